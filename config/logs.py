@@ -1,0 +1,29 @@
+"""Logs that name nobody."""
+
+import logging
+
+
+class WithoutBodies(logging.Filter):
+    """Keeps request objects, SQL and its parameters, and exception texts out of the log.
+
+    SECURITY: a PostgreSQL error repeats the offending row ("Key (email)=(…) already exists"),
+    and a request object prints its path and form. The type and place of the error remain.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        for name in ("request", "sql", "params"):
+            record.__dict__.pop(name, None)
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = _where(record.exc_info[1])
+            record.exc_info = None
+        return True
+
+
+def _where(error: BaseException) -> str:
+    lines = [type(error).__qualname__]
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        lines.append(f"  {code.co_filename}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return "\n".join(lines)

@@ -1,0 +1,278 @@
+"""Settings shared by every environment. No secret has a default here."""
+
+import base64
+from pathlib import Path
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()  # lets ModelAdmin[Testimony] run, not only type-check
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+env = environ.FileAwareEnv()  # every NAME may come as NAME_FILE, a mounted secret
+
+
+def from_base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True) if text else b""
+
+
+def data_keys(text: str) -> dict[str, bytes]:
+    """``id:base64,id:base64`` → ordered keys; the first one encrypts, all of them decrypt."""
+    pairs = (pair.partition(":") for pair in text.split(",") if pair)
+    return {key_id.strip(): from_base64(key.strip()) for key_id, _sep, key in pairs}
+
+
+LOCAL = False  # True only where nothing is real: local and test settings
+HOME = Path(env("ATMINTIS_HOME", default=str(BASE_DIR / "var"))).resolve()
+
+SECRET_KEY = env("SECRET_KEY", default="")
+DATA_KEYS = data_keys(env("DATA_KEYS", default=""))
+INDEX_KEY = from_base64(env("INDEX_KEY", default=""))
+RECEIPT_KEY = from_base64(env("RECEIPT_KEY", default=""))
+CHECKPOINT_KEY = from_base64(env("CHECKPOINT_KEY", default=""))
+
+DEBUG = False
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+SITE_URL = env("SITE_URL", default="").rstrip("/")
+
+INSTALLED_APPS = [
+    "accounts",
+    "testimonies",
+    "petitions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_celery_beat",
+]
+
+MIDDLEWARE = [
+    "config.middleware.database_outage",
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.private_by_default",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.staff_need_a_second_factor",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///atmintis")}
+DATABASES["default"]["CONN_MAX_AGE"] = None  # a new connection costs more than the request
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# PgBouncer in transaction mode must work, so no server-side cursors outlive a transaction.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+
+REDIS_URL = env("REDIS_URL", default="")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "accounts.backends.RoleBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff accounts are made by an administrator
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Atmintis"
+STAFF_NEED_SECOND_FACTOR = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("et", _("Estonian")),
+    ("lt", _("Lithuanian")),
+    ("lv", _("Latvian")),
+    ("pl", _("Polish")),
+    ("uk", _("Ukrainian")),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]  # Django's own Estonian formats are American
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="Europe/Tallinn")
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may be emptied at any moment
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True  # one cookie, not two
+CSRF_FAILURE_VIEW = "config.pages.form_expired"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+FILES_URL = env("FILES_URL", default="")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": FILES_URL.removeprefix("file:").replace("//", "/", 1)
+            if FILES_URL
+            else str(HOME / "files"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME / "files"
+BUNDLES_ROOT = HOME / "bundles"
+DROP_ROOT = HOME / "drop"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a story of 1 MB of text is a book
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
+
+CLAMAV_URL = env("CLAMAV_URL", default="")
+ESCROW_KEY = env("ESCROW_KEY", default="")
+OCSP_URL = env("OCSP_URL", default="")
+SEAL_P12 = Path(env("SEAL_P12")) if env("SEAL_P12", default="") else None
+SEAL_P12_PASSWORD = env("SEAL_P12_PASSWORD", default="")
+TRUST_STORE = Path(env("TRUST_STORE")) if env("TRUST_STORE", default="") else None
+TSA_URL = env("TSA_URL", default="")
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+HELP_PHONE = env("HELP_PHONE", default="")
+HELP_HOURS = env("HELP_HOURS", default="")
+HELP_EMAIL = env("HELP_EMAIL", default="")
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        # Celery and redis-py write the address of a socket differently.
+        "LOCATION": REDIS_URL.replace("redis+socket:", "unix:").replace("virtual_host=", "db="),
+        "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "bulk"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
+CELERY_TASK_PUBLISH_RETRY = False  # the row waits; the person at the form does not
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+CELERY_BEAT_SCHEDULE = {
+    "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
+    "counts": {"task": "petitions.tasks.count_signatures", "schedule": 2.0},
+    "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},
+    "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
+    "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
+    "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
+    "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
+}
+for entry in CELERY_BEAT_SCHEDULE.values():
+    # A tick that nobody took is worthless once the next one is there.
+    entry["options"] = {"expires": 60}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_bodies": {"()": "config.logs.WithoutBodies"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["no_bodies"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.server": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}},
+}

@@ -1,0 +1,20 @@
+"""Fast, offline, deterministic; PostgreSQL, Redis and the TEST authority are real."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_home = Path(os.environ.get("ATMINTIS_HOME") or tempfile.mkdtemp(prefix="atmintis-test-"))
+os.environ["ATMINTIS_HOME"] = str(_home)
+# Every process of a parallel run makes its own keys: nothing may rely on a shared secret.
+os.environ.setdefault("DATABASE_URL", "postgres:///atmintis")
+os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
+
+from config.settings.local import *  # noqa: E402
+
+SITE_URL = "http://testserver"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "testimonies.letters.mailbox.FolderBackend"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+WHITENOISE_AUTOREFRESH = True

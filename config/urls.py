@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from config import health, pages
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("", include("petitions.api_urls")),
+    path("", pages.to_language, name="to-language"),
+]
+if settings.LOCAL:
+    urlpatterns += [path("local/mail/", include("testimonies.letters.local_urls"))]
+
+urlpatterns += i18n_patterns(
+    path("", pages.home, name="home"),
+    path("help/", pages.help_page, name="help"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("", include("testimonies.urls")),
+    path("", include("petitions.urls")),
+)
+
+handler400 = "config.pages.bad_request"
+handler403 = "config.pages.forbidden"
+handler404 = "config.pages.not_found"
+handler500 = "config.pages.server_error"
