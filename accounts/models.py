@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role, permissions_of
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, *, roles: list[str] | None = None
+    ) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), roles=roles or [])
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **_fields: Any) -> User:
+        """For ``createsuperuser``: an administrator. Nobody may do everything here."""
+        return self.create_user(email, password, roles=[Role.ADMINISTRATOR])
+
+
+class User(AbstractBaseUser):
+    """Somebody on the staff who signs in. Witnesses and signers need no account."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role), default=list, blank=True, verbose_name=_("roles")
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()
+
+    #: Nobody is above the table of roles; some libraries ask.
+    is_superuser = False
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
+
+    def __str__(self) -> str:
+        return f"staff {self.pk}"
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+    def has_role(self, role: Role) -> bool:
+        return self.is_active and role in self.roles
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and perm in permissions_of(self.roles)
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and any(
+            perm.startswith(f"{app_label}.") for perm in permissions_of(self.roles)
+        )

@@ -1,0 +1,75 @@
+"""Who may do what, as code: reviewed with it, the same in every installation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    READER = "reader", _("Reader")
+    MODERATOR = "moderator", _("Moderator")
+    SECOND_READER = "second_reader", _("Second reader")
+    ASSESSOR = "assessor", _("Assessor")
+    RELEASE_OFFICER = "release_officer", _("Release officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+#: Sees cases, changes nothing.
+_READS = frozenset(
+    {
+        "testimonies.view_submission",
+        "testimonies.view_testimony",
+        "testimonies.view_claim",
+        "testimonies.view_evidence",
+    }
+)
+_SCHEDULES = frozenset(
+    f"django_celery_beat.{verb}_{model}"
+    for verb in ("view", "add", "change", "delete")
+    for model in ("periodictask", "crontabschedule", "intervalschedule")
+)
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.READER: _READS,
+    Role.MODERATOR: _READS
+    | {
+        "testimonies.review_submission",
+        "testimonies.publish_testimony",
+        "testimonies.answer_message",
+        "petitions.view_petition",
+    },
+    Role.SECOND_READER: _READS | {"testimonies.second_review", "testimonies.answer_message"},
+    Role.ASSESSOR: _READS | {"testimonies.assess_claim", "testimonies.answer_message"},
+    Role.RELEASE_OFFICER: frozenset(
+        {
+            "petitions.view_petition",
+            "petitions.view_bundle",
+            "petitions.view_delivery",
+            "petitions.release_bundle",
+        }
+    ),
+    # Users and settings, no case: whoever keeps the machine need not read the stories.
+    Role.ADMINISTRATOR: _SCHEDULES
+    | {
+        "accounts.view_user",
+        "accounts.add_user",
+        "accounts.change_user",
+        "petitions.view_petition",
+        "petitions.manage_campaign",
+        "petitions.view_bundle",
+        "petitions.view_delivery",
+        "testimonies.view_institution",
+        "testimonies.change_institution",
+        "testimonies.view_targetprofile",
+        "testimonies.change_targetprofile",
+        "testimonies.view_operation",
+        "testimonies.view_legalinstrument",
+        "testimonies.view_legalbasis",
+        "testimonies.view_custodyevent",
+        "testimonies.view_letter",
+    },
+}
+
+
+def permissions_of(roles: list[str]) -> frozenset[str]:
+    known = [Role(role) for role in roles if role in Role.values]
+    return frozenset().union(*(PERMISSIONS[role] for role in known))

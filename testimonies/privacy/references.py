@@ -1,0 +1,9 @@
+"""References that people read out on the telephone: no vowels to make words, no I, L, O, U."""
+
+import secrets
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
+
+
+def new_reference(prefix: str, length: int) -> str:
+    return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
