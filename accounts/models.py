@@ -30,7 +30,10 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     roles = ArrayField(
-        models.CharField(max_length=20, choices=Role), default=list, blank=True, verbose_name=_("roles")
+        models.CharField(max_length=20, choices=Role),
+        default=list,
+        blank=True,
+        verbose_name=_("roles"),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)

@@ -13,7 +13,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     path = request.get_full_path()
     return {
         "alternates": [
-            (code, settings.SITE_URL + translate_url(path, code), get_language_info(code)["name_local"])
+            (
+                code,
+                settings.SITE_URL + translate_url(path, code),
+                get_language_info(code)["name_local"],
+            )
             for code, _name in settings.LANGUAGES
         ],
         "site_url": settings.SITE_URL,

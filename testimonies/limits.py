@@ -47,7 +47,9 @@ def client_address(request: HttpRequest) -> str:
 
 def exceeds(limit: Limit, request: HttpRequest) -> bool:
     """Count this request against a limit, and say whether it is one too many."""
-    address = hashlib.sha256(settings.INDEX_KEY + client_address(request).encode()).hexdigest()[:24]
+    address = hashlib.sha256(settings.INDEX_KEY + client_address(request).encode()).hexdigest()[
+        :24
+    ]
     key = f"limit:{limit.name}:{address}"
     try:
         cache.add(key, 0, limit.seconds)

@@ -88,7 +88,13 @@ TEMPLATES = [
                 "config.context.page",
             ]
         },
-    }
+    },
+    {  # plain text: nothing is escaped for HTML in a mail
+        "NAME": "text",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "emails"],
+        "OPTIONS": {"autoescape": False},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
@@ -104,7 +110,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "accounts.backends.RoleBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -176,6 +181,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a story of 1 MB of text is a book
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+SHORT_ANSWER = 40  # what is longer than this is given back when a form has expired
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

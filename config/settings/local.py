@@ -5,7 +5,9 @@ from pathlib import Path
 
 from config.local import keys
 
-_home = Path(os.environ.get("ATMINTIS_HOME") or Path(__file__).resolve().parents[2] / "var").resolve()
+_home = Path(
+    os.environ.get("ATMINTIS_HOME") or Path(__file__).resolve().parents[2] / "var"
+).resolve()
 _instance = _home / "run" / "env"  # what a running instance wrote down about itself
 _written = _instance.read_text().splitlines() if _instance.exists() else []
 _environment = dict(line.split("=", 1) for line in _written if "=" in line)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def record(
     event: str, thing: Model, *, by: User | None = None, actor: Actor | None = None, **detail: Any
 ) -> CustodyEvent:
-    """Write one line. `detail` is small and names nobody: codes, counts, digests, reasons of ours."""
+    """Write one line. `detail` is small and names nobody: codes, counts, digests."""
     return CustodyEvent.objects.create(
         event=event,
         subject_kind=thing._meta.model_name or "",

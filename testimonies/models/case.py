@@ -53,7 +53,7 @@ class Submitter(models.Model):
 
 
 class QuestionnaireVersion(models.Model):
-    """The questions as they were asked; answers always render with the version they were given under."""
+    """The questions as they were asked. Answers render with the version they were given under."""
 
     code = models.SlugField()
     version = models.PositiveSmallIntegerField()
@@ -64,8 +64,12 @@ class QuestionnaireVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="one_questionnaire_per_version"),
-            models.UniqueConstraint(fields=["code", "sha256"], name="one_version_per_questionnaire"),
+            models.UniqueConstraint(
+                fields=["code", "version"], name="one_questionnaire_per_version"
+            ),
+            models.UniqueConstraint(
+                fields=["code", "sha256"], name="one_version_per_questionnaire"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,7 +93,8 @@ class StoredFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["evidence", "role"], name="one_file_of_a_role"),
             models.CheckConstraint(
-                name="scanned_means_dated", condition=Q(scan="pending") | Q(scanned_at__isnull=False)
+                name="scanned_means_dated",
+                condition=Q(scan="pending") | Q(scanned_at__isnull=False),
             ),
         ]
 

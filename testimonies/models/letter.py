@@ -32,7 +32,9 @@ class Letter(models.Model):
     language = models.CharField(max_length=2)
     #: {"to": address, and the words the template needs}
     contents = EncryptedField()
-    state = models.CharField(max_length=12, choices=State, default=State.QUEUED, db_default=State.QUEUED)
+    state = models.CharField(
+        max_length=12, choices=State, default=State.QUEUED, db_default=State.QUEUED
+    )
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     problem = models.CharField(max_length=80, blank=True, default="", db_default="")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

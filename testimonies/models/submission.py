@@ -47,10 +47,14 @@ class Submission(models.Model):
     """What somebody handed in on one day, exactly as they handed it in."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    reference = models.CharField(max_length=20, unique=True, default=new_submission_reference, editable=False)
+    reference = models.CharField(
+        max_length=20, unique=True, default=new_submission_reference, editable=False
+    )
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="submissions")
     #: One draft is handed in once, however often the button is pressed.
-    draft = models.OneToOneField(Draft, null=True, on_delete=models.PROTECT, related_name="submission")
+    draft = models.OneToOneField(
+        Draft, null=True, on_delete=models.PROTECT, related_name="submission"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=2)
@@ -89,7 +93,9 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="receipt_has_a_digest", condition=Q(digest__regex="^[0-9a-f]{64}$"))
+            models.CheckConstraint(
+                name="receipt_has_a_digest", condition=Q(digest__regex="^[0-9a-f]{64}$")
+            )
         ]
 
     def __str__(self) -> str:
@@ -116,7 +122,8 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="internal_notes_are_by_staff", condition=Q(is_internal=False) | Q(by__isnull=False)
+                name="internal_notes_are_by_staff",
+                condition=Q(is_internal=False) | Q(by__isnull=False),
             )
         ]
 

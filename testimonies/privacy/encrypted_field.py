@@ -24,7 +24,11 @@ class OpensOnFirstUse(DeferredAttribute):
         if instance is None:
             return self
         name = self.field.attname
-        value = instance.__dict__[name] if name in instance.__dict__ else super().__get__(instance, owner)
+        value = (
+            instance.__dict__[name]
+            if name in instance.__dict__
+            else super().__get__(instance, owner)
+        )
         if isinstance(value, Blob):
             value = vault.open_sealed(value, place=self.field.place, row=instance.uuid)
             instance.__dict__[name] = value

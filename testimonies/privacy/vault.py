@@ -63,7 +63,5 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-
-
 def _bound(place: str, row: UUID) -> bytes:
     return f"{place}|{row}".encode()

@@ -1,0 +1,84 @@
+"""The pages that belong to no capability."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+
+from config.caching import for_everybody
+from petitions.campaigns import queries as campaigns
+
+
+def to_language(request: HttpRequest) -> HttpResponseBase:
+    """Send a visitor without a language in the address to the page in theirs."""
+    response = redirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@for_everybody(seconds=5)
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html", {"petition": campaigns.newest_open()})
+
+
+@for_everybody(seconds=300)
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "help.html")
+
+
+@for_everybody(seconds=300)
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy.html")
+
+
+@for_everybody(seconds=300)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility.html")
+
+
+def robots(_request: HttpRequest) -> HttpResponse:
+    closed = (
+        "/admin/",
+        "/accounts/",
+        "/*/case/",
+        "/*/signatures/",
+        "/*/institutions/",
+        "/*/return/",
+    )
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open too long, or the form came from elsewhere."""
+    return render(request, "403_form.html", {"typed": _typed(request)}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """What the person wrote, so that nothing is lost when the form has expired."""
+    hidden = {"csrfmiddlewaretoken", "password", "token"}
+    return [
+        value
+        for name, values in request.POST.lists()
+        if name not in hidden and "password" not in name
+        for value in map(str, values)
+        if len(value) > settings.SHORT_ANSWER
+    ]

@@ -1,0 +1,5 @@
+"""The public interface for machines, and the addresses without a language."""
+
+from django.urls import include, path
+
+urlpatterns = [path("api/v1/", include("petitions.campaigns.api_urls"))]

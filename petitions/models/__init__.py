@@ -1,0 +1,19 @@
+"""Every table of this app, in reading order."""
+
+from petitions.models.bundle import Bundle, BundleItem
+from petitions.models.delivery import Delivery, InstitutionResponse
+from petitions.models.petition import Petition, PetitionTarget, PetitionText
+from petitions.models.signature import Signature, SignatureCount, TargetCount
+
+__all__ = [
+    "Bundle",
+    "BundleItem",
+    "Delivery",
+    "InstitutionResponse",
+    "Petition",
+    "PetitionTarget",
+    "PetitionText",
+    "Signature",
+    "SignatureCount",
+    "TargetCount",
+]

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from petitions.models.petition import PetitionTarget
+from petitions.models.signature import Signature
+from testimonies.errors import Refusal
+from testimonies.models import Claim, ConsentRecord, Testimony
+from testimonies.privacy.encrypted_field import EncryptedField
+
+
+class State(models.TextChoices):
+    FROZEN = "frozen", _("frozen")
+    WRITTEN = "written", _("written")
+    SEALED = "sealed", _("sealed")
+    RELEASED = "released", _("released")
+    FAILED = "failed", _("failed")
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.FROZEN: frozenset({State.WRITTEN, State.FAILED}),
+    State.WRITTEN: frozenset({State.SEALED, State.FAILED}),
+    State.SEALED: frozenset({State.RELEASED, State.FAILED}),
+    State.RELEASED: frozenset(),
+    State.FAILED: frozenset({State.FROZEN, State.WRITTEN}),
+}
+
+
+class Content(models.TextChoices):
+    SIGNATURES = "signatures", _("signatures")
+    #: Testimonies and claims travel apart, always encrypted.
+    RECORDS = "records", _("testimonies and claims")
+
+
+class BundleQuerySet(models.QuerySet["Bundle"]):
+    def lock(self, pk: int) -> Bundle:
+        return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+    def unfinished(self) -> BundleQuerySet:
+        """Frozen or written: a worker still has something to do. The row is the queue."""
+        return self.filter(state__in=[State.FROZEN, State.WRITTEN], next_attempt_at__lte=Now())
+
+
+class Bundle(models.Model):
+    """A frozen, numbered set of signatures or records for one institution, sealed and handed over whole."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    target = models.ForeignKey(PetitionTarget, on_delete=models.PROTECT, related_name="bundles")
+    content = models.CharField(max_length=10, choices=Content, default=Content.SIGNATURES)
+    number = models.PositiveIntegerField()
+    cut_off = models.DateTimeField()
+    frozen_at = models.DateTimeField(db_default=Now(), editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.FROZEN)
+    #: Counts, and the head of the custody chain, as they were at the freeze.
+    frozen = models.JSONField(default=dict)
+    #: {member name: SHA-256}, once written; a second writing must give the same.
+    members = models.JSONField(default=dict)
+    #: The identity of a bundle: SHA-256 (hex) of its bundle.json.
+    identity = models.CharField(max_length=64, blank=True)
+    #: Below `BUNDLES_ROOT`.
+    path = models.CharField(max_length=200, blank=True)
+    #: SHA-256 and size of the sealed (and, where so, encrypted) file.
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(null=True)
+    seal_level = models.CharField(max_length=4, blank=True)
+    #: What the DigiDoc library says; null when no trust store is configured.
+    is_valid = models.BooleanField(null=True)
+    sealed_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    release_reason = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects = BundleQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("release_bundle", "Can release bundles")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "content", "number"], name="bundles_are_numbered"
+            ),
+            models.UniqueConstraint(
+                fields=["target", "content", "cut_off"], name="one_bundle_per_cut_off"
+            ),
+            models.CheckConstraint(
+                name="sealed_means_digests_and_date",
+                condition=~Q(state__in=["sealed", "released"])
+                | (~Q(identity="") & ~Q(sha256="") & ~Q(path="") & Q(sealed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="released_means_by_whom_when_and_why",
+                condition=~Q(state="released")
+                | (
+                    Q(released_by__isnull=False, released_at__isnull=False) & ~Q(release_reason="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"bundle {self.target_id}/{self.content}/{self.number}"
+
+    def must_allow(self, to: State) -> None:
+        here = State(self.state)
+        if to not in MOVES[here]:
+            raise Refusal(
+                _("A bundle that is “%(here)s” cannot become “%(to)s”.")
+                % {"here": here.label, "to": to.label}
+            )
+
+
+class ItemKind(models.TextChoices):
+    SIGNATURE = "signature", _("signature")
+    WITHDRAWAL = "withdrawal", _("withdrawal notice")
+    TESTIMONY = "testimony", _("testimony")
+    CLAIM = "claim", _("claim")
+
+
+class BundleItem(models.Model):
+    """One thing in a bundle, and the consent on which it went there."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="items")
+    target = models.ForeignKey(PetitionTarget, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=ItemKind)
+    position = models.PositiveIntegerField()
+    signature = models.ForeignKey(
+        Signature, null=True, on_delete=models.PROTECT, related_name="bundle_items"
+    )
+    testimony = models.ForeignKey(Testimony, null=True, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="+")
+    consent = models.ForeignKey(
+        ConsentRecord, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: A testimony or claim as it was at the freeze; signatures never change and need none.
+    snapshot = EncryptedField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bundle", "kind", "position"], name="items_are_numbered"
+            ),
+            models.UniqueConstraint(
+                fields=["target", "kind", "signature"], name="a_signature_goes_once_to_a_target"
+            ),
+            models.UniqueConstraint(
+                fields=["target", "kind", "testimony"], name="a_testimony_goes_once_to_a_target"
+            ),
+            models.UniqueConstraint(
+                fields=["target", "kind", "claim"], name="a_claim_goes_once_to_a_target"
+            ),
+            models.CheckConstraint(
+                name="an_item_is_one_thing",
+                condition=Q(
+                    kind__in=["signature", "withdrawal"],
+                    signature__isnull=False,
+                    testimony=None,
+                    claim=None,
+                )
+                | Q(kind="testimony", testimony__isnull=False, signature=None, claim=None)
+                | Q(kind="claim", claim__isnull=False, signature=None, testimony=None),
+            ),
+            models.CheckConstraint(
+                name="records_go_with_consent_and_snapshot",
+                condition=~Q(kind__in=["testimony", "claim"])
+                | Q(consent__isnull=False, snapshot__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.position} of {self.bundle_id}"

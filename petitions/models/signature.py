@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from petitions.models.petition import Petition, PetitionTarget
+from testimonies.errors import Refusal
+from testimonies.privacy.encrypted_field import EncryptedField
+from testimonies.privacy.references import new_reference
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("waiting for confirmation")
+    CONFIRMED = "confirmed", _("counted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    QUARANTINED = "quarantined", _("being checked")
+    REJECTED = "rejected", _("not counted")
+
+
+MOVES: dict[State, frozenset[State]] = {
+    State.PENDING: frozenset({State.CONFIRMED, State.WITHDRAWN, State.QUARANTINED}),
+    State.CONFIRMED: frozenset({State.WITHDRAWN, State.QUARANTINED}),
+    State.QUARANTINED: frozenset({State.CONFIRMED, State.REJECTED, State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
+    State.REJECTED: frozenset({State.QUARANTINED}),
+}
+
+
+class Assurance(models.TextChoices):
+    EMAIL = "email", _("confirmed by e-mail")
+    EID = "eid", _("confirmed by electronic identity")
+    QUALIFIED = "qualified", _("qualified electronic signature")
+    PAPER = "paper", _("on paper")
+    PAPER_VERIFIED = "paper_verified", _("on paper, read by two people")
+
+
+class Display(models.TextChoices):
+    HIDDEN = "hidden", _("Do not show my name")
+    INITIALS = "initials", _("Show my initials")
+    NAME = "name", _("Show my name")
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def lock(self, pk: int) -> Signature:
+        return self.select_for_update(no_key=True).get(pk=pk)
+
+    def confirmed(self) -> SignatureQuerySet:
+        return self.filter(state=State.CONFIRMED)
+
+    def to_count(self) -> SignatureQuerySet:
+        """Rows whose place in the count no longer fits their state."""
+        return self.filter(
+            Q(state=State.CONFIRMED, is_counted=False)
+            | (~Q(state=State.CONFIRMED) & Q(is_counted=True))
+        )
+
+
+def new_signature_reference() -> str:
+    return new_reference("S", 16)
+
+
+class Signature(models.Model):
+    """One person under one petition."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(
+        max_length=20, unique=True, default=new_signature_reference, editable=False
+    )
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures")
+    state = models.CharField(
+        max_length=12, choices=State, default=State.PENDING, db_default=State.PENDING
+    )
+    assurance = models.CharField(
+        max_length=14, choices=Assurance, default=Assurance.EMAIL, db_default=Assurance.EMAIL
+    )
+    language = models.CharField(max_length=2)
+    country = models.CharField(max_length=2)
+    display = models.CharField(
+        max_length=8, choices=Display, default=Display.HIDDEN, db_default=Display.HIDDEN
+    )
+    #: Ids of the `PetitionTarget` rows to which this person agreed that the signature goes.
+    targets = ArrayField(models.BigIntegerField(), default=list)
+    #: Keyed hash of the strongest identity known: one living signature each.
+    identity_key = models.BinaryField(max_length=32)
+    #: Keyed hash of the mailbox: at most five people sign from one.
+    mailbox_key = models.BinaryField(max_length=32, null=True)
+    #: {"name", "email"}
+    personal = EncryptedField()
+    wants_news = models.BooleanField(default=False, db_default=False)
+    signed_at = models.DateTimeField(db_default=Now(), editable=False)
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    #: Whether the count includes this row; moved by the one writer that counts.
+    is_counted = models.BooleanField(default=False, db_default=False)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "identity_key"],
+                condition=Q(state__in=["pending", "confirmed", "quarantined"]),
+                name="one_living_signature_each",
+            ),
+            models.CheckConstraint(
+                name="confirmed_means_dated",
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_means_dated",
+                condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(state="confirmed", is_counted=False)
+                | (~Q(state="confirmed") & Q(is_counted=True)),
+                name="signatures_to_count",
+            ),
+            models.Index(fields=["petition", "mailbox_key"], name="signatures_of_a_mailbox"),
+            models.Index(
+                fields=["petition", "confirmed_at", "id"],
+                condition=Q(state="confirmed"),
+                name="signatures_confirmed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def must_allow(self, to: State) -> None:
+        here = State(self.state)
+        if to not in MOVES[here]:
+            raise Refusal(
+                _("A signature that is “%(here)s” cannot become “%(to)s”.")
+                % {"here": here.label, "to": to.label}
+            )
+
+
+class SignatureCount(models.Model):
+    """How many confirmed signatures of one kind a petition has. Written by one writer only."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="counts")
+    assurance = models.CharField(max_length=14, choices=Assurance)
+    country = models.CharField(max_length=2)
+    total = models.IntegerField(default=0)
+    counted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "assurance", "country"], name="one_count_per_kind"
+            ),
+            models.CheckConstraint(name="count_is_not_negative", condition=Q(total__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition_id} {self.assurance} {self.country}"
+
+
+class TargetCount(models.Model):
+    """How many signatures, by assurance and country, go to one target of a petition."""
+
+    target = models.ForeignKey(PetitionTarget, on_delete=models.PROTECT, related_name="counts")
+    assurance = models.CharField(max_length=14, choices=Assurance)
+    country = models.CharField(max_length=2)
+    total = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "assurance", "country"], name="one_target_count_per_kind"
+            ),
+            models.CheckConstraint(name="target_count_is_not_negative", condition=Q(total__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.assurance} {self.country}"

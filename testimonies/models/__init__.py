@@ -1,0 +1,40 @@
+"""Every table of this app, in reading order."""
+
+from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
+from testimonies.models.claim import Claim, ClaimItem
+from testimonies.models.consent import ConsentRecord
+from testimonies.models.custody import CustodyEvent
+from testimonies.models.evidence import Evidence, StoredFile
+from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
+from testimonies.models.institution import Institution, TargetProfile
+from testimonies.models.letter import Letter
+from testimonies.models.person import NameForm, PersonMention, RepressionEpisode
+from testimonies.models.submission import Message, Receipt, Submission
+from testimonies.models.testimony import Testimony
+
+__all__ = [
+    "Case",
+    "Claim",
+    "ClaimItem",
+    "ConsentRecord",
+    "CustodyEvent",
+    "Draft",
+    "Evidence",
+    "Fact",
+    "Institution",
+    "LegalBasis",
+    "LegalInstrument",
+    "Letter",
+    "Message",
+    "NameForm",
+    "Operation",
+    "PersonMention",
+    "QuestionnaireVersion",
+    "Receipt",
+    "RepressionEpisode",
+    "StoredFile",
+    "Submission",
+    "Submitter",
+    "TargetProfile",
+    "Testimony",
+]

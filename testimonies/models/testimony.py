@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.errors import Refusal
+from testimonies.models.consent import ConsentRecord
+from testimonies.models.submission import Submission
+from testimonies.privacy.encrypted_field import EncryptedField
+from testimonies.privacy.references import new_reference
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class Workflow(models.TextChoices):
+    SUBMITTED = "submitted", _("received")
+    NEEDS_INFO = "needs_info", _("waiting for an answer")
+    IN_REVIEW = "in_review", _("being read")
+    SECOND_REVIEW = "second_review", _("with the second reader")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+#: The whole lifecycle. Nothing outside this table can happen.
+MOVES: dict[Workflow, frozenset[Workflow]] = {
+    Workflow.SUBMITTED: frozenset(
+        {Workflow.IN_REVIEW, Workflow.NEEDS_INFO, Workflow.DECLINED, Workflow.WITHDRAWN}
+    ),
+    Workflow.NEEDS_INFO: frozenset({Workflow.IN_REVIEW, Workflow.DECLINED, Workflow.WITHDRAWN}),
+    Workflow.IN_REVIEW: frozenset(
+        {Workflow.NEEDS_INFO, Workflow.SECOND_REVIEW, Workflow.DECLINED, Workflow.WITHDRAWN}
+    ),
+    Workflow.SECOND_REVIEW: frozenset(
+        {Workflow.ACCEPTED, Workflow.IN_REVIEW, Workflow.NEEDS_INFO, Workflow.WITHDRAWN}
+    ),
+    Workflow.ACCEPTED: frozenset({Workflow.WITHDRAWN}),
+    Workflow.DECLINED: frozenset({Workflow.IN_REVIEW, Workflow.WITHDRAWN}),
+    Workflow.WITHDRAWN: frozenset(),
+}
+
+
+class Publication(models.TextChoices):
+    UNPUBLISHED = "unpublished", _("not public")
+    PUBLISHED = "published", _("public")
+
+
+class Verification(models.TextChoices):
+    UNVERIFIED = "unverified", _("as told")
+    CONSISTENT = "internally_consistent", _("consistent in itself")
+    BY_TESTIMONY = "corroborated_by_testimony", _("confirmed by another testimony")
+    BY_DOCUMENT = "corroborated_by_document", _("confirmed by a document")
+    DISPUTED = "disputed", _("disputed")
+
+
+class TestimonyQuerySet(models.QuerySet["Testimony"]):
+    def lock(self, pk: int) -> Testimony:
+        """The row, held until the surrounding transaction ends."""
+        return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+    def public(self) -> TestimonyQuerySet:
+        return self.filter(publication=Publication.PUBLISHED)
+
+    def accepted(self) -> TestimonyQuerySet:
+        return self.filter(workflow=Workflow.ACCEPTED)
+
+    def visible_to(self, user: User | AnonymousUser) -> TestimonyQuerySet:
+        """What this person may open. Views start here, never at ``all()``."""
+        return self.all() if user.has_perm("testimonies.view_testimony") else self.public()
+
+
+def new_testimony_reference() -> str:
+    return new_reference("T", 8)
+
+
+class Testimony(models.Model):
+    """What happened, in the words of the person who tells it."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    #: The public reference; nothing in it leads to the submission.
+    reference = models.CharField(
+        max_length=12, unique=True, default=new_testimony_reference, editable=False
+    )
+    submission = models.OneToOneField(
+        Submission, on_delete=models.PROTECT, related_name="testimony"
+    )
+    language = models.CharField(max_length=2)
+    #: {"story", "told_by", …}: the free words
+    told = EncryptedField()
+
+    workflow = models.CharField(max_length=14, choices=Workflow, default=Workflow.SUBMITTED)
+    publication = models.CharField(
+        max_length=12, choices=Publication, default=Publication.UNPUBLISHED
+    )
+    verification = models.CharField(
+        max_length=26, choices=Verification, default=Verification.UNVERIFIED
+    )
+    first_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    second_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    #: The consent that the publication relies on, and exactly what it lets everybody see.
+    published_under = models.ForeignKey(
+        ConsentRecord, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    public_name = models.CharField(max_length=400, blank=True)
+    public_text = models.TextField(blank=True)
+    decline_reason = models.CharField(max_length=40, blank=True)
+
+    objects = TestimonyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "testimonies"
+        permissions = [("publish_testimony", "Can publish testimonies")]
+        indexes = [
+            models.Index(
+                fields=["-published_at"],
+                condition=Q(publication="published"),
+                name="testimonies_public",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="second_reader_is_another_person",
+                condition=Q(second_reader=None) | ~Q(second_reader=F("first_reader")),
+            ),
+            models.CheckConstraint(
+                name="accepted_means_read_by_two",
+                condition=~Q(workflow="accepted")
+                | Q(
+                    first_reader__isnull=False,
+                    second_reader__isnull=False,
+                    accepted_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="published_means_accepted_consented_and_dated",
+                condition=~Q(publication="published")
+                | Q(
+                    workflow="accepted", published_at__isnull=False, published_under__isnull=False
+                ),
+            ),
+            models.CheckConstraint(
+                name="unpublished_shows_nothing",
+                condition=~Q(publication="unpublished") | Q(public_name="", public_text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def must_allow(self, to: Workflow) -> None:
+        here = Workflow(self.workflow)
+        if to not in MOVES[here]:
+            raise Refusal(
+                _("A testimony that is “%(here)s” cannot become “%(to)s”.")
+                % {"here": here.label, "to": to.label}
+            )

@@ -1,0 +1,65 @@
+"""Effective access of rows, by the one function in `rules`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.timezone import localdate
+
+from testimonies.models import ConsentRecord, Submission
+from testimonies.models.claim import State as ClaimState
+from testimonies.models.testimony import Workflow
+from testimonies.privacy.rules import Access, Facts, effective_access
+
+#: From here on two people have read a claim.
+READ_BY_TWO = frozenset(
+    {ClaimState.READY_FOR_BUNDLE, ClaimState.TRANSMITTED, ClaimState.RECEIVED}
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The access, and the consent that it relies on."""
+
+    access: Access
+    consent: ConsentRecord
+
+
+def current_consent(submission: Submission) -> ConsentRecord | None:
+    return submission.consents.filter(superseded_at=None).first()
+
+
+def access_to(submission: Submission, *, on: date | None = None) -> Decision | None:
+    """What may be done with a submission today; None when there is no consent at all."""
+    consent = current_consent(submission)
+    if consent is None:
+        return None
+    facts = Facts(
+        text=consent.text,
+        documents=consent.documents,
+        photographs=consent.photographs,
+        identity=consent.identity_shown_as,
+        uses=frozenset(consent.uses),
+        institutions=frozenset(consent.institutions),
+        embargo=consent.embargo,
+        embargo_until=consent.embargo_until,
+        is_withdrawn=consent.withdrawn_at is not None or _is_withdrawn(submission),
+        is_accepted=_is_accepted(submission),
+        is_on_hold=submission.evidence.filter(files__legal_hold=True).exists(),
+    )
+    return Decision(effective_access(facts, on=on or localdate()), consent)
+
+
+def _is_withdrawn(submission: Submission) -> bool:
+    testimony, claim = getattr(submission, "testimony", None), getattr(submission, "claim", None)
+    return (testimony is not None and testimony.workflow == Workflow.WITHDRAWN) or (
+        claim is not None and claim.state == ClaimState.WITHDRAWN
+    )
+
+
+def _is_accepted(submission: Submission) -> bool:
+    testimony, claim = getattr(submission, "testimony", None), getattr(submission, "claim", None)
+    if testimony is not None:
+        return bool(testimony.workflow == Workflow.ACCEPTED)
+    return claim is not None and claim.state in READ_BY_TWO

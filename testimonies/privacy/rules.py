@@ -1,0 +1,123 @@
+"""Effective access: the least that consent, review, waiting time and state allow, in one place.
+
+Pages, search, API and bundles all ask here. Pure: no database, and the clock is passed in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import IntEnum
+
+from testimonies.models.consent import Audience, Embargo, Identity, Use
+
+
+class Level(IntEnum):
+    """How far something may go. A higher level includes the lower ones."""
+
+    NOBODY = 0
+    ARCHIVE = 1
+    INSTITUTIONS = 2
+    RESEARCHERS = 3
+    PUBLIC = 4
+
+
+LEVELS: dict[str, Level] = {
+    Audience.ARCHIVE: Level.ARCHIVE,
+    Audience.INSTITUTIONS: Level.INSTITUTIONS,
+    Audience.RESEARCHERS: Level.RESEARCHERS,
+    Audience.PUBLIC: Level.PUBLIC,
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides access to one testimony, gathered from its rows."""
+
+    text: str
+    documents: str
+    photographs: str
+    identity: str
+    uses: frozenset[str] = frozenset()
+    institutions: frozenset[str] = frozenset()
+    embargo: str = Embargo.NONE
+    embargo_until: date | None = None
+    is_withdrawn: bool = False
+    is_accepted: bool = False
+    is_on_hold: bool = False
+
+
+@dataclass(frozen=True)
+class Access:
+    """What may be shown to whom, and under which name."""
+
+    text: Level
+    documents: Level
+    photographs: Level
+    identity: str
+    institutions: frozenset[str]
+    uses: frozenset[str]
+
+    def for_institution(self, code: str) -> bool:
+        """May this institution receive the words in a bundle?"""
+        return (
+            self.text >= Level.INSTITUTIONS
+            and Use.PETITION_BUNDLE in self.uses
+            and code in self.institutions
+        )
+
+
+def effective_access(facts: Facts, *, on: date) -> Access:
+    """The minimum over everything that speaks against showing."""
+    ceiling = _ceiling(facts, on=on)
+    access = Access(
+        text=min(ceiling, LEVELS[facts.text]),
+        documents=min(ceiling, LEVELS[facts.documents]),
+        photographs=min(ceiling, LEVELS[facts.photographs]),
+        identity=facts.identity,
+        institutions=facts.institutions,
+        uses=facts.uses,
+    )
+    if ceiling < Level.INSTITUTIONS:
+        return replace(
+            access, identity=Identity.ANONYMOUS, institutions=frozenset(), uses=frozenset()
+        )
+    return access
+
+
+def _ceiling(facts: Facts, *, on: date) -> Level:
+    if facts.is_withdrawn:
+        return Level.NOBODY
+    if facts.is_on_hold or not facts.is_accepted or not embargo_is_over(facts, on=on):
+        return Level.ARCHIVE
+    return Level.PUBLIC
+
+
+def embargo_is_over(facts: Facts, *, on: date) -> bool:
+    """A waiting time without a date ends only when a person records that it has."""
+    match facts.embargo:
+        case Embargo.NONE:
+            return True
+        case Embargo.UNTIL_DATE:
+            return facts.embargo_until is not None and facts.embargo_until <= on
+        case _:
+            return False
+
+
+def name_as(identity: str, *, given: str, surname: str, pseudonym: str = "") -> str:
+    """A person's name in the form they agreed to; empty for none."""
+    match identity:
+        case Identity.FULL_NAME:
+            return f"{given} {surname}".strip()
+        case Identity.FIRST_NAME:
+            return f"{given.split(' ')[0]} {_initial(surname)}".strip()
+        case Identity.INITIALS:
+            return f"{_initial(given)} {_initial(surname)}".strip()
+        case Identity.PSEUDONYM:
+            return pseudonym.strip()
+        case _:
+            return ""
+
+
+def _initial(name: str) -> str:
+    return f"{name.strip()[0].upper()}." if name.strip() else ""
