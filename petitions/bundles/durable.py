@@ -1,0 +1,34 @@
+"""Files that are either whole or not there, also after a power cut."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """Write to the path given; it takes the name of the target once it is safely on disk.
+
+    When the block fails nothing appears under the target's name. A crash leaves a ``.part``
+    file, which the next attempt overwrites.
+    """
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    keep_folder(target.parent)
+
+
+def keep_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, not only the bytes behind them."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,152 @@
+"""Certificate status (OCSP, RFC 6960): the issuer's word that the seal was not revoked."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from asn1crypto import core, ocsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509 import ocsp as questions
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from django.utils.translation import gettext as _
+
+from petitions.bundles.authority import AuthorityFailed, ask
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    produced_at: datetime
+    responder: x509.Certificate
+
+
+class BadStatus(Exception):
+    """An answer that does not show the certificate to be good."""
+
+
+def address(certificate: x509.Certificate, configured: str) -> str:
+    """The configured responder, or the one that the certificate names."""
+    if configured:
+        return configured
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
+    except x509.ExtensionNotFound:
+        return ""
+    ways = (way for way in found.value if way.access_method == AuthorityInformationAccessOID.OCSP)
+    return next((str(way.access_location.value) for way in ways), "")
+
+
+def fetch(certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> bytes:
+    """A fresh, checked answer that the certificate is good."""
+    nonce = core.OctetString(secrets.token_bytes(16)).dump()
+    question = (
+        questions.OCSPRequestBuilder()
+        # RFC 6960 responders must know SHA-1 here and nothing else; it protects nothing.
+        .add_certificate(certificate, issuer, hashes.SHA1())  # noqa: S303
+        .add_extension(x509.OCSPNonce(nonce), critical=False)
+        .build()
+    )
+    answer = ask(url, question.public_bytes(serialization.Encoding.DER), "ocsp")
+    try:
+        check(answer, certificate, issuer)
+    except BadStatus as error:
+        raise AuthorityFailed(str(error)) from error
+    return answer
+
+
+def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate) -> Status:
+    """Does this answer, signed for the issuer, say that the certificate is good?"""
+    try:
+        response = ocsp.OCSPResponse.load(answer)
+        if response["response_status"].native != "successful":
+            raise BadStatus(_("The certificate status service could not answer."))
+        basic = response.basic_ocsp_response
+        single = _about(certificate, issuer, basic["tbs_response_data"]["responses"])
+        responder = _responder(basic, issuer)
+        produced_at: datetime = basic["tbs_response_data"]["produced_at"].native
+    except (ValueError, TypeError, KeyError, InvalidSignature) as error:
+        raise BadStatus(_("The certificate status cannot be read or was changed.")) from error
+    if single["cert_status"].name != "good":
+        raise BadStatus(_("The seal's certificate is not good: it was revoked or is unknown."))
+    if single["this_update"].native > produced_at + CLOCKS_DIFFER:
+        raise BadStatus(_("The certificate status is about another time."))
+    return Status(produced_at, responder)
+
+
+def _about(
+    certificate: x509.Certificate,
+    issuer: x509.Certificate,
+    answers: Sequence[ocsp.SingleResponse],
+) -> ocsp.SingleResponse:
+    """The answer about this certificate of this issuer, not about a namesake's."""
+    issuing = asn1_x509.Certificate.load(issuer.public_bytes(serialization.Encoding.DER))
+    name, key = issuing.subject.dump(), bytes(issuing.public_key["public_key"])
+    for single in answers:
+        named = single["cert_id"]
+        algorithm = _named_hash(named["hash_algorithm"]["algorithm"].native)
+        if (
+            named["serial_number"].native == certificate.serial_number
+            and named["issuer_name_hash"].native == _hash(algorithm, name)
+            and named["issuer_key_hash"].native == _hash(algorithm, key)
+        ):
+            return single
+    raise BadStatus(_("The certificate status is about another certificate."))
+
+
+def _responder(basic: ocsp.BasicOCSPResponse, issuer: x509.Certificate) -> x509.Certificate:
+    """Who signed the answer: the issuer, or somebody whom the issuer named for it."""
+    certificates = [x509.load_der_x509_certificate(c.dump()) for c in basic["certs"] or ()]
+    for candidate in (issuer, *certificates):
+        if _has_signed(candidate, basic):
+            if candidate != issuer:
+                _must_speak_for(candidate, issuer)
+            return candidate
+    raise BadStatus(_("The certificate status was not signed by the issuer."))
+
+
+def _must_speak_for(responder: x509.Certificate, issuer: x509.Certificate) -> None:
+    responder.verify_directly_issued_by(issuer)
+    try:
+        usage = responder.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+    if ExtendedKeyUsageOID.OCSP_SIGNING not in usage:
+        raise BadStatus(_("The certificate status was signed by somebody who may not."))
+
+
+def _has_signed(candidate: x509.Certificate, basic: ocsp.BasicOCSPResponse) -> bool:
+    content = basic["tbs_response_data"].dump()
+    signature = basic["signature"].native
+    algorithm = HASHES[basic["signature_algorithm"].hash_algo]
+    key = candidate.public_key()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, content, ec.ECDSA(algorithm))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, content, padding.PKCS1v15(), algorithm)
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _named_hash(name: str) -> hashes.HashAlgorithm:
+    return hashes.SHA1() if name == "sha1" else HASHES[name]  # noqa: S303 (a name, not a proof)
+
+
+def _hash(algorithm: hashes.HashAlgorithm, content: bytes) -> bytes:
+    digest = hashes.Hash(algorithm)
+    digest.update(content)
+    return digest.finalize()

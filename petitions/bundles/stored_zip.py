@@ -1,0 +1,65 @@
+"""Zip files whose bytes depend on their content alone: stored, dated 1980-01-01, mode 0644.
+
+Nothing is deflated, since the bytes of a deflated member differ between builds of zlib.
+"""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+BLOCK = 1 << 20
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    digest: bytes
+    size: int
+
+
+class StoredZip:
+    """Hashes and stores each member in one pass, holding one block at a time."""
+
+    def __init__(self, target: Path) -> None:
+        # Zip64 is refused: the DigiDoc library cannot read it.
+        self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._zip.close()
+
+    def add(self, name: str, source: Path) -> Entry:
+        with source.open("rb") as content:
+            return self.add_stream(name, content)
+
+    def add_bytes(self, name: str, content: bytes) -> Entry:
+        return self.add_stream(name, BytesIO(content))
+
+    def add_stream(self, name: str, content: IO[bytes]) -> Entry:
+        digest, size = hashlib.sha256(), 0
+        with self._zip.open(_header(name), "w") as member:
+            while block := content.read(BLOCK):
+                digest.update(block)
+                member.write(block)
+                size += len(block)
+        return Entry(name, digest.digest(), size)
+
+
+def _header(name: str) -> zipfile.ZipInfo:
+    header = zipfile.ZipInfo(name, FIRST_DAY)
+    header.compress_type = zipfile.ZIP_STORED
+    header.create_system = 3  # Unix, whatever machine this runs on
+    header.external_attr = 0o100644 << 16
+    return header

@@ -1,0 +1,119 @@
+"""Timestamps (RFC 3161): a third party's word that the signature existed at a moment."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from asn1crypto import cms, tsp
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from django.utils.translation import gettext as _
+from pyhanko.sign.general import extract_signer_info
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    validate_sig_integrity,
+)
+
+from petitions.bundles.authority import AuthorityFailed, ask
+
+GRANTED = {"granted", "granted_with_mods"}
+DIGESTS = {"sha256", "sha384", "sha512"}
+
+
+@dataclass(frozen=True)
+class Timestamp:
+    at: datetime
+    by: x509.Certificate
+    issuers: tuple[x509.Certificate, ...]
+
+
+class BadTimestamp(Exception):
+    """A token that does not say what it should."""
+
+
+def fetch(content: bytes, urls: Sequence[str]) -> bytes:
+    """A checked token over the content from the first service that gives one."""
+    failures = []
+    for url in urls:
+        try:
+            return _fetch(content, url)
+        except AuthorityFailed as failure:
+            failures.append(str(failure))
+    reason = " ".join(failures) or _("No timestamp service is set up.")
+    raise AuthorityFailed(_("No timestamp could be had. %(reason)s") % {"reason": reason})
+
+
+def check(token: bytes, content: bytes) -> Timestamp:
+    """Is this token whole and about this content? Whom to trust is for the caller to ask."""
+    try:
+        signed = cms.ContentInfo.load(token)["content"]
+        inside = signed["encap_content_info"]
+        told = inside["content"].parsed
+        certificates = extract_certs_for_validation(signed)
+        intact, valid = validate_sig_integrity(
+            extract_signer_info(signed),
+            certificates.signer_cert,
+            expected_content_type="tst_info",
+            actual_digest=_digest(signed["signer_infos"][0], bytes(inside["content"])),
+        )
+        imprint = told["message_imprint"]
+        is_ours = imprint["hashed_message"].native == hashlib.sha256(content).digest()
+        stamp = Timestamp(
+            told["gen_time"].native,
+            x509.load_der_x509_certificate(certificates.signer_cert.dump()),
+            tuple(x509.load_der_x509_certificate(c.dump()) for c in certificates.other_certs),
+        )
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise BadTimestamp(_("The timestamp cannot be read.")) from error
+    if not (intact and valid and is_ours):
+        raise BadTimestamp(_("The timestamp is about something else or was changed."))
+    if not _may_stamp(stamp.by):
+        raise BadTimestamp(_("The timestamp was signed by somebody who may not."))
+    return stamp
+
+
+def _fetch(content: bytes, url: str) -> bytes:
+    question = tsp.TimeStampReq(
+        {
+            "version": "v1",
+            "message_imprint": {
+                "hash_algorithm": {"algorithm": "sha256"},
+                "hashed_message": hashlib.sha256(content).digest(),
+            },
+            "nonce": int.from_bytes(secrets.token_bytes(8), "big"),
+            "cert_req": True,
+        }
+    )
+    raw = ask(url, question.dump(), "timestamp")
+    host = {"host": urlsplit(url).hostname or ""}
+    try:
+        answer = tsp.TimeStampResp.load(raw)
+        if answer["status"]["status"].native not in GRANTED:
+            raise AuthorityFailed(_("%(host)s refused to give a timestamp.") % host)
+        token = answer["time_stamp_token"]
+        told = token["content"]["encap_content_info"]["content"].parsed
+        is_ours = told["nonce"].native == question["nonce"].native
+        check(token.dump(), content)
+    except (ValueError, TypeError, KeyError, BadTimestamp) as error:
+        raise AuthorityFailed(_("%(host)s gave no usable timestamp.") % host) from error
+    if not is_ours:
+        raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)
+    return bytes(token.dump())
+
+
+def _digest(signer: cms.SignerInfo, content: bytes) -> bytes:
+    algorithm = signer["digest_algorithm"]["algorithm"].native
+    if algorithm not in DIGESTS:
+        raise ValueError(algorithm)
+    return hashlib.new(algorithm, content).digest()
+
+
+def _may_stamp(certificate: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return ExtendedKeyUsageOID.TIME_STAMPING in usage
