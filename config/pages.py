@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
-from config.caching import for_everybody
+from testimonies.archive.caching import for_everybody
 from petitions.campaigns import queries as campaigns
 
 
