@@ -32,6 +32,7 @@ class Child:
     log: Path
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals | None = None  # when we are killed; else the stop signal
     patience: float = 5.0
     pass_fds: tuple[int, ...] = ()
     user: str | None = None
@@ -40,7 +41,8 @@ class Child:
 
     def start(self) -> "Child":
         _rotate(self.log)
-        tie = [sys.executable, "-I", "-S", str(TIED), str(int(self.stop_signal)), str(os.getpid())]
+        death_signal = int(self.death_signal or self.stop_signal)
+        tie = [sys.executable, "-I", "-S", str(TIED), str(death_signal), str(os.getpid())]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*tie, *self.command],
@@ -60,6 +62,10 @@ class Child:
     @property
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def wait(self) -> int:
+        """The exit status, once it has ended by itself."""
+        return self.process.wait() if self.process is not None else 0
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -7,17 +7,16 @@ import ctypes
 import os
 import sys
 
-PR_SET_PDEATHSIG = 1  # <linux/prctl.h>; survives the exec below
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>; survives an exec
 
 
-def main() -> None:
-    death_signal, parent, command = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+def tie(death_signal: int, parent: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal)
         if os.getppid() != parent:  # it died before we had tied ourselves
             sys.exit(1)
-    os.execvp(command[0], command)  # noqa: S606 (the command comes from our own supervisor)
 
 
 if __name__ == "__main__":
-    main()
+    tie(int(sys.argv[1]), int(sys.argv[2]))
+    os.execvp(sys.argv[3], sys.argv[3:])  # noqa: S606 (the command is our own supervisor's)

@@ -1,0 +1,50 @@
+"""``python -m config.local.lint``: format, lint, templates, import contracts, types."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from config.local.processes import CHECKOUT
+
+PROGRAMS = Path(sys.executable).parent
+SOURCES = ("manage.py", "config", "accounts", "testimonies", "petitions", "tests", "bench")
+
+
+def run() -> bool:
+    """Whether everything is as it should be."""
+    results = [_passes(step) for step in _steps()]  # every step speaks
+    return all(results)
+
+
+def _steps() -> list[list[str]]:
+    sources = [source for source in SOURCES if (CHECKOUT / source).exists()]
+    return [
+        ["ruff", "format", "--check", "--quiet", *sources],
+        ["ruff", "check", "--quiet", *sources],
+        ["djlint", "--check", "--quiet", "templates"],
+        ["djlint", "--lint", "--quiet", "templates"],
+        ["lint-imports"],
+        ["mypy", "--no-error-summary", *sources],
+    ]
+
+
+def _passes(step: list[str]) -> bool:
+    program, *arguments = step
+    ran = subprocess.run(
+        [str(PROGRAMS / program), *arguments],
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        print(f"--- {program} {' '.join(arguments)}\n{ran.stdout}", flush=True)
+    else:
+        print(f"{program} {arguments[0] if arguments else ''}: fine", flush=True)
+    return ran.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(0 if run() else 1)

@@ -1,0 +1,68 @@
+"""``python -m config.local test`` and ``bench``, on services of their own that vanish afterwards.
+
+pytest writes the last line; nothing here speaks after it.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from config.local import chromium, lint, services
+from config.local.processes import CHECKOUT, TIED
+from config.local.stopping import Stopped
+
+WORKERS = "2"
+LOCAL = "config.settings.local"
+
+
+def test(arguments: list[str]) -> int:
+    """With arguments pytest gets just these; without, everything there is to check is checked."""
+    if not arguments:
+        chromium.find_or_install()
+        if not lint.run():
+            return 1
+    with _temporary_home() as home, services.running(home, volatile=True) as running:
+        variables = services.variables(home, running) | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(home / "hypothesis"),
+        }
+        return _run(["pytest", *(arguments or ["-n", WORKERS])], variables)
+
+
+def bench(arguments: list[str]) -> int:
+    """Measured on a database that keeps its promises, unlike the one of the tests."""
+    with _temporary_home() as home, services.running(home) as running:
+        variables = services.variables(home, running)
+        return _run(["bench", *arguments], variables | {"DJANGO_SETTINGS_MODULE": LOCAL})
+
+
+def _run(module: list[str], variables: Mapping[str, str]) -> int:
+    tie = [sys.executable, "-I", "-S", str(TIED), str(int(signal.SIGINT)), str(os.getpid())]
+    command = [sys.executable, "-m", *module]
+    process = subprocess.Popen([*tie, *command], env=dict(variables), cwd=CHECKOUT)
+    try:
+        return process.wait()
+    except Stopped as stopped:
+        if signal.SIGINT not in stopped.args:  # Ctrl-C reached it by itself
+            process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        raise
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def _temporary_home() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="atmintis-test-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
