@@ -1,0 +1,58 @@
+"""Used by the `load_reference` command: the directory of institutions comes from the files."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from testimonies.fixtures import reference
+from testimonies.models.institution import Institution, TargetProfile
+
+#: Staff decide these once a profile is there, so that an upgrade never undoes their choice.
+DECIDED_BY_STAFF = frozenset(
+    {"channel", "retention_days", "receipt_rule", "second_release", "checked_on"}
+)
+
+
+@transaction.atomic
+def load_reference() -> int:
+    """Load institutions and target profiles; how many rows there were.
+
+    Idempotent. Addresses, e-mails and keys of institutions are never in the files and so
+    never touched; what staff decide about a profile is set only when the profile is new.
+    """
+    institutions = [_put_institution(entry) for entry in reference.read("institutions")]
+    profiles = [_put_profile(entry) for entry in _profiles()]
+    return len(institutions) + len(profiles)
+
+
+def _put_institution(entry: dict[str, Any]) -> Institution:
+    values = {key: value for key, value in entry.items() if key != "code"}
+    institution, _created = Institution.objects.update_or_create(
+        code=entry["code"], defaults=values
+    )
+    return institution
+
+
+def _put_profile(entry: dict[str, Any]) -> TargetProfile:
+    values = {key: value for key, value in entry.items() if key not in {"code", "institution"}}
+    values["institution"] = Institution.objects.get(code=entry["institution"])
+    profile, _created = TargetProfile.objects.update_or_create(
+        code=entry["code"],
+        defaults={key: value for key, value in values.items() if key not in DECIDED_BY_STAFF},
+        create_defaults=values,
+    )
+    return profile
+
+
+def _profiles() -> Iterator[dict[str, Any]]:
+    """Each profile under a law of its own, then the open letter to each institution."""
+    yield from reference.read("target_profiles")
+    letters = reference.read("open_letters")
+    for institution in letters["institutions"]:
+        own_note = letters["notes"].get(institution, letters["profile"]["note"])
+        yield letters["profile"] | {
+            "code": f"{institution}-letter",
+            "institution": institution,
+            "note": own_note,
+        }

@@ -1,0 +1,59 @@
+"""What a signature counts as for one target, and what a form has to ask for several."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from testimonies.models.institution import Eligibility, SignatoryField
+
+Count = Literal["valid", "declaration"]
+
+
+@dataclass(frozen=True)
+class TargetFacts:
+    """What the rules need to know of a target profile."""
+
+    required_fields: frozenset[str]
+    accepted_assurance: frozenset[str]
+    minimum_age: int | None = None
+    eligibility: str = Eligibility.ANYONE
+    eligible_country: str = ""
+
+
+def counts_as(
+    target: TargetFacts,
+    assurance: str,
+    fields_given: Collection[str],
+    *,
+    age: int | None = None,
+    country: str = "",
+) -> Count:
+    """Whether a signature is valid under the target's law, or a declaration of support.
+
+    An age or country that nobody asked for speaks against nobody. A citizen may live
+    anywhere, so the country of residence only speaks against residents.
+    """
+    is_valid = (
+        assurance in target.accepted_assurance
+        and target.required_fields <= set(fields_given)
+        and not _is_too_young(target, age)
+        and not _lives_elsewhere(target, country)
+    )
+    return "valid" if is_valid else "declaration"
+
+
+def fields_asked(targets: Iterable[TargetFacts]) -> tuple[str, ...]:
+    """What a form asks for these targets and nothing more, in the order of the form."""
+    needed = {field for target in targets for field in target.required_fields}
+    return tuple(field.value for field in SignatoryField if field.value in needed)
+
+
+def _is_too_young(target: TargetFacts, age: int | None) -> bool:
+    return target.minimum_age is not None and age is not None and age < target.minimum_age
+
+
+def _lives_elsewhere(target: TargetFacts, country: str) -> bool:
+    return target.eligibility == Eligibility.RESIDENT and country not in {
+        "",
+        target.eligible_country,
+    }
