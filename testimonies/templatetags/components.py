@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, Field
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -142,7 +142,18 @@ def mistakes_in(form: BaseForm | BaseFormSet[BaseForm] | str | None) -> Iterator
     elif isinstance(form, BaseForm) and form.errors:
         yield from (Mistake("", str(sentence)) for sentence in form.non_field_errors())
         for field in (form[name] for name in form.fields if name in form.errors):
-            yield from (Mistake(anchor(field), str(sentence)) for sentence in field.errors)
+            yield from (
+                Mistake(anchor(field), in_place(field, str(error))) for error in field.errors
+            )
+
+
+def in_place(field: BoundField, sentence: str) -> str:
+    """Django's own words for an empty field say nothing away from it: add its label."""
+    empty = str(Field.default_error_messages["required"])
+    if sentence != empty:
+        return sentence
+    label = str(field.label)
+    return f"{label} {sentence}" if label.endswith(("?", ".", "!")) else f"{label}: {sentence}"
 
 
 def anchor(field: BoundField) -> str:
