@@ -119,13 +119,13 @@ def inline_svg(drawing: str) -> SafeString:
 @register.simple_tag
 def language_name(code: str) -> str:
     """The language's name in the language of the page; the code where nobody knows a name."""
-    return babel_locale().languages.get(code, code)
+    return str(babel_locale().languages.get(code, code))
 
 
 @register.simple_tag
 def country_name(code: str) -> str:
     """The name of an ISO 3166 code in the language of the page."""
-    return babel_locale().territories.get(code.upper(), code)
+    return str(babel_locale().territories.get(code.upper(), code))
 
 
 def babel_locale() -> Locale:
