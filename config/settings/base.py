@@ -38,6 +38,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env("SITE_URL", default="").rstrip("/")
 
 INSTALLED_APPS = [
+    "config",
     "accounts",
     "testimonies",
     "petitions",
@@ -213,6 +214,7 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "bulk"
+QUEUES = {"confirm", "counter", "files", "bundles", "bulk"}  # by urgency
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -229,6 +231,11 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+CELERY_TASK_ROUTES = {
+    "petitions.tasks.count_signatures": {"queue": "counter"},
+    "testimonies.tasks.chain_custody": {"queue": "counter"},
+    "testimonies.tasks.send_letters": {"queue": "confirm"},
+}
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
     "counts": {"task": "petitions.tasks.count_signatures", "schedule": 2.0},

@@ -1,4 +1,4 @@
-"""One person's machine: own keys, own TEST authority, mail in files. Nothing made here is valid outside."""
+"""One person's machine: own keys, own TEST authority, mail in files. Nothing is valid outside."""
 
 import os
 from pathlib import Path

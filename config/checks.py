@@ -1,0 +1,140 @@
+"""Refuse to start half configured: each check says what is missing and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import ERROR, CheckMessage, Error, Tags, Warning, register, run_checks
+from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+CONFIGURATION = "configuration"
+KEY_BYTES = 32
+POSTGRESQL_15 = 150_000
+
+#: What a real installation cannot do without: id, setting, is it there, and how to get it.
+NEEDED: list[tuple[str, str, Callable[[], bool], str]] = [
+    (
+        "atmintis.E001",
+        "SECRET_KEY",
+        lambda: len(settings.SECRET_KEY) >= SECRET_KEY_MIN_LENGTH,
+        "at least 50 random characters",
+    ),
+    (
+        "atmintis.E002",
+        "DATA_KEYS",
+        lambda: (
+            bool(settings.DATA_KEYS)
+            and all(len(key) == KEY_BYTES for key in settings.DATA_KEYS.values())
+        ),
+        "id:base64 of 32 random bytes; several separated by commas, the first encrypts",
+    ),
+    (
+        "atmintis.E003",
+        "INDEX_KEY",
+        lambda: len(settings.INDEX_KEY) == KEY_BYTES,
+        "base64 of 32 random bytes",
+    ),
+    (
+        "atmintis.E004",
+        "RECEIPT_KEY",
+        lambda: len(settings.RECEIPT_KEY) == KEY_BYTES,
+        "base64 of 32 random bytes",
+    ),
+    (
+        "atmintis.E005",
+        "CHECKPOINT_KEY",
+        lambda: len(settings.CHECKPOINT_KEY) == KEY_BYTES,
+        "base64 of 32 random bytes",
+    ),
+    ("atmintis.E006", "ALLOWED_HOSTS", lambda: bool(settings.ALLOWED_HOSTS), "the site's names"),
+    (
+        "atmintis.E007",
+        "SITE_URL",
+        lambda: settings.SITE_URL.startswith("https://") or settings.LOCAL,
+        "https:// and the site's name",
+    ),
+    ("atmintis.E008", "REDIS_URL", lambda: bool(settings.REDIS_URL), "redis://host:6379/0"),
+    (
+        "atmintis.E009",
+        "DEFAULT_FROM_EMAIL",
+        lambda: "@" in settings.DEFAULT_FROM_EMAIL,
+        "the address that letters come from",
+    ),
+    (
+        "atmintis.E010",
+        "EMAIL_URL",
+        lambda: settings.LOCAL or "console" not in settings.EMAIL_BACKEND,
+        "smtp+tls://user:password@host:587",
+    ),
+    (
+        "atmintis.E011",
+        "ESCROW_KEY",
+        lambda: settings.ESCROW_KEY.startswith("age1"),
+        "the association's own age recipient: what is encrypted can be opened by it too",
+    ),
+    (
+        "atmintis.E012",
+        "HELP_PHONE",
+        lambda: bool(settings.HELP_PHONE),
+        "the telephone number that stands on every page",
+    ),
+]
+
+
+def _settings_are_complete(
+    app_configs: Sequence[AppConfig] | None, **_kwargs: Any
+) -> list[CheckMessage]:
+    missing: list[CheckMessage] = [
+        Error(
+            f"{name} is missing or malformed.",
+            hint=f"Set {name} (or {name}_FILE): {hint}.",
+            id=id_,
+        )
+        for id_, name, is_there, hint in NEEDED
+        if not is_there()
+    ]
+    return missing + _seal()
+
+
+def _seal() -> list[CheckMessage]:
+    if settings.SEAL_P12 is None:
+        hint = "Set SEAL_P12 and SEAL_P12_PASSWORD; until then no bundle can be sealed."
+        return (
+            []
+            if settings.LOCAL
+            else [Error("SEAL_P12 is missing.", hint=hint, id="atmintis.E013")]
+        )
+    if not settings.SEAL_P12.is_file() and not settings.LOCAL:
+        return [Error("SEAL_P12 names no file.", hint="Check the path.", id="atmintis.E014")]
+    if not settings.TSA_URL and not settings.LOCAL:
+        hint = "Without it seals are level B, which DigiDoc calls not yet valid. Set TSA_URL."
+        return [Warning("TSA_URL is missing.", hint=hint, id="atmintis.W001")]
+    return []
+
+
+def _database_is_postgresql(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_kwargs: Any
+) -> list[CheckMessage]:
+    if connection.vendor != "postgresql":
+        hint = "Set DATABASE_URL to postgres://…; there is no other engine."
+        return [Error("The database is not PostgreSQL.", hint=hint, id="atmintis.E020")]
+    if databases and connection.pg_version < POSTGRESQL_15:  # type: ignore[attr-defined]
+        return [Error("PostgreSQL is older than 15.", id="atmintis.E021")]
+    return []
+
+
+def install() -> None:
+    register(_settings_are_complete, CONFIGURATION)
+    register(_database_is_postgresql, Tags.database)
+
+
+def refuse_half_configured() -> None:
+    """For the web server, which runs no checks of its own. Raises `ImproperlyConfigured`."""
+    missing = [message for message in run_checks(tags=[CONFIGURATION]) if message.level >= ERROR]
+    if missing:
+        raise ImproperlyConfigured("\n".join(f"{m.msg} {m.hint or ''}" for m in missing))

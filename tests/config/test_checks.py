@@ -1,0 +1,90 @@
+"""A real installation refuses to start half configured."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = base64.b64encode(bytes(range(32))).decode()
+
+
+@pytest.fixture
+def production(tmp_path: Path) -> dict[str, str]:
+    """The environment of a complete installation."""
+    seal = tmp_path / "seal.p12"
+    seal.write_bytes(b"-")
+    return {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "ATMINTIS_HOME": str(tmp_path),
+        "SECRET_KEY": "k7" * 20 + "!qwertyuiopasdfghjkl",
+        "DATA_KEYS": f"k1:{KEY}",
+        "INDEX_KEY": KEY,
+        "RECEIPT_KEY": KEY,
+        "CHECKPOINT_KEY": KEY,
+        "ESCROW_KEY": "age1example",
+        "ALLOWED_HOSTS": "atmintis.example",
+        "SITE_URL": "https://atmintis.example",
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "EMAIL_URL": "smtp+tls://name:word@127.0.0.1:587",
+        "DEFAULT_FROM_EMAIL": "atmintis@atmintis.example",
+        "SEAL_P12": str(seal),
+        "SEAL_P12_PASSWORD": "word",
+        "TSA_URL": "https://tsa.example",
+        "HELP_PHONE": "+372 600 0000",
+    }
+
+
+def test_production_settings_pass_the_deployment_check(production: dict[str, str]) -> None:
+    checked = _manage(production, "check", "--deploy", "--fail-level", "WARNING")
+
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_every_missing_setting_is_named_at_once(production: dict[str, str]) -> None:
+    needed = (
+        "DATA_KEYS INDEX_KEY RECEIPT_KEY CHECKPOINT_KEY ALLOWED_HOSTS SITE_URL REDIS_URL EMAIL_URL "
+        "DEFAULT_FROM_EMAIL ESCROW_KEY SEAL_P12 HELP_PHONE"
+    ).split()
+    for name in needed:
+        del production[name]
+
+    checked = _manage(production, "check")
+
+    assert checked.returncode == 1
+    assert [name for name in needed if f"Set {name}" not in checked.stderr] == []
+
+
+def test_there_is_no_secret_key_by_default(production: dict[str, str]) -> None:
+    del production["SECRET_KEY"]
+
+    checked = _manage(production, "check")
+
+    assert checked.returncode == 1
+    assert "SECRET_KEY" in checked.stderr
+
+
+def test_the_web_server_refuses_too(production: dict[str, str]) -> None:
+    del production["INDEX_KEY"]
+
+    started = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        cwd=ROOT, env=production, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert started.returncode != 0
+    assert "INDEX_KEY" in started.stderr
+
+
+def _manage(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
