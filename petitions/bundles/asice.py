@@ -5,6 +5,7 @@ library refuses, or cannot read, anything else.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,8 +82,9 @@ def _must_fit(members: Sequence[Member]) -> None:
     for name in names:
         if not NAME.fullmatch(name) or name == "mimetype":
             raise NotAMember(_("“%(name)s” is not a name for a bundled file.") % {"name": name})
-        if names.count(name) > 1:
-            raise NotAMember(_("Two bundled files are called “%(name)s”.") % {"name": name})
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise NotAMember(_("Two bundled files are called “%(name)s”.") % {"name": twice[0]})
     sizes = [member.path.stat().st_size for member in members]
     if not all(sizes):
         empty = names[sizes.index(0)]

@@ -1,0 +1,137 @@
+"""Reading a container that anybody may have made: nothing is believed before it is checked."""
+
+import hashlib
+import struct
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import RawIOBase
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from petitions.bundles import asice, encrypt
+from petitions.bundles.stored_zip import BLOCK
+
+MOST_MEMBERS = 10_000
+LARGEST_PART = 64 << 20  # of what is read whole: signatures, bundle.json, lists of digests
+LOCAL_HEADER = 30  # bytes before the name and the extra field
+
+
+class Flaw(Exception):
+    """What is wrong with a file, in a sentence for the person who checks it."""
+
+
+class Container:
+    """An opened ASiC-E: its signed members, and its signatures."""
+
+    def __init__(self, path: Path, opened: zipfile.ZipFile) -> None:
+        self._path = path
+        self._zip = opened
+        self._digests: dict[tuple[str, str], bytes] = {}
+        names = opened.namelist()
+        self.signatures = [n for n in names if n.startswith("META-INF/") and "signatures" in n]
+        self.members = [n for n in names if n != "mimetype" and not n.startswith("META-INF/")]
+
+    def read(self, name: str) -> bytes:
+        if self._zip.getinfo(name).file_size > LARGEST_PART:
+            raise Flaw(_("“%(name)s” is larger than such a file can be.") % {"name": name})
+        with self._reading(name) as content:
+            return content.read()
+
+    def digest(self, name: str, algorithm: str = "sha256") -> bytes:
+        if (name, algorithm) not in self._digests:
+            digest = hashlib.new(algorithm)
+            with self._reading(name) as content:
+                while block := content.read(BLOCK):
+                    digest.update(block)
+            self._digests[name, algorithm] = digest.digest()
+        return self._digests[name, algorithm]
+
+    def size(self, name: str) -> int:
+        return self._zip.getinfo(name).file_size
+
+    @contextmanager
+    def seekable(self, name: str) -> Iterator[RawIOBase]:
+        """A stored member as a file of its own, so that a zip inside can be read in place."""
+        info = self._zip.getinfo(name)
+        if info.compress_type != zipfile.ZIP_STORED:
+            raise Flaw(_("“%(name)s” is compressed, which we never do.") % {"name": name})
+        with self._path.open("rb") as whole:
+            whole.seek(info.header_offset + 26)
+            name_size, extra_size = struct.unpack("<HH", whole.read(4))
+            start = info.header_offset + LOCAL_HEADER + name_size + extra_size
+            yield Window(whole, start, info.file_size)
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[IO[bytes]]:
+        try:
+            with self._zip.open(name) as content:
+                yield content
+        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+            raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": name}) from error
+
+
+class Window(RawIOBase):
+    """A part of a file, seen as a file."""
+
+    def __init__(self, whole: IO[bytes], start: int, size: int) -> None:
+        self._whole, self._start, self._size, self._at = whole, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._size - self._at)
+        self._whole.seek(self._start + self._at)
+        block = self._whole.read(left if size < 0 else min(size, left))
+        self._at += len(block)
+        return block
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Container]:
+    """Open a container whose outside is in order; raises Flaw with the reason."""
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(len(encrypt.FIRST_LINE))
+        if start == encrypt.FIRST_LINE:
+            raise Flaw(_("This file is encrypted. Decrypt it first: age -d -i KEY FILE."))
+        with zipfile.ZipFile(path) as archive:
+            _must_be_in_order(archive)
+            yield Container(path, archive)
+    except OSError as error:
+        raise Flaw(_("The file cannot be read.")) from error
+    except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+        raise Flaw(_("This is not a container: it is no zip file, or it was cut off.")) from error
+
+
+def _must_be_in_order(archive: zipfile.ZipFile) -> None:
+    infos = archive.infolist()
+    names = [info.filename for info in infos]
+    first = infos[0] if infos else None
+    if first is None or first.filename != "mimetype" or first.header_offset or archive.comment:
+        raise Flaw(_("This is not a container: “mimetype” does not come first."))
+    if first.compress_type != zipfile.ZIP_STORED or archive.read(first) != _MIME:
+        raise Flaw(_("This is a container of another kind: “mimetype” says something else."))
+    if len(names) != len(set(names)):
+        raise Flaw(_("Two files in the container have the same name."))
+    if len(names) > MOST_MEMBERS or sum(info.file_size for info in infos) > asice.LARGEST:
+        raise Flaw(_("The container holds more than one of ours can."))
+    for name in names:
+        if not name.startswith("META-INF/") and not asice.NAME.fullmatch(name):
+            raise Flaw(_("“%(name)s” is not a name for a bundled file.") % {"name": name})
+
+
+_MIME = asice.MEDIA_TYPE.encode()

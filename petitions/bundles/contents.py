@@ -1,0 +1,106 @@
+"""Do the files in a container fit each other: bundle.json, the digests, the text, the bag?"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+from django.utils.translation import gettext as _
+
+from petitions.bundles import manifest
+from petitions.bundles.container import Container, Flaw
+from petitions.bundles.stored_zip import BLOCK
+
+TEXT = "petition.json"
+BAG = "payload-bag.zip"
+ABOUT = (manifest.BUNDLE, manifest.CHECKSUMS)
+FOR_PEOPLE = ("cover.", "VERIFY.")  # made after bundle.json, so they are not in it
+LEVELS = ("B", "B-T", "B-LT")
+
+
+def check(container: Container, level: str) -> dict[str, Any]:
+    """What bundle.json says, once everything in the container agrees with it."""
+    for name in ABOUT:
+        if name not in container.members:
+            raise Flaw(_("“%(name)s” is missing: this is no bundle of ours.") % {"name": name})
+    told = _told(container.read(manifest.BUNDLE))
+    _check_files(container, told["files"])
+    _check_checksums(container)
+    if LEVELS.index(level) < LEVELS.index(told["seal_level"]):
+        raise Flaw(_("The seal lost its timestamp or the proof that its certificate was good."))
+    if TEXT in told["files"] and container.digest(TEXT).hex() != told["text_digest"]:
+        raise Flaw(_("The text of the petition is not the one that was signed."))
+    if BAG in told["files"]:
+        _check_bag(container)
+    return told
+
+
+def _told(machine: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(machine)
+        files = {name: (f["sha256"], f["size"]) for name, f in told["files"].items()}
+        is_ours = told["schema"] == manifest.SCHEMA and told["seal_level"] in LEVELS
+        is_canonical = rfc8785.dumps(told) == machine
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Flaw(_("“bundle.json” cannot be read.")) from error
+    if not (is_ours and is_canonical):
+        raise Flaw(_("“bundle.json” is not written as ours are."))
+    return {**told, "files": files}
+
+
+def _check_files(container: Container, files: Mapping[str, tuple[str, int]]) -> None:
+    for name, (sha256, size) in files.items():
+        if name not in container.members:
+            raise Flaw(_("“%(name)s” belongs to the bundle, but is not here.") % {"name": name})
+        if (container.digest(name).hex(), container.size(name)) != (sha256, size):
+            raise Flaw(_("“%(name)s” is not what bundle.json says.") % {"name": name})
+    for name in container.members:
+        if name not in files and name not in ABOUT and not name.startswith(FOR_PEOPLE):
+            raise Flaw(_("“%(name)s” does not belong to the bundle.") % {"name": name})
+
+
+def _check_checksums(container: Container) -> None:
+    measured = {
+        name: manifest.File(container.digest(name).hex(), container.size(name))
+        for name in container.members
+        if name != manifest.CHECKSUMS
+    }
+    if container.read(manifest.CHECKSUMS) != manifest.checksums(measured):
+        raise Flaw(_("“manifest-sha256.txt” does not list the files as they are."))
+
+
+def _check_bag(container: Container) -> None:
+    """RFC 8493: the payload is complete, and nothing in it or in its tags was changed."""
+    with container.seekable(BAG) as inside:
+        try:
+            with zipfile.ZipFile(inside) as bag:
+                _check_opened_bag(bag)
+        except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as error:
+            raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": BAG}) from error
+
+
+def _check_opened_bag(bag: zipfile.ZipFile) -> None:
+    names = bag.namelist()
+    root = names[0].partition("/")[0]
+    payload = {name for name in names if name.startswith(f"{root}/data/")}
+    tags = set(names) - payload - {f"{root}/tagmanifest-sha256.txt"}
+    lists = ((f"{root}/manifest-sha256.txt", payload), (f"{root}/tagmanifest-sha256.txt", tags))
+    for listing, expected in lists:
+        listed = dict(_lines(bag.read(listing).decode(), root))
+        if set(listed) != expected or any(_digest(bag, n) != d for n, d in listed.items()):
+            raise Flaw(_("The BagIt bag is not complete, or something in it was changed."))
+
+
+def _lines(text: str, root: str) -> list[tuple[str, str]]:
+    pairs = (line.split("  ", 1) for line in text.splitlines())
+    return [(f"{root}/{name}", digest) for digest, name in pairs]
+
+
+def _digest(bag: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with bag.open(name) as content:
+        while block := content.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,197 @@
+"""What a bundle says to people: the act of hand-over, the petition's text, how to check, records.
+
+Everything is in the language asked for; every name of a file is plain ASCII.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from petitions.bundles import manifest
+from petitions.bundles.manifest import Manifest
+from petitions.bundles.typesetting import compose
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    words: str
+    mono: bool = False  # digests and the like, to be compared letter by letter
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a record: facts as rows, free words as paragraphs."""
+
+    heading: str
+    rows: Sequence[Row] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A testimony or a claim as an institution receives it."""
+
+    title: str
+    reference: str
+    language: str
+    opening: str
+    sections: Sequence[Section] = field(default_factory=list)
+
+
+def cover(bundle: Manifest, *, language: str, title: str, institution: str) -> bytes:
+    """The act of hand-over, with bundle.json attached."""
+    machine = bundle.canonical()
+    with translation.override(language):
+        words = {
+            "title": _("Act of hand-over"),
+            "language": language,
+            "test": _test(bundle.is_test),
+            "attachment": _("The same in a form for machines"),
+            "opening": _paragraphs(_opening(bundle, title, institution)),
+            "rows": _rows(_facts(bundle, manifest.identity(machine))),
+            "files-heading": _("Files and their SHA-256 digests"),
+            "files": _rows(
+                [Row(name, file.sha256, mono=True) for name, file in sorted(bundle.files.items())]
+            ),
+            "closing-heading": _("Questions"),
+            "closing": _paragraphs(_contact()),
+        }
+        return compose("cover", words, at=bundle.frozen_at, attached=machine)
+
+
+def petition(words: "Text", *, text_digest: str, at: datetime, is_test: bool) -> bytes:
+    """Exactly the text that people signed, in one language."""
+    with translation.override(words.language):
+        digest = _("Digest of the text in all languages (SHA-256 of petition.json)")
+        return compose(
+            "petition",
+            {
+                "title": words.title,
+                "language": words.language,
+                "test": _test(is_test),
+                "body": [*_paragraphs(words.summary), *_paragraphs(words.body)],
+                "rows": _rows([Row(digest, text_digest, mono=True)]),
+            },
+            at=at,
+        )
+
+
+@dataclass(frozen=True)
+class Text:
+    """A petition's words in one language."""
+
+    language: str
+    title: str
+    summary: str
+    body: str
+
+
+def record(told: Record, *, at: datetime, is_test: bool) -> bytes:
+    """One testimony or claim on paper."""
+    with translation.override(told.language):
+        words = {
+            "title": told.title,
+            "language": told.language,
+            "test": _test(is_test),
+            "opening": _paragraphs(told.opening),
+            "sections": [
+                {
+                    "heading": section.heading,
+                    "rows": _rows(section.rows),
+                    "told": _paragraphs(section.told),
+                }
+                for section in told.sections
+            ],
+        }
+        return compose("record", words, at=at)
+
+
+def how_to_verify(bundle: Manifest, *, language: str) -> bytes:
+    """The clerk's steps in tools that anyone can get."""
+    with translation.override(language):
+        words: Mapping[str, Any] = {
+            "bundle": bundle,
+            "identity": manifest.identity(bundle.canonical()),
+            "language": language,
+            "test": _test(bundle.is_test),
+        }
+        return render_to_string("documents/verify.txt", {**words}).encode()
+
+
+def _opening(bundle: Manifest, title: str, institution: str) -> str:
+    if bundle.content == "records":
+        return _(
+            "With this file Atmintis hands over to %(institution)s the testimonies and claims of"
+            " people who agreed that they go there, in connection with the petition “%(title)s”."
+            " Recorded does not mean awarded."
+        ) % {"institution": institution, "title": title}
+    return _(
+        "With this file Atmintis hands over to %(institution)s the signatures under the petition"
+        " “%(title)s” of people who agreed that they go there."
+    ) % {"institution": institution, "title": title}
+
+
+def _facts(bundle: Manifest, identity: str) -> list[Row]:
+    rows = [
+        Row(_("Number of this bundle"), str(bundle.number)),
+        Row(_("Everything up to"), _moment(bundle.cut_off)),
+        Row(_("Put together"), _moment(bundle.frozen_at)),
+        *_counts(bundle),
+        Row(_("Digest of the petition's text"), bundle.text_digest, mono=True),
+        Row(_("Identity of this bundle"), identity, mono=True),
+        Row(_("Head of the custody log"), bundle.custody_head, mono=True),
+    ]
+    if bundle.previous:
+        number = _("Identity of bundle %(number)s, before this one") % {
+            "number": bundle.previous.number
+        }
+        rows.append(Row(number, bundle.previous.identity, mono=True))
+    return rows
+
+
+def _counts(bundle: Manifest) -> list[Row]:
+    labels = {
+        "signatures": _("Signatures"),
+        "withdrawals": _("Withdrawals of signatures handed over before"),
+        "testimonies": _("Testimonies"),
+        "claims": _("Claims"),
+    }
+    return [
+        Row(labels[name], number_format(bundle.counts[name], force_grouping=True))
+        for name in labels
+        if name in bundle.counts
+    ]
+
+
+def _contact() -> str:
+    ways = [settings.SITE_URL, settings.HELP_EMAIL, settings.HELP_PHONE]
+    asked = _("Write or call us, naming the petition, your institution and the bundle's number.")
+    return "\n".join([asked, *(way for way in ways if way)])
+
+
+def _test(is_test: bool) -> str:
+    return _("TEST: made for trying out, valid nowhere") if is_test else ""
+
+
+def _moment(at: datetime) -> str:
+    here = localtime(at)
+    return f"{date_format(here, 'j E Y, H:i')} ({here:%z})"
+
+
+def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [{"label": row.label, "words": row.words, "mono": row.mono} for row in rows]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Blank lines part paragraphs; single line ends stay."""
+    parts = text.replace("\r\n", "\n").split("\n\n")
+    return [part.strip("\n") for part in parts if part.strip()]

@@ -1,0 +1,100 @@
+"""bundle.json: what a bundle is, in one small file. Its SHA-256 is the identity of the bundle."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+
+from petitions.bundles.stored_zip import BLOCK
+
+SCHEMA = "atmintis-bundle/1"
+BUNDLE = "bundle.json"
+CHECKSUMS = "manifest-sha256.txt"
+
+
+@dataclass(frozen=True)
+class File:
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The bundle before this one, so that none can vanish between two hand-overs."""
+
+    number: int
+    identity: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Everything bundle.json says. Times are UTC to the microsecond, digests SHA-256 in hex."""
+
+    content: str  # signatures | records
+    petition: str
+    text_digest: str
+    institution: str
+    profile: str
+    number: int
+    cut_off: datetime
+    frozen_at: datetime
+    counts: Mapping[str, Any]
+    fields: Sequence[str]
+    custody_head: str
+    seal_level: str
+    is_test: bool
+    previous: Previous | None = None
+    files: Mapping[str, File] = field(default_factory=dict)
+
+    def canonical(self) -> bytes:
+        """The bytes of bundle.json: canonical JSON (RFC 8785)."""
+        before = self.previous
+        previous = {"number": before.number, "identity": before.identity} if before else None
+        return rfc8785.dumps(
+            {
+                "schema": SCHEMA,
+                "content": self.content,
+                "petition": self.petition,
+                "text_digest": self.text_digest,
+                "institution": self.institution,
+                "profile": self.profile,
+                "number": self.number,
+                "cut_off": _utc(self.cut_off),
+                "frozen_at": _utc(self.frozen_at),
+                "counts": dict(self.counts),
+                "fields": list(self.fields),
+                "custody_head": self.custody_head,
+                "seal_level": self.seal_level,
+                "test": self.is_test,
+                "previous": previous,
+                "files": {
+                    name: {"sha256": file.sha256, "size": file.size}
+                    for name, file in self.files.items()
+                },
+            }
+        )
+
+
+def identity(bundle_json: bytes) -> str:
+    return hashlib.sha256(bundle_json).hexdigest()
+
+
+def measure(path: Path) -> File:
+    digest = hashlib.sha256()
+    with path.open("rb") as content:
+        while block := content.read(BLOCK):
+            digest.update(block)
+    return File(digest.hexdigest(), path.stat().st_size)
+
+
+def checksums(files: Mapping[str, File]) -> bytes:
+    """The lines that ``sha256sum -c`` reads."""
+    return "".join(f"{files[name].sha256}  {name}\n" for name in sorted(files)).encode()
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,41 @@
+"""Asking the DigiDoc library, which receiving institutions use, whether it calls a file valid."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PATIENCE = 900  # seconds; ten thousand members take the library three minutes
+
+
+def ask(container: Path, trust: Path) -> str:
+    """Why it is not valid, or nothing when it is. Offline; trust comes from the folder alone.
+
+    In the folder ``lotl.pem`` signs the list of trusted lists (``*lotl.xml``), which names the
+    national lists beside it.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch) / "home"
+        shutil.copytree(trust, home)
+        command = [sys.executable, "-m", "petitions.bundles.digidoc"]
+        try:
+            done = subprocess.run(  # noqa: S603 (our own module, arguments of our own)
+                [*command, str(container.resolve()), str(home)],
+                capture_output=True,
+                check=False,
+                cwd=CHECKOUT,
+                env={"HOME": str(home), "PATH": os.environ.get("PATH", "")},
+                timeout=PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            return _("The DigiDoc library took too long.")
+    try:
+        return str(json.loads(done.stdout)["reason"])
+    except (ValueError, TypeError, KeyError):
+        return _("The DigiDoc library broke down over this file.")

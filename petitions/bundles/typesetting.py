@@ -1,0 +1,88 @@
+"""PDF/A-3a and PDF/UA-1 by typst: the same words give the same bytes, fonts come in the wheel."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import typst
+from django.conf import settings
+
+# What the embedded fonts draw. Anything else is named by its code point, never lost silently.
+DRAWN = (
+    (0x20, 0x24F),  # Latin
+    (0x250, 0x36F),  # phonetic letters, combining accents
+    (0x370, 0x52F),  # Greek and Cyrillic
+    (0x1E00, 0x1FFF),
+    (0x2000, 0x20BF),  # dashes, quotation marks, currencies
+)
+REFUSED = re.compile(r'(?:the text|codepoint) `"(.+?)"`')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+ATTEMPTS = 40
+
+
+def compose(
+    template: str, words: Mapping[str, Any], *, at: datetime, attached: bytes = b""
+) -> bytes:
+    """Typeset ``templates/documents/<template>.typ``. ``words`` is data and never markup."""
+    moment = at.astimezone(UTC)
+    date = {"year": moment.year, "month": moment.month, "day": moment.day}
+    data = _drawable({**words, "date": date, "author": "Atmintis"})
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _compile(template, data, attached, moment)
+        except typst.TypstError as error:
+            missing = _refused_text(error)
+            if not missing:
+                raise
+            data = _replace(data, missing)
+    raise ValueError(f"{template}: too many letters that no font of ours draws")
+
+
+def _compile(template: str, data: Any, attached: bytes, moment: datetime) -> bytes:
+    folder = settings.BASE_DIR / "templates" / "documents"
+    inputs = {"words": json.dumps(data, ensure_ascii=False), "attached": attached.decode()}
+    return typst.compile(
+        str(folder / f"{template}.typ"),
+        root=str(folder),
+        sys_inputs=inputs,
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=int(moment.timestamp()),
+        ignore_system_fonts=True,
+    )
+
+
+def _refused_text(error: typst.TypstError) -> str:
+    found = REFUSED.search(str(error))
+    return ESCAPED.sub(lambda m: chr(int(m[1], 16)), found[1]) if found else ""
+
+
+def _drawable(data: Any) -> Any:
+    return _each_text(data, lambda text: "".join(_shown(letter) for letter in text))
+
+
+def _replace(data: Any, missing: str) -> Any:
+    named = "".join(_named(letter) for letter in missing)
+    return _each_text(data, lambda text: text.replace(missing, named))
+
+
+def _each_text(data: Any, change: Any) -> Any:
+    if isinstance(data, str):
+        return change(data)
+    if isinstance(data, dict):
+        return {key: _each_text(value, change) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_each_text(value, change) for value in data]
+    return data
+
+
+def _shown(letter: str) -> str:
+    code = ord(letter)
+    if letter in "\n\t" or any(first <= code <= last for first, last in DRAWN):
+        return letter
+    return _named(letter)
+
+
+def _named(letter: str) -> str:
+    return f"[U+{ord(letter):04X}]"

@@ -1,0 +1,107 @@
+"""Checking a bundle from the file alone: offline, without a database, in plain sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from petitions.bundles import contents, manifest, second_opinion, signature_check
+from petitions.bundles.chain import leads_to_trust
+from petitions.bundles.container import Flaw, opened
+from petitions.bundles.signature_check import Checked
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a file is a whole, sealed bundle; why not; and what the reader should know."""
+
+    problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    identity: str = ""
+    level: str = ""
+    told: dict[str, Any] | None = None
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.problems
+
+
+def verify(path: Path, trust: Path | None = None) -> Verdict:
+    """Check everything that can be checked.
+
+    `trust` is a PEM file with the certificates in which every chain must end, or a folder for the
+    DigiDoc library, which then has the last word. Without it the folder is TRUST_STORE; without
+    that nobody vouches for the seal's certificate, and a note says so.
+    """
+    trust = trust or settings.TRUST_STORE
+    try:
+        with opened(path) as container:
+            signatures = signature_check.check(container)
+            level = signatures[0].level
+            told = contents.check(container, level)
+            identity = manifest.identity(container.read(manifest.BUNDLE))
+    except Flaw as flaw:
+        return Verdict(problems=(str(flaw),))
+    problems = _distrust(path, signatures, trust)
+    return Verdict(tuple(problems), tuple(_notes(signatures, told, trust)), identity, level, told)
+
+
+def _distrust(path: Path, signatures: Sequence[Checked], trust: Path | None) -> list[str]:
+    if trust is None:
+        return []
+    if trust.is_dir():
+        reason = second_opinion.ask(path, trust)
+        return (
+            [_("The DigiDoc library refuses it: %(reason)s") % {"reason": reason}]
+            if reason
+            else []
+        )
+    try:
+        roots = x509.load_pem_x509_certificates(trust.read_bytes())
+    except (OSError, ValueError):
+        return [_("“%(name)s” holds no certificate to trust.") % {"name": trust.name}]
+    return [problem for checked in signatures for problem in _untrusted(checked, roots)]
+
+
+def _untrusted(checked: Checked, roots: Sequence[x509.Certificate]) -> list[str]:
+    """Whoever vouches (seal, timestamp, status) must lead to one of the roots."""
+    at = checked.at or datetime.now(UTC)
+    others = checked.issuers
+    parties = [(_("The seal"), checked.certificate, others)]
+    if checked.stamp:
+        parties.append((_("The timestamp"), checked.stamp.by, (*others, *checked.stamp.issuers)))
+    if checked.status:
+        parties.append((_("The certificate's status"), checked.status.responder, others))
+    return [
+        _("%(who)s does not lead to a certificate that you trust.") % {"who": who}
+        for who, certificate, issuers in parties
+        if not leads_to_trust(certificate, issuers, roots, at=at)
+    ]
+
+
+def _notes(signatures: Sequence[Checked], told: dict[str, Any], trust: Path | None) -> list[str]:
+    notes = [_sealed(checked) for checked in signatures]
+    if signatures[0].level != "B-LT":
+        notes.append(_("Without timestamp and certificate status it is not yet valid in DigiDoc."))
+    if trust is None:
+        notes.append(
+            _("Whether to trust the seal's issuer was not checked: name it with --trust.")
+        )
+    if told["test"]:
+        notes.append(_("TEST: made for trying out, valid nowhere."))
+    return notes
+
+
+def _sealed(checked: Checked) -> str:
+    said = {"who": checked.signer, "level": checked.level}
+    if checked.at is None:
+        return _("Sealed by %(who)s, level %(level)s.") % said
+    return _("Sealed by %(who)s, level %(level)s, at %(at)s.") % {
+        **said,
+        "at": checked.at.astimezone(UTC).isoformat(timespec="seconds"),
+    }
