@@ -61,7 +61,7 @@ def _install(name: str) -> int:
     for old in FOLDER.glob("installed-*"):
         old.unlink()
     requirements = str(_requirements(name))
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command = [*pip, *_cache(), "--require-hashes", "-r", requirements]
     status = subprocess.run(command, check=False).returncode
     if status == 0:

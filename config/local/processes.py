@@ -86,14 +86,14 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
-    def wait_until(self, ready: Callable[[], bool], seconds: float) -> None:
+    def wait_until(self, ready: Callable[[], bool], seconds: float, pause: float = 0.03) -> None:
         """Poll until the child answers; a CannotStart that quotes its log when it never does."""
         deadline = time.monotonic() + seconds
         while not ready():
             if not self.is_running or time.monotonic() > deadline:
                 self.stop()
                 raise CannotStart(f"{self.name} did not start:\n{self.last_words()}")
-            time.sleep(0.03)
+            time.sleep(pause)
 
     def last_words(self, lines: int = 8) -> str:
         words = self.log.read_text(errors="replace").splitlines()[-lines:]

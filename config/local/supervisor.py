@@ -44,7 +44,7 @@ def _serve(home: Path, port: int, running: services.Services) -> None:
         try:
             for each in watched:
                 each.child.start()
-            watched[0].child.wait_until(lambda: _is_ready(port), seconds=60)
+            watched[0].child.wait_until(lambda: _is_ready(port), seconds=60, pause=0.1)
             _announce(home, port)
             _watch([*watched, *(Watched(child) for child in running.children.values())])
         finally:

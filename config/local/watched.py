@@ -8,6 +8,7 @@ from config.local.processes import CannotStart, Child
 
 LONGEST_PAUSE = 30.0
 RECOVERED_AFTER = 60.0
+DATABASE_GIVEN_UP_AFTER = 8.0  # until then people get the plain 503 page
 
 
 @dataclass
@@ -38,8 +39,8 @@ class Watched:
 
     def _has_ended(self, now: float) -> None:
         self.child.kill_group()  # a forgotten worker would keep the port
-        if self.child.name == "postgres":
-            raise CannotStart(f"The database has ended:\n{self.child.last_words()}")
+        if self.child.name == "postgres" and self.pause > DATABASE_GIVEN_UP_AFTER:
+            raise CannotStart(f"The database does not come back:\n{self.child.last_words()}")
         print(f"{self.child.name} has ended; next start in {self.pause:.0f} s.", flush=True)
         self.start_at = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
