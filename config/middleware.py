@@ -34,7 +34,7 @@ class database_outage:  # noqa: N801  (reads as a name in MIDDLEWARE)
         if not isinstance(error, OperationalError | InterfaceError):
             return None
         log.error("the database is away: %s", type(error).__name__)
-        response = render(None, "503.html", status=503)  # type: ignore[arg-type]
+        response = render(None, "503.html", status=503)
         response["Retry-After"] = "30"
         return response
 

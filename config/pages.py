@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 
-from testimonies.archive.caching import for_everybody
 from petitions.campaigns import queries as campaigns
+from testimonies.archive.caching import for_everybody
 
 
 def to_language(request: HttpRequest) -> HttpResponseBase:
@@ -69,7 +69,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def _typed(request: HttpRequest) -> list[str]:

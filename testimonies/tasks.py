@@ -6,11 +6,11 @@ from testimonies.custody import actions as custody
 from testimonies.letters import actions as letters
 
 
-@shared_task(queue="confirm")
+@shared_task
 def send_letters() -> None:
     letters.send_due()
 
 
-@shared_task(queue="counter")
+@shared_task
 def chain_custody() -> None:
     custody.extend_chain()

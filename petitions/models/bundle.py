@@ -48,7 +48,7 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
 
 
 class Bundle(models.Model):
-    """A frozen, numbered set of signatures or records for one institution, sealed and handed over whole."""
+    """A frozen, numbered set of signatures or records for one institution, sealed as one file."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     target = models.ForeignKey(PetitionTarget, on_delete=models.PROTECT, related_name="bundles")

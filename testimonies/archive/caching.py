@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -17,7 +18,7 @@ def for_everybody(*, seconds: int) -> Callable[[View], View]:
         @wraps(view)
         def cacheable(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             response = view(request, *args, **kwargs)
-            if response.status_code == 200:
+            if response.status_code == HTTPStatus.OK:
                 patch_cache_control(
                     response,
                     public=True,

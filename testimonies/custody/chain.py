@@ -1,4 +1,4 @@
-"""The hash over one line of the custody log (SHA-256 over the previous hash and canonical JSON)."""
+"""The hash of one line of the custody log: SHA-256 over the previous hash and canonical JSON."""
 
 import hashlib
 from datetime import UTC

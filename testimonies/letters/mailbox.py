@@ -24,7 +24,7 @@ class FolderBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{now():%Y%m%d-%H%M%S-%f}-{os.getpid()}.eml"
             partial = folder / f".{name}.part"
-            partial.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            partial.write_bytes(message.message().as_bytes())
             partial.rename(folder / name)
         return len(email_messages)
 

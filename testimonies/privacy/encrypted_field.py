@@ -20,6 +20,8 @@ class Blob(bytes):
 class OpensOnFirstUse(DeferredAttribute):
     """Decrypts when the value is first asked for, so that a list of rows decrypts nothing."""
 
+    field: EncryptedField
+
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
             return self

@@ -110,7 +110,7 @@ def name_as(identity: str, *, given: str, surname: str, pseudonym: str = "") -> 
         case Identity.FULL_NAME:
             return f"{given} {surname}".strip()
         case Identity.FIRST_NAME:
-            return f"{given.split(' ')[0]} {_initial(surname)}".strip()
+            return f"{given.partition(' ')[0]} {_initial(surname)}".strip()
         case Identity.INITIALS:
             return f"{_initial(given)} {_initial(surname)}".strip()
         case Identity.PSEUDONYM:
