@@ -1,0 +1,132 @@
+"""A whole instance, as `make run` starts it, for journeys over HTTP and in a browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 90
+T = TypeVar("T")
+#: The tests' own services must not leak in: an instance brings its own.
+NOT_INHERITED = {
+    "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "ATMINTIS_HOME", "PORT", "TSA_URL",
+    "OCSP_URL", "SEAL_P12", "SEAL_P12_PASSWORD", "TRUST_STORE", "SECRET_KEY", "DATA_KEYS",
+    "INDEX_KEY", "RECEIPT_KEY", "CHECKPOINT_KEY", "ESCROW_KEY", "EMAIL_URL", "SITE_URL",
+}  # fmt: skip
+
+
+@dataclass
+class Instance:
+    """Where it answers and where it keeps its things."""
+
+    home: Path
+    port: int
+    output: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def password(self) -> str:
+        return (self.home / "demo-password").read_text().strip()
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+        return kept | {
+            "ATMINTIS_HOME": str(self.home),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "config.settings.local",
+        }
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`manage.py` beside the running instance, as an administrator would."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        """Oldest first."""
+        files = sorted((self.home / "mail").glob("*.eml"))
+        mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
+        return [mail for mail in mails if address in str(mail["To"])]  # type: ignore[misc]
+
+    def mail_to(self, address: str, *, containing: str = "") -> str:
+        """The text of the newest mail to somebody, as soon as it is there."""
+
+        def newest() -> str:
+            texts = [mail.get_content() for mail in self.mails_to(address)]
+            return next((text for text in reversed(texts) if containing in text), "")
+
+        return eventually(newest)
+
+
+def eventually(what: Callable[[], T], *, seconds: float = 30) -> T:
+    """Ask again until the answer is true; the last answer goes into the failure."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = what()
+        if answer:
+            return answer
+        assert time.monotonic() < deadline, f"still {answer!r} after {seconds} s"
+        threading.Event().wait(0.2)
+
+
+@contextmanager
+def running_instance(home: Path) -> Iterator[Instance]:
+    instance = Instance(home, _free_port())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "config.local", "run"],
+        cwd=ROOT,
+        env=instance.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    reader = threading.Thread(target=_collect, args=(process, instance.output), daemon=True)
+    reader.start()
+    try:
+        eventually(lambda: _is_ready(process, instance), seconds=PATIENCE)
+        yield instance
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+        reader.join(5)
+
+
+def _is_ready(process: subprocess.Popen[str], instance: Instance) -> bool:
+    said = "".join(instance.output)
+    assert process.poll() is None, f"it ended:\n{said}"
+    return "Ready:" in said
+
+
+def _collect(process: subprocess.Popen[str], output: list[str]) -> None:
+    assert process.stdout is not None
+    with process.stdout:
+        output.extend(iter(process.stdout.readline, ""))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
