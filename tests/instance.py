@@ -68,7 +68,7 @@ class Instance:
         """Oldest first."""
         files = sorted((self.home / "mail").glob("*.eml"))
         mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
-        return [mail for mail in mails if address in str(mail["To"])]  # type: ignore[misc]
+        return [mail for mail in mails if address in str(mail["To"])]
 
     def mail_to(self, address: str, *, containing: str = "") -> str:
         """The text of the newest mail to somebody, as soon as it is there."""
