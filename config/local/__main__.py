@@ -19,10 +19,16 @@ def main(arguments: list[str]) -> int:
         with stopping_on_signals():
             return _obey(arguments)
     except CannotStart as problem:
-        print(f"\n{problem}", file=sys.stderr, flush=True)
-        return 1
+        return _explain(str(problem))
+    except PermissionError as problem:
+        return _explain(f"You may not use {problem.filename}: it belongs to somebody else.")
     except Stopped:
         return INTERRUPTED
+
+
+def _explain(sentence: str) -> int:
+    print(f"\n{sentence}", file=sys.stderr, flush=True)
+    return 1
 
 
 def _obey(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
-"""Errors out of the log files, a line each, for the person at the terminal."""
+"""Errors out of the log files, a line each and each once, for the person at the terminal."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 LEVELS = {"ERROR", "CRITICAL"}
@@ -15,13 +15,16 @@ class LogReader:
     name: str
     log: Path
     position: int = 0
+    told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.position = self.log.stat().st_size if self.log.exists() else 0
 
     def new_errors(self) -> list[str]:
-        lines = self._new_lines()
-        return [f"{self.name}: {sentence}" for line in lines if (sentence := _complaint(line))]
+        found = {sentence: None for line in self._new_lines() if (sentence := _complaint(line))}
+        new = [sentence for sentence in found if sentence not in self.told]
+        self.told.update(new)
+        return [f"{self.name}: {sentence}" for sentence in new]
 
     def _new_lines(self) -> list[str]:
         if not self.log.exists():

@@ -11,7 +11,7 @@ import environ
 from config.local import keys
 from config.local.processes import CHECKOUT, CannotStart
 
-FOLDERS = ("database", "redis", "files", "mail", "bundles", "drop", "keys", "run")
+FOLDERS = ("redis", "files", "mail", "bundles", "drop", "keys", "run")
 
 
 def read_dotenv() -> None:
@@ -27,8 +27,7 @@ def home() -> Path:
 def make_home(home: Path) -> None:
     keys.private_folder(home)
     for name in FOLDERS:
-        if name != "database":  # initdb makes its own
-            keys.private_folder(home / name)
+        keys.private_folder(home / name)
 
 
 @contextmanager

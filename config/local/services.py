@@ -43,7 +43,10 @@ def variables(home: Path, services: Services) -> dict[str, str]:
     """The whole environment of a process that uses the services."""
     own = keys.read_or_make(home) | services.addresses
     own["NO_PROXY"] = "127.0.0.1,localhost"  # the authority is here, whatever proxy leads outside
-    return own | dict(os.environ) | {"ATMINTIS_HOME": str(home)}
+    fixed = {"ATMINTIS_HOME": str(home)}
+    if not os.access(os.environ.get("HOME") or "/nonexistent", os.W_OK):
+        fixed["HOME"] = str(home)  # some libraries end the process when there is none
+    return own | dict(os.environ) | fixed
 
 
 def _keep(stack: ExitStack, services: Services, child: Child) -> None:

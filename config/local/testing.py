@@ -3,7 +3,6 @@
 pytest writes the last line; nothing here speaks after it.
 """
 
-import os
 import shutil
 import signal
 import subprocess
@@ -14,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.local import chromium, lint, services
-from config.local.processes import CHECKOUT, TIED
+from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
 WORKERS = "2"
@@ -43,9 +42,8 @@ def bench(arguments: list[str]) -> int:
 
 
 def _run(module: list[str], variables: Mapping[str, str]) -> int:
-    tie = [sys.executable, "-I", "-S", str(TIED), str(int(signal.SIGINT)), str(os.getpid())]
-    command = [sys.executable, "-m", *module]
-    process = subprocess.Popen([*tie, *command], env=dict(variables), cwd=CHECKOUT)
+    command = [*tied_to_us(signal.SIGINT), sys.executable, "-m", *module]
+    process = subprocess.Popen(command, env=dict(variables), cwd=CHECKOUT)
     try:
         return process.wait()
     except Stopped as stopped:

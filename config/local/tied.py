@@ -1,10 +1,11 @@
-"""``tied.py SIGNAL PARENT COMMAND…``: become the command, and get SIGNAL when the parent is gone.
+"""``tied.py SIGNAL PARENT USER COMMAND…``: become the command, and get SIGNAL without the parent.
 
 A program of its own because code between fork and exec is unsafe as soon as there are threads.
 """
 
 import ctypes
 import os
+import pwd
 import sys
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>; survives an exec
@@ -17,6 +18,16 @@ def tie(death_signal: int, parent: int) -> None:
             sys.exit(1)
 
 
+def become(user: str) -> None:
+    entry = pwd.getpwnam(user)
+    os.setgroups([])
+    os.setgid(entry.pw_gid)
+    os.setuid(entry.pw_uid)
+
+
 if __name__ == "__main__":
-    tie(int(sys.argv[1]), int(sys.argv[2]))
-    os.execvp(sys.argv[3], sys.argv[3:])  # noqa: S606 (the command is our own supervisor's)
+    _tied, death_signal, parent, user, *command = sys.argv
+    if user:
+        become(user)  # first, since a change of user unties
+    tie(int(death_signal), int(parent))
+    os.execvp(command[0], command)  # noqa: S606 (the command is our own supervisor's)

@@ -9,13 +9,13 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pydigidoc
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod
 from signxml.signer import XMLSigner
 
 from config.local.authority import pki
+from config.local.processes import packaged
 
 TSL = "http://uri.etsi.org/02231/v2#"
 EXTRA = "http://uri.etsi.org/02231/v2/additionaltypes#"
@@ -67,7 +67,7 @@ def write(authority: Path) -> None:
     folder = authority / "trust"
     (folder / ".digidocpp").mkdir(parents=True)
     (folder / ".digidocpp" / "digidocpp.conf").write_text(DIGIDOC_CONFIGURATION)
-    for schema in Path(pydigidoc._SCHEMA_DIR).glob("*.xsd"):
+    for schema in (packaged("pydigidoc") / "schema").glob("*.xsd"):
         shutil.copy(schema, folder)
     (folder / "ts_119612v020201_201601xsd.xsd").write_text(SCHEMA)
     _sign(_national_list(authority), authority, "list", folder / "EE.xml")
