@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 
 from testimonies.errors import Refusal
 from testimonies.fixtures import reference
@@ -17,7 +17,7 @@ from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operat
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
-TABLES = (Operation, Fact, LegalInstrument, LegalBasis)
+TABLES: tuple[type[models.Model], ...] = (Operation, Fact, LegalInstrument, LegalBasis)
 
 
 def rows() -> list[list[dict[str, Any]]]:

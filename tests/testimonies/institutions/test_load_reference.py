@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.utils import translation
 from django.utils.timezone import now
 
@@ -14,6 +14,7 @@ from testimonies.models.institution import Assurance, Institution, SignatoryFiel
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
+TABLES: tuple[type[models.Model], ...] = (Institution, TargetProfile)
 CODES = {
     "riigikogu", "saeima", "seimas", "sejm", "senat", "verkhovna-rada", "ep-peti",
     "european-commission", "gov-ee", "gov-lv", "gov-lt", "gov-pl", "gov-ua",
@@ -21,10 +22,7 @@ CODES = {
 
 
 def rows() -> list[list[dict[str, Any]]]:
-    return [
-        list(table._default_manager.order_by("pk").values())
-        for table in (Institution, TargetProfile)
-    ]
+    return [list(table._default_manager.order_by("pk").values()) for table in TABLES]
 
 
 def test_loading_twice_changes_nothing() -> None:
