@@ -114,7 +114,7 @@ def opened(path: Path) -> Iterator[Container]:
     except OSError as error:
         raise Flaw(_("The file cannot be read.")) from error
     except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
-        raise Flaw(_("This is not a container: it is no zip file, or it was cut off.")) from error
+        raise Flaw(_("This is no container: it is no zip file, or it was cut off.")) from error
 
 
 def _must_be_in_order(archive: zipfile.ZipFile) -> None:
@@ -122,7 +122,7 @@ def _must_be_in_order(archive: zipfile.ZipFile) -> None:
     names = [info.filename for info in infos]
     first = infos[0] if infos else None
     if first is None or first.filename != "mimetype" or first.header_offset or archive.comment:
-        raise Flaw(_("This is not a container: “mimetype” does not come first."))
+        raise Flaw(_("This is no container, or it was cut off: “mimetype” does not come first."))
     if first.compress_type != zipfile.ZIP_STORED or archive.read(first) != _MIME:
         raise Flaw(_("This is a container of another kind: “mimetype” says something else."))
     if len(names) != len(set(names)):

@@ -53,7 +53,9 @@ class Manifest:
     def canonical(self) -> bytes:
         """The bytes of bundle.json: canonical JSON (RFC 8785)."""
         before = self.previous
-        previous = {"number": before.number, "identity": before.identity} if before else None
+        previous: dict[str, int | str] | None = None
+        if before:
+            previous = {"number": before.number, "identity": before.identity}
         return rfc8785.dumps(
             {
                 "schema": SCHEMA,

@@ -80,7 +80,9 @@ def write(
 
     def sign(references: Sequence[Reference]) -> bytes:
         signature = xades.baseline(references, signer.certificate, signer.sign)
-        if authorities is not None:
+        if authorities is None:
+            xades.add_issuers(signature, signer.issuers)
+        else:
             _make_lasting(signature, signer, authorities)
         return xades.document(signature)
 
@@ -95,10 +97,11 @@ def _make_lasting(signature: xades.Element, signer: Signer, authorities: Authori
     if not url:
         raise SealUnusable(_("Nobody can say whether the seal is still good: set OCSP_URL."))
     # In this order and at once: DigiDoc wants the status at most 15 minutes after the timestamp.
-    token = timestamp.fetch(xades.value_to_stamp(signature), authorities.tsa_urls)
+    token = timestamp.fetch(xades.digest_to_stamp(signature), authorities.tsa_urls)
     xades.add_timestamp(signature, token)
     status = revocation.fetch(signer.certificate, issuer, url)
-    xades.add_revocation(signature, signer.issuers, status)
+    xades.add_issuers(signature, signer.issuers)
+    xades.add_status(signature, status)
 
 
 def _sign_with(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> SignDigest:

@@ -1,6 +1,7 @@
 """Checking XAdES signatures (EN 319 132-1) from the container alone, without any network."""
 
 import base64
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -175,7 +176,7 @@ def _proofs(signature: Element, certificate: x509.Certificate) -> Checked:
         value = _one(signature, f"{{{DS}}}SignatureValue")
         method = _one(stamped, f"{{{DS}}}CanonicalizationMethod")
         token = _bytes(stamped, f"{{{XADES}}}EncapsulatedTimeStamp")
-        stamp = timestamp.check(token, _canonical(value, method))
+        stamp = timestamp.check(token, hashlib.sha256(_canonical(value, method)).digest())
         _must_be_valid_at(certificate, stamp.at)
     answer = signature.find(f"{unsigned}/{_ANSWER}")
     if answer is not None:

@@ -34,20 +34,20 @@ class BadTimestamp(Exception):
     """A token that does not say what it should."""
 
 
-def fetch(content: bytes, urls: Sequence[str]) -> bytes:
-    """A checked token over the content from the first service that gives one."""
+def fetch(digest: bytes, urls: Sequence[str]) -> bytes:
+    """A checked token over a SHA-256 digest from the first service that gives one."""
     failures = []
     for url in urls:
         try:
-            return _fetch(content, url)
+            return _fetch(digest, url)
         except AuthorityFailed as failure:
             failures.append(str(failure))
     reason = " ".join(failures) or _("No timestamp service is set up.")
     raise AuthorityFailed(_("No timestamp could be had. %(reason)s") % {"reason": reason})
 
 
-def check(token: bytes, content: bytes) -> Timestamp:
-    """Is this token whole and about this content? Whom to trust is for the caller to ask."""
+def check(token: bytes, digest: bytes) -> Timestamp:
+    """Is this token whole, and about this SHA-256 digest? Trust is the caller's question."""
     try:
         signed = cms.ContentInfo.load(token)["content"]
         inside = signed["encap_content_info"]
@@ -60,7 +60,7 @@ def check(token: bytes, content: bytes) -> Timestamp:
             actual_digest=_digest(signed["signer_infos"][0], bytes(inside["content"])),
         )
         imprint = told["message_imprint"]
-        is_ours = imprint["hashed_message"].native == hashlib.sha256(content).digest()
+        is_ours = imprint["hashed_message"].native == digest
         stamp = Timestamp(
             told["gen_time"].native,
             x509.load_der_x509_certificate(certificates.signer_cert.dump()),
@@ -75,13 +75,13 @@ def check(token: bytes, content: bytes) -> Timestamp:
     return stamp
 
 
-def _fetch(content: bytes, url: str) -> bytes:
+def _fetch(digest: bytes, url: str) -> bytes:
     question = tsp.TimeStampReq(
         {
             "version": "v1",
             "message_imprint": {
                 "hash_algorithm": {"algorithm": "sha256"},
-                "hashed_message": hashlib.sha256(content).digest(),
+                "hashed_message": digest,
             },
             "nonce": int.from_bytes(secrets.token_bytes(8), "big"),
             "cert_req": True,
@@ -96,7 +96,7 @@ def _fetch(content: bytes, url: str) -> bytes:
         token = answer["time_stamp_token"]
         told = token["content"]["encap_content_info"]["content"].parsed
         is_ours = told["nonce"].native == question["nonce"].native
-        check(token.dump(), content)
+        check(token.dump(), digest)
     except (ValueError, TypeError, KeyError, BadTimestamp) as error:
         raise AuthorityFailed(_("%(host)s gave no usable timestamp.") % host) from error
     if not is_ours:

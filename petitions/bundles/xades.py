@@ -43,9 +43,9 @@ def baseline(
     return signature
 
 
-def value_to_stamp(signature: Element) -> bytes:
+def digest_to_stamp(signature: Element) -> bytes:
     """What a signature timestamp covers: the canonical SignatureValue element."""
-    return canonical(_the(signature, DS, "SignatureValue"))
+    return hashlib.sha256(canonical(_the(signature, DS, "SignatureValue"))).digest()
 
 
 def add_timestamp(signature: Element, token: bytes) -> None:
@@ -54,16 +54,17 @@ def add_timestamp(signature: Element, token: bytes) -> None:
     _add(stamp, XADES, "EncapsulatedTimeStamp", _base64(token))
 
 
-def add_revocation(
-    signature: Element, issuers: Sequence[x509.Certificate], response: bytes
-) -> None:
-    """The issuing certificates and the OCSP answer: with them the file proves itself later."""
-    unsigned = _unsigned(signature)
-    certificates = _add(unsigned, XADES, "CertificateValues")
+def add_issuers(signature: Element, issuers: Sequence[x509.Certificate]) -> None:
+    """The chain, so that a reader needs to know its last certificate only."""
+    certificates = _add(_unsigned(signature), XADES, "CertificateValues")
     for number, issuer in enumerate(issuers):
         der = _base64(issuer.public_bytes(Encoding.DER))
         _add(certificates, XADES, "EncapsulatedX509Certificate", der, Id=f"S0-CA{number}")
-    answers = _add(_add(unsigned, XADES, "RevocationValues"), XADES, "OCSPValues")
+
+
+def add_status(signature: Element, response: bytes) -> None:
+    """The OCSP answer: with it the file proves itself when the certificate is long gone."""
+    answers = _add(_add(_unsigned(signature), XADES, "RevocationValues"), XADES, "OCSPValues")
     _add(answers, XADES, "EncapsulatedOCSPValue", _base64(response), Id="S0-OCSP")
 
 

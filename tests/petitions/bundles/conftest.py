@@ -1,11 +1,33 @@
-"""A real timestamp and OCSP service, and a seal that both of them know."""
+"""A real timestamp and OCSP service, a seal that both of them know, and a bundle of plain data."""
 
-from collections.abc import Iterator
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import rfc8785
 
 from config.local.authority import Authority, running_authority
+from petitions.bundles import packing, payload, seal, tables
+from petitions.bundles.documents import Text
+from petitions.bundles.manifest import Manifest
+from petitions.bundles.payload import Addressee, Frame, Line, Listing
+from petitions.bundles.seal import Authorities, Signer
+
+AT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
+TEXTS = [
+    Text("en", "Let it be remembered", "Three demands.", 'First.\n\n"Second", <i>third</i>.'),
+    Text("et", "Et see ei ununeks", "Kolm nõuet.", "Küüditatud õiglus: žürii, šokk."),
+    Text("uk", "Щоб пам’ятали", "Три вимоги.", "Депортовані: ґрати, їжа, єдність."),
+]
+CANONICAL = rfc8785.dumps({t.language: [t.title, t.summary, t.body] for t in TEXTS})
+LINES = [
+    Line(["1", "Mari-Liis Tammsaare", "EE", "2026-11-01", "email", "valid"], "valid"),
+    Line(["2", "=HYPERLINK(0)", "LT", "2026-11-02", "email", "declaration"], "declarations"),
+]
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +36,76 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def root(authority: Authority) -> Path:
     """The certificate in which every chain of the TEST authority ends."""
     return authority.trust_store / "root.pem"
+
+
+@pytest.fixture(scope="session")
+def signer(authority: Authority) -> Signer:
+    return seal.signer_from_p12(authority.seal_p12, authority.password)
+
+
+@pytest.fixture(scope="session")
+def authorities(authority: Authority) -> Authorities:
+    return Authorities((authority.tsa_url,), authority.ocsp_url)
+
+
+@pytest.fixture(scope="session")
+def frame() -> Frame:
+    told = Manifest(
+        content="signatures",
+        petition="remember",
+        text_digest=hashlib.sha256(CANONICAL).hexdigest(),
+        institution="riigikogu",
+        profile="riigikogu-letter",
+        number=1,
+        cut_off=AT,
+        frozen_at=AT,
+        counts={"by_country": {"EE": 1, "LT": 1}},
+        fields=["name", "country"],
+        custody_head="00" * 32,
+        seal_level="B-LT",
+        is_test=True,
+    )
+    return Frame(
+        told, Addressee({"en": "Riigikogu", "et": "Riigikogu"}, ["et", "en"]), TEXTS, CANONICAL
+    )
+
+
+@pytest.fixture(scope="session")
+def write_payload(frame: Frame) -> Callable[..., Path]:
+    def write(folder: Path, **changes: object) -> Path:
+        folder.mkdir()
+        changed = replace(frame, manifest=replace(frame.manifest, **changes))  # type: ignore[arg-type]
+        listings = [
+            Listing(tables.signatures(["name", "country"], ["csv", "xlsx"]), LINES),
+            Listing(tables.withdrawals(), []),
+        ]
+        payload.write(folder, changed, listings, {})
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def sealed_once(
+    tmp_path_factory: pytest.TempPathFactory,
+    write_payload: Callable[..., Path],
+    signer: Signer,
+    authorities: Authorities,
+) -> Path:
+    folder = tmp_path_factory.mktemp("sealed")
+    (folder / "scratch").mkdir()
+    target = folder / "atmintis_remember_riigikogu_1.asice"
+    packing.pack(
+        write_payload(folder / "payload"), folder / "scratch", target, (signer, authorities)
+    )
+    return target
+
+
+@pytest.fixture
+def sealed(sealed_once: Path, tmp_path: Path) -> Path:
+    """A sealed bundle of one's own, to be spoilt."""
+    return Path(shutil.copy(sealed_once, tmp_path))

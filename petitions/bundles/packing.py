@@ -1,0 +1,31 @@
+"""From the written files of a bundle to one sealed file."""
+
+from pathlib import Path
+
+from petitions.bundles import manifest, pades, seal
+from petitions.bundles.asice import Member
+from petitions.bundles.durable import whole
+from petitions.bundles.seal import Authorities, Signer
+
+
+def pack(
+    payload: Path, scratch: Path, target: Path, seals: tuple[Signer, Authorities | None]
+) -> None:
+    """Seal the covers, list the digests, and seal everything into the target.
+
+    The payload stays as it is, so that the next attempt starts from the same bytes. What is
+    sealed lies in `scratch`, an empty folder, which the caller removes.
+    """
+    signer, authorities = seals
+    paths = {path.name: path for path in sorted(payload.iterdir())}
+    for name in [name for name in paths if name.startswith("cover.")]:
+        sealed = scratch / name
+        sealed.write_bytes(pades.write(paths[name].read_bytes(), signer, authorities))
+        paths[name] = sealed
+    listed = scratch / manifest.CHECKSUMS
+    measured = {name: manifest.measure(path) for name, path in paths.items()}
+    listed.write_bytes(manifest.checksums(measured))
+    paths[manifest.CHECKSUMS] = listed
+    members = [Member(name, path) for name, path in paths.items()]
+    with whole(target) as part:
+        seal.write(part, members, signer, authorities)

@@ -1,0 +1,131 @@
+"""The files of a bundle from plain data: the same data gives the same bytes, whoever runs it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import rfc8785
+
+from petitions.bundles import bag, documents, lists, manifest
+from petitions.bundles.bag import Label
+from petitions.bundles.contents import BAG, TEXT
+from petitions.bundles.documents import Text
+from petitions.bundles.lists import Table
+from petitions.bundles.manifest import File, Manifest
+
+DESCRIPTION = "csv-metadata.json"
+ORGANISATION = "Atmintis"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom the words in a bundle speak to, and in which languages."""
+
+    names: Mapping[str, str]  # language → name of the institution
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same for every kind of bundle. The manifest has no files yet."""
+
+    manifest: Manifest
+    addressee: Addressee
+    texts: Sequence[Text]
+    canonical_text: bytes  # petition.json; its SHA-256 is the digest of the text
+
+    def title(self, language: str) -> str:
+        by_language = {text.language: text.title for text in self.texts}
+        return by_language.get(language) or by_language.get("en") or self.texts[0].title
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a list, and what to count it as."""
+
+    values: Sequence[str]
+    counts_as: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    table: Table
+    lines: Iterable[Line]
+
+
+def write(
+    folder: Path, frame: Frame, listings: Sequence[Listing], records: Mapping[str, Path]
+) -> Manifest:
+    """Write every file of a bundle into an empty folder; the manifest with digests and counts.
+
+    `records` go into the bag only, below ``data/``: name there → file here.
+    """
+    counts = dict(frame.manifest.counts)
+    for listing in listings:
+        counts |= _write_list(folder, listing)
+    about = lists.description([listing.table for listing in listings], "en")
+    (folder / DESCRIPTION).write_bytes(rfc8785.dumps(about))
+    (folder / TEXT).write_bytes(frame.canonical_text)
+    _write_texts(folder, frame)
+    _write_bag(folder, frame.manifest, records)
+    files = {path.name: manifest.measure(path) for path in sorted(folder.iterdir())}
+    complete = replace(frame.manifest, counts=counts, files=files)
+    (folder / manifest.BUNDLE).write_bytes(complete.canonical())
+    for language in frame.addressee.languages:
+        _write_words(folder, frame, complete, language)
+    return complete
+
+
+def digests(folder: Path) -> dict[str, File]:
+    """Every file of a written bundle as it lies there now."""
+    return {path.name: manifest.measure(path) for path in sorted(folder.iterdir())}
+
+
+def _write_list(folder: Path, listing: Listing) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+
+    def rows() -> Iterator[Sequence[str]]:
+        for line in listing.lines:
+            counted[line.counts_as] += 1
+            yield line.values
+
+    total = lists.write(folder, listing.table, rows())
+    named = {name: count for name, count in counted.items() if name}
+    return {listing.table.name: total, **named}
+
+
+def _write_texts(folder: Path, frame: Frame) -> None:
+    wanted = set(frame.addressee.languages)
+    chosen = [text for text in frame.texts if text.language in wanted] or frame.texts[:1]
+    for text in chosen:
+        pdf = documents.petition(
+            text,
+            text_digest=frame.manifest.text_digest,
+            at=frame.manifest.frozen_at,
+            is_test=frame.manifest.is_test,
+        )
+        (folder / f"petition.{text.language}.pdf").write_bytes(pdf)
+
+
+def _write_bag(folder: Path, told: Manifest, records: Mapping[str, Path]) -> None:
+    label = Label(
+        identifier=f"{told.petition}_{told.profile}_{told.content}_{told.number}",
+        bagged_on=told.frozen_at.date(),
+        organisation=ORGANISATION,
+    )
+    own = {p.name: p for p in folder.iterdir() if p.suffix in {".csv", ".json"}}
+    bag.write(folder / BAG, label, {**own, **records})
+
+
+def _write_words(folder: Path, frame: Frame, complete: Manifest, language: str) -> None:
+    names = frame.addressee.names
+    cover = documents.cover(
+        complete,
+        language=language,
+        title=frame.title(language),
+        institution=names.get(language) or names["en"],
+    )
+    (folder / f"cover.{language}.pdf").write_bytes(cover)
+    how = documents.how_to_verify(complete, language=language)
+    (folder / f"VERIFY.{language}.txt").write_bytes(how)

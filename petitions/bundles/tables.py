@@ -1,0 +1,53 @@
+"""The columns of the lists in a bundle: names for machines, titles in the reader's language."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from petitions.bundles.lists import Column, Table
+from testimonies.models.institution import SignatoryField
+
+DATES = {SignatoryField.BIRTH_DATE}
+
+
+def signatures(fields: Sequence[str], formats: Sequence[str]) -> Table:
+    """What the target's profile asks of a person and nothing more; how and when they signed."""
+    asked = [field for field in SignatoryField if field.value in fields]
+    personal = [
+        Column(field.value, str(field.label), "date" if field in DATES else "string")
+        for field in asked
+    ]
+    about = [
+        Column("signed_on", _("Signed on"), "date"),
+        Column("assurance", _("How the person was identified")),
+        Column("counts_as", _("Counts as")),
+    ]
+    return Table("signatures", [_number(), *personal, *about], formats)
+
+
+def withdrawals() -> Table:
+    """Signatures handed over before that no longer hold, by the place they had there."""
+    return Table(
+        "withdrawals",
+        [
+            Column("bundle", _("Bundle"), "integer"),
+            Column("number", _("No. in that bundle"), "integer"),
+            Column("withdrawn_on", _("Withdrawn on"), "date"),
+        ],
+    )
+
+
+def records(formats: Sequence[str]) -> Table:
+    """Which testimonies and claims are in the bag, and where."""
+    columns = [
+        _number(),
+        Column("kind", _("Kind")),
+        Column("reference", _("Reference")),
+        Column("language", _("Language")),
+        Column("folder", _("Folder in the bag")),
+    ]
+    return Table("records", columns, formats)
+
+
+def _number() -> Column:
+    return Column("number", _("No."), "integer")
