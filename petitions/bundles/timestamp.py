@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, core, tsp
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.utils.translation import gettext as _
@@ -90,10 +90,9 @@ def _fetch(digest: bytes, url: str) -> bytes:
     raw = ask(url, question.dump(), "timestamp")
     host = {"host": urlsplit(url).hostname or ""}
     try:
-        answer = tsp.TimeStampResp.load(raw)
-        if answer["status"]["status"].native not in GRANTED:
+        if _status(raw) not in GRANTED:
             raise AuthorityFailed(_("%(host)s refused to give a timestamp.") % host)
-        token = answer["time_stamp_token"]
+        token = tsp.TimeStampResp.load(raw)["time_stamp_token"]
         told = token["content"]["encap_content_info"]["content"].parsed
         is_ours = told["nonce"].native == question["nonce"].native
         check(token.dump(), digest)
@@ -102,6 +101,12 @@ def _fetch(digest: bytes, url: str) -> bytes:
     if not is_ours:
         raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)
     return bytes(token.dump())
+
+
+def _status(answer: bytes) -> str:
+    """A refusal carries no token, which asn1crypto's own structure does not know."""
+    told = tsp.PKIStatusInfo.load(core.Sequence.load(answer)[0].dump())
+    return str(told["status"].native)
 
 
 def _digest(signer: cms.SignerInfo, content: bytes) -> bytes:
