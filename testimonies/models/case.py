@@ -100,6 +100,10 @@ class Draft(models.Model):
     #: {question page: its answers}
     answers = EncryptedField()
     page = models.SlugField()
+    #: {"address"}: where to send the way back; no code goes there.
+    email = EncryptedField(null=True)
+    #: How many of the warnings before expiry have been sent since the last visit.
+    warned = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     visited_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()

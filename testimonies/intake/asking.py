@@ -1,0 +1,250 @@
+"""How a page asks: forms that keep what was typed, right or wrong, and say it back in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.errors import Refusal
+from testimonies.history.fuzzy_date import Doubt, FuzzyDate, from_parts
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
+#: The answers to one page exactly as they were typed: name of the control → its values.
+Typed = dict[str, list[str]]
+Choices: TypeAlias = "Sequence[tuple[str, Words]]"
+
+LONG = 400  # of a line; names and places are long
+TEXTAREA = forms.Textarea(attrs={"rows": 4})
+
+
+class Voice(StrEnum):
+    """Who the person asked about is: the one who tells, or somebody else."""
+
+    SELF = "self"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the wording and the choices of a page depend on."""
+
+    voice: Voice = Voice.SELF
+    #: The case has a testimony, or an address, that need not be asked for again.
+    has_testimony: bool = False
+    has_contact: bool = False
+    #: Papers that are here already: (uuid, what they are)
+    papers: tuple[tuple[str, str], ...] = ()
+    #: Those that could receive it: (code, name)
+    institutions: tuple[tuple[str, str], ...] = ()
+
+
+class Certainty(StrEnum):
+    EXACT = "exact"
+    ABOUT = "about"
+    UNSURE = "unsure"
+    UNKNOWN = "unknown"
+    UNSAID = "unsaid"
+
+
+CERTAINTY: Choices = [
+    (Certainty.EXACT, _("It is exact")),
+    (Certainty.ABOUT, _("It was about then")),
+    (Certainty.UNSURE, _("I am not sure")),
+    (Certainty.UNKNOWN, _("I do not know")),
+    (Certainty.UNSAID, _("I would rather not say")),
+]
+DOUBTS: dict[str, Doubt] = {Certainty.ABOUT: Doubt.ABOUT, Certainty.UNSURE: Doubt.UNSURE}
+
+
+class FuzzyDateWidget(forms.MultiWidget):
+    """Day, month, year: three text fields."""
+
+    template_name = "django/forms/widgets/fuzzy_date.html"
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        super().__init__([forms.TextInput(attrs={"maxlength": size}) for size in (4, 4, 6)])
+
+    def decompress(self, value: Any) -> list[str]:
+        return list(value) if value else ["", "", ""]
+
+
+class ThreeParts(forms.MultiValueField):
+    """The three texts of a date; `PageForm.clean_date` makes a date of them."""
+
+    widget = FuzzyDateWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [forms.CharField(required=False, max_length=20) for _part in range(3)]
+        super().__init__(parts, required=False, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[str]) -> tuple[str, str, str]:
+        day, month, year = [*data_list, "", "", ""][:3]
+        return day, month, year
+
+
+def certainty(label: Words = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label or _("How sure is this date?"),
+        choices=CERTAINTY,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def one_of(label: Words, choices: Any, hint: Words = "", *, required: bool = True) -> Any:
+    """Radio buttons. The sentence of a missing answer is the same everywhere."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        help_text=hint,
+        required=required,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers.")},
+    )
+
+
+def line(
+    label: Words, hint: Words = "", *, required: bool = False, **attrs: str
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=required,
+        max_length=LONG,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+    )
+
+
+def text(label: Words, hint: Words = "", *, rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class PageForm(forms.Form):
+    """The form of one page.
+
+    `quiet` shows what was typed without judging it: an unfinished page is not a mistake.
+    """
+
+    #: Label, or label and hint, where somebody tells about another person.
+    of_another: ClassVar[Mapping[str, tuple[Words, Words]]] = {}
+    #: Date fields, each with a certainty beside it.
+    dates: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        typed: Typed | None = None,
+        *,
+        about: Circumstances | None = None,
+        quiet: bool = False,
+        files: Any = None,
+    ) -> None:
+        self.about = about or Circumstances()
+        self.quiet = quiet
+        super().__init__(MultiValueDict(typed) if typed is not None else None, files)
+        if self.about.voice == Voice.OTHER:
+            for name, (label, hint) in self.of_another.items():
+                self.fields[name].label, self.fields[name].help_text = label, hint
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices that depend on the circumstances."""
+
+    def full_clean(self) -> None:
+        if self.quiet:
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
+        else:
+            super().full_clean()
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.dates:
+            if name in self.cleaned_data:
+                self._clean_date(name)
+        self.judge(self.cleaned_data)
+        return self.cleaned_data
+
+    def judge(self, answers: dict[str, Any]) -> None:
+        """Rules between fields. Fields with mistakes of their own are not in `answers`."""
+
+    def _clean_date(self, name: str) -> None:
+        parts: tuple[str, str, str] = self.cleaned_data[name] or ("", "", "")
+        sure = self.cleaned_data.get(f"{name}_certainty") or ""
+        unsaid = sure in {Certainty.UNKNOWN, Certainty.UNSAID}
+        if any(parts) and unsaid:
+            self.add_error(name, _("You wrote a date and also chose that you do not say one."))
+        elif not any(parts) and not unsaid:
+            self.add_error(
+                name, _("Write the date as far as you know it, or choose “I do not know”.")
+            )
+        elif (when := self.read_date(name)) is not None:
+            self.cleaned_data[name] = when
+
+    def read_date(self, name: str) -> FuzzyDate | None:
+        """The date of three fields with its certainty; what is wrong is said at the field."""
+        parts: tuple[str, str, str] = self.cleaned_data.get(name) or ("", "", "")
+        sure = self.cleaned_data.get(f"{name}_certainty") or ""
+        try:
+            return from_parts(*parts, doubt=DOUBTS.get(sure, Doubt.EXACT))
+        except Refusal as refusal:
+            self.add_error(name, str(refusal))
+            return None
+
+    @classmethod
+    def take(cls, sent: QueryDict) -> Typed:
+        """What was typed into the controls of this page, and nothing else."""
+        names = {
+            f"{name}{suffix}"
+            for name, field in cls.base_fields.items()
+            for suffix in getattr(field.widget, "widgets_names", [""])
+        }
+        return {name: sent.getlist(name) for name in sorted(names) if name in sent}
+
+    def in_words(self) -> Iterator[tuple[str, str]]:
+        """Label and answer of everything that was answered, for "check your answers"."""
+        for bound in self.visible_fields():
+            words = self._words(bound)
+            if words and not bound.name.endswith("_certainty"):
+                yield str(bound.label), words
+
+    def _words(self, bound: BoundField) -> str:
+        if bound.name in self.dates:
+            return self._date_in_words(bound)
+        value = self.cleaned_data.get(bound.name) if not self.quiet else bound.value()
+        choices = getattr(bound.field, "choices", None)
+        if choices is None:
+            return str(value or "")
+        labels = {str(key): str(label) for key, label in _flat(choices)}
+        chosen = value if isinstance(value, list) else [value]
+        return "\n".join(labels.get(str(each), str(each)) for each in chosen if each)
+
+    def _date_in_words(self, bound: BoundField) -> str:
+        when = self.cleaned_data.get(bound.name)
+        if isinstance(when, FuzzyDate):
+            if self.cleaned_data.get(f"{bound.name}_certainty") == Certainty.UNSAID:
+                return str(_("I would rather not say"))
+            return when.in_words()
+        typed = [self.data.get(f"{bound.html_name}_{part}", "") for part in range(3)]
+        return ".".join(part for part in typed if part)
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label

@@ -1,0 +1,176 @@
+"""Drafts, on behalf of whoever holds the return code: begun, filled page by page, paused."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.intake import return_code
+from testimonies.letters import actions as letters
+from testimonies.models import Case, Draft, QuestionnaireVersion
+from testimonies.models.custody import Actor
+
+if TYPE_CHECKING:
+    from testimonies.intake.asking import Typed
+    from testimonies.intake.questionnaire import Questionnaire
+
+KEPT = timedelta(days=180)
+MOST_ENTRIES = 40
+
+
+class AlreadyHandedIn(Refusal):
+    """The draft has become a submission in the meantime."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new draft, and the return code where a new case was made. It is written nowhere else."""
+
+    draft: Draft
+    code: str
+
+
+@transaction.atomic
+def publish(questionnaire: Questionnaire) -> QuestionnaireVersion:
+    """The row of this wording. Idempotent: the same words are the same version."""
+    versions = QuestionnaireVersion.objects.filter(code=questionnaire.kind)
+    sha256 = questionnaire.sha256
+    known = versions.filter(sha256=sha256).defer("schema").first()
+    if known is not None:
+        return known
+    QuestionnaireVersion.objects.bulk_create(
+        [
+            QuestionnaireVersion(
+                code=questionnaire.kind,
+                version=versions.count() + 1,
+                schema=questionnaire.schema,
+                sha256=sha256,
+            )
+        ],
+        ignore_conflicts=True,  # another process has just done the same
+    )
+    return versions.defer("schema").get(sha256=sha256)
+
+
+@transaction.atomic
+def start(questionnaire: Questionnaire, *, language: str) -> Begun:
+    """A new case with its first draft."""
+    code = return_code.new()
+    case = Case.objects.create(code_key=return_code.key(code), language=language)
+    draft = _new_draft(case, questionnaire)
+    return Begun(draft, code)
+
+
+@transaction.atomic
+def start_within(case_id: int, questionnaire: Questionnaire) -> Draft:
+    """A draft in a case that exists. Idempotent: an open draft of the kind is taken up again."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    waiting = case.drafts.unfinished().filter(kind=questionnaire.kind).first()
+    return waiting or _new_draft(case, questionnaire)
+
+
+@transaction.atomic
+def save_page(draft_id: int, page: str, typed: Typed, *, at_page: str = "") -> Draft:
+    """Keep what was typed on one page, right or wrong, and where to go on."""
+    draft = _open(draft_id)
+    draft.answers = {**draft.answers, page: typed}
+    return _keep(draft, at_page or page)
+
+
+@transaction.atomic
+def add_entry(draft_id: int, page: str) -> str:
+    """Begin one more entry. Returns its key; an entry without any word is taken again."""
+    draft = _open(draft_id)
+    entries: dict[str, Typed] = draft.answers.get(page, {})
+    for key, typed in entries.items():
+        if not any(value.strip() for values in typed.values() for value in values):
+            return key
+    if len(entries) >= MOST_ENTRIES:
+        raise Refusal(_("That is as many as one page can hold. Write the others into your story."))
+    key = secrets.token_hex(4)
+    draft.answers = {**draft.answers, page: {**entries, key: {}}}
+    _keep(draft, page)
+    return key
+
+
+@transaction.atomic
+def save_entry(draft_id: int, page: str, key: str, typed: Typed) -> Draft:
+    """Keep one entry; one that was removed in another tab comes back rather than being lost."""
+    draft = _open(draft_id)
+    draft.answers = {**draft.answers, page: {**draft.answers.get(page, {}), key: typed}}
+    return _keep(draft, page)
+
+
+@transaction.atomic
+def remove_entry(draft_id: int, page: str, key: str) -> Draft:
+    draft = _open(draft_id)
+    left = {each: typed for each, typed in draft.answers.get(page, {}).items() if each != key}
+    draft.answers = {**draft.answers, page: left}
+    return _keep(draft, page)
+
+
+@transaction.atomic
+def visit(draft_id: int) -> Draft:
+    """Somebody with the code came back: the time of keeping starts anew."""
+    draft = _open(draft_id)
+    return _keep(draft, draft.page)
+
+
+@transaction.atomic
+def renew_code(case_id: int) -> str:
+    """A new return code; the old one stops working."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    code = return_code.new()
+    case.code_key = return_code.key(code)
+    case.save(update_fields=["code_key"])
+    custody.record("case.code_renewed", case, actor=Actor.SUBMITTER)
+    return code
+
+
+@transaction.atomic
+def send_way_back(draft_id: int, *, to: str, language: str) -> None:
+    """Keep an address for this draft and write to it how to come back. Never the code."""
+    draft = _open(draft_id)
+    if draft.email == {"address": to}:
+        return
+    draft.email = {"address": to}
+    draft.save(update_fields=["email"])
+    letters.queue("way_back", to=to, language=language, expires_at=draft.expires_at.isoformat())
+
+
+def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:
+    draft = Draft.objects.create(
+        case=case,
+        kind=questionnaire.kind,
+        questionnaire=publish(questionnaire),
+        answers={},
+        page=questionnaire.pages[0].key,
+        expires_at=now() + KEPT,
+    )
+    custody.record("draft.started", draft, actor=Actor.SUBMITTER, kind=draft.kind)
+    return draft
+
+
+def _open(draft_id: int) -> Draft:
+    draft = Draft.objects.lock(draft_id)
+    if draft.submitted_at is not None:
+        raise AlreadyHandedIn(_("This has been handed in already."))
+    if draft.sealed_at is not None:
+        raise Refusal(_("This draft has expired."))
+    return draft
+
+
+def _keep(draft: Draft, page: str) -> Draft:
+    at: Any = now()
+    draft.page = page
+    draft.visited_at, draft.expires_at, draft.warned = at, at + KEPT, 0
+    draft.save(update_fields=["answers", "page", "visited_at", "expires_at", "warned"])
+    return draft

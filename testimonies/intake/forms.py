@@ -1,0 +1,215 @@
+"""The questions about the person and what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.intake.asking import Choices, PageForm, ThreeParts, certainty, line, one_of, text
+from testimonies.models.evidence import EvidenceKind
+from testimonies.models.person import EpisodeType, NameType, Proof
+
+ABOUT: Choices = [
+    ("self", _("About myself")),
+    ("parent", _("About my mother or father")),
+    ("grandparent", _("About my grandmother or grandfather")),
+    ("spouse", _("About my husband or wife")),
+    ("sibling", _("About my sister or brother")),
+    ("child", _("About my child")),
+    ("relative", _("About another relative")),
+    ("other", _("About somebody else")),
+]
+SCRIPTS: Choices = [
+    ("Latn", _("Latin letters")),
+    ("Cyrl", _("Cyrillic letters")),
+    ("", _("I do not know")),
+]
+KINDS_OF_PERIODS: list[tuple[Any, list[EpisodeType]]] = [
+    (
+        _("Prison and camp"),
+        [
+            EpisodeType.ARREST,
+            EpisodeType.PRE_TRIAL,
+            EpisodeType.LABOUR_CAMP,
+            EpisodeType.SPECIAL_CAMP,
+            EpisodeType.FILTRATION_CAMP,
+            EpisodeType.PRISONER_OF_WAR_CAMP,
+            EpisodeType.PSYCHIATRIC,
+            EpisodeType.EXECUTION,
+        ],
+    ),
+    (
+        _("Deportation and exile"),
+        [
+            EpisodeType.SPECIAL_SETTLEMENT,
+            EpisodeType.EXILE_AFTER_SENTENCE,
+            EpisodeType.BIRTH_IN_EXILE,
+            EpisodeType.CHILDRENS_HOME,
+            EpisodeType.HIDING,
+            EpisodeType.BAN_ON_RETURN,
+        ],
+    ),
+    (_("War and labour"), [EpisodeType.LABOUR_BATTALION, EpisodeType.CONSCRIPTION]),
+    (_("Property and rights"), [EpisodeType.CONFISCATION, EpisodeType.DENIAL]),
+    (_("Other"), [EpisodeType.OTHER]),
+]
+
+
+class Teller(PageForm):
+    about = one_of(_("About whom do you tell?"), ABOUT)
+    relation = line(
+        _("How are you connected with this person?"),
+        _("Only if you tell about somebody else. For example: granddaughter, neighbour."),
+    )
+    own_name = line(
+        _("What is your own name?"),
+        _("Only if you tell about somebody else. You may leave it empty."),
+        autocomplete="name",
+    )
+
+
+class PersonName(PageForm):
+    given = line(_("First name or names"), _("As long as it is, in any letters."))
+    patronymic = line(_("Father's name"), _("If it belongs to your name."))
+    surname = line(_("Surname"))
+
+    of_another = {
+        "patronymic": (_("Father's name"), _("If it belonged to the person's name.")),
+    }
+
+    def judge(self, answers: dict[str, Any]) -> None:
+        if not self.errors and not (answers.get("given") or answers.get("surname")):
+            self.add_error(
+                "given",
+                _("Write at least one of the names. If you know none, write “unknown”."),
+            )
+
+
+class OtherName(PageForm):
+    given = line(_("First name or names"))
+    patronymic = line(_("Father's name"))
+    surname = line(_("Surname"))
+    type = one_of(
+        _("What kind of name is this?"),
+        [choice for choice in NameType.choices if choice[0] != NameType.NOW],
+    )
+    script = one_of(_("In which letters is it written?"), SCRIPTS, required=False)
+    note = line(_("Where is it written so?"), _("For example: in the file, on the train list."))
+
+    def judge(self, answers: dict[str, Any]) -> None:
+        written = [answers.get(part) for part in ("given", "patronymic", "surname")]
+        if not self.errors and not any(written):
+            self.add_error("given", _("Write the name as it stood there."))
+
+
+class Birth(PageForm):
+    birth = ThreeParts(
+        label=_("When were you born?"),
+        help_text=_("For example 14 6 1934. Leave empty what you do not know; a year is enough."),
+    )
+    birth_certainty = certainty()
+    birth_place = line(
+        _("Where were you born?"),
+        _("The place as it was called then: village, parish, town, country."),
+    )
+
+    dates = ("birth",)
+    of_another = {
+        "birth": (
+            _("When was the person born?"),
+            _("For example 14 6 1934. Leave empty what you do not know; a year is enough."),
+        ),
+        "birth_place": (
+            _("Where was the person born?"),
+            _("The place as it was called then: village, parish, town, country."),
+        ),
+    }
+
+
+class Story(PageForm):
+    story = text(
+        _("Tell what happened, in your own words"),
+        _(
+            "There is no right length and no right order. Begin where you like, in any language."
+            " Leave out what you do not want to tell."
+        ),
+        rows=12,
+    )
+
+    def judge(self, answers: dict[str, Any]) -> None:
+        if not self.errors and not (answers.get("story") or "").strip():
+            self.add_error("story", _("Write something, even if it is only a few words."))
+
+
+class Period(PageForm):
+    type = one_of(
+        _("What was it?"),
+        [
+            (group, [(kind.value, kind.label) for kind in kinds])
+            for group, kinds in KINDS_OF_PERIODS
+        ],
+    )
+    start = ThreeParts(
+        label=_("When did it begin?"),
+        help_text=_("Day, month, year. Leave empty what you do not know; a year is enough."),
+    )
+    start_certainty = certainty(_("How sure is the beginning?"))
+    start_proof = one_of(_("What shows the beginning?"), Proof.choices, required=False)
+    end = ThreeParts(
+        label=_("When did it end?"),
+        help_text=_("The day of release, of the way home, or of death."),
+    )
+    end_certainty = certainty(_("How sure is the end?"))
+    end_proof = one_of(_("What shows the end?"), Proof.choices, required=False)
+    from_place = line(_("From where?"), _("Home, or the place of arrest."))
+    to_place = line(_("Where to?"), _("Settlement, camp, prison, district."))
+    narrative = text(_("Is there more to say about this time?"))
+
+    dates = ("start", "end")
+
+    def judge(self, answers: dict[str, Any]) -> None:
+        start, end = answers.get("start"), answers.get("end")
+        first, last = getattr(start, "earliest", None), getattr(end, "latest", None)
+        if first and last and last < first:
+            self.add_error("end", _("The end lies before the beginning. Which one is right?"))
+
+
+class After(PageForm):
+    after = text(
+        _("And how did life go on?"),
+        _("Coming home or not, school, work, family, what you would like to be remembered."),
+        rows=8,
+    )
+
+    of_another = {
+        "after": (
+            _("And how did life go on?"),
+            _("For the person and for the family, and what you would like to be remembered."),
+        ),
+    }
+
+
+class Paper(PageForm):
+    """Nothing here can be wrong except the file itself, so that a good file is always kept."""
+
+    file = forms.FileField(
+        label=_("Paper or photograph"),
+        help_text=_("JPEG, PNG, TIFF, WebP or PDF, at most 25 MB. A photograph of it is enough."),
+        required=False,
+        allow_empty_file=True,  # the inspection says it better
+        max_length=None,
+        widget=forms.FileInput,
+    )
+    kind = one_of(_("What is it?"), EvidenceKind.choices, required=False)
+    caption = text(_("What can be seen or read on it?"), rows=2)
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or EvidenceKind.OTHER
+
+    @classmethod
+    def take(cls, sent: Any) -> dict[str, list[str]]:
+        typed = super().take(sent)
+        typed.pop("file", None)
+        return typed

@@ -1,0 +1,188 @@
+"""What handing in a testimony and handing in a claim share, in the caller's transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.receipts.signature import Signed, digest_of, key_id
+from testimonies.letters import actions as letters
+from testimonies.models import (
+    ConsentRecord,
+    Draft,
+    NameForm,
+    PersonMention,
+    Receipt,
+    RepressionEpisode,
+    StoredFile,
+    Submission,
+    Submitter,
+)
+from testimonies.models.custody import Actor
+from testimonies.models.evidence import FileRole
+
+if TYPE_CHECKING:
+    from testimonies.history.fuzzy_date import FuzzyDate
+    from testimonies.intake.questionnaire import Questionnaire
+    from testimonies.intake.told import Consent, Contact, Period, Person
+
+
+def earlier_submission(draft: Draft) -> Submission | None:
+    """What this draft has become already: a second press of the button changes nothing."""
+    if draft.sealed_at is not None:
+        raise Refusal(_("This draft has expired."))
+    return Submission.objects.filter(draft=draft).first()
+
+
+def open_submission(draft: Draft, questionnaire: Questionnaire, *, language: str) -> Submission:
+    """The submission with the answers as typed and every paper that has been added."""
+    submission = Submission.objects.create(
+        case=draft.case,
+        draft=draft,
+        kind=draft.kind,
+        language=language,
+        questionnaire=drafts.publish(questionnaire),
+        answers=draft.answers,
+        declared_true_at=now(),
+    )
+    draft.case.evidence.filter(submission=None, removed_at=None).update(submission=submission)
+    custody.record("submission.handed_in", submission, actor=Actor.SUBMITTER, kind=draft.kind)
+    return submission
+
+
+def mention(submission: Submission, person: Person) -> PersonMention:
+    """The person as told here, under every name."""
+    mentioned = PersonMention.objects.create(
+        submission=submission,
+        role=person.role,
+        told={"birth": person.birth.as_told, "birth_place": person.birth_place},
+        birth_edtf=person.birth.edtf,
+        birth_earliest=person.birth.earliest,
+        birth_latest=person.birth.latest,
+    )
+    for name in person.names:
+        parts = {
+            "given": name.given,
+            "patronymic": name.patronymic,
+            "surname": name.surname,
+            "script": name.script,
+            "note": name.note,
+        }
+        written = {part: words for part, words in parts.items() if words}
+        NameForm.objects.create(mention=mentioned, type=name.type, written=written)
+    return mentioned
+
+
+def tell_period(mentioned: PersonMention, period: Period) -> RepressionEpisode:
+    return RepressionEpisode.objects.create(
+        mention=mentioned,
+        type=period.type,
+        **_ends("start", period.start),
+        **_ends("end", period.end),
+        start_proof=period.start_proof,
+        end_proof=period.end_proof,
+        told={
+            "from": period.from_place,
+            "to": period.to_place,
+            "narrative": period.narrative,
+            "start_told": period.start.as_told,
+            "end_told": period.end.as_told,
+        },
+    )
+
+
+def give_consent(submission: Submission, consent: Consent) -> ConsentRecord:
+    record = ConsentRecord.objects.create(
+        submission=submission,
+        language=consent.language,
+        text_sha256=consent.text_sha256,
+        text=consent.text,
+        documents=consent.documents,
+        photographs=consent.photographs,
+        identity_shown_as=consent.identity,
+        uses=list(consent.uses),
+        institutions=list(consent.institutions),
+        embargo=consent.embargo,
+        embargo_until=consent.embargo_until,
+    )
+    custody.record(
+        "consent.given", submission, actor=Actor.SUBMITTER, version=1, text=consent.text_sha256
+    )
+    return record
+
+
+def keep_contact(draft: Draft, contact: Contact | None) -> None:
+    if contact is None:
+        return
+    Submitter.objects.update_or_create(
+        case=draft.case,
+        defaults={
+            "contact": dict(contact.details),
+            "preference": contact.preference,
+            "safe_to_contact": contact.is_safe,
+        },
+    )
+
+
+def close(draft: Draft, submission: Submission) -> Receipt:
+    """Sign the receipt, write the letter, and let the draft go."""
+    receipt = _issue_receipt(submission)
+    draft.submitted_at = receipt.issued_at
+    draft.answers = {}  # they live on in the submission
+    draft.save(update_fields=["submitted_at", "answers"])
+    write_to_submitter(submission, "submission_received")
+    return receipt
+
+
+def write_to_submitter(submission: Submission, kind: str) -> None:
+    """A letter where an address is known and writing is safe. It says no name and no code."""
+    submitter = Submitter.objects.filter(case=submission.case).first()
+    address = submitter.contact.get("email") if submitter and submitter.safe_to_contact else None
+    if address:
+        letters.queue(
+            kind,
+            to=address,
+            language=submission.language,
+            reference=submission.reference,
+            is_claim=submission.kind == "claim",
+        )
+
+
+def _issue_receipt(submission: Submission) -> Receipt:
+    originals = StoredFile.objects.filter(
+        evidence__submission=submission, role=FileRole.ORIGINAL
+    ).order_by("sha256")
+    issued_at = now().replace(microsecond=0)
+    digest = digest_of(
+        {
+            "reference": submission.reference,
+            "kind": submission.kind,
+            "language": submission.language,
+            "questionnaire": submission.questionnaire.sha256,
+            "answers": submission.answers,
+            "files": [{"sha256": file.sha256, "size": file.size} for file in originals],
+        }
+    )
+    signed = Signed(submission.reference, digest, issued_at, submission.kind)
+    receipt = Receipt.objects.create(
+        submission=submission,
+        digest=digest,
+        issued_at=issued_at,
+        key_id=key_id(),
+        signature=signed.sign(),
+    )
+    custody.record("receipt.issued", submission, actor=Actor.SYSTEM, digest=digest)
+    return receipt
+
+
+def _ends(end: str, when: FuzzyDate) -> dict[str, object]:
+    return {
+        f"{end}_edtf": when.edtf,
+        f"{end}_earliest": when.earliest,
+        f"{end}_latest": when.latest,
+    }

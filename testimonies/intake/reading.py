@@ -1,0 +1,96 @@
+"""From the pages of a draft to what was told. Raises `Incomplete` where something is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from testimonies.history.fuzzy_date import FuzzyDate
+from testimonies.intake import questions
+from testimonies.intake.asking import PageForm, Voice
+from testimonies.intake.consent.forms import YES, Uses
+from testimonies.intake.filled import Filled
+from testimonies.intake.told import Consent, Contact, Name, Period, Person, Told
+from testimonies.models.person import NameType, Proof, Role
+
+CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
+
+
+def testimony(filled: Filled) -> Told:
+    teller = filled.right(questions.TELLER).cleaned_data
+    return Told(
+        person=person(filled),
+        periods=tuple(_period(form) for form in filled.right_entries(questions.PERIODS)),
+        words={
+            "about": teller["about"],
+            "relation": teller["relation"],
+            "own_name": teller["own_name"],
+            "story": filled.right(questions.STORY).cleaned_data["story"],
+            "after": filled.right(questions.AFTER).cleaned_data["after"],
+            "pseudonym": filled.right(questions.SHOWN_AS).cleaned_data["pseudonym"],
+        },
+        consent=_consent(filled),
+        contact=contact(filled),
+    )
+
+
+def person(filled: Filled) -> Person:
+    now = filled.right(questions.NAME).cleaned_data
+    others = [form.cleaned_data for form in filled.right_entries(questions.OTHER_NAMES)]
+    birth = filled.right(questions.BIRTH).cleaned_data
+    return Person(
+        role=Role.WITNESS if filled.about.voice == Voice.SELF else Role.PERSON_DEPORTED,
+        names=(_name({"type": NameType.NOW, **now}), *(_name(other) for other in others)),
+        birth=birth["birth"] or FuzzyDate(),
+        birth_place=birth["birth_place"],
+    )
+
+
+def contact(filled: Filled) -> Contact | None:
+    """None where the case has an address already."""
+    if filled.about.has_contact:
+        return None
+    reach = filled.right(questions.CONTACT).cleaned_data
+    details = {field: reach[field] for field in CONTACT_FIELDS if reach[field]}
+    return Contact(preference=reach["preference"], is_safe=reach["safe"] == YES, details=details)
+
+
+def _consent(filled: Filled) -> Consent:
+    audience = filled.right(questions.AUDIENCE).cleaned_data
+    uses = filled.right(questions.USES)
+    assert isinstance(uses, Uses)  # noqa: S101  (the page's own form)
+    waiting = filled.right(questions.WAITING).cleaned_data
+    until = waiting["until"]
+    language = get_language() or settings.LANGUAGE_CODE
+    return Consent(
+        text=audience["text"],
+        documents=audience["documents"],
+        photographs=audience["photographs"],
+        identity=filled.right(questions.SHOWN_AS).cleaned_data["identity"],
+        uses=tuple(uses.cleaned_data["uses"]),
+        institutions=uses.chosen(),
+        embargo=waiting["embargo"],
+        embargo_until=until.earliest if isinstance(until, FuzzyDate) else None,
+        language=language,
+        text_sha256=filled.questionnaire.consent_digest(language),
+    )
+
+
+def _name(answers: dict[str, Any]) -> Name:
+    return Name(**{key: value for key, value in answers.items() if value})
+
+
+def _period(form: PageForm) -> Period:
+    answers = form.cleaned_data
+    return Period(
+        type=answers["type"],
+        start=answers["start"] or FuzzyDate(),
+        end=answers["end"] or FuzzyDate(),
+        start_proof=answers["start_proof"] or Proof.NONE,
+        end_proof=answers["end_proof"] or Proof.NONE,
+        from_place=answers["from_place"],
+        to_place=answers["to_place"],
+        narrative=answers["narrative"],
+    )
