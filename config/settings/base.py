@@ -131,6 +131,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Atmintis"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who made the account knows the address
 MFA_ADAPTER = "config.sign_in.SecondFactorAdapter"
 STAFF_NEED_SECOND_FACTOR = True
 LOGIN_URL = "account_login"
@@ -183,6 +184,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a story of 1 MB of text is a book
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+SIGNERS_PER_MAILBOX = env.int("SIGNERS_PER_MAILBOX", default=5)  # a family at one address
 SHORT_ANSWER = 40  # what is longer than this is given back when a form has expired
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

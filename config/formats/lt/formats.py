@@ -1,5 +1,5 @@
-DATE_FORMAT = "j E Y"
-DATETIME_FORMAT = "j E Y, H:i"
+DATE_FORMAT = "Y \\m. E j \\d."
+DATETIME_FORMAT = "Y \\m. E j \\d., H:i"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 TIME_FORMAT = "H:i"

@@ -1,5 +1,5 @@
-DATE_FORMAT = "j E Y"
-DATETIME_FORMAT = "j E Y, H:i"
+DATE_FORMAT = "Y. \\g\\a\\d\\a j. F"
+DATETIME_FORMAT = "Y. \\g\\a\\d\\a j. F, H:i"
 SHORT_DATE_FORMAT = "d.m.Y"
 SHORT_DATETIME_FORMAT = "d.m.Y H:i"
 TIME_FORMAT = "H:i"
