@@ -55,4 +55,4 @@ local-packages test-packages:
 	done; done; \
 	if [ -z "$$chosen" ]; then \
 	  echo "Atmintis needs Python 3.11 or newer; none of $(PYTHONS) is." >&2; exit 1; fi; \
-	exec "$$chosen" -I config/local/install.py $(@:-packages=)
+	exec "$$chosen" -I config/local/install.py $(@:-packages=) "$$chosen"

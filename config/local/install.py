@@ -1,4 +1,4 @@
-"""``python3 -I config/local/install.py local|test``: the pinned packages, in ``.venv``.
+"""``python3 -I config/local/install.py local|test python3``: the pinned packages, in ``.venv``.
 
 Standard library only, since nothing else is installed yet. A stamp remembers what was installed,
 so that the next call costs nothing and a changed requirement is noticed.
@@ -20,11 +20,11 @@ BASE = FOLDER / "made-for"
 INCLUDED_IN = {"local": ("local", "test"), "test": ("test",)}
 
 
-def main(name: str) -> int:
+def main(name: str, interpreter: str) -> int:
     with _alone():
         if any(_is_installed(each) for each in INCLUDED_IN[name]):
             return 0
-        if not _is_usable() and not _make():
+        if not _is_usable() and not _make(interpreter):
             return 1
         return _install(name)
 
@@ -39,9 +39,10 @@ def _is_usable() -> bool:
     return PYTHON.exists() and (not BASE.exists() or BASE.read_text() == str(FOLDER))
 
 
-def _make() -> bool:
-    base = getattr(sys, "_base_executable", sys.executable)  # we may run from the old folder
-    venv = [base, "-m", "venv", "--clear", str(FOLDER)]
+def _make(interpreter: str) -> bool:
+    if Path(interpreter).is_relative_to(".venv"):  # we run from the folder that we are to replace
+        interpreter = getattr(sys, "_base_executable", sys.executable)
+    venv = [interpreter, "-m", "venv", "--clear", str(FOLDER)]
     made = subprocess.run(venv, capture_output=True, text=True, check=False)
     if made.returncode:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -101,4 +102,4 @@ def _alone() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], sys.argv[2]))

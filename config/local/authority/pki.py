@@ -73,5 +73,5 @@ def _certificates(folder: Path, *names: str) -> Iterator[x509.Certificate]:
 
 def _new_key(name: str) -> PrivateKey:
     if name in CERTIFICATION_AUTHORITIES:
-        return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return ec.generate_private_key(ec.SECP256R1())
