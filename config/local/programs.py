@@ -1,4 +1,4 @@
-"""Web, worker and beat of a local instance. The Procfile names the same three for real ones."""
+"""Web, workers and beat of a local instance. The Procfile names the same for real ones."""
 
 import signal
 import sys
@@ -8,39 +8,28 @@ from pathlib import Path
 from config.local.ports import HOST
 from config.local.processes import Child
 
-QUEUES = "confirm,counter,files,bundles,bulk"
+# Somebody waits for the first two; a bundle may take minutes. Apart, they never wait for it.
+QUICK = "confirm,counter"
+LONG = "files,bundles,bulk"
 
 
 def all_of(home: Path, port: int, environment: Mapping[str, str]) -> list[Child]:
+    def child(name: str, command: list[str], death_signal: signal.Signals) -> Child:
+        log = home / "run" / f"{name}.log"
+        return Child(name, command, log, environment=environment, death_signal=death_signal)
+
+    # Without all the others a worker has nothing left to finish, hence SIGQUIT.
     return [
-        Child(
-            "web",
-            [*_python("granian"), *_web(port)],
-            log=home / "run" / "web.log",
-            environment=environment,
-        ),
-        Child(
-            "worker",
-            [*_celery("worker"), *("-Q", QUEUES), "-c", "2", *_QUIET],
-            log=home / "run" / "worker.log",
-            environment=environment,
-            death_signal=signal.SIGQUIT,  # with everything else gone there is nothing to finish
-        ),
-        Child(
-            "beat",
-            [*_celery("beat"), "--pidfile="],
-            log=home / "run" / "beat.log",
-            environment=environment,
-        ),
+        child("web", _web(port), signal.SIGTERM),
+        child("quick", _worker("quick", QUICK), signal.SIGQUIT),
+        child("worker", _worker("worker", LONG), signal.SIGQUIT),
+        child("beat", [*_celery("beat"), "--pidfile="], signal.SIGTERM),
     ]
-
-
-# One worker on one machine has nobody to talk to.
-_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 def _web(port: int) -> list[str]:
     return [
+        *_python("granian"),
         "config.wsgi:application",
         *("--interface", "wsgi"),
         *("--host", HOST),
@@ -50,6 +39,12 @@ def _web(port: int) -> list[str]:
         *("--workers-kill-timeout", "3"),
         "--no-ws",
     ]
+
+
+def _worker(name: str, queues: str) -> list[str]:
+    # Workers on one machine have nothing to tell each other.
+    alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    return [*_celery("worker"), *("-n", name), *("-Q", queues), *("-c", "1"), *alone]
 
 
 def _celery(command: str) -> list[str]:

@@ -1,0 +1,51 @@
+"""The Procfile is the one list of processes: the local instance and the examples follow it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import yaml
+
+from config.local import programs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_local_instance_runs_what_the_procfile_names(tmp_path: Path) -> None:
+    local = {child.name: child.command for child in programs.all_of(tmp_path, 8000, {})}
+
+    real = _processes()
+
+    assert set(local) == set(real) - {"release"}
+    for name in ("quick", "worker"):
+        assert local[name][local[name].index("-Q") + 1] == _queues(real[name])
+
+
+def test_the_container_example_starts_the_same_processes() -> None:
+    services = yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())["services"]
+
+    started = {service["command"][0] for service in services.values() if "command" in service}
+
+    assert started == set(_processes())
+
+
+def test_a_process_that_nobody_named_is_refused() -> None:
+    ran = subprocess.run(
+        [ROOT / "deploy" / "start", "wbe"], capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode
+    assert "no process named 'wbe'" in ran.stderr
+
+
+def _processes() -> dict[str, str]:
+    text = (ROOT / "Procfile").read_text()
+    return dict(re.findall(r"^(\w+): (.+)$", text, re.MULTILINE))
+
+
+def _queues(command: str) -> str:
+    found = re.search(r"-Q (\S+)", command)
+    assert found is not None
+    return found[1]
