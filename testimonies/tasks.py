@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from testimonies.custody import actions as custody
+from testimonies.evidence import actions as evidence
+from testimonies.intake.expiry import actions as expiry
 from testimonies.letters import actions as letters
 
 
@@ -14,3 +16,18 @@ def send_letters() -> None:
 @shared_task
 def chain_custody() -> None:
     custody.extend_chain()
+
+
+@shared_task
+def make_access_copy(file_id: int) -> None:
+    evidence.make_access_copy(file_id)
+
+
+@shared_task
+def sweep_files() -> None:
+    evidence.sweep()
+
+
+@shared_task
+def sweep_drafts() -> None:
+    expiry.sweep()

@@ -84,8 +84,9 @@ def a_started_draft(*, language: str = "en") -> drafts.Begun:
     return drafts.start(questions.TESTIMONY, language=language)
 
 
-def a_filled_draft(*, language: str = "en", **pages: dict[str, Any]) -> drafts.Begun:
-    """Every page answered. ``audience={"text": ["archive"]}`` answers one page differently."""
+def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:
+    """Every page answered. ``audience={"text": ["archive"]}`` answers one page differently;
+    ``periods=[…]`` and ``other_names=[…]`` replace all entries."""
     begun = a_started_draft(language=language)
     for page, entries in ENTRIES.items():
         for typed in pages.get(page.replace("-", "_"), entries):
@@ -98,7 +99,7 @@ def a_filled_draft(*, language: str = "en", **pages: dict[str, Any]) -> drafts.B
     return begun
 
 
-def a_submitted_testimony(*, language: str = "en", **pages: dict[str, Any]) -> Submission:
+def a_submitted_testimony(*, language: str = "en", **pages: Any) -> Submission:
     """Handed in; ``.testimony``, ``.receipt``, ``.case`` and ``.mentions`` hang on it."""
     begun = a_filled_draft(language=language, **pages)
     with translation.override(language):

@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
@@ -143,7 +145,13 @@ def send_way_back(draft_id: int, *, to: str, language: str) -> None:
         return
     draft.email = {"address": to}
     draft.save(update_fields=["email"])
-    letters.queue("way_back", to=to, language=language, expires_at=draft.expires_at.isoformat())
+    letters.queue("way_back", to=to, language=language, day=last_day(draft, language))
+
+
+def last_day(draft: Draft, language: str) -> str:
+    """Until when a draft is kept, as a letter in this language says it."""
+    with translation.override(language):
+        return date_format(localtime(draft.expires_at), "DATE_FORMAT")
 
 
 def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:

@@ -11,7 +11,6 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.receipts.signature import Signed, digest_of, key_id
-from testimonies.letters import actions as letters
 from testimonies.models import (
     ConsentRecord,
     Draft,
@@ -23,8 +22,10 @@ from testimonies.models import (
     Submission,
     Submitter,
 )
+from testimonies.models.case import Kind
 from testimonies.models.custody import Actor
 from testimonies.models.evidence import FileRole
+from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
     from testimonies.history.fuzzy_date import FuzzyDate
@@ -135,22 +136,8 @@ def close(draft: Draft, submission: Submission) -> Receipt:
     draft.submitted_at = receipt.issued_at
     draft.answers = {}  # they live on in the submission
     draft.save(update_fields=["submitted_at", "answers"])
-    write_to_submitter(submission, "submission_received")
+    messages.tell(submission, "submission_received", is_claim=draft.kind == Kind.CLAIM)
     return receipt
-
-
-def write_to_submitter(submission: Submission, kind: str) -> None:
-    """A letter where an address is known and writing is safe. It says no name and no code."""
-    submitter = Submitter.objects.filter(case=submission.case).first()
-    address = submitter.contact.get("email") if submitter and submitter.safe_to_contact else None
-    if address:
-        letters.queue(
-            kind,
-            to=address,
-            language=submission.language,
-            reference=submission.reference,
-            is_claim=submission.kind == "claim",
-        )
 
 
 def _issue_receipt(submission: Submission) -> Receipt:

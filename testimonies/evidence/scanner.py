@@ -1,0 +1,66 @@
+"""The virus scanner of the association, where there is one: clamd's INSTREAM over a socket."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from testimonies.models.evidence import Scan
+
+CHUNK = 64 * 1024
+PATIENCE = 60.0
+CLAMD_PORT = 3310
+
+
+class ScannerAway(Exception):
+    """No verdict: try again later."""
+
+
+def is_configured() -> bool:
+    return bool(settings.CLAMAV_URL)
+
+
+def scan(path: Path) -> Scan:
+    """The verdict on one file. Raises `ScannerAway` when there is none."""
+    try:
+        with _connect() as daemon, path.open("rb") as file:
+            daemon.sendall(b"zINSTREAM\0")
+            while chunk := file.read(CHUNK):
+                daemon.sendall(struct.pack("!L", len(chunk)) + chunk)
+            daemon.sendall(struct.pack("!L", 0))
+            verdict = _answer(daemon)
+    except OSError as error:
+        raise ScannerAway(type(error).__name__) from error
+    if verdict.endswith("OK"):
+        return Scan.CLEAN
+    if verdict.endswith("FOUND"):
+        return Scan.INFECTED
+    if "size limit exceeded" in verdict:
+        return Scan.UNSCANNABLE
+    raise ScannerAway("no verdict")
+
+
+def _connect() -> socket.socket:
+    """``tcp://host:3310`` or ``unix:/run/clamd.sock``."""
+    address = urlsplit(settings.CLAMAV_URL)
+    if address.scheme == "unix":
+        local = socket.socket(socket.AF_UNIX)
+        local.settimeout(PATIENCE)
+        local.connect(address.path)
+        return local
+    place = (address.hostname or "127.0.0.1", address.port or CLAMD_PORT)
+    return socket.create_connection(place, timeout=PATIENCE)
+
+
+def _answer(daemon: socket.socket) -> str:
+    answer = b""
+    while not answer.endswith(b"\0"):
+        part = daemon.recv(4096)
+        if not part:
+            break
+        answer += part
+    return answer.rstrip(b"\0").decode("utf-8", "replace").strip()

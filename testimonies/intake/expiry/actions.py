@@ -1,0 +1,118 @@
+"""Drafts that nobody comes back to: warned of, sealed after 180 days, erased 90 days later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from testimonies.custody import log as custody
+from testimonies.evidence import keeping
+from testimonies.intake.drafts import actions as drafts
+from testimonies.letters import actions as letters
+from testimonies.models import Case, Draft, Evidence, StoredFile
+
+#: Days before expiry at which somebody with an e-mail address hears of it.
+WARNINGS = (30, 7)
+SEALED_FOR = timedelta(days=90)
+BATCH = 200
+
+
+def sweep() -> None:
+    """Everything that time does to drafts. Idempotent."""
+    warn()
+    seal()
+    erase()
+
+
+def warn() -> int:
+    """Queue the warnings that are due. Returns how many."""
+    warned = 0
+    for number, days in enumerate(WARNINGS, start=1):
+        due = Draft.objects.unfinished().filter(
+            warned__lt=number, email__isnull=False, expires_at__lte=now() + timedelta(days=days)
+        )
+        for pk in list(due.values_list("pk", flat=True)[:BATCH]):
+            warned += _warn(pk, number)
+    return warned
+
+
+def seal() -> int:
+    """From here on the return code opens these drafts no more. Returns how many."""
+    due = Draft.objects.unfinished().filter(expires_at__lte=now())
+    return sum(_seal(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+
+
+def erase() -> int:
+    """Delete what was sealed long enough ago, papers first. Returns how many drafts."""
+    due = Draft.objects.filter(sealed_at__lte=now() - SEALED_FOR)
+    return sum(_erase(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+
+
+@transaction.atomic
+def _warn(draft_id: int, number: int) -> int:
+    draft = Draft.objects.lock(draft_id)
+    if draft.warned >= number or draft.submitted_at or draft.sealed_at or not draft.email:
+        return 0
+    draft.warned = number
+    draft.save(update_fields=["warned"])
+    letters.queue(
+        "draft_expires",
+        to=draft.email["address"],
+        language=draft.case.language,
+        day=drafts.last_day(draft, draft.case.language),
+    )
+    custody.record("draft.warned", draft, number=number)
+    return 1
+
+
+@transaction.atomic
+def _seal(draft_id: int) -> int:
+    draft = Draft.objects.lock(draft_id)
+    if draft.submitted_at or draft.sealed_at or draft.expires_at > now():
+        return 0  # somebody came back in this very moment
+    draft.sealed_at = now()
+    draft.save(update_fields=["sealed_at"])
+    custody.record("draft.sealed", draft)
+    return 1
+
+
+def _erase(draft_id: int) -> int:
+    draft = Draft.objects.select_related("case").get(pk=draft_id)
+    papers = _papers_left_behind(draft.case)
+    if StoredFile.objects.filter(evidence__in=papers, legal_hold=True).exists():
+        return 0
+    for path in StoredFile.objects.filter(evidence__in=papers).values_list("path", flat=True):
+        keeping.forget(path)  # first: a row without a file is found again, not the reverse
+    _delete_rows(draft.pk)
+    return 1
+
+
+@transaction.atomic
+def _delete_rows(draft_id: int) -> None:
+    draft = Draft.objects.lock(draft_id)
+    case = draft.case
+    custody.record("draft.erased", draft)
+    papers = _papers_left_behind(case)
+    StoredFile.objects.filter(evidence__in=papers).delete()
+    Evidence.objects.filter(pk__in=[paper.pk for paper in papers]).delete()
+    draft.delete()
+    if not _is_in_use(case):
+        case.delete()
+
+
+def _papers_left_behind(case: Case) -> list[Evidence]:
+    """Papers that were added to the draft and handed in with nothing."""
+    if case.drafts.unfinished().exists():
+        return []
+    return list(case.evidence.filter(submission=None))
+
+
+def _is_in_use(case: Case) -> bool:
+    return (
+        case.drafts.exists()
+        or case.submissions.exists()
+        or case.messages.exists()
+        or case.evidence.exists()
+    )

@@ -1,0 +1,93 @@
+"""Real files, good and hostile, made here."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from PIL.TiffImagePlugin import IFDRational
+
+SECRET_PLACE = b"camera of the neighbour"
+
+
+def upload(
+    content: bytes, name: str, kind: str = "application/octet-stream"
+) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type=kind)
+
+
+def a_picture(kind: str = "JPEG", *, size: tuple[int, int] = (600, 400)) -> bytes:
+    """A picture with the place of the camera and its name in it."""
+    made = io.BytesIO()
+    picture = Image.radial_gradient("L").resize(size).convert("RGB")
+    exif = Image.Exif()
+    exif[0x010F] = SECRET_PLACE.decode()
+    exif[0x0112] = 6  # turned: the copy must stand upright without it
+    exif.get_ifd(0x8825)[2] = (IFDRational(55), IFDRational(53), IFDRational(0))
+    picture.save(made, kind, exif=exif)
+    return made.getvalue()
+
+
+def a_scan_of_pages(count: int) -> bytes:
+    made = io.BytesIO()
+    pages = [Image.new("1", (400, 600), number % 2) for number in range(count)]
+    pages[0].save(made, "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+    return made.getvalue()
+
+
+def a_pdf(*, password: str = "", pages: int = 1) -> bytes:
+    """A PDF that runs a script when opened and carries a file."""
+    made = io.BytesIO()
+    with pikepdf.new() as document:
+        for _number in range(pages):
+            document.add_blank_page()
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert('evil script')")
+        document.Root.OpenAction = script
+        document.attachments["evil.exe"] = b"MZ evil attachment"
+        if pages:
+            document.pages[0].obj.Annots = pikepdf.Array(
+                [
+                    document.make_indirect(
+                        pikepdf.Dictionary(
+                            Type=pikepdf.Name.Annot,
+                            Subtype=pikepdf.Name.Link,
+                            Rect=[0, 0, 99, 99],
+                            A=pikepdf.Dictionary(
+                                S=pikepdf.Name.URI, URI="https://evil.example/follow"
+                            ),
+                        )
+                    )
+                ]
+            )
+        document.docinfo["/Author"] = SECRET_PLACE.decode()
+        encryption = pikepdf.Encryption(owner=password, user=password) if password else False
+        document.save(made, encryption=encryption)
+    return made.getvalue()
+
+
+def a_bomb() -> bytes:
+    """A PNG of a few kilobytes that says it has 2.5 thousand million pixels."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(name + content)
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 0, 0, 0, 0)
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            chunk(b"IHDR", header),
+            chunk(b"IDAT", zlib.compress(bytes(1_000_000))),
+            chunk(b"IEND", b""),
+        ]
+    )
+
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)
+PROGRAM = b"MZ\x90\x00" + bytes(500)
+PAGE = b"<!doctype html><html><script>alert(1)</script></html>"
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + rb"-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

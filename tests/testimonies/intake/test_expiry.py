@@ -1,0 +1,87 @@
+"""What time does to a draft that nobody comes back to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import storages
+from django.utils.timezone import now
+
+from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
+from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.expiry import actions as expiry
+from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter
+from tests.builders_intake import a_filled_draft, a_submitted_testimony
+from tests.testimonies.evidence import files
+
+
+@pytest.mark.django_db
+def test_with_an_address_two_warnings_come_and_no_third() -> None:
+    draft = a_filled_draft().draft
+    drafts.send_way_back(draft.pk, to="ona@example.org", language="en")
+
+    for days_left in (31, 29, 20, 6, 1):
+        _let_expire_in(days_left)
+        expiry.sweep()
+        expiry.sweep()
+
+    warnings = Letter.objects.filter(kind="draft_expires")
+    assert warnings.count() == 2
+    assert "code" not in str([letter.contents for letter in warnings])
+
+
+@pytest.mark.django_db
+def test_a_visit_starts_the_time_anew() -> None:
+    draft = a_filled_draft().draft
+    _let_expire_in(3)
+
+    draft = drafts.visit(draft.pk)
+
+    assert draft.expires_at > now() + timedelta(days=179)
+    assert draft.warned == 0
+
+
+@pytest.mark.django_db
+def test_after_expiry_a_draft_is_sealed_and_opens_no_more() -> None:
+    draft = a_filled_draft().draft
+    _let_expire_in(-1)
+
+    expiry.sweep()
+
+    with pytest.raises(Refusal, match="expired"):
+        drafts.save_page(draft.pk, "story", {"story": ["too late"]})
+    assert Draft.objects.get().sealed_at is not None
+
+
+@pytest.mark.django_db
+def test_ninety_days_later_nothing_is_left_but_the_line() -> None:
+    draft = a_filled_draft().draft
+    original = evidence.receive(
+        draft.case_id, files.upload(files.a_picture(), "a.jpg"), kind="other", caption=""
+    )
+    Draft.objects.update(sealed_at=now() - timedelta(days=91), expires_at=now())
+
+    expiry.sweep()
+    expiry.sweep()
+
+    assert not Draft.objects.exists()
+    assert not Evidence.objects.exists()
+    assert not Case.objects.exists()
+    assert not storages["evidence"].exists(original.path)
+    assert CustodyEvent.objects.filter(event="draft.erased", subject=str(draft.uuid)).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_handed_in_does_not_expire() -> None:
+    submission = a_submitted_testimony()
+    _let_expire_in(-400)
+
+    expiry.sweep()
+
+    assert submission.case.drafts.get().sealed_at is None
+
+
+def _let_expire_in(days: int) -> None:
+    Draft.objects.update(expires_at=now() + timedelta(days=days))
