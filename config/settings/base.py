@@ -237,7 +237,10 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 CELERY_TASK_ROUTES = {
     "petitions.tasks.count_signatures": {"queue": "counter"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
+    "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_letters": {"queue": "confirm"},
+    "testimonies.tasks.sweep_drafts": {"queue": "bulk"},
+    "testimonies.tasks.sweep_files": {"queue": "files"},
 }
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
