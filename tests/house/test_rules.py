@@ -21,7 +21,7 @@ SOURCES = [
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 MOVES_STATE = re.compile(
-    r"\.(state|workflow|publication|verification)\s*=[^=]|update\((state|workflow|publication)="
+    r"\.(state|workflow|publication|verification) = [^']|update\((state|workflow|publication)="
 )
 TOP_LEVEL = {
     "accounts", "bench", "config", "deploy", "docs", "locale", "petitions", "requirements",
