@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from petitions.campaigns import api
+
+urlpatterns = [
+    path("openapi.json", api.openapi, name="openapi"),
+    path("petitions/<slug:slug>", api.petition, name="api-petition"),
+]

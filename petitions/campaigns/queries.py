@@ -1,5 +1,191 @@
-"""What pages and machines want to know about petitions."""
+"""What pages and machines want to know about petitions, at most five seconds old."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from petitions.campaigns import prose
+from petitions.campaigns.snapshots import Snapshots
+from petitions.models import Petition, PetitionTarget, Signature, SignatureCount
+from petitions.models.petition import State
+from petitions.models.signature import Assurance, Display
+from petitions.signing import rules as signing
+from testimonies.institutions import records as institutions
+from testimonies.institutions.rules import Count, TargetFacts
+
+#: So many of those who want to be named are named on the page.
+NAMES_SHOWN = 12
 
 
-def newest_open() -> None:
-    return None
+@dataclass(frozen=True)
+class Target:
+    """An institution to which a petition goes. `valid` and `declarations` count signatures."""
+
+    pk: int
+    code: str
+    name: str
+    note: str
+    facts: TargetFacts
+    by_email: Count
+    valid: int
+    declarations: int
+
+    @property
+    def counts_by_email(self) -> bool:
+        return self.by_email == "valid"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Confirmed signatures; by ISO country code every country, also where one person signed."""
+
+    total: int
+    by_assurance: Mapping[str, int]
+    by_country: Mapping[str, int]
+    counted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Everything that a page in one language shows of a petition."""
+
+    pk: int
+    uuid: UUID
+    slug: str
+    language: str
+    words_language: str
+    title: str
+    summary: str
+    body: SafeString
+    state: str
+    text_digest: str
+    frozen_at: datetime
+    opened_at: datetime
+    closes_on: date | None
+    closed_at: datetime | None
+    targets: tuple[Target, ...]
+    counts: Counts
+    names: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.OPEN
+
+    @property
+    def url(self) -> str:
+        return reverse("petitions:petition", args=[self.slug])
+
+    @property
+    def sign_url(self) -> str:
+        return reverse("petitions:sign", args=[self.slug])
+
+    @property
+    def count_total(self) -> int:
+        return self.counts.total
+
+
+def campaign(slug: str, language: str | None = None) -> Campaign | None:
+    """A public petition as it was at most five seconds ago; no query when warm."""
+    return _CAMPAIGNS.get((slug, language or get_language() or "en"))
+
+
+def newest_open() -> Campaign | None:
+    """The petition that the first page shows, in the language of the page."""
+    slug = _NEWEST.get(State.OPEN)
+    return campaign(slug) if slug else None
+
+
+def public() -> list[Campaign]:
+    """Every public petition, the newest first."""
+    slugs = Petition.objects.public().order_by("-opened_at").values_list("slug", flat=True)
+    found = (campaign(slug) for slug in slugs)
+    return [each for each in found if each]
+
+
+def _newest(state: str) -> str | None:
+    found = Petition.objects.filter(state=state).order_by("-opened_at")
+    return found.values_list("slug", flat=True).first()
+
+
+def _campaign(key: tuple[str, str]) -> Campaign | None:
+    slug, language = key
+    found = Petition.objects.public().prefetch_related("texts").filter(slug=slug).first()
+    if found is None or found.frozen_at is None or found.opened_at is None:
+        return None
+    words = found.words(language)
+    with translation.override(language):
+        return Campaign(
+            pk=found.pk,
+            uuid=found.uuid,
+            slug=found.slug,
+            language=language,
+            words_language=words.language,
+            title=words.title,
+            summary=words.summary,
+            body=prose.to_html(words.body),
+            state=found.state,
+            text_digest=found.text_digest,
+            frozen_at=found.frozen_at,
+            opened_at=found.opened_at,
+            closes_on=found.closes_on,
+            closed_at=found.closed_at,
+            targets=tuple(_target(target) for target in _targets_of(found)),
+            counts=_counts(found.counts.all()),
+            names=_names(found),
+        )
+
+
+def _targets_of(petition: Petition) -> QuerySet[PetitionTarget]:
+    return petition.targets.select_related("profile__institution").prefetch_related("counts")
+
+
+def _target(target: PetitionTarget) -> Target:
+    facts = institutions.target_facts(target.profile)
+    by_count: Counter[Count] = Counter()
+    for row in target.counts.all():
+        by_count[signing.counts_as(facts, row.assurance, row.country)] += row.total
+    return Target(
+        pk=target.pk,
+        code=target.profile.institution.code,
+        name=target.profile.institution.name,
+        note=target.profile.plain_note,
+        facts=facts,
+        by_email=signing.counts_as(facts, Assurance.EMAIL, facts.eligible_country),
+        valid=by_count["valid"],
+        declarations=by_count["declaration"],
+    )
+
+
+def _counts(rows: QuerySet[SignatureCount]) -> Counts:
+    by_assurance: Counter[str] = Counter()
+    by_country: Counter[str] = Counter()
+    for row in rows:
+        by_assurance[row.assurance] += row.total
+        by_country[row.country] += row.total
+    return Counts(
+        total=by_assurance.total(),
+        by_assurance={key: total for key, total in by_assurance.most_common() if total},
+        by_country={key: total for key, total in by_country.most_common() if total},
+        counted_at=max((row.counted_at for row in rows), default=None),
+    )
+
+
+def _names(petition: Petition) -> tuple[str, ...]:
+    """The last who agreed to be named, in the form they chose."""
+    named = Signature.objects.confirmed().filter(petition=petition)
+    newest = named.exclude(display=Display.HIDDEN).order_by("-confirmed_at")[:NAMES_SHOWN]
+    return tuple(signing.shown_as(each.personal["name"], each.display) for each in newest)
+
+
+_CAMPAIGNS = Snapshots(_campaign)
+_NEWEST = Snapshots(_newest)

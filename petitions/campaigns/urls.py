@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from petitions.campaigns import views
+
+urlpatterns = [
+    path("petitions/", views.petitions, name="petitions"),
+    path("petitions/<slug:slug>/", views.petition, name="petition"),
+]

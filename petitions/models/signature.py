@@ -93,6 +93,8 @@ class Signature(models.Model):
     personal = EncryptedField()
     wants_news = models.BooleanField(default=False, db_default=False)
     signed_at = models.DateTimeField(db_default=Now(), editable=False)
+    #: When the form last had a letter written to this person; a second one has to wait.
+    mailed_at = models.DateTimeField(db_default=Now(), editable=False)
     confirmed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     #: Whether the count includes this row; moved by the one writer that counts.
@@ -128,6 +130,11 @@ class Signature(models.Model):
                 fields=["petition", "confirmed_at", "id"],
                 condition=Q(state="confirmed"),
                 name="signatures_confirmed",
+            ),
+            models.Index(
+                fields=["petition", "-confirmed_at"],
+                condition=Q(state="confirmed") & ~Q(display="hidden"),
+                name="signatures_with_a_shown_name",
             ),
         ]
 

@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from petitions.signing import views
+
+urlpatterns = [
+    path("petitions/<slug:slug>/sign/", views.sign, name="sign"),
+    path("petitions/<slug:slug>/sign/done/", views.signed, name="signed"),
+    path("signatures/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("signatures/<slug:reference>/", views.signature, name="signature"),
+    path("signatures/<slug:reference>/withdraw/", views.withdraw, name="withdraw-signature"),
+]

@@ -1,0 +1,92 @@
+"""What machines can read here, as an OpenAPI 3.1 document. The interface is read-only."""
+
+from typing import Any
+
+from petitions.models.petition import State
+from petitions.models.signature import Assurance
+
+COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+TIME: dict[str, Any] = {"type": "string", "format": "date-time"}
+PUBLIC = [State.OPEN.value, State.CLOSED.value, State.ARCHIVED.value]
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+BY_INSTITUTION = _object(
+    {
+        "valid": COUNT | {"description": "Counts under the institution's own law."},
+        "declarations": COUNT | {"description": "Passed on as declarations of support."},
+    }
+)
+COUNTS = _object(
+    {
+        "total": COUNT,
+        "by_assurance": {
+            "type": "object",
+            "propertyNames": {"enum": Assurance.values},
+            "additionalProperties": COUNT,
+        },
+        "by_country": {
+            "type": "object",
+            "description": "ISO 3166 codes; countries with fewer than five people are in `other`.",
+            "propertyNames": {"pattern": "^([A-Z]{2}|other)$"},
+            "additionalProperties": COUNT,
+        },
+        "by_institution": {"type": "object", "additionalProperties": BY_INSTITUTION},
+    }
+)
+PETITION = _object(
+    {
+        "slug": {"type": "string"},
+        "title": {"type": "string", "description": "In the language of Accept-Language."},
+        "state": {"enum": PUBLIC},
+        "text_digest": {
+            "type": "string",
+            "pattern": "^[0-9a-f]{64}$",
+            "description": "SHA-256 over the canonical JSON (RFC 8785) of all languages.",
+        },
+        "opened_at": TIME,
+        "counts": COUNTS,
+        "counted_at": TIME | {"type": ["string", "null"]},
+    }
+)
+SLUG = {
+    "name": "slug",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+}
+
+
+def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Atmintis",
+        "version": "1",
+        "description": "Petitions and their counts. Confirmed signatures only; nobody is named.",
+    },
+    "paths": {
+        "/api/v1/petitions/{slug}": {
+            "get": {
+                "operationId": "petition",
+                "summary": "A petition and how many have signed it",
+                "parameters": [SLUG],
+                "responses": {
+                    "200": _answer("The petition; counts are at most five seconds old.", PETITION),
+                    "404": _answer("No such petition.", _object({"error": {"type": "string"}})),
+                },
+            }
+        }
+    },
+}

@@ -1,0 +1,28 @@
+"""A petition as plain data for the API."""
+
+from typing import Any
+
+from petitions.campaigns import rules
+from petitions.campaigns.queries import Campaign
+
+
+def for_machines(campaign: Campaign) -> dict[str, Any]:
+    """As the OpenAPI document says; times are ISO 8601 with their offset."""
+    counts = campaign.counts
+    return {
+        "slug": campaign.slug,
+        "title": campaign.title,
+        "state": campaign.state,
+        "text_digest": campaign.text_digest,
+        "opened_at": campaign.opened_at.isoformat(),
+        "counts": {
+            "total": counts.total,
+            "by_assurance": dict(counts.by_assurance),
+            "by_country": rules.without_small_cells(counts.by_country),
+            "by_institution": {
+                target.code: {"valid": target.valid, "declarations": target.declarations}
+                for target in campaign.targets
+            },
+        },
+        "counted_at": counts.counted_at.isoformat() if counts.counted_at else None,
+    }

@@ -1,0 +1,15 @@
+"""Did this form come from a page of ours?"""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """SECURITY: no other site may send our forms through somebody's browser.
+
+    Every browser says where a POST comes from, in Origin or, the oldest ones, in Referer. What
+    says neither is no browser, and nobody's browser can be made to say neither.
+    """
+    source = request.headers.get("Origin") or request.headers.get("Referer")
+    return source is None or urlsplit(source).netloc == request.get_host()

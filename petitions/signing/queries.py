@@ -1,0 +1,84 @@
+"""What the holder of a link may know of a signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from petitions.campaigns import queries as campaigns
+from petitions.campaigns.queries import Campaign, Target
+from petitions.models import Signature
+from petitions.models.signature import State
+from petitions.signing import rules
+from testimonies.institutions.rules import Count
+from testimonies.privacy import tokens
+
+
+@dataclass(frozen=True)
+class Destination:
+    """An institution to which this signature goes, and what it counts for there."""
+
+    target: Target
+    counts_as: Count
+
+    @property
+    def is_valid(self) -> bool:
+        return self.counts_as == "valid"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature with its petition, as its own page shows it."""
+
+    signature: Signature
+    petition: Campaign
+    destinations: tuple[Destination, ...]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.signature.state == State.PENDING
+
+    @property
+    def is_counted(self) -> bool:
+        return self.signature.state == State.CONFIRMED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.signature.state == State.WITHDRAWN
+
+
+def of_link(token: str) -> Signed | None:
+    """By the link in a letter; None for what never existed or was not confirmed in time."""
+    uuid = tokens.read(rules.CONFIRM_LINK, token)
+    found = _with_petition().filter(uuid=uuid).first() if uuid else None
+    if found is None or _is_too_late(found):
+        return None
+    return signed(found)
+
+
+def of_reference(reference: str) -> Signed | None:
+    found = _with_petition().filter(reference=reference).first()
+    return signed(found) if found else None
+
+
+def signed(signature: Signature) -> Signed | None:
+    petition = campaigns.campaign(signature.petition.slug)
+    if petition is None:
+        return None
+    destinations = tuple(
+        Destination(target, rules.counts_as(target.facts, signature.assurance, signature.country))
+        for target in petition.targets
+        if target.pk in signature.targets
+    )
+    return Signed(signature, petition, destinations)
+
+
+def _with_petition() -> QuerySet[Signature]:
+    return Signature.objects.select_related("petition")
+
+
+def _is_too_late(signature: Signature) -> bool:
+    is_old = signature.signed_at < now() - rules.CONFIRM_WITHIN
+    return signature.state == State.PENDING and is_old

@@ -1,0 +1,116 @@
+"""The statements with which a signature is written: each is a whole act, and commits alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+#: A living signature: `one_living_signature_each` is a unique index over just these rows.
+LIVING = "state IN ('pending', 'confirmed', 'quarantined')"
+
+#: The signature and the letter with its link, unless the petition is not open, this person has a
+#: living signature, or enough others share the mailbox. Says which of it was so.
+SIGN = f"""
+WITH petition AS (
+    SELECT id FROM petitions_petition WHERE id = %(petition)s AND state = 'open'
+), others AS (
+    SELECT count(*) AS people FROM petitions_signature
+    WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
+      AND identity_key <> %(identity)s
+      AND (state <> 'pending' OR signed_at > now() - %(confirm_within)s)
+), signed AS (
+    INSERT INTO petitions_signature (
+        uuid, reference, petition_id, language, country, display, targets,
+        identity_key, mailbox_key, personal, wants_news
+    )
+    SELECT %(uuid)s, %(reference)s, petition.id, %(language)s, %(country)s, %(display)s,
+        %(targets)s::bigint[], %(identity)s, %(mailbox)s, %(personal)s, %(wants_news)s
+    FROM petition, others WHERE others.people < %(most)s
+    ON CONFLICT (petition_id, identity_key) WHERE {LIVING} DO NOTHING
+    RETURNING id
+), letter AS (
+    INSERT INTO testimonies_letter (uuid, kind, language, contents)
+    SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s FROM signed
+)
+SELECT
+    EXISTS (SELECT FROM petition) AS is_open,
+    EXISTS (SELECT FROM signed) AS is_new,
+    others.people >= %(most)s AS is_full,
+    known.uuid AS known
+FROM others LEFT JOIN petitions_signature known
+    ON known.petition_id = %(petition)s AND known.identity_key = %(identity)s AND known.{LIVING}
+"""  # noqa: S608
+
+#: The same person again. What waits for confirmation takes the new answers; what is confirmed
+#: stays as it is, since whoever knows a name and an address can send the form.
+SIGN_AGAIN = """
+WITH known AS (
+    SELECT id, state, mailed_at < now() - %(between_letters)s AS is_due
+    FROM petitions_signature WHERE uuid = %(uuid)s FOR NO KEY UPDATE
+), corrected AS (
+    UPDATE petitions_signature AS waiting SET
+        language = %(language)s, country = %(country)s, display = %(display)s,
+        targets = %(targets)s::bigint[], personal = %(personal)s, wants_news = %(wants_news)s,
+        signed_at = now(),
+        mailed_at = CASE WHEN known.is_due THEN now() ELSE waiting.mailed_at END
+    FROM known WHERE waiting.id = known.id AND known.state = 'pending'
+), reminded AS (
+    UPDATE petitions_signature AS counted SET mailed_at = now()
+    FROM known WHERE counted.id = known.id AND known.state <> 'pending' AND known.is_due
+)
+INSERT INTO testimonies_letter (uuid, kind, language, contents)
+SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s FROM known WHERE known.is_due
+"""
+
+#: One too many for a mailbox: a letter says so, and not more often than any other.
+MAILBOX_FULL = f"""
+WITH oldest AS (
+    SELECT id FROM petitions_signature
+    WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
+    ORDER BY id LIMIT 1
+), told AS (
+    UPDATE petitions_signature AS signature SET mailed_at = now() FROM oldest
+    WHERE signature.id = oldest.id AND signature.mailed_at < now() - %(between_letters)s
+    RETURNING signature.id
+)
+INSERT INTO testimonies_letter (uuid, kind, language, contents)
+SELECT %(letter)s, 'mailbox_full', %(language)s, %(contents)s FROM told
+"""  # noqa: S608
+
+#: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
+CONFIRM = """
+WITH confirmed AS (
+    UPDATE petitions_signature AS signature SET state = 'confirmed', confirmed_at = now()
+    FROM petitions_petition AS petition
+    WHERE signature.id = %(id)s AND signature.state = 'pending'
+      AND signature.signed_at > now() - %(confirm_within)s
+      AND petition.id = signature.petition_id AND petition.state = 'open'
+    RETURNING signature.id
+)
+INSERT INTO testimonies_letter (uuid, kind, language, contents)
+SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s FROM confirmed
+"""
+
+
+def run(statement: str, parameters: dict[str, Any]) -> int:
+    """How many rows the statement's last part wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        written: int = cursor.rowcount
+        return written
+
+
+def ask(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
+    """The one row that the statement answers with."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
+def ask_all(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

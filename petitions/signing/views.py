@@ -1,0 +1,143 @@
+"""From the petition to "signed, confirm by e-mail", and from the mail to the receipt."""
+
+from http import HTTPStatus
+from time import time
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from petitions.campaigns import queries as campaigns
+from petitions.campaigns.queries import Campaign
+from petitions.signing import actions, form_token, origin, queries, receipt
+from petitions.signing.forms import SignForm
+from testimonies import limits
+from testimonies.archive.caching import for_everybody
+from testimonies.errors import Refusal
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@csrf_exempt  # the stamp and the Origin stand in for it, so that the page needs no cookie
+@read_or_send
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    petition = campaigns.campaign(slug)
+    if petition is None:
+        raise Http404
+    if not petition.is_open:
+        return _closed(request, petition)
+    if request.method == "POST":
+        return _receive(request, petition)
+    return _blank_form(request, petition)  # type: ignore[return-value]
+
+
+@for_everybody(seconds=60)
+def _blank_form(request: HttpRequest, petition: Campaign) -> HttpResponse:
+    return _form(request, SignForm(petition))
+
+
+def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
+    try:
+        form = SignForm(petition, request.POST)
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return _too_much(request, petition)
+    if not origin.is_ours(request):
+        form.add_error(None, _("This form came from another page. Please press the button again."))
+        return _form(request, form, HTTPStatus.FORBIDDEN)
+    if not form.is_valid():
+        return _form(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if limits.exceeds(limits.SIGNING, request):
+        return _busy(request, form)
+    try:
+        actions.sign(petition, form.signing(), language=get_language() or "en")
+    except Refusal:
+        return _closed(request, petition)
+    return redirect("petitions:signed", petition.slug)
+
+
+@require_safe
+@for_everybody(seconds=60)
+def signed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for everybody, whoever signed: it tells nothing about anybody."""
+    petition = campaigns.campaign(slug)
+    if petition is None:
+        raise Http404
+    return render(request, "petitions/signing/signed.html", {"petition": petition})
+
+
+@csrf_exempt  # whoever holds the token may confirm; the Origin keeps other sites out
+@read_or_send
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with one button: programs that look into mails open links, but press nothing."""
+    found = queries.of_link(token)
+    if found is None:
+        return _unknown_link(request)
+    if request.method == "POST" and origin.is_ours(request):
+        try:
+            actions.confirm(found.signature)
+        except Refusal:
+            return _closed(request, found.petition)
+        return redirect("petitions:signature", found.signature.reference)
+    return render(request, "petitions/signing/confirm.html", {"signed": found})
+
+
+@require_safe
+def signature(request: HttpRequest, reference: str) -> HttpResponse:
+    found = queries.of_reference(reference)
+    if found is None:
+        return _unknown_link(request)
+    words = {"signed": found, "receipt": receipt.of(found)}
+    return render(request, "petitions/signing/signature.html", words)
+
+
+@csrf_exempt  # as above: the reference is the key
+@read_or_send
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    found = queries.of_reference(reference)
+    if found is None:
+        return _unknown_link(request)
+    if request.method == "POST" and origin.is_ours(request):
+        actions.withdraw(found.signature.pk)
+        return redirect("petitions:signature", reference)
+    return render(request, "petitions/signing/withdraw.html", {"signed": found})
+
+
+def _form(
+    request: HttpRequest, form: SignForm, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    petition = form.campaign
+    stamp = form_token.kept_or_new(form["stamp"].value() or "", petition.uuid, at=time())
+    words = {"form": form, "petition": petition, "stamp": stamp}
+    return render(request, "petitions/signing/sign.html", words, status=status)
+
+
+def _busy(request: HttpRequest, form: SignForm) -> HttpResponse:
+    sentence = _("Very many people are signing from where you are. Your answers are still here:")
+    wait = _("please wait a few minutes and press the button again.")
+    form.add_error(None, f"{sentence} {wait}")
+    response = _form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = "300"
+    return response
+
+
+def _too_much(request: HttpRequest, petition: Campaign) -> HttpResponse:
+    """It was not read, so it cannot be given back."""
+    form = SignForm(petition, QueryDict())
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, _("That was far more than fits into this form. Please shorten it."))
+    return _form(request, form, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _closed(request: HttpRequest, petition: Campaign) -> HttpResponse:
+    words = {"petition": petition}
+    return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)
+
+
+def _unknown_link(request: HttpRequest) -> HttpResponse:
+    """One page for what never existed, what was mistyped and what has expired."""
+    return render(request, "petitions/signing/unknown_link.html", status=HTTPStatus.NOT_FOUND)

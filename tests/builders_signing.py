@@ -1,0 +1,109 @@
+"""Petitions and those who sign them, by the real actions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import count
+from time import time
+from typing import Any
+
+from django.core import mail
+from django.core.mail import EmailMessage
+
+from petitions.campaigns import actions as campaigns
+from petitions.campaigns import queries, snapshots
+from petitions.campaigns.demo_texts import demo_texts
+from petitions.campaigns.queries import Campaign
+from petitions.models import Petition, Signature
+from petitions.signing import actions as signing
+from petitions.signing import form_token
+from petitions.signing.rules import Signing
+from testimonies.institutions import actions as institutions
+from testimonies.letters import actions as letters
+from testimonies.models import TargetProfile
+from tests.builders_review import an_administrator
+
+#: One where a signature by e-mail counts, and one where it is a declaration of support.
+TARGETS = ("gov-lt-letter", "seimas-petition")
+_numbers = count(1)
+
+
+def a_drafted_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
+    if not TargetProfile.objects.exists():
+        institutions.load_reference()
+    name = slug or f"petition-{next(_numbers)}"
+    return campaigns.draft(name, demo_texts(), targets, by=an_administrator())
+
+
+def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
+    petition, admin = a_drafted_petition(slug, targets), an_administrator()
+    campaigns.submit_for_review(petition.pk, by=admin)
+    campaigns.freeze(petition.pk, by=admin)
+    return campaigns.open_petition(petition.pk, by=admin)
+
+
+def a_closed_petition() -> Petition:
+    petition = campaigns.close(an_open_petition().pk, by=an_administrator())
+    snapshots.forget_everything()
+    return petition
+
+
+def shown(petition: Petition, language: str = "en") -> Campaign:
+    found = queries.campaign(petition.slug, language)
+    assert found is not None
+    return found
+
+
+def a_signing(petition: Petition, **answers: Any) -> Signing:
+    told: dict[str, Any] = {
+        "name": "Jānis Bērziņš",
+        "email": "janis@example.org",
+        "country": "LV",
+        "targets": tuple(target.pk for target in shown(petition).targets),
+    }
+    return Signing(**(told | answers))
+
+
+def a_signature(petition: Petition | None = None, **answers: Any) -> Signature:
+    """Signed, and waiting for the button in the letter's link."""
+    petition = petition or an_open_petition()
+    uuid = signing.sign(shown(petition), a_signing(petition, **answers), language="en")
+    assert uuid is not None
+    return Signature.objects.select_related("petition").get(uuid=uuid)
+
+
+def a_confirmed_signature(petition: Petition | None = None, **answers: Any) -> Signature:
+    signature = a_signature(petition, **answers)
+    signing.confirm(signature)
+    return Signature.objects.select_related("petition").get(pk=signature.pk)
+
+
+def what_is_typed(petition: Petition, **answers: Any) -> dict[str, Any]:
+    """The form as a browser sends it, filled in by somebody who took their time."""
+    typed: dict[str, Any] = {
+        "name": "Jānis Bērziņš",
+        "email": "janis@example.org",
+        "country": "LV",
+        "display": "hidden",
+        "send": "all",
+        "stamp": an_old_stamp(petition),
+        "website": "",
+    }
+    return typed | answers
+
+
+def an_old_stamp(petition: Petition, *, seconds: int = 30) -> str:
+    return form_token.issue(petition.uuid, at=time() - seconds)
+
+
+def letters_sent() -> list[EmailMessage]:
+    """Send what waits; everything sent so far, the oldest first."""
+    letters.send_due()
+    return list(mail.outbox)
+
+
+def link_in(letter: EmailMessage) -> str:
+    found = re.search(r"https?://[^/\s]+(/\S+)", str(letter.body))
+    assert found is not None, letter.body
+    return found[1]
