@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
+from petitions.campaigns import snapshots
+
 #: Lets the transactional tests empty their tables between two tests; the append-only rule for
 #: rows stays on. Both are tested by name in tests/testimonies/custody.
 EMPTIED_BETWEEN_TESTS = ("testimonies_custodyevent", "custody_is_never_emptied")
@@ -36,5 +38,6 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    """Rate limits count per address, and all tests come from one."""
+    """Limits count per address, and all tests come from one; pages keep a moment's copy."""
     cache.clear()
+    snapshots.forget_everything()

@@ -11,8 +11,11 @@ from django.utils.cache import patch_cache_control
 View = Callable[..., HttpResponseBase]
 
 
-def for_everybody(*, seconds: int) -> Callable[[View], View]:
-    """Cacheable by anybody for `seconds`, and served stale while we are slow or away."""
+def for_everybody(*, seconds: int, stale: int = 30) -> Callable[[View], View]:
+    """Cacheable by anybody for `seconds`; then for `stale` more while we are asked again.
+
+    Served for a day when we are away.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -23,7 +26,7 @@ def for_everybody(*, seconds: int) -> Callable[[View], View]:
                     response,
                     public=True,
                     max_age=seconds,
-                    stale_while_revalidate=30,
+                    stale_while_revalidate=stale,
                     stale_if_error=86400,
                 )
             return response
