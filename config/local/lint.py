@@ -17,15 +17,19 @@ def run() -> bool:
 
 
 def _steps() -> list[list[str]]:
-    sources = [source for source in SOURCES if (CHECKOUT / source).exists()]
+    sources = [source for source in SOURCES if _has_python(CHECKOUT / source)]
     return [
         ["ruff", "format", "--check", "--quiet", *sources],
         ["ruff", "check", "--quiet", *sources],
-        ["djlint", "--check", "--quiet", "templates"],
+        ["djlint", "--check", "templates"],
         ["djlint", "--lint", "--quiet", "templates"],
         ["lint-imports"],
         ["mypy", "--no-error-summary", *sources],
     ]
+
+
+def _has_python(source: Path) -> bool:
+    return source.is_file() or any(source.rglob("*.py"))
 
 
 def _passes(step: list[str]) -> bool:
