@@ -153,7 +153,7 @@ USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", default="Europe/Tallinn")
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # Redis may be emptied at any moment
+SESSION_ENGINE = "accounts.sessions"  # in PostgreSQL: Redis may be emptied at any moment
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True  # one cookie, not two

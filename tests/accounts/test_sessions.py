@@ -1,0 +1,46 @@
+"""A stolen table of sessions opens nobody's browser."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from accounts.sessions import SessionStore
+
+
+@pytest.mark.django_db
+def test_the_key_in_the_cookie_is_not_in_the_database() -> None:
+    session = SessionStore()
+    session["cases"] = ["c-1"]
+    session.save()
+
+    key = session.session_key or ""
+    row = Session.objects.get()
+    assert row.session_key != key
+    assert SessionStore(key)["cases"] == ["c-1"]
+    assert SessionStore(row.session_key).load() == {}
+
+
+@pytest.mark.django_db
+def test_a_new_key_takes_the_place_of_the_old_one() -> None:
+    session = SessionStore()
+    session["cases"] = ["c-1"]
+    session.save()
+    before = session.session_key or ""
+
+    session.cycle_key()
+
+    assert SessionStore(session.session_key)["cases"] == ["c-1"]
+    assert SessionStore(before).load() == {}
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_session_that_was_flushed_is_gone() -> None:
+    session = SessionStore()
+    session["cases"] = ["c-1"]
+    session.save()
+
+    session.flush()
+
+    assert not Session.objects.exists()
