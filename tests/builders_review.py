@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
+from testimonies.models import Testimony
+from testimonies.review import actions as review
+from tests.builders_intake import a_submitted_testimony
 
 PASSWORD = "sõna-mis-ei-ole-sõnastikus"
 
@@ -52,3 +56,27 @@ def signed_in(user: User) -> Client:
 def code_of_the_app(secret: str, *, steps: int = 0) -> str:
     """What an authenticator app shows now; `steps` half minutes later or earlier."""
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
+
+
+def a_testimony_in_review(**pages: Any) -> Testimony:
+    """Handed in and taken up by the first moderator."""
+    submission = a_submitted_testimony(**pages)
+    return review.take_up(submission.testimony.pk, by=a_moderator())
+
+
+def a_read_testimony(**pages: Any) -> Testimony:
+    """Accepted by the first reader, waiting for the second."""
+    testimony = a_testimony_in_review(**pages)
+    return review.accept(testimony.pk, by=a_moderator())
+
+
+def an_accepted_testimony(**pages: Any) -> Testimony:
+    """Accepted by two people."""
+    testimony = a_read_testimony(**pages)
+    return review.second_accept(testimony.pk, by=another_moderator())
+
+
+def a_published_testimony(**pages: Any) -> Testimony:
+    """Accepted by two people and put into the archive."""
+    testimony = an_accepted_testimony(**pages)
+    return review.publish(testimony.pk, by=a_moderator())

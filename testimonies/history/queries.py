@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models.history import (
     Fact,
     LegalInstrument,
@@ -13,6 +16,8 @@ from testimonies.models.history import (
     Verification,
 )
 from testimonies.models.wording import Wording, in_this_language
+
+SEASONS = {"21": _("spring"), "22": _("summer"), "23": _("autumn"), "24": _("winter")}
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,20 @@ class OperationStory:
     countries: tuple[str, ...]
     facts: tuple[StatedFact, ...]
     instruments: tuple[CitedInstrument, ...]
+
+    @property
+    def when(self) -> str:
+        """From when to when, in the words of the page."""
+        starts, ends = (in_words(edtf) for edtf in (self.starts, self.ends))
+        return f"{starts} – {ends}" if self.ends not in {"", self.starts} else starts
+
+
+def in_words(edtf: str) -> str:
+    """A date of our reference data, which unlike people's own dates may be a season."""
+    year, _dash, season = edtf.partition("-")
+    if season in SEASONS:
+        return f"{SEASONS[season]} {year}"
+    return FuzzyDate(edtf).in_words()
 
 
 def operations_with_facts() -> list[OperationStory]:

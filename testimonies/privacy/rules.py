@@ -58,6 +58,10 @@ class Access:
     institutions: frozenset[str]
     uses: frozenset[str]
 
+    @property
+    def has_public_part(self) -> bool:
+        return Level.PUBLIC in {self.text, self.documents, self.photographs}
+
     def for_institution(self, code: str) -> bool:
         """May this institution receive the words in a bundle?"""
         return (

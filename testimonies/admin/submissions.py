@@ -1,0 +1,133 @@
+"""The queue of submissions, without any name in it, and the way to the screen of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from testimonies.admin.desk import Desk, staff
+from testimonies.models import Submission
+from testimonies.models.case import Kind
+from testimonies.review import queries, queue, views
+from testimonies.review.case_file import state_of
+from testimonies.review.verbs import VERBS
+from testimonies.templatetags.components import date_and_time, language_name, state_tag
+
+
+class Waiting(admin.SimpleListFilter):
+    title = gettext_lazy("what it waits for")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*((key, label) for key, (label, _q) in queue.WAITS_FOR.items()), ("all", _("All"))]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("somebody here")}
+        yield from others
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Submission]
+    ) -> QuerySet[Submission]:
+        chosen = self.value()
+        return queryset if chosen == "all" else queue.waiting_for(queryset, chosen or "")
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Kind.choices)
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Submission]
+    ) -> QuerySet[Submission]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Submission)
+class SubmissionDesk(Desk[Submission]):
+    list_display = ("link", "what", "state", "spoken", "since", "files", "opened")
+    list_display_links = None
+    list_filter = (Waiting, KindFilter, "language", "channel")
+    search_fields = ("=reference",)
+    search_help_text = gettext_lazy("A whole reference, such as BA-2026-7KQ4M")
+    change_list_template = "testimonies/review/queue.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        verbs = [
+            path(
+                f"<str:reference>/{slug}/",
+                view(partial(views.act, slug=slug)),
+                name=f"testimonies_submission_{slug}",
+            )
+            for slug in VERBS
+        ]
+        return [
+            path("", view(self.changelist_view), name="testimonies_submission_changelist"),
+            path("<str:reference>/", view(views.screen), name="testimonies_submission_screen"),
+            path(
+                "<str:reference>/papers/<uuid:paper>/",
+                view(views.paper),
+                name="testimonies_submission_paper",
+            ),
+            *verbs,
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        found = Submission.objects.visible_to(request.user).select_related("testimony", "claim")
+        return queue.on_the_desk(found)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        references = [submission.reference for submission in changelist.result_list]
+        opened = queries.opened_lately(references, other_than=staff(request))
+        for submission in changelist.result_list:
+            submission.opened_by = opened.get(submission.reference)
+        return changelist
+
+    @admin.display(description=gettext_lazy("reference"))
+    def link(self, submission: Submission) -> SafeString:
+        address = reverse("admin:testimonies_submission_screen", args=[submission.reference])
+        return format_html('<a href="{}">{}</a>', address, submission.reference)
+
+    @admin.display(description=gettext_lazy("kind"))
+    def what(self, submission: Submission) -> str:
+        return submission.get_kind_display()
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, submission: Submission) -> SafeString:
+        return state_tag(*state_of(submission))
+
+    @admin.display(description=gettext_lazy("language"))
+    def spoken(self, submission: Submission) -> str:
+        return language_name(submission.language)
+
+    @admin.display(description=gettext_lazy("waiting since"))
+    def since(self, submission: Any) -> str:
+        return date_and_time(submission.waiting_since)
+
+    @admin.display(description=gettext_lazy("files"))
+    def files(self, submission: Any) -> SafeString | str:
+        if submission.has_infected_file:
+            return state_tag(_("infected"), "bad")
+        if submission.has_pending_file:
+            return state_tag(_("being scanned"), "wait")
+        return _("clean") if submission.has_files else "–"
+
+    @admin.display(description=gettext_lazy("opened by"))
+    def opened(self, submission: Any) -> str:
+        return submission.opened_by.by if submission.opened_by else "–"

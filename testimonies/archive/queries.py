@@ -1,0 +1,137 @@
+"""What everybody may see of testimonies. Asks consent again at every look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.text import Truncator
+
+from testimonies.history.fuzzy_date import FuzzyDate
+from testimonies.models import RepressionEpisode, Testimony
+from testimonies.models.evidence import EvidenceKind
+from testimonies.models.testimony import TestimonyQuerySet
+from testimonies.privacy import queries as privacy
+from testimonies.privacy.rules import Access, Level
+
+PAGE = 20
+EXCERPT = 60  # words
+
+
+@dataclass(frozen=True)
+class InTheList:
+    reference: str
+    name: str
+    excerpt: str
+    language: str
+
+
+@dataclass(frozen=True)
+class ListPage:
+    testimonies: tuple[InTheList, ...]
+    #: The reference after which the next page begins; empty on the last one.
+    next_after: str
+
+
+@dataclass(frozen=True)
+class PublicPeriod:
+    """What sort of repression, and its years: never a day, never a place."""
+
+    kind: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class PublicTestimony:
+    reference: str
+    name: str
+    text: str
+    language: str
+    published_at: datetime
+    verification: str
+    periods: tuple[PublicPeriod, ...]
+    papers: tuple[str, ...]
+
+
+def on_show() -> TestimonyQuerySet:
+    """Published, under a consent that is still the current one, and not on hold."""
+    return (
+        Testimony.objects.public()
+        .filter(published_under__superseded_at=None, published_under__withdrawn_at=None)
+        .exclude(submission__evidence__files__legal_hold=True)
+    )
+
+
+def newest(*, after: str = "") -> ListPage | None:
+    """A page of the list, newest first; None for a place in it that is not there."""
+    found = on_show().order_by("-published_at", "-id")
+    if after:
+        last = on_show().filter(reference=after).first()
+        if last is None:
+            return None
+        found = found.filter(
+            Q(published_at__lt=last.published_at)
+            | Q(published_at=last.published_at, id__lt=last.pk)
+        )
+    rows = list(found[: PAGE + 1])
+    return ListPage(
+        testimonies=tuple(_in_the_list(row) for row in rows[:PAGE]),
+        next_after=rows[PAGE - 1].reference if len(rows) > PAGE else "",
+    )
+
+
+def testimony(reference: str) -> PublicTestimony | None:
+    found = on_show().select_related("submission").filter(reference=reference).first()
+    decision = privacy.access_to(found.submission) if found else None
+    if found is None or decision is None or not decision.access.has_public_part:
+        return None
+    access = decision.access
+    words_are_public = access.text == Level.PUBLIC
+    return PublicTestimony(
+        reference=found.reference,
+        name=found.public_name,
+        text=found.public_text if words_are_public else "",
+        language=found.language,
+        published_at=found.published_at or decision.consent.given_at,
+        verification=str(found.get_verification_display()),
+        periods=_periods(found) if words_are_public else (),
+        papers=_papers(found, access),
+    )
+
+
+def _in_the_list(row: Testimony) -> InTheList:
+    excerpt = Truncator(row.public_text).words(EXCERPT)
+    return InTheList(row.reference, row.public_name, excerpt, row.language)
+
+
+def _periods(found: Testimony) -> tuple[PublicPeriod, ...]:
+    episodes = RepressionEpisode.objects.filter(mention__submission_id=found.submission_id)
+    return tuple(
+        PublicPeriod(
+            kind=str(episode.get_type_display()),
+            start=_year(episode.start_edtf),
+            end=_year(episode.end_edtf),
+        )
+        for episode in episodes.order_by("start_earliest", "id")
+    )
+
+
+def _papers(found: Testimony, access: Access) -> tuple[str, ...]:
+    """What kinds of papers are kept, each kind as far as consent lets everybody know of it."""
+    kinds = found.submission.evidence.filter(removed_at=None).order_by("kind")
+    public = {
+        EvidenceKind.PHOTOGRAPH: access.photographs == Level.PUBLIC,
+    }
+    return tuple(
+        str(EvidenceKind(kind).label)
+        for kind in kinds.values_list("kind", flat=True).distinct()
+        if public.get(EvidenceKind(kind), access.documents == Level.PUBLIC)
+    )
+
+
+def _year(edtf: str) -> str:
+    """Only the year of a date, with its doubt; empty when nobody knows."""
+    when = FuzzyDate(edtf)
+    return FuzzyDate(edtf[:4] + when.doubt).in_words() if when.is_known else ""

@@ -1,0 +1,17 @@
+"""To whom a letter may go."""
+
+from __future__ import annotations
+
+from testimonies.models import Case, Submitter
+from testimonies.models.case import Preference
+
+#: Whoever asked us not to write gets no mail; the message waits behind the return code.
+NEVER_MAILED = frozenset({Preference.NONE, Preference.RELATIVE})
+
+
+def safe_address(case: Case) -> str:
+    """SECURITY: empty unless writing is safe for the submitter, whatever address they left."""
+    submitter = Submitter.objects.filter(case=case).first()
+    if submitter is None or not submitter.safe_to_contact or submitter.preference in NEVER_MAILED:
+        return ""
+    return str(submitter.contact.get("email") or "")

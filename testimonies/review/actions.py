@@ -1,0 +1,183 @@
+"""What the desk decides about a testimony."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.models import StoredFile, Testimony
+from testimonies.models.custody import Actor
+from testimonies.models.evidence import FileRole
+from testimonies.models.testimony import Publication, Workflow
+from testimonies.privacy import queries as privacy
+from testimonies.review import records
+from testimonies.review.messages import actions as messages
+from testimonies.review.rules import STANDS_IN_THE_WAY
+
+DECISION = [
+    "workflow", "first_reader", "second_reader", "accepted_at", "decline_reason",
+]  # fmt: skip
+SHOWN = ["publication", "published_at", "published_under", "public_name", "public_text"]
+
+
+@transaction.atomic
+def take_up(testimony_id: int, *, by: User) -> Testimony:
+    """Begin to read, or to read again after an answer, a second reader's no, or a decline."""
+    testimony = Testimony.objects.lock(testimony_id)
+    testimony.must_allow(Workflow.IN_REVIEW)
+
+    testimony.workflow = Workflow.IN_REVIEW
+    testimony.first_reader, testimony.second_reader = by, None
+    testimony.decline_reason = ""
+    testimony.save(update_fields=DECISION)
+    custody.record("testimony.taken_up", testimony, by=by)
+    return testimony
+
+
+@transaction.atomic
+def ask(testimony_id: int, *, by: User, question: str) -> Testimony:
+    """Ask the submitter; the testimony waits for the answer."""
+    testimony = Testimony.objects.lock(testimony_id)
+    testimony.must_allow(Workflow.NEEDS_INFO)
+
+    testimony.workflow = Workflow.NEEDS_INFO
+    testimony.save(update_fields=DECISION)
+    messages.write(testimony.submission, question, by=by, letter="question_to_submitter")
+    custody.record("testimony.asked_about", testimony, by=by)
+    return testimony
+
+
+@transaction.atomic
+def accept(testimony_id: int, *, by: User) -> Testimony:
+    """The first reader's yes; a second person reads next."""
+    testimony = Testimony.objects.lock(testimony_id)
+    testimony.must_allow(Workflow.SECOND_REVIEW)
+    _files_must_be_clean(testimony)
+
+    testimony.workflow = Workflow.SECOND_REVIEW
+    testimony.first_reader, testimony.second_reader = by, None
+    testimony.save(update_fields=DECISION)
+    custody.record("testimony.accepted_by_first_reader", testimony, by=by)
+    return testimony
+
+
+@transaction.atomic
+def second_accept(testimony_id: int, *, by: User) -> Testimony:
+    """The second reader's yes, and so the decision."""
+    testimony = Testimony.objects.lock(testimony_id)
+    testimony.must_allow(Workflow.ACCEPTED)
+    if testimony.first_reader_id == by.pk:
+        raise Refusal(_("You have read this testimony first. Somebody else must read it too."))
+    _files_must_be_clean(testimony)
+
+    testimony.workflow = Workflow.ACCEPTED
+    testimony.second_reader = by
+    testimony.accepted_at = now()
+    testimony.save(update_fields=DECISION)
+    messages.tell(testimony.submission, "testimony_accepted")
+    custody.record("testimony.accepted", testimony, by=by)
+    return testimony
+
+
+@transaction.atomic
+def send_back(testimony_id: int, *, by: User, note: str) -> Testimony:
+    """The second reader's no: the first reader reads the note and decides again."""
+    testimony = Testimony.objects.lock(testimony_id)
+    if testimony.workflow != Workflow.SECOND_REVIEW:
+        raise Refusal(_("Only what waits for its second reader can be sent back."))
+
+    testimony.workflow = Workflow.IN_REVIEW
+    testimony.save(update_fields=DECISION)
+    messages.note(testimony.submission, note, by=by)
+    custody.record("testimony.sent_back", testimony, by=by)
+    return testimony
+
+
+@transaction.atomic
+def decline(testimony_id: int, *, by: User, reason: str, explanation: str) -> Testimony:
+    """Say no, and tell the submitter why."""
+    testimony = Testimony.objects.lock(testimony_id)
+    testimony.must_allow(Workflow.DECLINED)
+
+    testimony.workflow = Workflow.DECLINED
+    testimony.decline_reason = reason
+    testimony.save(update_fields=DECISION)
+    messages.write(testimony.submission, explanation, by=by, letter="message_to_submitter")
+    custody.record("testimony.declined", testimony, by=by, reason=reason)
+    return testimony
+
+
+@transaction.atomic
+def publish(testimony_id: int, *, by: User) -> Testimony:
+    """Put into the public archive what consent lets everybody see, and nothing else."""
+    testimony = Testimony.objects.lock(testimony_id)
+    if testimony.publication == Publication.PUBLISHED:
+        raise Refusal(_("This testimony is public already."))
+    if testimony.workflow != Workflow.ACCEPTED:
+        raise Refusal(_("Two people must accept a testimony before it becomes public."))
+    decision = privacy.access_to(testimony.submission)
+    if decision is None or not decision.access.has_public_part:
+        raise Refusal(_("The consent does not let anything become public today."))
+
+    shown = records.public_words(testimony, decision.access)
+    testimony.publication = Publication.PUBLISHED
+    testimony.published_at = now()
+    testimony.published_under = decision.consent
+    testimony.public_name, testimony.public_text = shown.name, shown.text
+    testimony.save(update_fields=SHOWN)
+    messages.tell(testimony.submission, "testimony_published", public=testimony.reference)
+    custody.record("testimony.published", testimony, by=by, consent=str(decision.consent.uuid))
+    return testimony
+
+
+@transaction.atomic
+def unpublish(testimony_id: int, *, by: User) -> Testimony:
+    """Take a testimony out of the public archive."""
+    testimony = Testimony.objects.lock(testimony_id)
+    if testimony.publication != Publication.PUBLISHED:
+        raise Refusal(_("This testimony is not public."))
+
+    _take_down(testimony)
+    testimony.save(update_fields=SHOWN)
+    custody.record("testimony.unpublished", testimony, by=by)
+    return testimony
+
+
+@transaction.atomic
+def withdraw(testimony_id: int) -> Testimony:
+    """The submitter takes the testimony back: from now on nobody is shown anything of it.
+
+    Idempotent. Called by the submitter's own pages, so nobody of the staff is recorded.
+    """
+    testimony = Testimony.objects.lock(testimony_id)
+    if testimony.workflow == Workflow.WITHDRAWN:
+        return testimony
+    testimony.must_allow(Workflow.WITHDRAWN)
+
+    was_public = testimony.publication == Publication.PUBLISHED
+    testimony.workflow = Workflow.WITHDRAWN
+    _take_down(testimony)
+    testimony.save(update_fields=[*DECISION, *SHOWN])
+    custody.record("testimony.withdrawn", testimony, actor=Actor.SUBMITTER, was_public=was_public)
+    return testimony
+
+
+def _take_down(testimony: Testimony) -> None:
+    testimony.publication = Publication.UNPUBLISHED
+    testimony.published_at = testimony.published_under = None
+    testimony.public_name = testimony.public_text = ""
+
+
+def _files_must_be_clean(testimony: Testimony) -> None:
+    originals = StoredFile.objects.filter(
+        evidence__submission_id=testimony.submission_id,
+        evidence__removed_at=None,
+        role=FileRole.ORIGINAL,
+        scan__in=STANDS_IN_THE_WAY,
+    )
+    if originals.exists():
+        raise Refusal(_("A file has not been scanned yet, or is infected."))

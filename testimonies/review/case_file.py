@@ -1,0 +1,166 @@
+"""Everything about one submission that a moderator reads before deciding, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from testimonies.history.fuzzy_date import FuzzyDate
+from testimonies.models import (
+    Evidence,
+    PersonMention,
+    RepressionEpisode,
+    StoredFile,
+    Submission,
+)
+from testimonies.models.claim import State as ClaimState
+from testimonies.models.evidence import FileRole, Scan
+from testimonies.models.testimony import Workflow
+
+#: How a state looks; it is always said in words too.
+TAGS: dict[str, str] = {
+    Scan.PENDING: "wait",
+    Scan.CLEAN: "good",
+    Scan.INFECTED: "bad",
+    Scan.UNSCANNABLE: "bad",
+    Workflow.SUBMITTED: "wait",
+    Workflow.NEEDS_INFO: "calm",
+    Workflow.IN_REVIEW: "wait",
+    Workflow.SECOND_REVIEW: "wait",
+    Workflow.ACCEPTED: "good",
+    Workflow.DECLINED: "bad",
+    ClaimState.ACKNOWLEDGED: "wait",
+    ClaimState.INFO_REQUESTED: "calm",
+    ClaimState.RECORDED: "wait",
+    ClaimState.NOT_RECORDABLE: "bad",
+    ClaimState.ASSESSED: "wait",
+    ClaimState.READY_FOR_BUNDLE: "good",
+    ClaimState.TRANSMITTED: "good",
+    ClaimState.RECEIVED: "good",
+}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    kind: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class PeriodTold:
+    kind: str
+    start: str
+    start_proof: str
+    end: str
+    end_proof: str
+    origin: str
+    destination: str
+    narrative: str
+
+
+@dataclass(frozen=True)
+class PersonTold:
+    role: str
+    spellings: tuple[Spelling, ...]
+    birth: str
+    birth_place: str
+    periods: tuple[PeriodTold, ...]
+
+    @property
+    def name(self) -> str:
+        return self.spellings[0].name if self.spellings else ""
+
+
+@dataclass(frozen=True)
+class PaperTold:
+    uuid: str
+    kind: str
+    caption: str
+    file_name: str
+    received_at: datetime
+    is_removed: bool
+    state: str
+    tag: str
+    size: int
+    type: str
+    sha256: str
+    #: There is a clean copy, made by us, that is safe to open.
+    may_be_opened: bool
+
+
+def state_of(submission: Submission) -> tuple[str, str]:
+    """The state of a submission in words, and how it looks."""
+    testimony, claim = getattr(submission, "testimony", None), getattr(submission, "claim", None)
+    if testimony is not None:
+        return testimony.get_workflow_display(), TAGS.get(testimony.workflow, "")
+    if claim is not None:
+        return claim.get_state_display(), TAGS.get(claim.state, "")
+    return "", ""
+
+
+def person(mention: PersonMention) -> PersonTold:
+    return PersonTold(
+        role=mention.get_role_display(),
+        spellings=tuple(
+            Spelling(
+                kind=name.get_type_display(),
+                name=_written(name.written),
+                note=name.written.get("note", ""),
+            )
+            for name in mention.names.all()
+        ),
+        birth=FuzzyDate(mention.birth_edtf).in_words(),
+        birth_place=mention.told.get("birth_place", ""),
+        periods=tuple(_period(episode) for episode in mention.episodes.all()),
+    )
+
+
+def paper(evidence: Evidence) -> PaperTold:
+    files = {file.role: file for file in evidence.files.all()}
+    original = files.get(FileRole.ORIGINAL)
+    return PaperTold(
+        uuid=str(evidence.uuid),
+        kind=evidence.get_kind_display(),
+        caption=evidence.told.get("caption", ""),
+        file_name=evidence.told.get("file_name", ""),
+        received_at=evidence.received_at,
+        is_removed=evidence.removed_at is not None,
+        state=original.get_scan_display() if original else "",
+        tag=TAGS[original.scan] if original else "wait",
+        size=original.size if original else 0,
+        type=original.detected_type if original else "",
+        sha256=original.sha256 if original else "",
+        may_be_opened=safe_copy(evidence) is not None,
+    )
+
+
+def safe_copy(evidence: Evidence) -> StoredFile | None:
+    """SECURITY: what may be opened: the copy that we made, never the file that was sent."""
+    files = {file.role: file for file in evidence.files.all()}
+    original = files.get(FileRole.ORIGINAL)
+    if original is None or original.scan in {Scan.PENDING, Scan.INFECTED}:
+        return None
+    return files.get(FileRole.ACCESS)
+
+
+def _period(episode: RepressionEpisode) -> PeriodTold:
+    told = episode.told
+    return PeriodTold(
+        kind=episode.get_type_display(),
+        start=FuzzyDate(episode.start_edtf).in_words(),
+        start_proof=episode.get_start_proof_display(),
+        end=FuzzyDate(episode.end_edtf).in_words(),
+        end_proof=episode.get_end_proof_display(),
+        origin=told.get("from", ""),
+        destination=told.get("to", ""),
+        narrative=told.get("narrative", ""),
+    )
+
+
+def _written(written: dict[str, Any]) -> str:
+    if written.get("as_written"):
+        return str(written["as_written"])
+    parts = (written.get(part, "") for part in ("given", "patronymic", "surname"))
+    return " ".join(part for part in parts if part)

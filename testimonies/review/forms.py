@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.review.rules import DeclineReason
+
+Label = Any
+LONGEST = 10_000
+
+
+def words(label: Label, help_text: Label = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class NothingToSay(forms.Form):
+    """A button that needs no words."""
+
+
+class Ask(forms.Form):
+    question = words(
+        _("Your question"),
+        _("The submitter reads it behind the return code. The letter says only that it is there."),
+    )
+
+
+class Write(forms.Form):
+    body = words(_("Your message"), _("The submitter reads it behind the return code."))
+
+
+class Note(forms.Form):
+    body = words(_("A note among us"), _("The submitter never sees it."))
+
+
+class SendBack(forms.Form):
+    note = words(_("What should the first reader look at again?"))
+
+
+class Decline(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=DeclineReason.choices, widget=forms.RadioSelect
+    )
+    explanation = words(
+        _("What we say to the submitter"), _("Kind and plain: what we decided, and why.")
+    )

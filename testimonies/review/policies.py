@@ -1,0 +1,42 @@
+"""Who may do what at the desk, beyond looking."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from testimonies.models import Submission
+
+
+def may_review(user: User, submission: Submission) -> bool:
+    return hasattr(submission, "testimony") and user.has_perm("testimonies.review_submission")
+
+
+def may_be_second_reader(user: User, submission: Submission) -> bool:
+    """Second readers, and any moderator who has not read this testimony first."""
+    testimony = getattr(submission, "testimony", None)
+    return (
+        testimony is not None
+        and testimony.first_reader_id != user.pk
+        and (
+            user.has_perm("testimonies.second_review")
+            or user.has_perm("testimonies.review_submission")
+        )
+    )
+
+
+def may_publish(user: User, submission: Submission) -> bool:
+    return hasattr(submission, "testimony") and user.has_perm("testimonies.publish_testimony")
+
+
+def may_write(user: User, _submission: Submission) -> bool:
+    return user.has_perm("testimonies.answer_message")
+
+
+def may_assess(user: User, submission: Submission) -> bool:
+    return hasattr(submission, "claim") and user.has_perm("testimonies.assess_claim")
+
+
+def may_record(user: User, submission: Submission) -> bool:
+    """Acknowledging and recording a claim is reading it, not assessing it."""
+    return hasattr(submission, "claim") and (
+        user.has_perm("testimonies.review_submission") or user.has_perm("testimonies.assess_claim")
+    )

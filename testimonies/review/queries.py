@@ -1,0 +1,126 @@
+"""What the desk shows: who has a submission open, what consent says, what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from testimonies.models import ConsentRecord, CustodyEvent, Evidence, Submission
+from testimonies.models.consent import Audience, Embargo, Identity, Use
+from testimonies.privacy import queries as privacy
+from testimonies.privacy.rules import LEVELS, Level
+from testimonies.review import records
+
+LOOKED = "submission.viewed"
+A_WHILE = timedelta(minutes=15)
+NEWEST_LINES = 200
+
+LABELS: dict[Level, Any] = {level: Audience(code).label for code, level in LEVELS.items()}
+
+
+@dataclass(frozen=True)
+class Opened:
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    event: str
+    who: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What was allowed, answer by answer, and what follows from it today."""
+
+    record: ConsentRecord
+    answers: tuple[tuple[str, str], ...]
+    today: tuple[tuple[str, str], ...]
+    is_public: bool
+    preview: records.PublicWords | None
+
+
+def opened_lately(references: Iterable[str], *, other_than: User) -> dict[str, Opened]:
+    """Who else looked at a submission within a quarter of an hour: the newest of them."""
+    looks = CustodyEvent.objects.filter(
+        subject_kind="submission",
+        subject__in=list(references),
+        event=LOOKED,
+        at__gte=now() - A_WHILE,
+    )
+    others = looks.exclude(by=other_than).select_related("by").order_by("id")
+    return {look.subject: Opened(_who(look), look.at) for look in others}
+
+
+def consent_of(submission: Submission) -> Consent | None:
+    decision = privacy.access_to(submission)
+    if decision is None:
+        return None
+    record, access = decision.consent, decision.access
+    testimony = getattr(submission, "testimony", None)
+    is_public = access.has_public_part
+    return Consent(
+        record=record,
+        answers=tuple(_answers(record)),
+        today=(
+            (_("The words"), _level(access.text)),
+            (_("The papers"), _level(access.documents)),
+            (_("The photographs"), _level(access.photographs)),
+        ),
+        is_public=is_public,
+        preview=records.public_words(testimony, access) if testimony and is_public else None,
+    )
+
+
+def lines_of(submission: Submission) -> list[Line]:
+    """The custody lines of a submission and of everything that belongs to it, newest first."""
+    papers = [str(uuid) for uuid in submission.evidence.values_list("uuid", flat=True)]
+    belongs = Q(subject_kind="submission", subject=submission.reference)
+    belongs |= Q(subject_kind="evidence", subject__in=papers)
+    for kind in ("testimony", "claim"):
+        if thing := getattr(submission, kind, None):
+            belongs |= Q(subject_kind=kind, subject=thing.reference)
+    events = CustodyEvent.objects.filter(belongs).select_related("by").order_by("-id")
+    return [
+        Line(event.at, event.event, _who(event), _detail(event)) for event in events[:NEWEST_LINES]
+    ]
+
+
+def papers_of(submission: Submission) -> list[Evidence]:
+    return list(submission.evidence.prefetch_related("files").order_by("received_at", "id"))
+
+
+def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:
+    yield _("Who may read the words"), str(Audience(consent.text).label)
+    yield _("Who may see the papers"), str(Audience(consent.documents).label)
+    yield _("Who may see the photographs"), str(Audience(consent.photographs).label)
+    yield _("Named"), str(Identity(consent.identity_shown_as).label)
+    uses = ", ".join(str(Use(use).label) for use in consent.uses)
+    yield _("May be used for"), uses or _("nothing: it is only kept")
+    yield _("Institutions"), ", ".join(consent.institutions) or _("none")
+    waiting = Embargo(consent.embargo).label
+    yield _("Waiting time"), f"{waiting} {consent.embargo_until or ''}".strip()
+    if consent.withdrawn_at:
+        yield _("Withdrawn"), f"{consent.withdrawn_at:%d.%m.%Y}"
+
+
+def _level(level: Level) -> str:
+    return str(LABELS.get(level) or _("Nobody: it was withdrawn"))
+
+
+def _who(event: CustodyEvent) -> str:
+    return event.by.email if event.by else str(event.get_actor_display())
+
+
+def _detail(event: CustodyEvent) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(event.detail.items()))

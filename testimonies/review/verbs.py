@@ -1,0 +1,195 @@
+"""What can be done with a submission at the desk: each verb has an address, a form and a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from testimonies.models import Submission
+from testimonies.models.testimony import Publication, Workflow
+from testimonies.review import actions as review
+from testimonies.review import policies
+from testimonies.review.forms import Ask, Decline, Note, NothingToSay, SendBack, Write
+from testimonies.review.messages import actions as messages
+
+Words = str | Promise
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One button. `may` asks who may, `fits` asks whether it makes sense just now."""
+
+    slug: str
+    label: Words
+    done: Words
+    may: Callable[[User, Submission], bool]
+    fits: Callable[[Submission], bool]
+    act: Callable[[Submission, User, Answers], object]
+    form: type[forms.Form] = NothingToSay
+    key: str = ""
+    look: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"admin:testimonies_submission_{self.slug}"
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.base_fields)
+
+
+def in_workflow(*states: Workflow) -> Callable[[Submission], bool]:
+    def fits(submission: Submission) -> bool:
+        testimony = getattr(submission, "testimony", None)
+        return testimony is not None and testimony.workflow in states
+
+    return fits
+
+
+def is_publication(state: Publication) -> Callable[[Submission], bool]:
+    def fits(submission: Submission) -> bool:
+        testimony = getattr(submission, "testimony", None)
+        return (
+            testimony is not None
+            and testimony.workflow == Workflow.ACCEPTED
+            and testimony.publication == state
+        )
+
+    return fits
+
+
+def always(_submission: Submission) -> bool:
+    return True
+
+
+TESTIMONY: tuple[Verb, ...] = (
+    Verb(
+        "take-up",
+        _("Take up"),
+        _("You are reading it now."),
+        may=policies.may_review,
+        fits=in_workflow(Workflow.SUBMITTED, Workflow.NEEDS_INFO, Workflow.DECLINED),
+        act=lambda submission, user, _said: review.take_up(submission.testimony.pk, by=user),
+        key="t",
+        look="first",
+    ),
+    Verb(
+        "accept",
+        _("Accept"),
+        _("Accepted. Somebody else reads it next."),
+        may=policies.may_review,
+        fits=in_workflow(Workflow.IN_REVIEW),
+        act=lambda submission, user, _said: review.accept(submission.testimony.pk, by=user),
+        key="a",
+        look="first",
+    ),
+    Verb(
+        "second-accept",
+        _("Accept as second reader"),
+        _("Accepted by two people."),
+        may=policies.may_be_second_reader,
+        fits=in_workflow(Workflow.SECOND_REVIEW),
+        act=lambda submission, user, _said: review.second_accept(submission.testimony.pk, by=user),
+        key="a",
+        look="first",
+    ),
+    Verb(
+        "publish",
+        _("Publish what consent allows"),
+        _("It is in the public archive now."),
+        may=policies.may_publish,
+        fits=is_publication(Publication.UNPUBLISHED),
+        act=lambda submission, user, _said: review.publish(submission.testimony.pk, by=user),
+        key="p",
+        look="first",
+    ),
+    Verb(
+        "unpublish",
+        _("Take out of the archive"),
+        _("It is no longer public."),
+        may=policies.may_publish,
+        fits=is_publication(Publication.PUBLISHED),
+        act=lambda submission, user, _said: review.unpublish(submission.testimony.pk, by=user),
+        key="u",
+        look="careful",
+    ),
+    Verb(
+        "ask",
+        _("Ask the submitter"),
+        _("The question is waiting for the submitter."),
+        may=policies.may_write,
+        fits=in_workflow(Workflow.SUBMITTED, Workflow.IN_REVIEW, Workflow.SECOND_REVIEW),
+        act=lambda submission, user, said: review.ask(
+            submission.testimony.pk, by=user, question=said["question"]
+        ),
+        form=Ask,
+        key="q",
+    ),
+    Verb(
+        "send-back",
+        _("Send back to the first reader"),
+        _("Sent back."),
+        may=policies.may_be_second_reader,
+        fits=in_workflow(Workflow.SECOND_REVIEW),
+        act=lambda submission, user, said: review.send_back(
+            submission.testimony.pk, by=user, note=said["note"]
+        ),
+        form=SendBack,
+        key="b",
+    ),
+    Verb(
+        "decline",
+        _("Decline"),
+        _("Declined. The submitter has been told why."),
+        may=policies.may_review,
+        fits=in_workflow(Workflow.SUBMITTED, Workflow.NEEDS_INFO, Workflow.IN_REVIEW),
+        act=lambda submission, user, said: review.decline(
+            submission.testimony.pk,
+            by=user,
+            reason=said["reason"],
+            explanation=said["explanation"],
+        ),
+        form=Decline,
+        key="d",
+        look="careful",
+    ),
+)
+MESSAGES: tuple[Verb, ...] = (
+    Verb(
+        "write",
+        _("Write to the submitter"),
+        _("The message is waiting for the submitter."),
+        may=policies.may_write,
+        fits=always,
+        act=lambda submission, user, said: messages.write(
+            submission, said["body"], by=user, letter="message_to_submitter"
+        ),
+        form=Write,
+        key="w",
+    ),
+    Verb(
+        "note",
+        _("Leave a note"),
+        _("The note is kept."),
+        may=policies.may_write,
+        fits=always,
+        act=lambda submission, user, said: messages.note(submission, said["body"], by=user),
+        form=Note,
+        key="n",
+    ),
+)
+VERBS: dict[str, Verb] = {verb.slug: verb for verb in (*TESTIMONY, *MESSAGES)}
+
+
+def offered(submission: Submission, user: User) -> Iterable[Verb]:
+    """The verbs that make sense now and that this person may use, in the order of the page."""
+    return (
+        verb for verb in VERBS.values() if verb.fits(submission) and verb.may(user, submission)
+    )

@@ -1,0 +1,127 @@
+"""The screen on which one submission is read and decided. Mounted by the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.letters.queries import safe_address
+from testimonies.models import Submission, Submitter
+from testimonies.review import case_file, queries
+from testimonies.review.verbs import VERBS, Verb, offered
+
+
+@require_GET
+def screen(request: HttpRequest, reference: str) -> HttpResponse:
+    return _screen(request, _submission(request, reference))
+
+
+@require_POST
+def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    submission = _submission(request, reference)
+    user, verb = _staff(request), VERBS[slug]
+    if not verb.may(user, submission):
+        raise PermissionDenied
+    form = verb.form(request.POST, prefix=slug)
+    if not form.is_valid():
+        return _screen(request, submission, verb, form)
+    try:
+        verb.act(submission, user, form.cleaned_data)
+    except Refusal as no:
+        form.add_error(None, str(no))
+        return _screen(request, _submission(request, reference), verb, form)
+    messages.success(request, str(verb.done))
+    return redirect("admin:testimonies_submission_screen", reference)
+
+
+@require_GET
+def paper(request: HttpRequest, reference: str, paper: UUID) -> HttpResponseBase:
+    """The clean copy of one file. The original never leaves the storage by this door."""
+    submission = _submission(request, reference)
+    if not request.user.has_perm("testimonies.view_evidence"):
+        raise PermissionDenied
+    evidence = get_object_or_404(submission.evidence.prefetch_related("files"), uuid=paper)
+    copy = case_file.safe_copy(evidence)
+    if copy is None:
+        raise Http404
+    custody.record("evidence.viewed", evidence, by=_staff(request), sha256=copy.sha256)
+    response = FileResponse(storages["evidence"].open(copy.path), content_type=copy.detected_type)
+    response["Content-Disposition"] = f'attachment; filename="{reference}-{evidence.pk}"'
+    return response
+
+
+def _screen(
+    request: HttpRequest,
+    submission: Submission,
+    verb: Verb | None = None,
+    form: Form | None = None,
+) -> HttpResponse:
+    """Every look leaves its own line, outside any transaction: it stays when the act fails."""
+    user = _staff(request)
+    opened = queries.opened_lately([submission.reference], other_than=user)
+    custody.record(queries.LOOKED, submission, by=user)
+    context = admin.site.each_context(request) | _context(submission, user)
+    context |= {
+        "title": submission.reference,
+        "opened": opened.get(submission.reference),
+        "failed": form,
+        "buttons": _buttons(submission, user, verb, form),
+    }
+    return TemplateResponse(request, "testimonies/review/screen.html", context)
+
+
+def _context(submission: Submission, user: User) -> dict[str, Any]:
+    mentions = submission.mentions.prefetch_related("names", "episodes").order_by("id")
+    submitter = Submitter.objects.filter(case_id=submission.case_id).first()
+    thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
+    return {
+        "submission": submission,
+        "state": case_file.state_of(submission),
+        "testimony": getattr(submission, "testimony", None),
+        "claim": getattr(submission, "claim", None),
+        "persons": [case_file.person(mention) for mention in mentions],
+        "papers": [case_file.paper(each) for each in queries.papers_of(submission)],
+        "consent": queries.consent_of(submission),
+        "submitter": submitter,
+        "is_mailed": bool(safe_address(submission.case)),
+        "thread": [said for said in thread if not said.is_internal],
+        "notes": [said for said in thread if said.is_internal],
+        "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
+        "lines": queries.lines_of(submission),
+        "may_open_files": user.has_perm("testimonies.view_evidence"),
+    }
+
+
+def _buttons(
+    submission: Submission, user: User, failed: Verb | None, form: Form | None
+) -> list[tuple[Verb, Form]]:
+    return [
+        (verb, form if form and verb == failed else verb.form(prefix=verb.slug))
+        for verb in offered(submission, user)
+    ]
+
+
+def _submission(request: HttpRequest, reference: str) -> Submission:
+    found = Submission.objects.visible_to(request.user).select_related(
+        "case", "testimony", "claim"
+    )
+    return get_object_or_404(found, reference=reference)
+
+
+def _staff(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
