@@ -1,11 +1,13 @@
 """Errors out of the log files, a line each and each once, for the person at the terminal."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 LEVELS = {"ERROR", "CRITICAL"}
 LONGEST = 160
+TASK_NUMBER = re.compile(r"\[[0-9a-f-]{36}\]")  # else the same complaint never looks the same
 
 
 @dataclass
@@ -47,4 +49,4 @@ def _complaint(line: str) -> str:
     except ValueError:
         return ""
     message = str(entry.get("message", "")) if entry.get("levelname") in LEVELS else ""
-    return message.splitlines()[0][:LONGEST] if message else ""
+    return TASK_NUMBER.sub("", message.splitlines()[0])[:LONGEST] if message else ""
