@@ -13,9 +13,7 @@ from testimonies.models.testimony import Workflow
 from testimonies.privacy.rules import Access, Facts, effective_access
 
 #: From here on two people have read a claim.
-READ_BY_TWO = frozenset(
-    {ClaimState.READY_FOR_BUNDLE, ClaimState.TRANSMITTED, ClaimState.RECEIVED}
-)
+READ_BY_TWO = frozenset({ClaimState.READY_FOR_BUNDLE, ClaimState.TRANSMITTED, ClaimState.RECEIVED})
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,13 @@ def current_consent(submission: Submission) -> ConsentRecord | None:
     return submission.consents.filter(superseded_at=None).first()
 
 
-def access_to(submission: Submission, *, on: date | None = None) -> Decision | None:
-    """What may be done with a submission today; None when there is no consent at all."""
+def access_to(
+    submission: Submission, *, on: date | None = None, as_if_accepted: bool = False
+) -> Decision | None:
+    """What may be done with a submission today; None when there is no consent at all.
+
+    `as_if_accepted` is for those who decide on accepting it, and for nobody else.
+    """
     consent = current_consent(submission)
     if consent is None:
         return None
@@ -45,7 +48,7 @@ def access_to(submission: Submission, *, on: date | None = None) -> Decision | N
         embargo=consent.embargo,
         embargo_until=consent.embargo_until,
         is_withdrawn=consent.withdrawn_at is not None or _is_withdrawn(submission),
-        is_accepted=_is_accepted(submission),
+        is_accepted=as_if_accepted or _is_accepted(submission),
         is_on_hold=submission.evidence.filter(files__legal_hold=True).exists(),
     )
     return Decision(effective_access(facts, on=on or localdate()), consent)

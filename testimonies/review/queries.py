@@ -46,7 +46,7 @@ class Consent:
     record: ConsentRecord
     answers: tuple[tuple[str, str], ...]
     today: tuple[tuple[str, str], ...]
-    is_public: bool
+    #: What everybody would see once two people have accepted it.
     preview: records.PublicWords | None
 
 
@@ -67,8 +67,6 @@ def consent_of(submission: Submission) -> Consent | None:
     if decision is None:
         return None
     record, access = decision.consent, decision.access
-    testimony = getattr(submission, "testimony", None)
-    is_public = access.has_public_part
     return Consent(
         record=record,
         answers=tuple(_answers(record)),
@@ -77,8 +75,7 @@ def consent_of(submission: Submission) -> Consent | None:
             (_("The papers"), _level(access.documents)),
             (_("The photographs"), _level(access.photographs)),
         ),
-        is_public=is_public,
-        preview=records.public_words(testimony, access) if testimony and is_public else None,
+        preview=_preview(submission),
     )
 
 
@@ -98,6 +95,14 @@ def lines_of(submission: Submission) -> list[Line]:
 
 def papers_of(submission: Submission) -> list[Evidence]:
     return list(submission.evidence.prefetch_related("files").order_by("received_at", "id"))
+
+
+def _preview(submission: Submission) -> records.PublicWords | None:
+    testimony = getattr(submission, "testimony", None)
+    decision = privacy.access_to(submission, as_if_accepted=True)
+    if testimony is None or decision is None or not decision.access.has_public_part:
+        return None
+    return records.public_words(testimony, decision.access)
 
 
 def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:

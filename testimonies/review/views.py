@@ -108,9 +108,11 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
 def _buttons(
     submission: Submission, user: User, failed: Verb | None, form: Form | None
 ) -> list[tuple[Verb, Form]]:
+    verbs = list(offered(submission, user))
+    if failed is not None and failed not in verbs:
+        verbs.insert(0, failed)  # what was typed stays on the page, even if it no longer fits
     return [
-        (verb, form if form and verb == failed else verb.form(prefix=verb.slug))
-        for verb in offered(submission, user)
+        (verb, form if form and verb == failed else verb.form(prefix=verb.slug)) for verb in verbs
     ]
 
 
