@@ -48,6 +48,24 @@ def private_by_default(get_response: Respond) -> Respond:
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
+        elif "public" in response["Cache-Control"]:
+            _same_for_everybody(response)
         return response
 
     return middleware
+
+
+def _same_for_everybody(response: HttpResponseBase) -> None:
+    """SECURITY: what sets a cookie is for one person, whatever the page said.
+
+    Otherwise the cookie does not matter: only the search for a CSRF token has looked at it.
+    """
+    if response.cookies:
+        response["Cache-Control"] = "no-store, private"
+        return
+    names = [name.strip() for name in response.get("Vary", "").split(",")]
+    kept = [name for name in names if name and name.casefold() != "cookie"]
+    if kept:
+        response["Vary"] = ", ".join(kept)
+    elif response.has_header("Vary"):
+        del response["Vary"]
