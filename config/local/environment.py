@@ -14,10 +14,16 @@ from config.local.processes import CHECKOUT, CannotStart
 FOLDERS = ("redis", "files", "mail", "bundles", "drop", "keys", "run")
 
 
-def read_dotenv() -> None:
-    """Take over ``.env`` of the checkout; what is set already wins."""
-    if (CHECKOUT / ".env").exists():
-        environ.Env.read_env(CHECKOUT / ".env")
+def read_dotenv() -> dict[str, str]:
+    """Take over ``.env`` of the checkout and return what it added; what is set already wins.
+
+    ``ATMINTIS_ENV_FILE`` names another file, or none: tests must not reach a developer's database.
+    """
+    before = set(os.environ)
+    file = Path(os.environ.get("ATMINTIS_ENV_FILE", CHECKOUT / ".env"))
+    if file.is_file():
+        environ.Env.read_env(file)
+    return {name: os.environ[name] for name in set(os.environ) - before}
 
 
 def home() -> Path:

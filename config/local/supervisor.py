@@ -15,15 +15,20 @@ from config.local.watched import Watched
 
 STAFF = ("admin", "moderator", "second", "assessor", "release")
 PATIENCE = 5.0
+# What `manage.py` needs to know about a running instance, whether we chose it or were given it.
+TOLD = (
+    *("DATABASE_URL", "REDIS_URL", "PORT", "TSA_URL", "OCSP_URL"),
+    *("SEAL_P12", "SEAL_P12_PASSWORD", "TRUST_STORE"),
+)
 
 
 def run() -> None:
-    environment.read_dotenv()
+    dotenv = environment.read_dotenv()
     home, port = environment.home(), _port()
     with environment.alone_in(home), holding(port):
         _say(f"Atmintis starts in {home}")
         with services.running(home) as running:
-            _serve(home, port, running)
+            _serve(home, port, running, dotenv)
 
 
 def _port() -> int:
@@ -33,12 +38,13 @@ def _port() -> int:
     return int(asked)
 
 
-def _serve(home: Path, port: int, running: services.Services) -> None:
+def _serve(home: Path, port: int, running: services.Services, dotenv: dict[str, str]) -> None:
     variables = services.variables(home, running) | {
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "PORT": str(port),
     }
-    with environment.written_down(home, running.addresses | {"PORT": str(port)}):
+    told = {name: variables[name] for name in (*TOLD, *dotenv) if name in variables}
+    with environment.written_down(home, told):
         _prepare(home, variables)
         watched = [Watched(child) for child in programs.all_of(home, port, variables)]
         try:

@@ -28,6 +28,7 @@ def test(arguments: list[str]) -> int:
             return 1
     with _temporary_home() as home, services.running(home, volatile=True) as running:
         variables = services.variables(home, running) | {
+            "ATMINTIS_ENV_FILE": "",
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "HYPOTHESIS_STORAGE_DIRECTORY": str(home / "hypothesis"),
         }
