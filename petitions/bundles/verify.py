@@ -1,7 +1,7 @@
 """Checking a bundle from the file alone: offline, without a database, in plain sentences."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ class Verdict:
     identity: str = ""
     level: str = ""
     told: dict[str, Any] | None = None
+    signatures: tuple[Checked, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -39,6 +40,17 @@ def verify(path: Path, trust: Path | None = None) -> Verdict:
     that nobody vouches for the seal's certificate, and a note says so.
     """
     trust = trust or settings.TRUST_STORE
+    verdict = inspect(path)
+    if not verdict.is_valid:
+        return verdict
+    if trust is None:
+        said = _("Whether to trust the seal's issuer was not checked: name it with --trust.")
+        return replace(verdict, notes=(*verdict.notes, said))
+    return replace(verdict, problems=tuple(_distrust(path, verdict.signatures, trust)))
+
+
+def inspect(path: Path) -> Verdict:
+    """Check everything that the file alone can show; whom to trust is another question."""
     try:
         with opened(path) as container:
             signatures = signature_check.check(container)
@@ -47,13 +59,10 @@ def verify(path: Path, trust: Path | None = None) -> Verdict:
             identity = manifest.identity(container.read(manifest.BUNDLE))
     except Flaw as flaw:
         return Verdict(problems=(str(flaw),))
-    problems = _distrust(path, signatures, trust)
-    return Verdict(tuple(problems), tuple(_notes(signatures, told, trust)), identity, level, told)
+    return Verdict((), tuple(_notes(signatures, told)), identity, level, told, tuple(signatures))
 
 
-def _distrust(path: Path, signatures: Sequence[Checked], trust: Path | None) -> list[str]:
-    if trust is None:
-        return []
+def _distrust(path: Path, signatures: Sequence[Checked], trust: Path) -> list[str]:
     if trust.is_dir():
         reason = second_opinion.ask(path, trust)
         return (
@@ -84,14 +93,10 @@ def _untrusted(checked: Checked, roots: Sequence[x509.Certificate]) -> list[str]
     ]
 
 
-def _notes(signatures: Sequence[Checked], told: dict[str, Any], trust: Path | None) -> list[str]:
+def _notes(signatures: Sequence[Checked], told: dict[str, Any]) -> list[str]:
     notes = [_sealed(checked) for checked in signatures]
     if signatures[0].level != "B-LT":
         notes.append(_("Without timestamp and certificate status it is not yet valid in DigiDoc."))
-    if trust is None:
-        notes.append(
-            _("Whether to trust the seal's issuer was not checked: name it with --trust.")
-        )
     if told["test"]:
         notes.append(_("TEST: made for trying out, valid nowhere."))
     return notes

@@ -43,8 +43,9 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
     def unfinished(self) -> BundleQuerySet:
-        """Frozen or written: a worker still has something to do. The row is the queue."""
-        return self.filter(state__in=[State.FROZEN, State.WRITTEN], next_attempt_at__lte=Now())
+        """A worker still has something to do, or to try again. The row is the queue."""
+        waiting = [State.FROZEN, State.WRITTEN, State.FAILED]
+        return self.filter(state__in=waiting, next_attempt_at__lte=Now())
 
 
 class Bundle(models.Model):

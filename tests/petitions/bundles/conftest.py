@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import rfc8785
+from pytest_django import Settings
 
 from config.local.authority import Authority, running_authority
 from petitions.bundles import packing, payload, seal, tables
@@ -103,6 +104,17 @@ def sealed_once(
         write_payload(folder / "payload"), folder / "scratch", target, (signer, authorities)
     )
     return target
+
+
+@pytest.fixture
+def with_authority(authority: Authority, settings: Settings) -> Authority:
+    """The settings of an installation that can make lasting seals, and check them."""
+    settings.SEAL_P12 = authority.seal_p12
+    settings.SEAL_P12_PASSWORD = authority.password
+    settings.TSA_URL = authority.tsa_url
+    settings.OCSP_URL = authority.ocsp_url
+    settings.TRUST_STORE = authority.trust_store
+    return authority
 
 
 @pytest.fixture

@@ -84,7 +84,8 @@ def test_the_cover_is_sealed_by_itself(
 ) -> None:
     with zipfile.ZipFile(sealed) as container:
         container.extract("cover.et.pdf", tmp_path)
-    trust = ValidationContext(trust_roots=[load_cert_from_pemder(str(root))])
+    certificate = load_cert_from_pemder(str(root))  # type: ignore[no-untyped-call]
+    trust = ValidationContext(trust_roots=[certificate])
 
     with (tmp_path / "cover.et.pdf").open("rb") as pdf:
         (signature,) = PdfFileReader(pdf).embedded_signatures

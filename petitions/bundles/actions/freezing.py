@@ -1,0 +1,116 @@
+"""Fixing what goes into a bundle, in one short transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from petitions.bundles import snapshots, statements
+from petitions.models import Bundle, BundleItem, PetitionTarget
+from petitions.models.bundle import Content, ItemKind
+from testimonies.custody import log as custody
+from testimonies.custody import queries as chain
+from testimonies.errors import Refusal
+
+COUNTED_AS = {ItemKind.TESTIMONY: "testimonies", ItemKind.CLAIM: "claims"}
+
+
+class Nothing(Refusal):
+    """There is nothing new to put into a bundle."""
+
+
+@transaction.atomic
+def freeze(
+    target_id: int,
+    cut_off: datetime,
+    *,
+    content: Content = Content.SIGNATURES,
+    by: User | None = None,
+) -> Bundle:
+    """Take everything new up to the cut-off, once: a second call finds the same bundle.
+
+    Takes signatures confirmed before the cut-off whose consent names this target and which no
+    earlier bundle carried, with notices of those taken back since; or testimonies and claims
+    whose consent names the institution. Raises `Nothing` when there is nothing new.
+    """
+    target = PetitionTarget.objects.select_for_update(no_key=True).get(pk=target_id)
+    own = Bundle.objects.filter(target=target, content=content)
+    if known := own.filter(cut_off=cut_off).first():
+        return known
+    if cut_off > now():
+        raise Refusal(_("The cut-off lies in the future."))
+
+    ((pk,),) = statements.ask(statements.NEXT_BUNDLE)
+    take = _take_signatures if content == Content.SIGNATURES else _take_records
+    counts = take(pk, target, cut_off)
+    last = own.order_by("-number").first()
+    bundle = Bundle.objects.create(
+        pk=pk,
+        target=target,
+        content=content,
+        number=last.number + 1 if last else 1,
+        cut_off=cut_off,
+        frozen={"counts": counts, "custody_head": chain.chain_head()},
+    )
+    custody.record("bundle.frozen", bundle, by=by, number=bundle.number, counts=counts)
+    return Bundle.objects.get(pk=pk)  # with the time of the database
+
+
+def freeze_what_is_new(target_id: int) -> list[Bundle]:
+    """What a schedule does: a bundle of signatures and one of records, each if there is any."""
+    frozen = []
+    for content in Content:
+        try:
+            frozen.append(freeze(target_id, now(), content=content))
+        except Nothing:
+            continue
+    return frozen
+
+
+def _take_signatures(bundle: int, target: PetitionTarget, cut_off: datetime) -> dict[str, Any]:
+    place = {"bundle": bundle, "target": target.pk, "cut_off": cut_off}
+    signatures = statements.run(
+        statements.TAKE_SIGNATURES, kind=ItemKind.SIGNATURE, petition=target.petition_id, **place
+    )
+    withdrawals = statements.run(statements.TAKE_WITHDRAWALS, kind=ItemKind.WITHDRAWAL, **place)
+    if not (signatures or withdrawals):
+        raise Nothing(_("There is nothing new for this institution."))
+    by_assurance: Counter[str] = Counter()
+    by_country: Counter[str] = Counter()
+    for assurance, country, count in statements.ask(statements.COUNT, bundle=bundle):
+        by_assurance[assurance] += count
+        by_country[country] += count
+    return {
+        "signatures": signatures,
+        "withdrawals": withdrawals,
+        "by_assurance": by_assurance,
+        "by_country": by_country,
+    }
+
+
+def _take_records(bundle: int, target: PetitionTarget, cut_off: datetime) -> dict[str, Any]:
+    if not target.profile.institution.encryption_key:
+        raise Nothing(_("The institution has given no key, and records travel encrypted only."))
+    counts = dict.fromkeys(COUNTED_AS.values(), 0)
+    for taken in snapshots.collect(target, cut_off):
+        name = COUNTED_AS[taken.kind]
+        counts[name] += 1
+        BundleItem.objects.create(
+            bundle_id=bundle,
+            target=target,
+            kind=taken.kind,
+            position=counts[name],
+            testimony=taken.testimony,
+            claim=taken.claim,
+            consent=taken.consent,
+            snapshot=taken.snapshot,
+        )
+    if not any(counts.values()):
+        raise Nothing(_("There is nothing new for this institution."))
+    return counts

@@ -1,0 +1,198 @@
+"""Writing and sealing, between short transactions; killed at any point, it is simply repeated."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from petitions.bundles import (
+    encrypt,
+    manifest,
+    packing,
+    payload,
+    places,
+    record_files,
+    records,
+    second_opinion,
+    verify,
+)
+from petitions.bundles import seal as sealing
+from petitions.bundles.durable import whole
+from petitions.models import Bundle
+from petitions.models.bundle import Content, State
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+
+FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
+LONGEST_PAUSE = 3600
+DONE = {State.SEALED, State.RELEASED}
+
+
+def finish(bundle_id: int, *, wait: bool = False) -> Bundle:
+    """Write and seal what was frozen. Idempotent; of two workers one does it, the other leaves.
+
+    What goes wrong outside the house is written on the row, which is tried again later.
+    """
+    bundle = _with_its_petition(bundle_id)
+    with places.alone(bundle, wait=wait) as is_mine:
+        if is_mine and _begin(bundle_id):
+            try:
+                write(bundle_id)
+                seal(bundle_id)
+            except Refusal as problem:
+                fail(bundle_id, str(problem))
+            except OSError as problem:
+                fail(bundle_id, _("The disk said: %s.") % problem.strerror)
+    return _with_its_petition(bundle_id)
+
+
+def write(bundle_id: int) -> Bundle:
+    """Make the files of a frozen bundle. Repeated, it must make the very same ones."""
+    bundle = _with_its_petition(bundle_id)
+    folder = places.payload(bundle)
+    is_written = bool(bundle.members) and folder.is_dir()
+    if is_written or bundle.state not in {State.FROZEN, State.WRITTEN}:
+        return bundle
+    level = "B-LT" if sealing.configured_authorities() else "B"
+    frame = records.frame(bundle, seal_level=level)
+    with places.fresh(bundle, "draft") as draft, places.fresh(bundle, "bag") as bag:
+        with translation.override(frame.addressee.languages[0]):
+            chosen = record_files if bundle.content == Content.RECORDS else records
+            listings, bagged = chosen.contents(bundle, bag)
+            payload.write(draft, frame, listings, bagged)
+        places.settle(draft, folder)
+    return _written(bundle_id, payload.digests(folder))
+
+
+def seal(bundle_id: int) -> Bundle:
+    """Seal the written files, have the seal checked, and put the file where deliveries find it."""
+    bundle = _with_its_petition(bundle_id)
+    if bundle.state != State.WRITTEN:
+        return bundle
+    _must_be_as_written(bundle)
+    with places.fresh(bundle, "scratch") as scratch, places.fresh(bundle, "sealed") as folder:
+        plain = folder / "sealed.asice"
+        packing.pack(places.payload(bundle), scratch, plain, _seals(bundle))
+        verdict = verify.inspect(plain)
+        if not verdict.is_valid:
+            raise Refusal(" ".join(verdict.problems))
+        reason = second_opinion.ask(plain, settings.TRUST_STORE) if settings.TRUST_STORE else None
+        target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle)
+        with whole(target) as part:
+            if bundle.content == Content.RECORDS:
+                encrypt.write(plain, part, bundle.target.profile.institution.encryption_key)
+            else:
+                plain.rename(part)
+    sealed = _sealed(bundle_id, target, level=verdict.level, reason=reason)
+    places.clear(bundle)
+    return sealed
+
+
+@transaction.atomic
+def fail(bundle_id: int, problem: str) -> Bundle:
+    """Write down what is wrong; `finish` tries again after a pause that grows."""
+    bundle = Bundle.objects.lock(bundle_id)
+    if bundle.state in DONE:
+        return bundle  # another machine was quicker
+    bundle.must_allow(State.FAILED)
+
+    bundle.state = State.FAILED
+    bundle.problem = problem[:300]
+    bundle.save(update_fields=["state", "problem"])
+    custody.record("bundle.failed", bundle, attempt=bundle.attempts)
+    return bundle
+
+
+@transaction.atomic
+def try_again(bundle_id: int, *, by: User) -> Bundle:
+    """Do not wait for the pause after a failure to end."""
+    bundle = Bundle.objects.lock(bundle_id)
+    if bundle.state != State.FAILED:
+        raise Refusal(_("Nothing went wrong with this bundle."))
+
+    bundle.attempts, bundle.next_attempt_at = 0, now()
+    bundle.save(update_fields=["attempts", "next_attempt_at"])
+    custody.record("bundle.tried_again", bundle, by=by)
+    return bundle
+
+
+@transaction.atomic
+def _begin(bundle_id: int) -> bool:
+    """Start an attempt. A killed one is repeated when its pause is over, in a sweep."""
+    bundle = Bundle.objects.lock(bundle_id)
+    if bundle.state in DONE:
+        return False
+    if bundle.state == State.FAILED:
+        back = State.WRITTEN if bundle.identity else State.FROZEN
+        bundle.must_allow(back)
+        bundle.state = back
+    pause = min(FIRST_PAUSE * 2 ** min(bundle.attempts, 10), LONGEST_PAUSE)
+    bundle.problem = ""
+    bundle.attempts += 1
+    bundle.next_attempt_at = now() + timedelta(seconds=pause)
+    bundle.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
+    return True
+
+
+@transaction.atomic
+def _written(bundle_id: int, files: dict[str, manifest.File]) -> Bundle:
+    bundle = Bundle.objects.lock(bundle_id)
+    digests = {name: file.sha256 for name, file in files.items()}
+    if bundle.members and bundle.members != digests:
+        raise Refusal(_("The files differ from those that were written first."))
+    if bundle.state == State.WRITTEN:
+        return bundle
+    bundle.must_allow(State.WRITTEN)
+
+    bundle.state = State.WRITTEN
+    bundle.members = digests
+    bundle.identity = digests[manifest.BUNDLE]
+    bundle.save(update_fields=["state", "members", "identity"])
+    custody.record("bundle.written", bundle, identity=bundle.identity)
+    return bundle
+
+
+@transaction.atomic
+def _sealed(bundle_id: int, target: Path, *, level: str, reason: str | None) -> Bundle:
+    measured = manifest.measure(target)
+    bundle = Bundle.objects.lock(bundle_id)
+    if bundle.state in DONE:
+        return bundle
+    bundle.must_allow(State.SEALED)
+
+    bundle.state = State.SEALED
+    bundle.path, bundle.sha256, bundle.size = target.name, measured.sha256, measured.size
+    bundle.seal_level, bundle.sealed_at = level, now()
+    bundle.is_valid, bundle.problem = None if reason is None else not reason, (reason or "")[:300]
+    bundle.save()
+    custody.record("bundle.sealed", bundle, sha256=bundle.sha256, level=level)
+    return bundle
+
+
+def _must_be_as_written(bundle: Bundle) -> None:
+    folder = places.payload(bundle)
+    files = payload.digests(folder) if folder.is_dir() else {}
+    if {name: file.sha256 for name, file in files.items()} != bundle.members:
+        places.clear(bundle)
+        raise Refusal(_("The written files were damaged; they are written again."))
+
+
+def _seals(bundle: Bundle) -> tuple[sealing.Signer, sealing.Authorities | None]:
+    told = json.loads((places.payload(bundle) / manifest.BUNDLE).read_bytes())
+    authorities = sealing.configured_authorities()
+    if authorities is None and told["seal_level"] != "B":
+        raise Refusal(_("This bundle promises a timestamp: set TSA_URL again."))
+    return sealing.configured_signer(), authorities
+
+
+def _with_its_petition(bundle_id: int) -> Bundle:
+    everything = Bundle.objects.select_related("target__petition", "target__profile__institution")
+    return everything.get(pk=bundle_id)

@@ -1,0 +1,73 @@
+"""Where a bundle lies below BUNDLES_ROOT, and how its file is called."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from petitions.bundles import encrypt
+from petitions.models import Bundle
+from petitions.models.bundle import Content
+
+
+def file_name(bundle: Bundle) -> str:
+    """``atmintis_<petition>_<institution>_<number>.asice``; records say so and are encrypted."""
+    profile = bundle.target.profile
+    parts = ["atmintis", bundle.target.petition.slug, profile.institution.code]
+    if bundle.content == Content.RECORDS:
+        parts.append("records")
+    name = f"{'_'.join([*parts, str(bundle.number)])}.asice"
+    return name + encrypt.SUFFIX if bundle.content == Content.RECORDS else name
+
+
+def sealed(bundle: Bundle) -> Path:
+    """The file that leaves the house; there once the bundle is sealed."""
+    return Path(settings.BUNDLES_ROOT) / (bundle.path or file_name(bundle))
+
+
+def work(bundle: Bundle) -> Path:
+    return Path(settings.BUNDLES_ROOT) / ".work" / str(bundle.uuid)
+
+
+def payload(bundle: Bundle) -> Path:
+    """The written files, whole or not there."""
+    return work(bundle) / "payload"
+
+
+@contextmanager
+def fresh(bundle: Bundle, name: str) -> Iterator[Path]:
+    """An empty folder, whatever a killed worker left there; gone afterwards."""
+    folder = work(bundle) / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def settle(draft: Path, folder: Path) -> None:
+    """Give a finished folder its name; it is there whole or not at all."""
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+
+
+def clear(bundle: Bundle) -> None:
+    """Leave nothing in the clear behind once it is sealed, or to start anew."""
+    shutil.rmtree(work(bundle), ignore_errors=True)
+
+
+@contextmanager
+def alone(bundle: Bundle, *, wait: bool) -> Iterator[bool]:
+    """Whether this process is the one that works on the bundle; a killed one holds nothing."""
+    work(bundle).mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (work(bundle).parent / f"{bundle.uuid}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True

@@ -1,0 +1,156 @@
+"""The files of a records bundle: for each record a PDF, the same as JSON, and its clean copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+from django.conf import settings
+from django.core.files.storage import storages
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from petitions.bundles import documents, manifest, tables
+from petitions.bundles.documents import Record, Row, Section
+from petitions.bundles.payload import Line, Listing
+from petitions.bundles.stored_zip import BLOCK
+from petitions.models import Bundle
+from petitions.models.bundle import ItemKind
+from testimonies.errors import Refusal
+from testimonies.models.claim import Head, Method, Standing
+from testimonies.models.evidence import EvidenceKind
+from testimonies.models.person import EpisodeType, NameType, Proof, Role
+from testimonies.models.testimony import Verification
+
+
+def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Path]]:
+    """The list of records, and every file of theirs by its place in the bag."""
+    lines: list[Line] = []
+    files: dict[str, Path] = {}
+    for item in bundle.items.order_by("-kind", "position").iterator():
+        told: dict[str, Any] = item.snapshot
+        place = f"records/{told['reference']}"
+        for path in _write(folder / told["reference"], told, bundle):
+            files[f"{place}/{path.name}"] = path
+        row = [told["kind"], told["reference"], told["language"], place]
+        lines.append(Line([str(len(lines) + 1), *row]))
+    formats = bundle.target.profile.formats
+    return [Listing(tables.records(formats), lines)], files
+
+
+def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]:
+    folder.mkdir()
+    (folder / "record.pdf").write_bytes(
+        documents.record(_record(told), at=bundle.frozen_at, is_test=settings.LOCAL)
+    )
+    evidence = told["evidence"]
+    for paper in evidence:
+        yield _copy(paper, folder / paper["file"])
+    outside = [{k: v for k, v in paper.items() if k != "stored"} for paper in evidence]
+    (folder / "record.json").write_bytes(rfc8785.dumps({**told, "evidence": outside}))
+    yield from (folder / "record.pdf", folder / "record.json")
+
+
+def _copy(paper: dict[str, Any], target: Path) -> Path:
+    with storages["evidence"].open(paper["stored"]) as source, target.open("wb") as copy:
+        while block := source.read(BLOCK):
+            copy.write(block)
+    if manifest.measure(target).sha256 != paper["sha256"]:
+        raise Refusal(_("A file is not the one that was frozen: %s.") % paper["id"])
+    return target
+
+
+def _record(told: dict[str, Any]) -> Record:
+    is_claim = told["kind"] == ItemKind.CLAIM
+    title = _("Claim %s") if is_claim else _("Testimony %s")
+    opening = _("This is a claim as its claimant made it. Recorded does not mean awarded.")
+    if not is_claim:
+        opening = _("This is a testimony in the words of the person who tells it.")
+    return Record(
+        title=title % told["reference"],
+        reference=told["reference"],
+        language=get_language() or "en",
+        opening=opening,
+        sections=[
+            _about(told),
+            *(_claim_sections(told) if is_claim else _testimony_sections(told)),
+            *(_person(person) for person in told["people"]),
+            *(_period(period) for period in told["periods"]),
+            *_papers(told["evidence"]),
+        ],
+    )
+
+
+def _about(told: dict[str, Any]) -> Section:
+    rows = [Row(_("Name"), told["name"] or _("not given")), Row(_("Language"), told["language"])]
+    if told["kind"] == ItemKind.CLAIM:
+        rows += [
+            Row(_("In what capacity"), str(Standing(told["standing"]).label)),
+            Row(_("Country addressed first"), told["forum_country"] or _("not said")),
+        ]
+    else:
+        rows.append(
+            Row(_("How far it is supported"), str(Verification(told["verification"]).label))
+        )
+    return Section(_("About this record"), rows)
+
+
+def _testimony_sections(told: dict[str, Any]) -> list[Section]:
+    return [Section(_("What happened"), told=told["text"])] if told["text"] else []
+
+
+def _claim_sections(told: dict[str, Any]) -> list[Section]:
+    sections = [
+        Section(
+            str(Head(item["head"]).label),
+            [
+                Row(_("Amount"), f"{item['amount']} {item['currency']}".strip() or _("not named")),
+                Row(_("How the amount was found"), str(Method(item["method"]).label)),
+            ],
+            item["description"],
+        )
+        for item in told["items"]
+    ]
+    if told["earlier_recognition"]:
+        sections.append(Section(_("Earlier recognition"), told=told["earlier_recognition"]))
+    return sections
+
+
+def _person(person: dict[str, Any]) -> Section:
+    rows = [Row(str(NameType(name["type"]).label), _spelled(name)) for name in person["names"]]
+    rows += [Row(_("Born"), " ".join(filter(None, (person["birth"], person["birth_place"]))))]
+    return Section(str(Role(person["role"]).label).capitalize(), rows)
+
+
+def _spelled(name: dict[str, str]) -> str:
+    parts = (name.get(part, "") for part in ("as_written", "given", "patronymic", "surname"))
+    return " ".join(part for part in parts if part)
+
+
+def _period(period: dict[str, str]) -> Section:
+    rows = [
+        Row(_("From when"), period["start"] or _("not known")),
+        Row(_("What shows it"), str(Proof(period["start_proof"]).label)),
+        Row(_("Until when"), period["end"] or _("not known")),
+        Row(_("What shows it"), str(Proof(period["end_proof"]).label)),
+    ]
+    for part, label in (("from", _("From where")), ("to", _("To where"))):
+        if period.get(part):
+            rows.append(Row(label, period[part]))
+    heading = str(EpisodeType(period["type"]).label)
+    return Section(heading, rows, period.get("narrative", ""))
+
+
+def _papers(evidence: list[dict[str, Any]]) -> list[Section]:
+    if not evidence:
+        return []
+    rows = [
+        Row(
+            str(EvidenceKind(paper["kind"]).label),
+            "\n".join(filter(None, (paper["caption"], paper["file"], paper["sha256"]))),
+        )
+        for paper in evidence
+    ]
+    return [Section(_("Papers and photographs"), rows)]

@@ -1,0 +1,134 @@
+"""A bundle's rows as the plain data that its files are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from petitions.bundles import tables
+from petitions.bundles.documents import Text
+from petitions.bundles.manifest import Manifest, Previous
+from petitions.bundles.payload import Addressee, Frame, Line, Listing
+from petitions.campaigns.digest import canonical
+from petitions.models import Bundle, BundleItem, Signature
+from petitions.models.bundle import ItemKind
+from petitions.signing import rules as signing
+from testimonies.errors import Refusal
+from testimonies.institutions import records as institutions
+from testimonies.models.institution import SignatoryField
+from testimonies.privacy import vault
+
+BATCH = 2_000
+
+
+def frame(bundle: Bundle, *, seal_level: str) -> Frame:
+    """What stands around the lists: whose petition, to whom, frozen when, after which bundle."""
+    petition, profile = bundle.target.petition, bundle.target.profile
+    texts = sorted(petition.texts.all(), key=lambda text: text.language)
+    told = Manifest(
+        content=bundle.content,
+        petition=petition.slug,
+        text_digest=petition.text_digest,
+        institution=profile.institution.code,
+        profile=profile.code,
+        number=bundle.number,
+        cut_off=bundle.cut_off,
+        frozen_at=bundle.frozen_at,
+        counts=bundle.frozen["counts"],
+        fields=profile.required_fields,
+        custody_head=bundle.frozen["custody_head"],
+        seal_level=seal_level,
+        is_test=settings.LOCAL,
+        previous=_previous(bundle),
+    )
+    return Frame(
+        told,
+        Addressee(profile.institution.names, _languages(profile.institution.languages)),
+        [Text(text.language, text.title, text.summary, text.body) for text in texts],
+        canonical({text.language: text for text in texts}),
+    )
+
+
+def contents(bundle: Bundle, _folder: Path) -> tuple[list[Listing], dict[str, Path]]:
+    """The two lists of a signatures bundle; nothing beside them goes into the bag."""
+    profile = bundle.target.profile
+    signed = tables.signatures(profile.required_fields, profile.formats)
+    listings = [
+        Listing(signed, signature_lines(bundle)),
+        Listing(tables.withdrawals(), withdrawal_lines(bundle)),
+    ]
+    return listings, {}
+
+
+def signature_lines(bundle: Bundle) -> Iterator[Line]:
+    """One line a signature in the order of the freeze, decrypted one batch at a time."""
+    profile = bundle.target.profile
+    facts = institutions.target_facts(profile)
+    fields = [field for field in SignatoryField.values if field in profile.required_fields]
+    for position, uuid, personal, country, assurance, signed_at in _signatures(bundle):
+        told = {**_opened(personal, uuid), "country": country}
+        counts_as = signing.counts_as(facts, assurance, country)
+        values = [str(told.get(field, "")) for field in fields]
+        signed_on = localdate(signed_at).isoformat()
+        row = [str(position), *values, signed_on, assurance, counts_as]
+        yield Line(row, "valid" if counts_as == "valid" else "declarations")
+
+
+def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
+    """Each signature taken back since, by its place in the bundle that carried it."""
+    told = BundleItem.objects.filter(bundle=bundle, kind=ItemKind.WITHDRAWAL)
+    for item in told.select_related("signature").order_by("position").iterator(BATCH):
+        carried = BundleItem.objects.select_related("bundle").get(
+            target=item.target_id, kind=ItemKind.SIGNATURE, signature=item.signature_id
+        )
+        on = localdate(item.signature.withdrawn_at).isoformat() if item.signature else ""
+        yield Line([str(carried.bundle.number), str(carried.position), on])
+
+
+def _signatures(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
+    """By position, in batches: no cursor stays open, so PgBouncer may stand between."""
+    items = BundleItem.objects.filter(bundle=bundle, kind=ItemKind.SIGNATURE)
+    last = 0
+    while batch := list(
+        items.filter(position__gt=last)
+        .order_by("position")
+        .values_list(
+            "position",
+            "signature__uuid",
+            "signature__personal",
+            "signature__country",
+            "signature__assurance",
+            "signature__signed_at",
+        )[:BATCH]
+    ):
+        yield from batch
+        last = batch[-1][0]
+
+
+def _opened(blob: bytes, row: UUID) -> dict[str, Any]:
+    place = Signature._meta.get_field("personal").place
+    opened: dict[str, Any] = vault.open_sealed(blob, place=place, row=row)
+    return opened
+
+
+def _previous(bundle: Bundle) -> Previous | None:
+    if bundle.number == 1:
+        return None
+    before = Bundle.objects.get(
+        target=bundle.target_id, content=bundle.content, number=bundle.number - 1
+    )
+    if not before.identity:
+        raise Refusal(_("The bundle before this one has to be written first."))
+    return Previous(before.number, before.identity)
+
+
+def _languages(codes: list[str]) -> list[str]:
+    """The institution's own languages that we speak, and English for everybody else."""
+    ours = [code for code in codes if code in dict(settings.LANGUAGES)]
+    return list(dict.fromkeys([*ours, "en"]))

@@ -1,0 +1,202 @@
+"""Testimonies and claims as they were at a freeze, limited to what their consent names.
+
+Everything goes through effective access. Where the person is not shown by the full name, every
+spelling of it is covered in the story, and what else would tell who it is stays at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from petitions.models import Bundle, BundleItem, PetitionTarget
+from petitions.models.bundle import ItemKind
+from testimonies.models import (
+    Claim,
+    ConsentRecord,
+    Evidence,
+    NameForm,
+    PersonMention,
+    RepressionEpisode,
+    StoredFile,
+    Submission,
+    Testimony,
+)
+from testimonies.models.consent import Identity
+from testimonies.models.evidence import EvidenceKind, FileRole, Scan
+from testimonies.models.person import NameType
+from testimonies.privacy import queries as privacy
+from testimonies.privacy.rules import Access, Level, name_as
+from testimonies.review.records import public_words
+
+SCHEMA = "atmintis-record/1"
+SUFFIXES = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "text/plain": ".txt",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One record as it goes into a bundle, and the consent on which it does."""
+
+    kind: ItemKind
+    consent: ConsentRecord
+    snapshot: dict[str, Any]
+    testimony: Testimony | None = None
+    claim: Claim | None = None
+
+
+def collect(target: PetitionTarget, cut_off: datetime) -> Iterator[Taken]:
+    """What may go to this target and has not gone there yet: testimonies, then claims."""
+    code, on = target.profile.institution.code, localdate(cut_off)
+    gone = BundleItem.objects.filter(target=target)
+    told = Testimony.objects.accepted().filter(accepted_at__lt=cut_off)
+    told = told.exclude(pk__in=gone.filter(kind=ItemKind.TESTIMONY).values("testimony"))
+    for testimony in told.order_by("accepted_at", "pk").iterator():
+        decision = privacy.access_to(testimony.submission, on=on)
+        if decision and decision.access.for_institution(code):
+            snapshot = _testimony(testimony, decision.access)
+            yield Taken(ItemKind.TESTIMONY, decision.consent, snapshot, testimony=testimony)
+    asked = Claim.objects.ready_for_bundle()
+    asked = asked.exclude(pk__in=gone.filter(kind=ItemKind.CLAIM).values("claim"))
+    for claim in asked.order_by("pk").iterator():
+        decision = privacy.access_to(claim.submission, on=on)
+        if decision and decision.access.for_institution(code):
+            snapshot = _claim(claim, decision.access)
+            yield Taken(ItemKind.CLAIM, decision.consent, snapshot, claim=claim)
+
+
+def taken_back(bundle: Bundle) -> list[str]:
+    """References of what its submitter has taken back or allowed differently since the freeze."""
+    code = bundle.target.profile.institution.code
+    items = bundle.items.filter(kind__in=[ItemKind.TESTIMONY, ItemKind.CLAIM])
+    found = []
+    for item in items.select_related("testimony__submission", "claim__submission"):
+        record = item.testimony or item.claim
+        decision = record and privacy.access_to(record.submission)
+        is_same = decision and decision.consent.pk == item.consent_id
+        if not (decision and is_same and decision.access.for_institution(code)):
+            found.append(str(record))
+    return found
+
+
+def _testimony(testimony: Testimony, access: Access) -> dict[str, Any]:
+    words = public_words(testimony, replace(access, text=Level.PUBLIC))
+    return {
+        **_record(ItemKind.TESTIMONY, testimony.reference, testimony.submission, access),
+        "name": words.name,
+        "text": words.text,
+        "verification": testimony.verification,
+        "evidence": _evidence(testimony.submission.evidence.filter(removed_at=None), access),
+    }
+
+
+def _claim(claim: Claim, access: Access) -> dict[str, Any]:
+    items = list(claim.items.order_by("head"))
+    papers = Evidence.objects.filter(claim_items__in=items, removed_at=None).distinct()
+    is_named = access.identity == Identity.FULL_NAME
+    return {
+        **_record(ItemKind.CLAIM, claim.reference, claim.submission, access),
+        "name": _name(claim.submission, access),
+        "standing": claim.standing,
+        "forum_country": claim.forum_country,
+        "earlier_recognition": _text(claim.told, "earlier_recognition") if is_named else "",
+        "items": [
+            {
+                "head": item.head,
+                "method": item.method,
+                "amount": _text(item.told, "amount"),
+                "currency": _text(item.told, "currency"),
+                "description": _text(item.told, "description") if is_named else "",
+                "evidence": [f"{paper.uuid}" for paper in item.evidence.order_by("pk")],
+            }
+            for item in items
+        ],
+        "evidence": _evidence(papers, access),
+    }
+
+
+def _record(
+    kind: ItemKind, reference: str, submission: Submission, access: Access
+) -> dict[str, Any]:
+    is_named = access.identity == Identity.FULL_NAME
+    mentions = submission.mentions.order_by("pk").prefetch_related("names", "episodes")
+    return {
+        "schema": SCHEMA,
+        "kind": kind.value,
+        "reference": reference,
+        "language": submission.language,
+        "identity_shown_as": access.identity,
+        "people": [_person(mention) for mention in mentions] if is_named else [],
+        "periods": [
+            _period(episode, is_named=is_named)
+            for mention in mentions
+            for episode in mention.episodes.all()
+        ],
+    }
+
+
+def _person(mention: PersonMention) -> dict[str, Any]:
+    return {
+        "role": mention.role,
+        "birth": _text(mention.told, "birth"),
+        "birth_place": _text(mention.told, "birth_place"),
+        "names": [{"type": name.type, **name.written} for name in mention.names.all()],
+    }
+
+
+def _period(episode: RepressionEpisode, *, is_named: bool) -> dict[str, str]:
+    parts = ("from", "to", "narrative") if is_named else ()
+    return {
+        "type": episode.type,
+        "start": _text(episode.told, "start_told") or episode.start_edtf,
+        "end": _text(episode.told, "end_told") or episode.end_edtf,
+        "start_proof": episode.start_proof,
+        "end_proof": episode.end_proof,
+        **{part: _text(episode.told, part) for part in parts},
+    }
+
+
+def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
+    """Clean copies only. A paper names people, so it goes only where the name goes."""
+    is_named = access.identity == Identity.FULL_NAME
+    found = []
+    for paper in papers.order_by("pk"):
+        is_picture = paper.kind == EvidenceKind.PHOTOGRAPH
+        level = access.photographs if is_picture else access.documents
+        if level < Level.INSTITUTIONS or not (is_picture or is_named):
+            continue
+        clean = StoredFile.objects.filter(
+            evidence=paper, role=FileRole.ACCESS, scan=Scan.CLEAN, legal_hold=False
+        )
+        found += [
+            {
+                "id": str(paper.uuid),
+                "kind": paper.kind,
+                "caption": _text(paper.told, "caption") if is_named else "",
+                "file": f"evidence-{paper.uuid}{SUFFIXES.get(copy.detected_type, '.bin')}",
+                "sha256": copy.sha256,
+                "stored": copy.path,
+            }
+            for copy in clean
+        ]
+    return found
+
+
+def _name(submission: Submission, access: Access) -> str:
+    now = NameForm.objects.filter(mention__submission=submission, type=NameType.NOW).first()
+    written = now.written if now else {}
+    return name_as(
+        access.identity, given=written.get("given", ""), surname=written.get("surname", "")
+    )
+
+
+def _text(told: Any, part: str) -> str:
+    return str((told or {}).get(part) or "").strip()

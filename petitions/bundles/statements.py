@@ -1,0 +1,63 @@
+"""How a freeze takes signatures and withdrawals: one statement each, also for a million rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+#: Confirmed before the cut-off, meant for this target, and in no earlier bundle for it.
+NEW_SIGNATURES = """
+FROM petitions_signature AS signature
+WHERE signature.petition_id = %(petition)s AND signature.state = 'confirmed'
+  AND signature.confirmed_at < %(cut_off)s
+  AND %(target)s = ANY (signature.targets)
+  AND NOT EXISTS (
+    SELECT FROM petitions_bundleitem AS carried
+    WHERE carried.target_id = %(target)s AND carried.kind = 'signature'
+      AND carried.signature_id = signature.id)
+"""
+#: Handed over earlier, taken back since, and not yet told.
+NEW_WITHDRAWALS = """
+FROM petitions_bundleitem AS carried
+JOIN petitions_signature AS signature ON signature.id = carried.signature_id
+WHERE carried.target_id = %(target)s AND carried.kind = 'signature'
+  AND signature.state = 'withdrawn' AND signature.withdrawn_at < %(cut_off)s
+  AND NOT EXISTS (
+    SELECT FROM petitions_bundleitem AS told
+    WHERE told.target_id = %(target)s AND told.kind = 'withdrawal'
+      AND told.signature_id = signature.id)
+"""
+_TAKE = """
+INSERT INTO petitions_bundleitem (uuid, bundle_id, target_id, kind, position, signature_id)
+SELECT gen_random_uuid(), %(bundle)s, %(target)s, %(kind)s,
+  row_number() OVER (ORDER BY {order}), signature.id
+{rows}
+"""
+TAKE_SIGNATURES = _TAKE.format(rows=NEW_SIGNATURES, order="signature.confirmed_at, signature.id")
+TAKE_WITHDRAWALS = _TAKE.format(rows=NEW_WITHDRAWALS, order="signature.withdrawn_at, signature.id")
+WAITING = f"SELECT (SELECT count(*) {NEW_SIGNATURES}), (SELECT count(*) {NEW_WITHDRAWALS})"
+COUNT = """
+SELECT signature.assurance, signature.country, count(*)
+FROM petitions_bundleitem AS item
+JOIN petitions_signature AS signature ON signature.id = item.signature_id
+WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+#: The number comes first: items point to a bundle whose row is written last, with its counts.
+NEXT_BUNDLE = "SELECT nextval(pg_get_serial_sequence('petitions_bundle', 'id'))"
+
+
+def run(statement: str, **parameters: Any) -> int:
+    """How many rows the statement wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        written: int = cursor.rowcount
+        return written
+
+
+def ask(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -1,0 +1,187 @@
+"""Used by the release of a bundle, by sweeps and by the desk page: hand over, acknowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from petitions.deliveries.channels import desk, drop
+from petitions.deliveries.channels.receipt import Receipt
+from petitions.models import Bundle, Delivery, InstitutionResponse
+from petitions.models.bundle import Content
+from petitions.models.delivery import Channel, State
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.letters import actions as letters
+from testimonies.models.custody import Actor
+from testimonies.privacy import tokens
+
+TOKEN = "desk"  # noqa: S105 (what a token is for, not a token)
+FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
+LONGEST_PAUSE = 6 * 3600
+MOST_ATTEMPTS = 12
+CHANNELS: dict[str, Callable[[Delivery], Receipt]] = {
+    Channel.DESK: desk.send,
+    Channel.DROP: drop.send,
+}
+
+
+def queue(bundle: Bundle, *, by: User) -> Delivery:
+    """A released bundle waits to be handed over; in the transaction of the release."""
+    delivery = Delivery.objects.create(bundle=bundle)
+    custody.record("delivery.queued", delivery, by=by, channel=delivery.channel)
+    return delivery
+
+
+def send(delivery_id: int) -> Delivery:
+    """Hand a bundle over. Idempotent: killed in between, the next attempt places the same file."""
+    if _begin(delivery_id):
+        delivery = _with_its_bundle(delivery_id)
+        try:
+            receipt = CHANNELS[delivery.channel](delivery)
+        except Refusal as problem:
+            _put_off(delivery_id, str(problem))
+        except OSError as problem:
+            _put_off(delivery_id, _("The disk said: %s.") % problem.strerror)
+        else:
+            _sent(delivery_id, receipt)
+    return _with_its_bundle(delivery_id)
+
+
+@transaction.atomic
+def acknowledge(
+    delivery_id: int, *, registry_number: str, clerk: str, verified_count: int | None = None
+) -> Delivery:
+    """A clerk says that it arrived. From then on the file stays closed; a second press is none."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state == State.ACKNOWLEDGED:
+        return delivery
+    delivery.must_allow(State.ACKNOWLEDGED)
+
+    delivery.state = State.ACKNOWLEDGED
+    delivery.acknowledged_at = now()
+    delivery.save(update_fields=["state", "acknowledged_at"])
+    InstitutionResponse.objects.create(
+        delivery=delivery,
+        registry_number=registry_number,
+        told={"clerk": clerk},
+        digest=delivery.bundle.sha256,
+        verified_count=verified_count,
+    )
+    custody.record(
+        "delivery.acknowledged", delivery, actor=Actor.INSTITUTION, sha256=delivery.bundle.sha256
+    )
+    return delivery
+
+
+def record_visit(delivery: Delivery) -> None:
+    """Somebody with the link looked at the desk page."""
+    custody.record("desk.opened", delivery, actor=Actor.INSTITUTION)
+
+
+def record_download(delivery: Delivery, *, first: int, last: int) -> None:
+    """Somebody with the link took these bytes of this file; they may come back for the rest."""
+    custody.record(
+        "bundle.downloaded",
+        delivery,
+        actor=Actor.INSTITUTION,
+        sha256=delivery.bundle.sha256,
+        first=first,
+        last=last,
+    )
+
+
+@transaction.atomic
+def try_again(delivery_id: int, *, by: User) -> Delivery:
+    """Send again what was given up, or at once what waits for the end of a pause."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state == State.FAILED:
+        delivery.must_allow(State.QUEUED)
+        delivery.state = State.QUEUED
+    elif delivery.state != State.QUEUED:
+        raise Refusal(_("This bundle has been handed over."))
+
+    delivery.attempts, delivery.next_attempt_at = 0, now()
+    delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
+    custody.record("delivery.tried_again", delivery, by=by)
+    return delivery
+
+
+@transaction.atomic
+def _begin(delivery_id: int) -> bool:
+    """Take the delivery, unless it has gone or another worker is at it."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state not in {State.QUEUED, State.SENDING} or delivery.next_attempt_at > now():
+        return False
+    if delivery.state == State.QUEUED:
+        delivery.must_allow(State.SENDING)
+        delivery.state = State.SENDING
+    pause = min(FIRST_PAUSE * 2**delivery.attempts, LONGEST_PAUSE)
+    delivery.attempts += 1
+    delivery.next_attempt_at = now() + timedelta(seconds=pause)
+    delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
+    return True
+
+
+@transaction.atomic
+def _put_off(delivery_id: int, problem: str) -> None:
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state != State.SENDING:
+        return
+    to = State.FAILED if delivery.attempts >= MOST_ATTEMPTS else State.QUEUED
+    delivery.must_allow(to)
+
+    delivery.state = to
+    delivery.problem = problem[:300]
+    delivery.save(update_fields=["state", "problem"])
+    custody.record("delivery.put_off", delivery, attempt=delivery.attempts)
+
+
+@transaction.atomic
+def _sent(delivery_id: int, receipt: Receipt) -> None:
+    """The bundle is there: say so, and write the letter with the link to the desk."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state != State.SENDING:
+        return
+    delivery.must_allow(State.SENT)
+
+    delivery.state = State.SENT
+    delivery.sent_at = now()
+    delivery.placed_at, delivery.problem = receipt.placed_at, ""
+    delivery.save(update_fields=["state", "sent_at", "placed_at", "problem"])
+    custody.record("delivery.sent", delivery, channel=delivery.channel)
+    _write_letter(delivery)
+
+
+def _write_letter(delivery: Delivery) -> None:
+    """To the institution's address, where there is one; nobody guesses an address."""
+    bundle = delivery.bundle
+    institution = bundle.target.profile.institution
+    if not institution.email:
+        return
+    spoken = dict(settings.LANGUAGES)
+    language = next((code for code in institution.languages if code in spoken), "en")
+    letters.queue(
+        "bundle_handed_over",
+        to=institution.email,
+        language=language,
+        token=tokens.make(TOKEN, delivery.uuid),
+        institution=institution.names.get(language) or institution.names["en"],
+        petition=bundle.target.petition.words(language).title,
+        number=bundle.number,
+        sha256=bundle.sha256,
+        is_records=bundle.content == Content.RECORDS,
+    )
+
+
+def _with_its_bundle(delivery_id: int) -> Delivery:
+    everything = Delivery.objects.select_related(
+        "bundle__target__petition", "bundle__target__profile__institution"
+    )
+    return everything.get(pk=delivery_id)

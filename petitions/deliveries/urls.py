@@ -1,0 +1,13 @@
+from django.urls import path
+
+from petitions.deliveries import views
+
+urlpatterns = [
+    path("institutions/<str:token>/", views.desk, name="desk"),
+    path("institutions/<str:token>/<uuid:reference>/file/", views.download, name="desk-download"),
+    path(
+        "institutions/<str:token>/<uuid:reference>/received/",
+        views.acknowledge,
+        name="desk-acknowledge",
+    ),
+]

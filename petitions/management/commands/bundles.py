@@ -1,0 +1,85 @@
+"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE [--trust PEM]``."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware, make_aware, now
+
+from petitions.bundles import actions as bundles
+from petitions.bundles import places, queries
+from petitions.bundles.verify import verify
+from petitions.models import PetitionTarget
+from petitions.models.bundle import State
+from testimonies.errors import Refusal
+
+
+class Command(BaseCommand):
+    help = "Lists what is due, builds and seals a bundle now, or checks one from its file alone."
+    requires_system_checks = []  # a check may ask the database; verifying must not
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        steps = parser.add_subparsers(dest="step", required=True)
+        steps.add_parser("due", help="what institutions have not received yet")
+        build: ArgumentParser = steps.add_parser("build", help="freeze, write and seal now")
+        build.add_argument("petition", help="its slug")
+        build.add_argument("institution", help="its code")
+        build.add_argument("--cut-off", type=_moment, help="ISO 8601; default: now")
+        check: ArgumentParser = steps.add_parser("verify", help="from the file alone, offline")
+        check.add_argument("file", type=Path)
+        check.add_argument("--trust", type=Path, help="PEM file in which every chain must end")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            match options["step"]:
+                case "due":
+                    self.due()
+                case "build":
+                    self.build(options["petition"], options["institution"], options["cut_off"])
+                case _:
+                    self.verify(options["file"], options["trust"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def due(self) -> None:
+        found = queries.due(now())
+        for each in found:
+            last = each.last_cut_off.isoformat() if each.last_cut_off else "never"
+            self.stdout.write(
+                f"{each.petition} → {each.institution}: {each.signatures} signatures,"
+                f" {each.withdrawals} withdrawals; last bundle: {last}"
+            )
+        if not found:
+            self.stdout.write("Nothing is due.")
+
+    def build(self, petition: str, institution: str, cut_off: datetime | None) -> None:
+        target = PetitionTarget.objects.filter(
+            petition__slug=petition, profile__institution__code=institution
+        ).first()
+        if target is None:
+            raise CommandError(f"“{petition}” does not go to “{institution}”.")
+        frozen = bundles.freeze(target.pk, cut_off or now())
+        bundle = bundles.finish(frozen.pk, wait=True)
+        if bundle.state not in {State.SEALED, State.RELEASED}:
+            raise CommandError(bundle.problem or f"The bundle is {bundle.state}.")
+        self.stdout.write(f"{bundle.frozen['counts']['signatures']} signatures, {bundle.identity}")
+        self.stdout.write(str(places.sealed(bundle)))
+
+    def verify(self, path: Path, trust: Path | None) -> None:
+        verdict = verify(path, trust)
+        for note in verdict.notes:
+            self.stdout.write(note)
+        if verdict.problems:
+            raise CommandError("\n".join(verdict.problems))
+        self.stdout.write(f"Identity: {verdict.identity}")
+        self.stdout.write("The bundle is whole and its seal is valid.")
+
+
+def _moment(text: str) -> datetime:
+    found = parse_datetime(text)
+    if found is None:
+        raise CommandError(f"“{text}” is not a moment: write 2026-11-22T12:00:00Z.")
+    return found if is_aware(found) else make_aware(found)

@@ -1,0 +1,62 @@
+"""Bundles on their way, by the real actions."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from petitions.bundles import actions as bundles
+from petitions.deliveries import actions as deliveries
+from petitions.models import Bundle, Delivery, Petition, PetitionTarget
+from petitions.models.bundle import Content
+from testimonies.models import Institution
+from testimonies.privacy import tokens
+from tests.builders_review import a_release_officer
+from tests.builders_signing import a_confirmed_signature, an_open_petition
+
+
+def a_target(petition: Petition, institution: str = "gov-lt") -> PetitionTarget:
+    return petition.targets.get(profile__institution__code=institution)
+
+
+def a_petition_with(*names: str) -> Petition:
+    """An open petition, signed and confirmed by people of these names."""
+    petition = an_open_petition()
+    for name in names:
+        a_confirmed_signature(petition, name=name, email=f"{abs(hash(name))}@example.org")
+    return petition
+
+
+def a_frozen_bundle(petition: Petition | None = None) -> Bundle:
+    petition = petition or a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+    return bundles.freeze(a_target(petition).pk, now())
+
+
+def a_sealed_bundle(petition: Petition | None = None) -> Bundle:
+    return bundles.finish(a_frozen_bundle(petition).pk)
+
+
+def a_released_bundle(petition: Petition | None = None) -> Bundle:
+    bundle = a_sealed_bundle(petition)
+    bundles.release(bundle.pk, by=a_release_officer(), reason="Checked in DigiDoc")
+    return Bundle.objects.get(pk=bundle.pk)
+
+
+def a_sent_delivery(petition: Petition | None = None) -> Delivery:
+    return deliveries.send(Delivery.objects.get(bundle=a_released_bundle(petition)).pk)
+
+
+def an_acknowledged_delivery() -> Delivery:
+    delivery = a_sent_delivery()
+    return deliveries.acknowledge(delivery.pk, registry_number="10-2/1", clerk="R. Kazlauskas")
+
+
+def a_desk_token(delivery: Delivery) -> str:
+    return tokens.make(deliveries.TOKEN, delivery.uuid)
+
+
+def with_address(email: str, institution: str = "gov-lt") -> None:
+    Institution.objects.filter(code=institution).update(email=email)
+
+
+def records_of(petition: Petition) -> Bundle:
+    return bundles.freeze(a_target(petition).pk, now(), content=Content.RECORDS)
