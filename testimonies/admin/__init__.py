@@ -1,5 +1,12 @@
-"""The desks of this app."""
+"""The desks of this app, and what all desks look like."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin import submissions
 
 __all__ = ["submissions"]
+
+admin.site.site_title = admin.site.site_header = _("Atmintis desk")
+admin.site.index_title = _("Desk")
+admin.site.enable_nav_sidebar = False

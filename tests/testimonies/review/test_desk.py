@@ -1,4 +1,4 @@
-"""The queue and the screen over HTTP: who may, what stands there, and that each look is written down."""
+"""The queue and the screen over HTTP: who may, what stands there, and every look leaves a line."""
 
 from __future__ import annotations
 
