@@ -65,7 +65,7 @@ def schedule_bundles(petition: Petition) -> None:
         name="Bundle for the European Commission",
         defaults={
             "crontab": monday,
-            "task": "petitions.tasks.make_due",
+            "task": "petitions.tasks.make_bundles",
             "args": json.dumps([first.pk if first else 0]),
             "description": "args: the number of the petition's target, as the desk shows it",
         },
