@@ -1,6 +1,10 @@
 """Logs that name nobody."""
 
 import logging
+import re
+
+#: A long path segment with a digit or a capital in it: a token or a reference, not a word.
+_KEY = re.compile(r"(?<=/)(?=[^/]*[A-Z0-9])[\w-]{16,}")
 
 
 class WithoutBodies(logging.Filter):
@@ -8,6 +12,7 @@ class WithoutBodies(logging.Filter):
 
     SECURITY: a PostgreSQL error repeats the offending row ("Key (email)=(…) already exists"),
     and a request object prints its path and form. The type and place of the error remain.
+    Of a path the words remain; a token or a reference in it opens a page to whoever reads it.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -16,7 +21,13 @@ class WithoutBodies(logging.Filter):
         if record.exc_info and record.exc_info[1] is not None:
             record.exc_text = _where(record.exc_info[1])
             record.exc_info = None
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_keys(value) for value in record.args)
         return True
+
+
+def _without_keys(value: object) -> object:
+    return _KEY.sub("…", value) if isinstance(value, str) else value
 
 
 def _where(error: BaseException) -> str:

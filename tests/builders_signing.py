@@ -43,8 +43,12 @@ def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petiti
     return campaigns.open_petition(petition.pk, by=admin)
 
 
+def close(petition: Petition) -> Petition:
+    return campaigns.close(petition.pk, by=an_administrator())
+
+
 def a_closed_petition() -> Petition:
-    petition = campaigns.close(an_open_petition().pk, by=an_administrator())
+    petition = close(an_open_petition())
     snapshots.forget_everything()
     return petition
 

@@ -23,7 +23,7 @@ from petitions.signing.rules import Signing
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-TO_ALL, TO_CHOSEN = "all", "chosen"
+TO_ALL = "all"
 
 #: What a form says that is not stamped as we stamp them. Nothing that was typed is lost.
 PRESS_AGAIN = {
@@ -77,6 +77,8 @@ def _not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
 
 
 class SignForm(forms.Form):
+    """Its template adds what is no question: the stamp, the trap and the button pressed."""
+
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("First name and surname, as you write them, in any letters."),
@@ -112,11 +114,6 @@ class SignForm(forms.Form):
     institutions = forms.MultipleChoiceField(
         label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    #: The button that was pressed.
-    send = forms.CharField(required=False, widget=forms.HiddenInput)
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
-    #: Hidden from people; only robots fill it in.
-    website = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +121,14 @@ class SignForm(forms.Form):
         self.fields["institutions"].choices = [  # type: ignore[attr-defined]
             (target.code, target.name) for target in campaign.targets
         ]
+
+    @property
+    def stamp(self) -> str:
+        return str(self.data.get("stamp", ""))
+
+    @property
+    def is_to_all(self) -> bool:
+        return self.data.get("send") == TO_ALL
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].upper()
@@ -133,25 +138,27 @@ class SignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        verdict = form_token.judge(answers.get("stamp", ""), self.campaign.uuid, at=time())
+        verdict = form_token.judge(self.stamp, self.campaign.uuid, at=time())
         if verdict != Verdict.FRESH:
             self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
-        if answers.get("website"):
+        if self.data.get("website"):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
-        if problem := _not_clear(answers.get("send") == TO_ALL, answers.get("institutions")):
+        if problem := _not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
         return answers
 
     def signing(self) -> Signing:
         """The answers of a valid form."""
         answers = self.cleaned_data
-        to_all, chosen = answers["send"] == TO_ALL, answers["institutions"]
+        chosen = answers["institutions"]
         return Signing(
             name=rules.tidy(answers["name"]),
             email=rules.address(answers["email"]),
             country=answers["country"],
             targets=tuple(
-                target.pk for target in self.campaign.targets if to_all or target.code in chosen
+                target.pk
+                for target in self.campaign.targets
+                if self.is_to_all or target.code in chosen
             ),
             display=answers["display"] or Display.HIDDEN,
             wants_news=answers["wants_news"],

@@ -110,7 +110,7 @@ def _form(
     request: HttpRequest, form: SignForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     petition = form.campaign
-    stamp = form_token.kept_or_new(form["stamp"].value() or "", petition.uuid, at=time())
+    stamp = form_token.kept_or_new(form.stamp, petition.uuid, at=time())
     words = {"form": form, "petition": petition, "stamp": stamp}
     return render(request, "petitions/signing/sign.html", words, status=status)
 
