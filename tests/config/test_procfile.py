@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 
 from config.local import programs
 
@@ -21,6 +22,17 @@ def test_the_local_instance_runs_what_the_procfile_names(tmp_path: Path) -> None
     assert set(local) == set(real) - {"release"}
     for name in ("quick", "worker"):
         assert local[name][local[name].index("-Q") + 1] == _queues(real[name])
+
+
+def test_every_queue_has_a_worker() -> None:
+    worked_on = {
+        queue
+        for command in _processes().values()
+        if "-Q" in command
+        for queue in _queues(command).split(",")
+    }
+
+    assert worked_on == settings.QUEUES
 
 
 def test_the_container_example_starts_the_same_processes() -> None:
