@@ -62,7 +62,7 @@ def acknowledge(request: HttpRequest, token: str, reference: UUID) -> HttpRespon
     """A clerk says that a bundle arrived, and under which number it was registered."""
     delivery = _delivery(_desk(token), reference)
     back = reverse("petitions:desk", args=[token])
-    form = Acknowledgement(request.POST or None)
+    form = Acknowledgement(request.POST if request.method == "POST" else None)
     if delivery.state == State.ACKNOWLEDGED:
         return redirect(back)
     if form.is_valid():

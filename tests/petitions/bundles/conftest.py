@@ -1,17 +1,16 @@
-"""A real timestamp and OCSP service, a seal that both of them know, and a bundle of plain data."""
+"""A bundle of plain data."""
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import rfc8785
-from pytest_django import Settings
 
-from config.local.authority import Authority, running_authority
+from config.local.authority import Authority
 from petitions.bundles import packing, payload, seal, tables
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest
@@ -29,18 +28,6 @@ LINES = [
     Line(["1", "Mari-Liis Tammsaare", "EE", "2026-11-01", "email", "valid"], "valid"),
     Line(["2", "=HYPERLINK(0)", "LT", "2026-11-02", "email", "declaration"], "declarations"),
 ]
-
-
-@pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
-    with running_authority(tmp_path_factory.mktemp("authority")) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def root(authority: Authority) -> Path:
-    """The certificate in which every chain of the TEST authority ends."""
-    return authority.trust_store / "root.pem"
 
 
 @pytest.fixture(scope="session")
@@ -104,17 +91,6 @@ def sealed_once(
         write_payload(folder / "payload"), folder / "scratch", target, (signer, authorities)
     )
     return target
-
-
-@pytest.fixture
-def with_authority(authority: Authority, settings: Settings) -> Authority:
-    """The settings of an installation that can make lasting seals, and check them."""
-    settings.SEAL_P12 = authority.seal_p12
-    settings.SEAL_P12_PASSWORD = authority.password
-    settings.TSA_URL = authority.tsa_url
-    settings.OCSP_URL = authority.ocsp_url
-    settings.TRUST_STORE = authority.trust_store
-    return authority
 
 
 @pytest.fixture

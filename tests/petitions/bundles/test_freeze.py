@@ -143,7 +143,8 @@ def test_records_wait_for_a_key_of_the_institution() -> None:
 def test_the_database_keeps_a_bundle_as_it_was_frozen() -> None:
     bundle = a_frozen_bundle()
 
-    for change in ({"frozen": {}}, {"number": 7}, {"cut_off": now()}):
+    changes: list[dict[str, object]] = [{"frozen": {}}, {"number": 7}, {"cut_off": now()}]
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             Bundle.objects.filter(pk=bundle.pk).update(**change)
 

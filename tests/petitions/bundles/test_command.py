@@ -1,0 +1,122 @@
+"""``manage.py bundles`` as an operator and an institution's expert use it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.timezone import now
+
+from petitions.models import Bundle
+from tests.builders_bundles import a_petition_with
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def bundles(*arguments: str) -> list[str]:
+    output = StringIO()
+    call_command("bundles", *arguments, stdout=output)
+    return output.getvalue().splitlines()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_build_prints_the_sealed_file_last_and_verify_accepts_it(root: Path) -> None:
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+
+    *_before, path = bundles("build", petition.slug, "gov-lt")
+
+    said = bundles("verify", path, "--trust", str(root))
+    assert said[-1] == "The bundle is whole and its seal is valid."
+    assert f"Identity: {Bundle.objects.get().identity}" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_build_takes_a_cut_off() -> None:
+    petition = a_petition_with("Ona Petraitė")
+
+    with pytest.raises(CommandError, match="nothing new"):
+        bundles("build", petition.slug, "gov-lt", "--cut-off", "2026-01-01T00:00:00Z")
+
+    assert not Bundle.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_build_with_the_same_cut_off_prints_the_same_file() -> None:
+    petition, cut_off = a_petition_with("Ona Petraitė"), now().isoformat()
+
+    first = bundles("build", petition.slug, "gov-lt", "--cut-off", cut_off)
+    again = bundles("build", petition.slug, "gov-lt", "--cut-off", cut_off)
+
+    assert first == again
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("petition", "institution"), [("none", "gov-lt"), ("", "nowhere")])
+def test_build_names_what_it_does_not_know(petition: str, institution: str) -> None:
+    slug = petition or a_petition_with().slug
+
+    with pytest.raises(CommandError, match="does not go to"):
+        bundles("build", slug, institution)
+
+
+@pytest.mark.django_db
+def test_a_moment_that_is_none_is_refused() -> None:
+    with pytest.raises(CommandError, match="not a moment"):
+        bundles("build", "petition", "gov-lt", "--cut-off", "yesterday")
+
+
+@pytest.mark.django_db
+def test_due_lists_what_institutions_have_not_received() -> None:
+    petition = a_petition_with("Ona Petraitė")
+
+    said = bundles("due")
+
+    assert said == [
+        f"{petition.slug} → gov-lt: 1 signatures, 0 withdrawals; last bundle: never",
+        f"{petition.slug} → seimas: 1 signatures, 0 withdrawals; last bundle: never",
+    ]
+
+
+@pytest.mark.django_db
+def test_due_says_when_there_is_nothing() -> None:
+    assert bundles("due") == ["Nothing is due."]
+
+
+@pytest.mark.parametrize("spoilt", ["no", "truncated", "changed"])
+def test_verify_needs_the_file_alone(sealed: Path, root: Path, spoilt: str) -> None:
+    content = sealed.read_bytes()
+    if spoilt == "truncated":
+        sealed.write_bytes(content[: len(content) // 2])
+    if spoilt == "changed":
+        sealed.write_bytes(content.replace(b"Tammsaare", b"Tammsaari"))
+
+    done = _verify_without_any_service(sealed, root)
+
+    assert done.returncode == (0 if spoilt == "no" else 1), done.stderr
+    assert bool(done.stderr) == (spoilt != "no")
+
+
+def _verify_without_any_service(path: Path, root: Path) -> subprocess.CompletedProcess[str]:
+    nowhere = {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "TSA_URL": "",
+    }
+    command = [sys.executable, "manage.py", "bundles", "verify", str(path), "--trust", str(root)]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
