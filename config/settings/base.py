@@ -234,13 +234,10 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+BUNDLE_TASKS = "finish_bundle make_bundles send_delivery sweep_bundles sweep_deliveries"
 CELERY_TASK_ROUTES = {
     "petitions.tasks.count_signatures": {"queue": "counter"},
-    "petitions.tasks.finish_bundle": {"queue": "bundles"},
-    "petitions.tasks.make_bundles": {"queue": "bundles"},
-    "petitions.tasks.send_delivery": {"queue": "bundles"},
-    "petitions.tasks.sweep_bundles": {"queue": "bundles"},
-    "petitions.tasks.sweep_deliveries": {"queue": "bundles"},
+    **{f"petitions.tasks.{name}": {"queue": "bundles"} for name in BUNDLE_TASKS.split()},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_letters": {"queue": "confirm"},
