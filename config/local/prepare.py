@@ -11,6 +11,8 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.local import catalogues, keys
@@ -22,13 +24,20 @@ FIXTURES = CHECKOUT / "testimonies" / "fixtures"
 def main() -> None:
     catalogues.compile_all()
     django.setup()
-    call_command("migrate", interactive=False)
+    _migrate()
     _once("static", _digest(_static_files()), _collect_static)
     database = _identity_of_database()
     reference = f"{database} {_digest(sorted(FIXTURES.rglob('*')))}"
     _once("reference", reference, lambda: call_command("load_reference"))
     keys.demo_password(settings.HOME)
     _once("demo", database, lambda: call_command("demo"))
+
+
+def _migrate() -> None:
+    """Even with nothing to do, the command takes a second to say so."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False)
 
 
 def _once(name: str, what_for: str, act: Callable[[], object]) -> None:

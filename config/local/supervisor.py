@@ -46,15 +46,15 @@ def _serve(home: Path, port: int, running: services.Services, dotenv: dict[str, 
     told = {name: variables[name] for name in (*TOLD, *dotenv) if name in variables}
     with environment.written_down(home, told):
         _prepare(home, variables)
-        watched = [Watched(child) for child in programs.all_of(home, port, variables)]
+        web, *others = children = programs.all_of(home, port, variables)
         try:
-            for each in watched:
-                each.child.start()
-            watched[0].child.wait_until(lambda: _is_ready(port), seconds=60, pause=0.1)
+            web.start().wait_until(lambda: _is_ready(port), seconds=60, pause=0.1)
+            for child in others:  # after it, or they would all start more slowly
+                child.start()
             _announce(home, port)
-            _watch([*watched, *(Watched(child) for child in running.children.values())])
+            _watch([Watched(child) for child in (*children, *running.children.values())])
         finally:
-            _stop([each.child for each in watched])
+            _stop(children)
 
 
 def _prepare(home: Path, variables: Mapping[str, str]) -> None:
