@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("", include("testimonies.intake.verify_urls")),
     path("", include("testimonies.urls")),
     path("", include("petitions.urls")),
 )

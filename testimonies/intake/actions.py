@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.timezone import now
 
+from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.intake.handing_in import actions as handing_in
-from testimonies.models import Draft, Submission, Testimony
+from testimonies.models import Case, Claim, Draft, Message, Submission, Testimony
+from testimonies.models.case import Kind
+from testimonies.models.claim import State as ClaimState
 from testimonies.models.custody import Actor
+from testimonies.models.testimony import Workflow
+from testimonies.review import actions as review
+from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
     from testimonies.intake.questionnaire import Questionnaire
@@ -23,7 +30,7 @@ def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submis
     if earlier := handing_in.earlier_submission(draft):
         return earlier
 
-    submission = handing_in.open_submission(draft, questionnaire, language=told.consent.language)
+    submission = handing_in.open_submission(draft, told, questionnaire)
     mentioned = handing_in.mention(submission, told.person)
     for period in told.periods:
         handing_in.tell_period(mentioned, period)
@@ -34,4 +41,57 @@ def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submis
     handing_in.keep_contact(draft, told.contact)
     custody.record("testimony.submitted", testimony, actor=Actor.SUBMITTER)
     handing_in.close(draft, submission)
+    return submission
+
+
+@transaction.atomic
+def write_message(case_id: int, body: str) -> Message:
+    """A message from the submitter to the moderators. The same words twice are one message."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    last = case.messages.filter(is_internal=False).order_by("-at", "-id").first()
+    if last is not None and last.by_id is None and last.body == body:
+        return last
+    message = Message.objects.create(
+        case=case, submission=case.submissions.order_by("-id").first(), body=body
+    )
+    custody.record("message.received", case, actor=Actor.SUBMITTER)
+    return message
+
+
+@transaction.atomic
+def answer(case_id: int, body: str) -> Message:
+    """A message that answers a question: what waited for it goes back to its reader."""
+    message = write_message(case_id, body)
+    waiting = Testimony.objects.filter(
+        submission__case_id=case_id, workflow=Workflow.NEEDS_INFO
+    ).select_for_update(no_key=True, of=("self",))
+    for testimony in waiting:
+        testimony.workflow = Workflow.IN_REVIEW
+        testimony.save(update_fields=["workflow"])
+        custody.record("testimony.answered", testimony, actor=Actor.SUBMITTER)
+    asked = Claim.objects.filter(submission__case_id=case_id, state=ClaimState.INFO_REQUESTED)
+    for claim_id in list(asked.values_list("pk", flat=True)):
+        claims.take_answer(claim_id)
+    return message
+
+
+def read_messages(case_id: int) -> int:
+    """The submitter has the thread open. Returns how many messages were new."""
+    unread = Message.objects.filter(
+        case_id=case_id, by__isnull=False, is_internal=False, read_at=None
+    )
+    return unread.update(read_at=now())
+
+
+@transaction.atomic
+def withdraw(submission_id: int) -> Submission:
+    """Take a testimony or a claim back: nobody is shown or sent anything more. Idempotent."""
+    submission = Submission.objects.lock(submission_id)
+    if submission.kind == Kind.CLAIM:
+        claims.withdraw(submission.claim.pk)
+    else:
+        review.withdraw(submission.testimony.pk)
+    if submission.consents.filter(withdrawn_at=None).update(withdrawn_at=now()):
+        custody.record("consent.withdrawn", submission, actor=Actor.SUBMITTER)
+        messages.tell(submission, "submission_withdrawn", is_claim=submission.kind == Kind.CLAIM)
     return submission

@@ -216,6 +216,7 @@ class PageForm(forms.Form):
 
     def in_words(self) -> Iterator[tuple[str, str]]:
         """Label and answer of everything that was answered, for "check your answers"."""
+        self.full_clean()
         for bound in self.visible_fields():
             words = self._words(bound)
             if words and not bound.name.endswith("_certainty"):

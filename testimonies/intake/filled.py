@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from testimonies.intake import queries
 from testimonies.intake.asking import Circumstances, PageForm, Typed
@@ -90,6 +91,10 @@ class Filled:
                     yield page
             elif not isinstance(page, FilesPage) and not self.form(page).is_valid():
                 yield page
+
+    def asked(self) -> dict[str, Any]:
+        """What was typed on the pages that are asked; an unticked page's words stay here."""
+        return {page.key: self.answers[page.key] for page in self.pages if self.is_asked(page)}
 
     def right(self, page: Page) -> PageForm:
         """The checked answers of a page. Raises `Incomplete`."""

@@ -33,6 +33,7 @@ def testimony(filled: Filled) -> Told:
         },
         consent=_consent(filled),
         contact=contact(filled),
+        answers=filled.asked(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from testimonies.history.fuzzy_date import FuzzyDate
 
@@ -80,3 +81,5 @@ class Told:
     words: Mapping[str, str]
     consent: Consent
     contact: Contact | None
+    #: The pages exactly as they were typed.
+    answers: Mapping[str, Any]

@@ -28,9 +28,10 @@ from testimonies.models.evidence import FileRole
 from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
+    from testimonies.claims.told import ToldClaim
     from testimonies.history.fuzzy_date import FuzzyDate
     from testimonies.intake.questionnaire import Questionnaire
-    from testimonies.intake.told import Consent, Contact, Period, Person
+    from testimonies.intake.told import Consent, Contact, Period, Person, Told
 
 
 def earlier_submission(draft: Draft) -> Submission | None:
@@ -40,15 +41,17 @@ def earlier_submission(draft: Draft) -> Submission | None:
     return Submission.objects.filter(draft=draft).first()
 
 
-def open_submission(draft: Draft, questionnaire: Questionnaire, *, language: str) -> Submission:
+def open_submission(
+    draft: Draft, told: Told | ToldClaim, questionnaire: Questionnaire
+) -> Submission:
     """The submission with the answers as typed and every paper that has been added."""
     submission = Submission.objects.create(
         case=draft.case,
         draft=draft,
         kind=draft.kind,
-        language=language,
+        language=told.consent.language,
         questionnaire=drafts.publish(questionnaire),
-        answers=draft.answers,
+        answers=dict(told.answers),
         declared_true_at=now(),
     )
     draft.case.evidence.filter(submission=None, removed_at=None).update(submission=submission)

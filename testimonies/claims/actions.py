@@ -1,0 +1,186 @@
+"""Claims: handed in by submitters, recorded and assessed by two people of the staff.
+
+Recorded does not mean awarded: nothing here decides what anybody gets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from testimonies.claims.rules import NotRecordable
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.intake.handing_in import actions as handing_in
+from testimonies.models import Claim, ClaimItem, Draft, Evidence, Submission
+from testimonies.models.claim import State
+from testimonies.models.custody import Actor
+from testimonies.review.messages import actions as messages
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from testimonies.claims.told import Item, ToldClaim
+    from testimonies.intake.questionnaire import Questionnaire
+
+DECISION = ["state", "not_recordable_reason", "first_assessor", "second_assessor", "recorded_at"]
+
+
+@transaction.atomic
+def submit(draft_id: int, told: ToldClaim, *, questionnaire: Questionnaire) -> Submission:
+    """Hand a claim in. Idempotent: a draft becomes one submission, whoever presses twice."""
+    draft = Draft.objects.lock(draft_id)
+    if earlier := handing_in.earlier_submission(draft):
+        return earlier
+
+    submission = handing_in.open_submission(draft, told, questionnaire)
+    if told.person is not None:
+        handing_in.mention(submission, told.person)
+    claim = Claim.objects.create(
+        submission=submission,
+        standing=told.standing,
+        forum_country=told.forum_country,
+        told=dict(told.words),
+    )
+    for item in told.items:
+        _write_item(claim, item)
+    handing_in.give_consent(submission, told.consent)
+    handing_in.keep_contact(draft, told.contact)
+    custody.record("claim.submitted", claim, actor=Actor.SUBMITTER, items=len(told.items))
+    handing_in.close(draft, submission)
+    return submission
+
+
+@transaction.atomic
+def acknowledge(claim_id: int, *, by: User) -> Claim:
+    """Somebody has seen it and begins to check whether it is complete."""
+    claim = _move(claim_id, State.ACKNOWLEDGED)
+    claim.not_recordable_reason = ""
+    return _decide(claim, "claim.acknowledged", by)
+
+
+@transaction.atomic
+def ask(claim_id: int, *, by: User, question: str) -> Claim:
+    """Ask the submitter; the claim waits for the answer."""
+    claim = _move(claim_id, State.INFO_REQUESTED)
+    messages.write(claim.submission, question, by=by, letter="question_to_submitter")
+    return _decide(claim, "claim.asked_about", by)
+
+
+@transaction.atomic
+def take_answer(claim_id: int) -> Claim:
+    """The submitter has answered. Idempotent: only a claim that waits goes on."""
+    claim = Claim.objects.lock(claim_id)
+    if claim.state != State.INFO_REQUESTED:
+        return claim
+    claim.state = State.ACKNOWLEDGED
+    return _decide(claim, "claim.answered", None)
+
+
+@transaction.atomic
+def record(claim_id: int, *, by: User) -> Claim:
+    """Complete enough to be recorded. Earlier assessments begin anew."""
+    claim = _move(claim_id, State.RECORDED)
+    claim.first_assessor = claim.second_assessor = None
+    claim.recorded_at = now()
+    messages.tell(claim.submission, "claim_recorded")
+    return _decide(claim, "claim.recorded", by)
+
+
+@transaction.atomic
+def not_recordable(claim_id: int, *, by: User, reason: str, explanation: str) -> Claim:
+    """It cannot be recorded, and the submitter is told why, in words."""
+    claim = _move(claim_id, State.NOT_RECORDABLE)
+    claim.not_recordable_reason = NotRecordable(reason)
+    messages.write(claim.submission, explanation, by=by, letter="message_to_submitter")
+    return _decide(claim, "claim.not_recordable", by, reason=reason)
+
+
+@transaction.atomic
+def assess(claim_id: int, *, by: User) -> Claim:
+    """The first assessor has read it and its papers."""
+    claim = _move(claim_id, State.ASSESSED)
+    claim.first_assessor, claim.second_assessor = by, None
+    return _decide(claim, "claim.assessed", by)
+
+
+@transaction.atomic
+def second_assess(claim_id: int, *, by: User) -> Claim:
+    """Another person agrees: the claim may go where its consent allows."""
+    claim = _move(claim_id, State.READY_FOR_BUNDLE)
+    if claim.first_assessor_id == by.pk:
+        raise Refusal(_("You have assessed this claim first. Somebody else must do it too."))
+    claim.second_assessor = by
+    return _decide(claim, "claim.second_assessed", by)
+
+
+@transaction.atomic
+def transmit(claim_id: int) -> Claim:
+    """It has gone to an institution. Idempotent: a second institution changes nothing more."""
+    return _advance(claim_id, State.READY_FOR_BUNDLE, State.TRANSMITTED, "claim.transmitted")
+
+
+@transaction.atomic
+def receive(claim_id: int) -> Claim:
+    """An institution says that it arrived. Idempotent."""
+    return _advance(claim_id, State.TRANSMITTED, State.RECEIVED, "claim.received")
+
+
+@transaction.atomic
+def withdraw(claim_id: int) -> Claim:
+    """The submitter takes the claim back. Idempotent."""
+    claim = Claim.objects.lock(claim_id)
+    if claim.state == State.WITHDRAWN:
+        return claim
+    was = claim.state
+    claim.must_allow(State.WITHDRAWN)
+    claim.state = State.WITHDRAWN
+    claim.save(update_fields=DECISION)
+    custody.record("claim.withdrawn", claim, actor=Actor.SUBMITTER, was=was)
+    return claim
+
+
+def _advance(claim_id: int, here: State, to: State, event: str) -> Claim:
+    """Move only from here; from anywhere else there is nothing to do."""
+    claim = Claim.objects.lock(claim_id)
+    if claim.state != here:
+        return claim
+    claim.must_allow(to)
+    claim.state = to
+    claim.save(update_fields=["state"])
+    custody.record(event, claim)
+    return claim
+
+
+def _move(claim_id: int, to: State) -> Claim:
+    claim = Claim.objects.lock(claim_id)
+    claim.must_allow(to)
+    claim.state = to
+    return claim
+
+
+def _decide(claim: Claim, event: str, by: User | None, **detail: str) -> Claim:
+    claim.save(update_fields=DECISION)
+    actor = Actor.STAFF if by else Actor.SUBMITTER
+    custody.record(event, claim, by=by, actor=actor, **detail)
+    return claim
+
+
+def _write_item(claim: Claim, item: Item) -> ClaimItem:
+    written = ClaimItem.objects.create(
+        claim=claim,
+        head=item.head,
+        method=item.method,
+        told={
+            "description": item.description,
+            "amount": item.amount,
+            "currency": item.currency,
+        },
+    )
+    papers = Evidence.objects.filter(
+        case_id=claim.submission.case_id, removed_at=None, uuid__in=item.papers
+    )
+    written.evidence.set(papers)
+    return written

@@ -1,0 +1,79 @@
+"""From the pages of a draft to what is claimed. Raises `Incomplete` where something is missing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from testimonies.claims import questions
+from testimonies.claims.told import Item, ToldClaim
+from testimonies.intake import questions as of_testimony
+from testimonies.intake import reading
+from testimonies.intake.consent.forms import YES, WhichInstitutions
+from testimonies.intake.filled import Filled
+from testimonies.intake.told import Consent
+from testimonies.models.claim import Method
+from testimonies.models.consent import Audience, Embargo, Identity, Use
+
+
+def claim(filled: Filled) -> ToldClaim:
+    standing = filled.right(questions.STANDING).cleaned_data
+    earlier = filled.right(questions.EARLIER).cleaned_data
+    heads = filled.right(questions.HEADS).cleaned_data["heads"]
+    return ToldClaim(
+        standing=standing["standing"],
+        person=None if filled.about.has_testimony else reading.person(filled),
+        items=tuple(_item(filled, head) for head in heads),
+        forum_country=filled.right(questions.FORUM).cleaned_data["country"],
+        words={
+            "authority": standing["authority"],
+            "earlier": earlier["earlier"],
+            "earlier_words": earlier["earlier_words"],
+            **_teller(filled),
+        },
+        consent=_consent(filled),
+        contact=reading.contact(filled),
+        answers=filled.asked(),
+    )
+
+
+def _teller(filled: Filled) -> dict[str, str]:
+    if filled.about.has_testimony:
+        return {}
+    teller = filled.right(of_testimony.TELLER).cleaned_data
+    return {key: teller[key] for key in ("about", "relation", "own_name")}
+
+
+def _item(filled: Filled, head: str) -> Item:
+    answers = filled.right(questions.PAGE_OF_HEAD[head]).cleaned_data
+    amount = answers["amount"]
+    return Item(
+        head=head,
+        method=(answers["method"] or Method.STATED) if amount else Method.NONE,
+        description=answers["description"],
+        amount=amount,
+        currency=answers["currency"],
+        papers=tuple(answers["papers"]),
+    )
+
+
+def _consent(filled: Filled) -> Consent:
+    """A claim is not published: it goes, with a name, to institutions, or to nobody."""
+    form = filled.right(questions.RECEIVERS)
+    assert isinstance(form, WhichInstitutions)  # noqa: S101  (the page's own form)
+    institutions = form.chosen()
+    language = get_language() or settings.LANGUAGE_CODE
+    audience = Audience.INSTITUTIONS if institutions else Audience.ARCHIVE
+    with_papers = institutions and form.cleaned_data["papers"] == YES
+    papers = Audience.INSTITUTIONS if with_papers else Audience.ARCHIVE
+    return Consent(
+        text=audience,
+        documents=papers,
+        photographs=papers,
+        identity=Identity.FULL_NAME,
+        uses=(Use.PETITION_BUNDLE, Use.CLAIM_SUPPORT) if institutions else (),
+        institutions=institutions,
+        embargo=Embargo.NONE,
+        language=language,
+        text_sha256=filled.questionnaire.consent_digest(language),
+    )

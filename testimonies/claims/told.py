@@ -1,0 +1,38 @@
+"""What somebody claims, read from the pages: plain values, checked and complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from testimonies.intake.told import Consent, Contact, Person
+
+
+@dataclass(frozen=True)
+class Item:
+    """One head of claim."""
+
+    head: str
+    method: str
+    description: str
+    amount: str = ""
+    currency: str = ""
+    #: The uuids of the papers that support it.
+    papers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ToldClaim:
+    """A whole claim. The person is None where the case has a testimony about them."""
+
+    standing: str
+    person: Person | None
+    items: tuple[Item, ...]
+    forum_country: str
+    #: {"about", "relation", "own_name", "authority", "earlier", "earlier_words"}
+    words: Mapping[str, str]
+    consent: Consent
+    contact: Contact | None
+    #: The pages exactly as they were typed.
+    answers: Mapping[str, Any]

@@ -1,0 +1,32 @@
+"""One way through question pages: its questions, its addresses, and how it is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from testimonies.intake.asking import Words
+from testimonies.intake.filled import Filled
+from testimonies.intake.questionnaire import Questionnaire
+from testimonies.models import Draft, Submission
+
+
+@dataclass(frozen=True)
+class Flow:
+    """`name` begins the names of its addresses: ``testimony`` or ``claim``."""
+
+    name: str
+    questionnaire: Questionnaire
+    hand_in: Callable[[Filled], Submission]
+    declaration: Words
+
+    def url(self, draft: Draft, step: str, entry: str = "") -> str:
+        """The address of a page, or of a step such as ``check``."""
+        if entry:
+            return reverse(f"testimonies:{self.name}-entry", args=[draft.handle, step, entry])
+        return reverse(f"testimonies:{self.name}-page", args=[draft.handle, step])
+
+    def filled(self, draft: Draft) -> Filled:
+        return Filled(draft, self.questionnaire)

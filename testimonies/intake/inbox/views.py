@@ -1,0 +1,112 @@
+"""A case after the return code: what waits, receipts, messages, taking back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from testimonies.errors import Refusal
+from testimonies.intake import actions as intake
+from testimonies.intake import holding
+from testimonies.intake.inbox import queries, states
+from testimonies.intake.inbox.forms import Write
+from testimonies.intake.receipts import document
+from testimonies.models import Case, Submission
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """The one case of this browser, or the choice among several; without any, the code."""
+    held = list(Case.objects.filter(handle__in=holding.handles(request)).order_by("-id"))
+    if not held:
+        return redirect("testimonies:return")
+    if len(held) == 1:
+        return redirect(queries.home_of(held[0]))
+    return render(request, "testimonies/intake/cases.html", {"cases": held})
+
+
+def home(request: HttpRequest, handle: str) -> HttpResponse:
+    case = queries.case_of(request, handle)
+    drafts = [(draft, queries.url_of(draft)) for draft in case.drafts.unfinished().order_by("id")]
+    handed_in = [(each, states.of(each)) for each in queries.submissions_of(case)]
+    page: dict[str, Any] = {
+        "case": case,
+        "drafts": drafts,
+        "submissions": handed_in,
+        "unread": queries.unread_in(case),
+        "has_claim_draft": any(draft.kind == "claim" for draft, _url in drafts),
+    }
+    return render(request, "testimonies/intake/case.html", page)
+
+
+def messages(request: HttpRequest, handle: str) -> HttpResponse:
+    case = queries.case_of(request, handle)
+    form = Write(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        intake.answer(case.pk, form.cleaned_data["body"])
+        notices.success(request, _("Your message has been sent."))
+        return redirect("testimonies:case-messages", case.handle)
+    thread = list(case.messages.filter(is_internal=False).order_by("at", "id"))
+    intake.read_messages(case.pk)
+    page = {"case": case, "thread": thread, "form": form}
+    return render(request, "testimonies/intake/messages.html", page)
+
+
+def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
+    submission = _submission(request, handle, reference)
+    page = {
+        "case": submission.case,
+        "submission": submission,
+        "receipt": submission.receipt,
+        "standing": states.of(submission),
+        "code": holding.shown_code(request, submission.case),
+        "verify_url": document.verify_url(submission.receipt),
+    }
+    return render(request, "testimonies/intake/receipt.html", page)
+
+
+def receipt_pdf(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
+    submission = _submission(request, handle, reference)
+    response = HttpResponse(document.pdf(submission.receipt), content_type="application/pdf")
+    name = f"receipt-{submission.reference}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def withdraw(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
+    """Asks once, then takes back."""
+    submission = _submission(request, handle, reference)
+    if request.method != "POST":
+        page = {"case": submission.case, "submission": submission}
+        return render(request, "testimonies/intake/withdraw.html", page)
+    try:
+        intake.withdraw(submission.pk)
+    except Refusal as refusal:
+        notices.error(request, str(refusal))
+    else:
+        notices.success(
+            request, _("%(reference)s has been taken back.") % {"reference": reference}
+        )
+    return redirect(queries.home_of(submission.case))
+
+
+@require_POST
+def leave(request: HttpRequest, handle: str) -> HttpResponse:
+    """For a computer that others use: this browser knows nothing of the case any more."""
+    case = queries.case_of(request, handle)
+    response = redirect("testimonies:return")
+    holding.forget(request, response, case)
+    notices.success(request, _("This device has forgotten your case. Your code opens it again."))
+    return response
+
+
+def _submission(request: HttpRequest, handle: str, reference: str) -> Submission:
+    case = queries.case_of(request, handle)
+    for submission in queries.submissions_of(case):
+        if submission.reference == reference:
+            return submission
+    raise Http404

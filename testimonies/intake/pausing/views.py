@@ -1,0 +1,81 @@
+"""Stopping and coming back: the page of a pause, the return code, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from testimonies import limits
+from testimonies.intake import holding, return_code
+from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.flow import Flow
+from testimonies.intake.guard import for_holder
+from testimonies.intake.inbox import queries as inbox
+from testimonies.intake.pausing.forms import Address, Code
+from testimonies.models import Draft
+
+
+@for_holder
+def paused(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
+    """Everything is kept; here is the code, and a letter with the way back if wanted."""
+    form = Address(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        drafts.send_way_back(
+            draft.pk, to=form.cleaned_data["email"], language=request.LANGUAGE_CODE
+        )
+        return redirect(flow.url(draft, "paused") + "?written=1")
+    page: dict[str, Any] = {
+        "form": form,
+        "code": holding.shown_code(request, draft.case),
+        "case": draft.case,
+        "draft": draft,
+        "next_url": flow.url(draft, draft.page),
+        "has_written": "written" in request.GET and draft.email is not None,
+    }
+    return render(request, "testimonies/intake/paused.html", page)
+
+
+def code(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show the code while the browser knows it; POST makes a new one, and the old one stops."""
+    case = inbox.case_of(request, handle)
+    if request.method == "POST":
+        renewed = drafts.renew_code(case.pk)
+        response = redirect("testimonies:case-code", case.handle)
+        holding.show_code(request, response, case, renewed)
+        return response
+    page = {
+        "code": holding.shown_code(request, case),
+        "next_url": inbox.where_left(case),
+        "case": case,
+    }
+    return render(request, "testimonies/intake/code.html", page)
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The return code opens the draft where it was left, or the case."""
+    form = Code(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "testimonies/intake/return.html", {"form": form})
+    if limits.exceeds(limits.RETURN_CODE, request):
+        form.add_error("code", _("Too many attempts from here. Wait an hour, or call us."))
+        return render(request, "testimonies/intake/return.html", {"form": form}, status=429)
+    code = return_code.read(form.cleaned_data["code"])
+    case = inbox.case_by_code(code) if code else None
+    if code is None or case is None:
+        form.add_error("code", _unknown(is_code=code is not None))
+        return render(request, "testimonies/intake/return.html", {"form": form})
+    request.session.cycle_key()
+    holding.remember(request, case)
+    response = redirect(inbox.where_left(case))
+    holding.show_code(request, response, case, return_code.grouped(code))
+    return response
+
+
+def _unknown(*, is_code: bool) -> str:
+    """The same words whether a code never existed or has expired."""
+    if is_code:
+        return _("We know no case with this code. It may have expired. Please call us.")
+    return _("A digit is wrong or missing. The code has sixteen digits.")

@@ -1,0 +1,207 @@
+"""Question pages: one address per question, each keeps what was typed before it judges it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from testimonies import limits
+from testimonies.intake import holding, sections
+from testimonies.intake.asking import PageForm
+from testimonies.intake.consent.forms import Declaration
+from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.filled import Filled, Incomplete
+from testimonies.intake.flow import Flow
+from testimonies.intake.guard import for_holder
+from testimonies.intake.papers import views as papers
+from testimonies.intake.questionnaire import FilesPage, ManyPage, Page
+from testimonies.models import Case, Draft
+
+A_DAY = timedelta(days=1)
+
+
+def start(request: HttpRequest, flow: Flow) -> HttpResponse:
+    """What will be asked, and the button that begins."""
+    page: dict[str, Any] = {
+        "cases": Case.objects.filter(handle__in=holding.handles(request)),
+        "too_many": False,
+    }
+    template = f"testimonies/{'claims' if flow.name == 'claim' else 'intake'}/start.html"
+    if request.method != "POST":
+        return render(request, template, page)
+    if limits.exceeds(limits.DRAFTS, request):
+        return render(request, template, page | {"too_many": True}, status=429)
+    begun = drafts.start(flow.questionnaire, language=request.LANGUAGE_CODE)
+    holding.remember(request, begun.draft.case)
+    response = redirect(flow.url(begun.draft, "code"))
+    holding.show_code(request, response, begun.draft.case, begun.code)
+    return response
+
+
+@for_holder
+def code(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
+    """The first page: the return code, to be written down."""
+    page = {
+        "code": holding.shown_code(request, draft.case),
+        "next_url": flow.url(draft, draft.page),
+        "case": draft.case,
+    }
+    return render(request, "testimonies/intake/code.html", page)
+
+
+@for_holder
+def question(request: HttpRequest, flow: Flow, draft: Draft, step: str) -> HttpResponse:
+    filled = flow.filled(draft)
+    page = filled.page(step)
+    if page is None:
+        raise Http404
+    if request.method != "POST" and draft.visited_at < now() - A_DAY:
+        drafts.visit(draft.pk)
+    match page:
+        case FilesPage():
+            return papers.papers(request, flow, filled, page)
+        case ManyPage():
+            return _many(request, flow, filled, page)
+        case _:
+            return _one(request, flow, filled, page)
+
+
+@for_holder
+def entry(request: HttpRequest, flow: Flow, draft: Draft, step: str, entry: str) -> HttpResponse:
+    """One of several answers to the same page."""
+    filled = flow.filled(draft)
+    page = filled.page(step)
+    if not isinstance(page, ManyPage):
+        raise Http404
+    if request.method == "POST":
+        typed = page.form.take(request.POST)
+        drafts.save_entry(draft.pk, page.key, entry, typed)
+        form = page.form(typed, about=filled.about)
+        if "pause" in request.POST:
+            return redirect(flow.url(draft, "paused"))
+        if "back" in request.POST or form.is_valid():
+            return redirect(flow.url(draft, page.key))
+        return _show(request, filled, page, form, title=str(page.entry_heading))
+    found = [each.form for each in filled.entries(page) if each.key == entry]
+    if not found:
+        return redirect(flow.url(draft, page.key))
+    form = page.form(draft.answers[page.key][entry], about=filled.about, quiet=True)
+    return _show(request, filled, page, form, title=str(page.entry_heading))
+
+
+@for_holder
+def check(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
+    """Every answer in words, with the way to change it."""
+    filled = flow.filled(draft)
+    missing = [page.key for page in filled.unfinished()]
+    if request.method == "POST":
+        drafts.visit(draft.pk)
+        if "pause" in request.POST:
+            return redirect(flow.url(draft, "paused"))
+        if "back" in request.POST:
+            return redirect(flow.url(draft, filled.before("check")))
+        if not missing:
+            return redirect(flow.url(draft, "declaration"))
+    page = {
+        "sections": sections.of(filled, flow),
+        "is_refused": request.method == "POST",
+        "missing": missing,
+        "is_claim": flow.name == "claim",
+        "draft": draft,
+    }
+    return render(request, "testimonies/intake/check.html", page)
+
+
+@for_holder
+def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
+    """The last page: the statement of truth, and the button that hands in."""
+    filled = flow.filled(draft)
+    if "pause" in request.POST:
+        return redirect(flow.url(draft, "paused"))
+    if "back" in request.POST or any(filled.unfinished()):
+        return redirect(flow.url(draft, "check"))
+    form = Declaration(Declaration.take(request.POST) if request.method == "POST" else None)
+    form.fields["true"].label = flow.declaration
+    if form.is_bound and form.is_valid():
+        try:
+            submission = flow.hand_in(filled)
+        except Incomplete:
+            return redirect(flow.url(draft, "check"))
+        return redirect("testimonies:case-receipt", draft.case.handle, submission.reference)
+    page = {"form": form, "title": _("Declaration"), "is_claim": flow.name == "claim"}
+    return render(request, "testimonies/intake/declaration.html", page)
+
+
+def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, filled, page, filled.form(page, quiet=True))
+    typed = page.form.take(request.POST)
+    form = page.form(typed, about=filled.about)
+    saved = drafts.save_page(filled.draft.pk, page.key, typed)
+    answered = flow.filled(saved)
+    if "pause" in request.POST:
+        return redirect(flow.url(saved, "paused"))
+    if "back" in request.POST:
+        before = answered.before(page.key)
+        return redirect(flow.url(saved, before or "code"))
+    if not form.is_valid():
+        return _show(request, filled, page, form)
+    return redirect(_onwards(request, flow, answered, page))
+
+
+def _many(request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage) -> HttpResponse:
+    draft, sent = filled.draft, request.POST
+    if request.method == "POST":
+        if "add" in sent:
+            return redirect(flow.url(draft, page.key, drafts.add_entry(draft.pk, page.key)))
+        if "remove" in sent:
+            drafts.remove_entry(draft.pk, page.key, sent["remove"])
+            return redirect(flow.url(draft, page.key))
+        drafts.visit(draft.pk)
+        if "pause" in sent:
+            return redirect(flow.url(draft, "paused"))
+        if "back" in sent:
+            return redirect(flow.url(draft, filled.before(page.key)))
+        return redirect(_onwards(request, flow, filled, page))
+    entries = [
+        (each, flow.url(draft, page.key, each.key))
+        for each in filled.entries(page)
+        if not each.is_empty
+    ]
+    return render(
+        request,
+        "testimonies/intake/many.html",
+        _words(filled, page) | {"page": page, "entries": entries},
+    )
+
+
+def _onwards(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> str:
+    """The next page; after a change, back to the check."""
+    return flow.url(filled.draft, "check" if "change" in request.GET else filled.after(page.key))
+
+
+def _show(
+    request: HttpRequest, filled: Filled, page: Page, form: PageForm, *, title: str = ""
+) -> HttpResponse:
+    words = _words(filled, page) | {"form": form}
+    if title:
+        words |= {"title": title, "intro": ""}
+    return render(request, "testimonies/intake/page.html", words)
+
+
+def _words(filled: Filled, page: Page) -> dict[str, Any]:
+    voice = filled.about.voice
+    return {
+        "title": page.title(voice),
+        "intro": page.opening(voice),
+        "why": page.why,
+        "step": filled.pages.index(page) + 1,
+        "steps": len(filled.pages),
+        "is_claim": filled.draft.kind == "claim",
+        "draft": filled.draft,
+    }

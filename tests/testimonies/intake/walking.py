@@ -1,0 +1,79 @@
+"""Somebody with a browser that runs no scripts: pages, buttons, addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.html import strip_tags
+
+from tests.builders_intake import ENTRIES, PAGES
+from tests.testimonies.evidence import files
+
+CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
+
+
+class Walker:
+    """Follows redirects and remembers where it is and what it sees."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+        self.here = ""
+        self.page = ""
+        self.status = 0
+
+    def open(self, address: str) -> Walker:
+        return self._take(self.client.get(address, follow=True), address)
+
+    def press(self, address: str = "", /, **typed: Any) -> Walker:
+        address = address or self.here
+        return self._take(self.client.post(address, typed, follow=True), address)
+
+    def begin(self, kind: str = "testimonies") -> str:
+        """Start, and note the return code."""
+        self.open(f"/en/{kind}/new/").press()
+        found = CODE.search(self.page)
+        assert found
+        return found[0]
+
+    def sees(self, words: str) -> bool:
+        return words in " ".join(strip_tags(self.page).split())
+
+    def step(self, step: str) -> str:
+        """The address of another page of the same draft."""
+        return re.sub(r"(/new/c-\w+/).*", rf"\g<1>{step}/", self.here)
+
+    def _take(self, response: Any, address: str) -> Walker:
+        chain = getattr(response, "redirect_chain", [])
+        self.here = chain[-1][0] if chain else address
+        self.status, self.page = response.status_code, response.content.decode("utf-8", "replace")
+        return self
+
+
+def tell_everything(walker: Walker) -> str:
+    """Every page of a testimony, up to the receipt. Returns the code."""
+    code = walker.begin()
+    walker.open(walker.step("teller"))
+    for step in ("teller", "name"):
+        walker.press(**PAGES[step])
+    _add(walker, "other-names")
+    for step in ("birth", "story"):
+        walker.press(**PAGES[step])
+    _add(walker, "periods")
+    walker.press(**PAGES["after"])
+    paper = SimpleUploadedFile("leaf.jpg", files.a_picture(), content_type="image/jpeg")
+    walker.press(file=paper, kind="archive_certificate", caption="From the archive")
+    for step in ("audience", "shown-as", "uses", "waiting", "contact"):
+        walker.press(**PAGES[step])
+    walker.press()
+    walker.press(true="on")
+    return code
+
+
+def _add(walker: Walker, step: str) -> None:
+    assert walker.here.endswith(f"/{step}/"), walker.here
+    for typed in ENTRIES[step]:
+        walker.press(add="1").press(**typed)
+    walker.press()
