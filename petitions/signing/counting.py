@@ -42,7 +42,9 @@ WHEN NOT MATCHED THEN INSERT ({owner}, assurance, country, total)
     VALUES (moved.owner, moved.assurance, moved.country, moved.change)
 """
 MOVE_PETITIONS = _MOVE.format(
-    table="petitions_signaturecount", owner="petition_id", time=", counted_at = now()"
+    table="petitions_signaturecount",
+    owner="petition_id",
+    time=", counted_at = statement_timestamp()",
 )
 MOVE_TARGETS = _MOVE.format(table="petitions_targetcount", owner="target_id", time="")
 

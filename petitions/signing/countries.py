@@ -52,7 +52,7 @@ def options(language: str) -> SafeString:
             _("Choose a country"),
             _options(list(HOME + ABROAD), by_code),
             _("All other countries"),
-            _options(sorted(rest, key=lambda code: _place(by_code[code], language)), by_code),
+            _options(sorted(rest, key=lambda code: place(by_code[code], language)), by_code),
         )
 
 
@@ -61,6 +61,6 @@ def _options(codes: list[str], by_code: dict[str, str]) -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', rows)
 
 
-def _place(name: str, language: str) -> list[int]:
+def place(name: str, language: str) -> list[int]:
     alphabet = _ALPHABETS[language]
     return [alphabet.find(letter) for letter in name.lower() if letter.isalpha()]

@@ -18,7 +18,7 @@ WITH petition AS (
     SELECT count(*) AS people FROM petitions_signature
     WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
       AND identity_key <> %(identity)s
-      AND (state <> 'pending' OR signed_at > now() - %(confirm_within)s)
+      AND (state <> 'pending' OR signed_at > statement_timestamp() - %(confirm_within)s)
 ), signed AS (
     INSERT INTO petitions_signature (
         uuid, reference, petition_id, language, country, display, targets,
@@ -46,17 +46,17 @@ FROM others LEFT JOIN petitions_signature known
 #: stays as it is, since whoever knows a name and an address can send the form.
 SIGN_AGAIN = """
 WITH known AS (
-    SELECT id, state, mailed_at < now() - %(between_letters)s AS is_due
+    SELECT id, state, mailed_at < statement_timestamp() - %(between_letters)s AS is_due
     FROM petitions_signature WHERE uuid = %(uuid)s FOR NO KEY UPDATE
 ), corrected AS (
     UPDATE petitions_signature AS waiting SET
         language = %(language)s, country = %(country)s, display = %(display)s,
         targets = %(targets)s::bigint[], personal = %(personal)s, wants_news = %(wants_news)s,
-        signed_at = now(),
-        mailed_at = CASE WHEN known.is_due THEN now() ELSE waiting.mailed_at END
+        signed_at = statement_timestamp(),
+        mailed_at = CASE WHEN known.is_due THEN statement_timestamp() ELSE waiting.mailed_at END
     FROM known WHERE waiting.id = known.id AND known.state = 'pending'
 ), reminded AS (
-    UPDATE petitions_signature AS counted SET mailed_at = now()
+    UPDATE petitions_signature AS counted SET mailed_at = statement_timestamp()
     FROM known WHERE counted.id = known.id AND known.state <> 'pending' AND known.is_due
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents)
@@ -70,8 +70,9 @@ WITH oldest AS (
     WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
     ORDER BY id LIMIT 1
 ), told AS (
-    UPDATE petitions_signature AS signature SET mailed_at = now() FROM oldest
-    WHERE signature.id = oldest.id AND signature.mailed_at < now() - %(between_letters)s
+    UPDATE petitions_signature AS signature SET mailed_at = statement_timestamp() FROM oldest
+    WHERE signature.id = oldest.id
+      AND signature.mailed_at < statement_timestamp() - %(between_letters)s
     RETURNING signature.id
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents)
@@ -81,10 +82,11 @@ SELECT %(letter)s, 'mailbox_full', %(language)s, %(contents)s FROM told
 #: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
 CONFIRM = """
 WITH confirmed AS (
-    UPDATE petitions_signature AS signature SET state = 'confirmed', confirmed_at = now()
+    UPDATE petitions_signature AS signature
+    SET state = 'confirmed', confirmed_at = statement_timestamp()
     FROM petitions_petition AS petition
     WHERE signature.id = %(id)s AND signature.state = 'pending'
-      AND signature.signed_at > now() - %(confirm_within)s
+      AND signature.signed_at > statement_timestamp() - %(confirm_within)s
       AND petition.id = signature.petition_id AND petition.state = 'open'
     RETURNING signature.id
 )
