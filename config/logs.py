@@ -2,6 +2,8 @@
 
 import logging
 import re
+from collections.abc import Mapping
+from typing import Any
 
 #: A long path segment with a digit or a capital in it: a token or a reference, not a word.
 _KEY = re.compile(r"(?<=/)(?=[^/]*[A-Z0-9])[\w-]{16,}")
@@ -23,11 +25,18 @@ class WithoutBodies(logging.Filter):
             record.exc_info = None
         if isinstance(record.args, tuple):
             record.args = tuple(_without_keys(value) for value in record.args)
+        elif isinstance(record.args, Mapping):  # how Celery tells of a task, and once more
+            record.args = _without_errors(record.args)
+            record.__dict__["data"] = _without_errors(record.__dict__.get("data", {}))
         return True
 
 
 def _without_keys(value: object) -> object:
     return _KEY.sub("…", value) if isinstance(value, str) else value
+
+
+def _without_errors(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {**told, **{name: "…" for name in ("exc", "traceback") if name in told}}
 
 
 def _where(error: BaseException) -> str:

@@ -21,3 +21,14 @@ def test_a_path_is_logged_without_the_keys_in_it(path: str, logged: str | None) 
     assert WithoutBodies().filter(record)
 
     assert record.getMessage() == f"Not Found: {logged or path}"
+
+
+def test_a_task_that_fails_is_logged_without_the_words_of_the_error() -> None:
+    told = {"name": "send", "exc": "Refused('ona@example.org')", "traceback": "ona@example.org"}
+    record = logging.LogRecord("celery", 40, "", 0, "%(name)s: %(exc)s", (told,), None)
+    record.__dict__["data"] = told
+
+    assert WithoutBodies().filter(record)
+
+    assert record.getMessage() == "send: …"
+    assert "ona" not in str(record.__dict__)
