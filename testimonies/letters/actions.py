@@ -7,16 +7,13 @@ import smtplib
 from datetime import timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.timezone import now
 
 from testimonies.letters import wording
 from testimonies.models.letter import Letter, State
-from testimonies.privacy import vault
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +21,6 @@ SENDER = 7_204_002  # advisory lock: one sender in the whole installation
 BATCH = 50
 MOST_IN_A_ROW = 1000
 MOST_ATTEMPTS = 12
-UNWRITABLE = (TemplateDoesNotExist, TemplateSyntaxError, KeyError, InvalidTag, vault.UnknownKey)
 
 
 def queue(kind: str, *, to: str, language: str, **words: Any) -> Letter:
@@ -78,7 +74,7 @@ def _send_batch() -> int:
 def _send(letter: Letter, post: BaseEmailBackend) -> int:
     try:
         message = wording.compose(letter, post)
-    except UNWRITABLE as error:  # one letter that cannot be written must not hold up the others
+    except wording.UNWRITABLE as error:  # it alone waits, the others go
         log.exception("letter %s cannot be written", letter.pk)
         _try_later(letter, type(error).__name__)
         return 0

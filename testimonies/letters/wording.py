@@ -8,14 +8,27 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch
 from django.utils import translation
 
 from testimonies.models.letter import Letter
+from testimonies.privacy import vault
+
+#: What can be wrong with one letter alone: its template, its words, its key.
+UNWRITABLE = (
+    TemplateDoesNotExist,
+    TemplateSyntaxError,
+    NoReverseMatch,
+    KeyError,
+    InvalidTag,
+    vault.UnknownKey,
+)
 
 
 def compose(letter: Letter, post: BaseEmailBackend) -> EmailMultiAlternatives:
