@@ -3,7 +3,7 @@
 Everything is in the language asked for; every name of a file is plain ASCII.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from petitions.bundles import manifest
 from petitions.bundles.manifest import Manifest
 from petitions.bundles.typesetting import compose
+from petitions.campaigns import prose
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def petition(words: "Text", *, text_digest: str, at: datetime, is_test: bool) ->
                 "title": words.title,
                 "language": words.language,
                 "test": _test(is_test),
-                "body": [*_paragraphs(words.summary), *_paragraphs(words.body)],
+                "summary": _paragraphs(words.summary),
+                "body": [part for block in _paragraphs(words.body) for part in _parts(block)],
                 "rows": _rows([Row(digest, text_digest, mono=True)]),
             },
             at=at,
@@ -189,6 +191,17 @@ def _moment(at: datetime) -> str:
 
 def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [{"label": row.label, "words": row.words, "mono": row.mono} for row in rows]
+
+
+def _parts(block: str) -> Iterator[dict[str, Any]]:
+    """Petitions are plain text with ``## `` headings and ``- `` lists (campaigns.prose)."""
+    lines = block.split("\n")
+    if lines[0].startswith(prose.HEADING):
+        yield {"kind": "heading", "words": lines.pop(0).removeprefix(prose.HEADING)}
+    if lines and all(line.startswith(prose.ENTRY) for line in lines):
+        yield {"kind": "list", "words": [line.removeprefix(prose.ENTRY) for line in lines]}
+    elif lines:
+        yield {"kind": "paragraph", "words": " ".join(lines)}
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -19,7 +19,6 @@ from testimonies.models import (
     Claim,
     ConsentRecord,
     Evidence,
-    NameForm,
     PersonMention,
     RepressionEpisode,
     StoredFile,
@@ -64,7 +63,7 @@ def collect(target: PetitionTarget, cut_off: datetime) -> Iterator[Taken]:
         if decision and decision.access.for_institution(code):
             snapshot = _testimony(testimony, decision.access)
             yield Taken(ItemKind.TESTIMONY, decision.consent, snapshot, testimony=testimony)
-    asked = Claim.objects.ready_for_bundle()
+    asked = Claim.objects.filter(state__in=privacy.READ_BY_TWO)
     asked = asked.exclude(pk__in=gone.filter(kind=ItemKind.CLAIM).values("claim"))
     for claim in asked.order_by("pk").iterator():
         decision = privacy.access_to(claim.submission, on=on)
@@ -107,7 +106,7 @@ def _claim(claim: Claim, access: Access) -> dict[str, Any]:
         "name": _name(claim.submission, access),
         "standing": claim.standing,
         "forum_country": claim.forum_country,
-        "earlier_recognition": _text(claim.told, "earlier_recognition") if is_named else "",
+        "earlier_recognition": _text(claim.told, "earlier_words") if is_named else "",
         "items": [
             {
                 "head": item.head,
@@ -127,7 +126,7 @@ def _record(
     kind: ItemKind, reference: str, submission: Submission, access: Access
 ) -> dict[str, Any]:
     is_named = access.identity == Identity.FULL_NAME
-    mentions = submission.mentions.order_by("pk").prefetch_related("names", "episodes")
+    mentions = _mentions(submission)
     return {
         "schema": SCHEMA,
         "kind": kind.value,
@@ -141,6 +140,13 @@ def _record(
             for episode in mention.episodes.all()
         ],
     }
+
+
+def _mentions(submission: Submission) -> list[PersonMention]:
+    """Whom it is about: a claim beside a testimony says nothing again that stands there."""
+    everybody = PersonMention.objects.order_by("pk").prefetch_related("names", "episodes")
+    own = list(everybody.filter(submission=submission))
+    return own or list(everybody.filter(submission__case=submission.case_id))
 
 
 def _person(mention: PersonMention) -> dict[str, Any]:
@@ -191,8 +197,8 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
 
 
 def _name(submission: Submission, access: Access) -> str:
-    now = NameForm.objects.filter(mention__submission=submission, type=NameType.NOW).first()
-    written = now.written if now else {}
+    names = [name for mention in _mentions(submission) for name in mention.names.all()]
+    written = next((name.written for name in names if name.type == NameType.NOW), {})
     return name_as(
         access.identity, given=written.get("given", ""), surname=written.get("surname", "")
     )

@@ -14,8 +14,9 @@ from accounts.models import User
 from petitions.deliveries.channels import desk, drop
 from petitions.deliveries.channels.receipt import Receipt
 from petitions.models import Bundle, Delivery, InstitutionResponse
-from petitions.models.bundle import Content
+from petitions.models.bundle import Content, ItemKind
 from petitions.models.delivery import Channel, State
+from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
@@ -77,6 +78,8 @@ def acknowledge(
     custody.record(
         "delivery.acknowledged", delivery, actor=Actor.INSTITUTION, sha256=delivery.bundle.sha256
     )
+    for claim_id in _claims(delivery):
+        claims.receive(claim_id)
     return delivery
 
 
@@ -156,7 +159,15 @@ def _sent(delivery_id: int, receipt: Receipt) -> None:
     delivery.placed_at, delivery.problem = receipt.placed_at, ""
     delivery.save(update_fields=["state", "sent_at", "placed_at", "problem"])
     custody.record("delivery.sent", delivery, channel=delivery.channel)
+    for claim_id in _claims(delivery):
+        claims.transmit(claim_id)
     _write_letter(delivery)
+
+
+def _claims(delivery: Delivery) -> list[int]:
+    """The claims in the bundle, in one order everywhere, so that no two deliveries block."""
+    items = delivery.bundle.items.filter(kind=ItemKind.CLAIM).order_by("claim_id")
+    return [claim_id for claim_id in items.values_list("claim_id", flat=True) if claim_id]
 
 
 def _write_letter(delivery: Delivery) -> None:

@@ -2,52 +2,15 @@
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
 from config.local.authority import Authority
-from petitions.bundles import packing, payload, seal
-from petitions.bundles.asice import Member
-from petitions.bundles.payload import Frame
-from petitions.bundles.seal import Authorities, Signer
+from petitions.bundles.seal import Signer
 from petitions.bundles.verify import verify
-
-SIGNATURE = "META-INF/signatures0.xml"
-Change = Callable[[dict[str, bytes]], object]
-
-
-def rebuilt(path: Path, change: Change) -> Path:
-    """The same container after somebody unpacked it, changed something, and packed it again."""
-    with zipfile.ZipFile(path) as whole:
-        parts = {name: whole.read(name) for name in whole.namelist()}
-    change(parts)
-    with zipfile.ZipFile(path, "w") as again:
-        for name, content in parts.items():
-            again.writestr(name, content)
-    return path
-
-
-def replaced(name: str, old: bytes, new: bytes) -> Change:
-    def change(parts: dict[str, bytes]) -> None:
-        assert old in parts[name]
-        parts[name] = parts[name].replace(old, new)
-
-    return change
-
-
-def pack(files: Path, target: Path, seals: tuple[Signer, Authorities | None]) -> None:
-    scratch = target.with_name("scratch")
-    scratch.mkdir()
-    packing.pack(files, scratch, target, seals)
-
-
-def reason(path: Path, trust: Path | None = None) -> str:
-    verdict = verify(path, trust)
-    assert not verdict.is_valid
-    return " ".join(verdict.problems)
+from tests.petitions.bundles.spoiling import pack, reason, rebuilt, replaced
 
 
 def test_a_sealed_bundle_is_valid_with_its_root(sealed: Path, root: Path) -> None:
@@ -117,73 +80,6 @@ def test_two_members_with_one_name_are_refused(sealed: Path) -> None:
     assert reason(sealed) == "Two files in the container have the same name."
 
 
-def test_a_stripped_signature_is_noticed(sealed: Path) -> None:
-    rebuilt(sealed, lambda parts: parts.pop(SIGNATURE))
-
-    assert reason(sealed) == "There is no signature."
-
-
-def test_a_changed_signature_is_noticed(sealed: Path) -> None:
-    def change(parts: dict[str, bytes]) -> None:
-        start = parts[SIGNATURE].index(b"<ds:SignatureValue")
-        start = parts[SIGNATURE].index(b">", start) + 1
-        value = parts[SIGNATURE][start : start + 8]
-        parts[SIGNATURE] = parts[SIGNATURE].replace(value, value[::-1], 1)
-
-    rebuilt(sealed, change)
-
-    assert "signature" in reason(sealed)
-
-
-def test_a_changed_signing_time_is_noticed(sealed: Path) -> None:
-    rebuilt(sealed, replaced(SIGNATURE, b"<xades:SigningTime>2", b"<xades:SigningTime>3"))
-
-    assert reason(sealed) == "The circumstances of the signature were changed."
-
-
-def test_a_comment_in_a_signed_value_is_refused(sealed: Path) -> None:
-    rebuilt(sealed, replaced(SIGNATURE, b"<ds:DigestValue>", b"<ds:DigestValue><!-- -->"))
-
-    assert reason(sealed) == "The signature holds what no signature needs."
-
-
-def test_a_document_type_is_refused(sealed: Path) -> None:
-    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
-    rebuilt(sealed, replaced(SIGNATURE, b"<asic:XAdES", bomb + b"<asic:XAdES"))
-
-    assert reason(sealed) == "The signature holds what no signature needs."
-
-
-def test_a_stripped_timestamp_is_noticed(sealed: Path) -> None:
-    def change(parts: dict[str, bytes]) -> None:
-        start, end = b"<xades:UnsignedProperties>", b"</xades:UnsignedProperties>"
-        before, _, rest = parts[SIGNATURE].partition(start)
-        parts[SIGNATURE] = before + rest.partition(end)[2]
-
-    rebuilt(sealed, change)
-
-    assert "lost its timestamp" in reason(sealed)
-
-
-def test_the_timestamp_of_another_signature_is_refused(
-    sealed: Path, tmp_path: Path, signer: Signer, authorities: Authorities
-) -> None:
-    (tmp_path / "a.txt").write_text("something else")
-    other = tmp_path / "other.asice"
-    seal.write(other, [Member("a.txt", tmp_path / "a.txt")], signer, authorities)
-    theirs = zipfile.ZipFile(other).read(SIGNATURE)
-
-    def change(parts: dict[str, bytes]) -> None:
-        start, end = b"<xades:EncapsulatedTimeStamp>", b"</xades:EncapsulatedTimeStamp>"
-        own = parts[SIGNATURE].partition(start)[2].partition(end)[0]
-        foreign = theirs.partition(start)[2].partition(end)[0]
-        parts[SIGNATURE] = parts[SIGNATURE].replace(own, foreign)
-
-    rebuilt(sealed, change)
-
-    assert reason(sealed) == "The timestamp is about something else or was changed."
-
-
 def test_a_truncated_file_is_refused(sealed: Path) -> None:
     sealed.write_bytes(sealed.read_bytes()[:-200])
 
@@ -244,61 +140,6 @@ def test_without_anybody_to_trust_a_note_says_so(sealed: Path) -> None:
 
     assert verdict.is_valid
     assert any("--trust" in note for note in verdict.notes)
-
-
-def test_a_container_of_other_files_is_no_bundle(
-    tmp_path: Path, signer: Signer, authorities: Authorities
-) -> None:
-    (tmp_path / "a.txt").write_text("hello")
-    path = tmp_path / "file.asice"
-    seal.write(path, [Member("a.txt", tmp_path / "a.txt")], signer, authorities)
-
-    assert reason(path) == "“bundle.json” is missing: this is no bundle of ours."
-
-
-def test_a_text_that_was_not_signed_is_noticed(
-    tmp_path: Path,
-    write_payload: Callable[..., Path],
-    signer: Signer,
-    authorities: Authorities,
-) -> None:
-    path = tmp_path / "file.asice"
-    files = write_payload(tmp_path / "payload", text_digest="ab" * 32)
-    pack(files, path, (signer, authorities))
-
-    assert reason(path) == "The text of the petition is not the one that was signed."
-
-
-def test_a_file_that_bundle_json_does_not_describe_is_noticed(
-    tmp_path: Path,
-    write_payload: Callable[..., Path],
-    signer: Signer,
-    authorities: Authorities,
-) -> None:
-    path = tmp_path / "file.asice"
-    files = write_payload(tmp_path / "payload")
-    bag = files / "payload-bag.zip"
-    bag.write_bytes(bag.read_bytes().replace(b"Tammsaare", b"Tammsaari"))
-    pack(files, path, (signer, authorities))
-
-    assert reason(path) == "“payload-bag.zip” is not what bundle.json says."
-
-
-def test_a_bag_that_is_not_whole_is_noticed(
-    tmp_path: Path, frame: Frame, signer: Signer, authorities: Authorities
-) -> None:
-    files, path = tmp_path / "payload", tmp_path / "file.asice"
-    files.mkdir()
-    with zipfile.ZipFile(files / "payload-bag.zip", "w") as bag:
-        bag.writestr("b/bagit.txt", "BagIt-Version: 1.0\n")
-        bag.writestr("b/data/a.txt", "what is here")
-        bag.writestr("b/manifest-sha256.txt", f"{'00' * 32}  data/a.txt\n")
-        bag.writestr("b/tagmanifest-sha256.txt", "")
-    told = replace(frame.manifest, files=payload.digests(files))
-    (files / "bundle.json").write_bytes(told.canonical())
-    pack(files, path, (signer, authorities))
-
-    assert reason(path) == "The BagIt bag is not complete, or something in it was changed."
 
 
 def test_without_authorities_the_seal_holds_and_says_what_it_lacks(
