@@ -198,7 +198,7 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
 
 def _name(submission: Submission, access: Access) -> str:
     names = [name for mention in _mentions(submission) for name in mention.names.all()]
-    written = next((name.written for name in names if name.type == NameType.NOW), {})
+    written: dict[str, str] = next((n.written for n in names if n.type == NameType.NOW), {})
     return name_as(
         access.identity, given=written.get("given", ""), surname=written.get("surname", "")
     )
