@@ -48,8 +48,8 @@ def _member(email: str, roles: list[str], password: str) -> User:
 
 def tell_stories(staff: Staff) -> None:
     """Two testimonies in the public archive, one that waits in the queue."""
-    ona = _submit(stories.ONA, stories.ONA_PERIOD, language="lt", name=stories.ONA_NAME)
-    tiiu = _submit(stories.TIIU, stories.TIIU_PERIOD, language="et")
+    ona = _submit(stories.ONA, stories.ONA_PERIOD, language="en", name=stories.ONA_NAME)
+    tiiu = _submit(stories.TIIU, stories.TIIU_PERIOD, language="en")
     _submit(stories.MYKOLA, stories.MYKOLA_PERIOD, language="uk")
     for submission in (ona, tiiu):
         _accept_and_publish(submission, staff)
