@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from petitions.campaigns import snapshots
+from tests.instance import Instance, running_instance
 
 #: Lets the transactional tests empty their tables between two tests; the append-only rule for
 #: rows stays on. Both are tested by name in tests/testimonies/custody.
@@ -41,3 +43,26 @@ def _fresh_limits() -> None:
     """Limits count per address, and all tests come from one; pages keep a moment's copy."""
     cache.clear()
     snapshots.forget_everything()
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+    """One for all journeys, by HTTP and in a browser; the space in its path is on purpose."""
+    with running_instance(tmp_path_factory.mktemp("a home ")) as started:
+        yield started
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come first and share one worker; the other does the quick tests meanwhile.
+
+    What looks for traces of the journeys comes after them.
+    """
+    for item in items:
+        if _uses_instance(item):
+            item.add_marker(pytest.mark.xdist_group("instance"))
+    items.sort(key=lambda item: (not _uses_instance(item), "leaks" in item.nodeid))
+
+
+def _uses_instance(item: pytest.Item) -> bool:
+    return "instance" in getattr(item, "fixturenames", ())

@@ -35,6 +35,11 @@ class Instance:
     home: Path
     port: int
     output: list[str] = field(default_factory=list)
+    #: What people have typed into it in confidence, and what it told them alone.
+    confided: set[str] = field(default_factory=set)
+
+    def confide(self, *words: str) -> None:
+        self.confided.update(words)
 
     @property
     def url(self) -> str:

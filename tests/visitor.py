@@ -41,7 +41,7 @@ class Page:
     def errors(self) -> str:
         return " ".join(
             " ".join(found.text_content().split())
-            for found in self.tree.xpath("//*[contains(@class, 'error-summary')]")
+            for found in self.tree.xpath("//*[@data-error-summary]")
         )
 
     def follow(self, words: str) -> Page:
