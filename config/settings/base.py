@@ -189,6 +189,8 @@ SIGNERS_PER_MAILBOX = env.int("SIGNERS_PER_MAILBOX", default=5)  # a family at o
 SHORT_ANSWER = 40  # what is longer than this is given back when a form has expired
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_CONFIG["EMAIL_BACKEND"] = "testimonies.letters.courier.Backend"
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")

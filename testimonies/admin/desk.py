@@ -2,16 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
-from django.contrib import admin
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from testimonies.errors import Refusal
 
 Thing = TypeVar("Thing", bound=Model)
+Words = str | Promise
+Facts = Iterable[tuple[Words, Any]]
+
+
+class NothingToSay(forms.Form):
+    """A button that needs no words."""
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Kept in the custody log."),
+    )
+
+
+@dataclass(frozen=True)
+class Button:
+    """One act at a desk: its address, who may, when it makes sense, and what it calls."""
+
+    slug: str
+    label: Words
+    done: Words
+    permission: str
+    fits: Callable[[Any], bool]
+    act: Callable[[Any, User, dict[str, Any]], object]
+    form: type[forms.Form] = NothingToSay
+    look: str = ""
+    needs_fresh_login: bool = False
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.base_fields)
 
 
 class Desk(admin.ModelAdmin[Thing]):
@@ -19,6 +67,7 @@ class Desk(admin.ModelAdmin[Thing]):
 
     actions = None
     list_per_page = 50
+    list_display_links = None
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -29,6 +78,110 @@ class Desk(admin.ModelAdmin[Thing]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ButtonDesk(Desk[Thing]):
+    """A list, and a page for each thing with what is to know of it and its buttons."""
+
+    #: The unique field in addresses, and its path converter.
+    address: ClassVar[tuple[str, str]] = ("uuid", "uuid")
+    buttons: ClassVar[tuple[Button, ...]] = ()
+    page_template: ClassVar[str] = "admin/thing.html"
+
+    def facts(self, thing: Thing) -> Facts:
+        """What is to know of it; what is empty is left out."""
+        return ()
+
+    def more(self, thing: Thing) -> dict[str, Any]:
+        """What else the template of the page shows."""
+        return {}
+
+    def name_of(self, part: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{part}"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        field, converter = self.address
+        place = f"<{converter}:{field}>/"
+        buttons = [
+            path(
+                f"{place}{button.slug}/",
+                view(self._door(button)),
+                name=self.name_of(button.slug),
+            )
+            for button in self.buttons
+        ]
+        return [
+            path("", view(self.changelist_view), name=self.name_of("changelist")),
+            path(place, view(require_GET(self.page_view)), name=self.name_of("page")),
+            *buttons,
+        ]
+
+    def page_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        return self._page(request, self._thing(request, address))
+
+    def press_view(self, request: HttpRequest, button: Button, **address: Any) -> HttpResponse:
+        thing = self._thing(request, address)
+        if not request.user.has_perm(button.permission):
+            raise PermissionDenied
+        form = button.form(request.POST, prefix=button.slug)
+        if not form.is_valid():
+            return self._page(request, thing, button, form)
+        try:
+            button.act(thing, staff(request), form.cleaned_data)
+        except Refusal as no:
+            form.add_error(None, str(no))
+            return self._page(request, self._thing(request, address), button, form)
+        messages.success(request, str(button.done))
+        return HttpResponseRedirect(self.address_of(thing))
+
+    def address_of(self, thing: Thing, part: str = "page") -> str:
+        field = self.address[0]
+        return reverse(f"admin:{self.name_of(part)}", args=[getattr(thing, field)])
+
+    def link_to(self, thing: Thing, words: Any) -> SafeString:
+        return format_html('<a href="{}">{}</a>', self.address_of(thing), words)
+
+    def _door(self, button: Button) -> Callable[..., HttpResponse]:
+        view: Callable[..., HttpResponse] = require_POST(partial(self.press_view, button=button))
+        if button.needs_fresh_login:
+            view = reauthentication_required(view)
+        return view
+
+    def _thing(self, request: HttpRequest, address: dict[str, Any]) -> Thing:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(self.get_queryset(request), **address)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        thing: Thing,
+        failed: Button | None = None,
+        form: forms.Form | None = None,
+    ) -> HttpResponse:
+        fitting = (
+            each
+            for each in self.buttons
+            if each == failed or (each.fits(thing) and request.user.has_perm(each.permission))
+        )
+        context = self.admin_site.each_context(request) | self.more(thing)
+        context |= {
+            "opts": self.opts,
+            "thing": thing,
+            "title": str(thing),
+            "facts": [(label, value) for label, value in self.facts(thing) if value],
+            "failed": form,
+            "buttons": [
+                (each, self.address_of(thing, each.slug), _form(each, failed, form))
+                for each in fitting
+            ],
+        }
+        return TemplateResponse(request, self.page_template, context)
+
+
+def _form(button: Button, failed: Button | None, form: forms.Form | None) -> forms.Form:
+    return form if form is not None and button == failed else button.form(prefix=button.slug)
 
 
 def staff(request: HttpRequest) -> User:

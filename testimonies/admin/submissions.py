@@ -60,7 +60,6 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(Submission)
 class SubmissionDesk(Desk[Submission]):
     list_display = ("link", "what", "state", "spoken", "since", "files", "opened")
-    list_display_links = None
     list_filter = (Waiting, KindFilter, "language")
     search_fields = ("=reference",)
     search_help_text = gettext_lazy("A whole reference, such as BA-2026-7KQ4M")

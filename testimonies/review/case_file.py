@@ -11,7 +11,6 @@ from testimonies.models import (
     Evidence,
     PersonMention,
     RepressionEpisode,
-    StoredFile,
     Submission,
 )
 from testimonies.models.claim import State as ClaimState
@@ -132,17 +131,8 @@ def paper(evidence: Evidence) -> PaperTold:
         size=original.size if original else 0,
         type=original.detected_type if original else "",
         sha256=original.sha256 if original else "",
-        may_be_opened=safe_copy(evidence) is not None,
+        may_be_opened=evidence.removed_at is None and FileRole.ACCESS in files,
     )
-
-
-def safe_copy(evidence: Evidence) -> StoredFile | None:
-    """SECURITY: what may be opened: the copy that we made, never the file that was sent."""
-    files = {file.role: file for file in evidence.files.all()}
-    original = files.get(FileRole.ORIGINAL)
-    if original is None or original.scan in {Scan.PENDING, Scan.INFECTED}:
-        return None
-    return files.get(FileRole.ACCESS)
 
 
 def _period(episode: RepressionEpisode) -> PeriodTold:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import storages
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,10 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.review import case_file, queries
 from testimonies.review.verbs import VERBS, Verb, offered
+
+SHOWN_BY_BROWSERS = {"image/jpeg"}
+EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
 
 
 @require_GET
@@ -53,14 +56,17 @@ def paper(request: HttpRequest, reference: str, paper: UUID) -> HttpResponseBase
     submission = _submission(request, reference)
     if not request.user.has_perm("testimonies.view_evidence"):
         raise PermissionDenied
-    evidence = get_object_or_404(submission.evidence.prefetch_related("files"), uuid=paper)
-    copy = case_file.safe_copy(evidence)
-    if copy is None:
-        raise Http404
-    custody.record("evidence.viewed", evidence, by=_staff(request), sha256=copy.sha256)
-    response = FileResponse(storages["evidence"].open(copy.path), content_type=copy.detected_type)
-    response["Content-Disposition"] = f'attachment; filename="{reference}-{evidence.pk}"'
-    return response
+    found = get_object_or_404(submission.evidence, uuid=paper, removed_at=None)
+    try:
+        copy = evidence.hand_out(found.uuid, by=_staff(request))
+    except Refusal as no:
+        raise Http404(str(no)) from no
+    return FileResponse(
+        copy.file,
+        content_type=copy.type,
+        as_attachment=copy.type not in SHOWN_BY_BROWSERS,
+        filename=f"{reference}-{found.pk}{EXTENSIONS.get(copy.type, '')}",
+    )
 
 
 def _screen(

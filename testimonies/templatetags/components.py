@@ -11,6 +11,7 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BaseFormSet, Field
 from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -53,7 +54,7 @@ def note(content: SafeString, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
-def state_tag(label: str, kind: str = "") -> SafeString:
+def state_tag(label: str | Promise, kind: str = "") -> SafeString:
     """A state in words; the kind ("wait", "good", "bad", "calm") only colours it."""
     css = f"tag tag-{kind}" if kind in TAGS and kind else "tag"
     return format_html('<strong class="{}">{}</strong>', css, label)

@@ -1,0 +1,127 @@
+"""Bundles: what was frozen, how it was sealed, and the door through which it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from petitions import tasks
+from petitions.bundles import actions as bundles
+from petitions.models import Bundle
+from petitions.models.bundle import State
+from testimonies import nudge
+from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason
+from testimonies.templatetags.components import date_and_time, state_tag
+
+TAGS: dict[str, str] = {
+    State.FROZEN: "calm",
+    State.WRITTEN: "calm",
+    State.SEALED: "wait",
+    State.RELEASED: "good",
+    State.FAILED: "bad",
+}
+
+
+def release(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
+    delivery = bundles.release(bundle.pk, by=user, reason=said["reason"])
+    nudge.after_commit(tasks.send_delivery, delivery.pk)
+
+
+def try_again(bundle: Bundle, user: User, _said: dict[str, Any]) -> None:
+    bundles.try_again(bundle.pk, by=user)
+    nudge.after_commit(tasks.finish_bundle, bundle.pk)
+
+
+@admin.register(Bundle)
+class BundleDesk(ButtonDesk[Bundle]):
+    list_display = ("link", "petition", "what", "shown_state", "cut_off_at", "trouble")
+    list_filter = ("state", "content")
+    ordering = ("-pk",)
+    buttons = (
+        Button(
+            "release",
+            _("Release to the institution"),
+            _("Released. It is on its way."),
+            "petitions.release_bundle",
+            fits=lambda bundle: bundle.state == State.SEALED,
+            act=release,
+            form=Reason,
+            look="first",
+            needs_fresh_login=True,
+        ),
+        Button(
+            "try-again",
+            _("Try again now"),
+            _("It is being made again."),
+            "petitions.release_bundle",
+            fits=lambda bundle: bundle.state == State.FAILED,
+            act=try_again,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bundle]:
+        found = super().get_queryset(request)
+        return found.select_related(
+            "target__petition", "target__profile__institution", "released_by"
+        )
+
+    def facts(self, thing: Bundle) -> Facts:
+        yield _("State"), self.shown_state(thing)
+        yield _("What is wrong"), thing.problem
+        yield _("Petition"), thing.target.petition.slug
+        yield _("Institution"), thing.target.profile.institution.name
+        yield _("Number"), thing.number
+        yield _("Content"), thing.get_content_display()
+        yield _("Counts"), _in_words(thing.frozen.get("counts", {}))
+        yield _("Cut-off"), date_and_time(thing.cut_off)
+        yield _("Frozen"), date_and_time(thing.frozen_at)
+        yield _("Identity"), thing.identity
+        yield _("File"), thing.path
+        yield _("Size"), filesizeformat(thing.size) if thing.size else ""
+        yield "SHA-256", thing.sha256
+        yield _("Seal"), thing.seal_level
+        yield _("Valid, says the DigiDoc library"), _yes_or_no(thing.is_valid)
+        yield _("Sealed"), date_and_time(thing.sealed_at)
+        yield _("Released by"), thing.released_by and thing.released_by.email
+        yield _("Released"), date_and_time(thing.released_at)
+        yield _("Reason"), thing.release_reason
+
+    @admin.display(description=_("bundle"))
+    def link(self, bundle: Bundle) -> SafeString:
+        return self.link_to(bundle, f"{bundle.target.profile.institution.code} {bundle.number}")
+
+    @admin.display(description=_("petition"))
+    def petition(self, bundle: Bundle) -> str:
+        return bundle.target.petition.slug
+
+    @admin.display(description=_("content"))
+    def what(self, bundle: Bundle) -> str:
+        return bundle.get_content_display()
+
+    @admin.display(description=_("state"))
+    def shown_state(self, bundle: Bundle) -> SafeString:
+        return state_tag(bundle.get_state_display(), TAGS[bundle.state])
+
+    @admin.display(description=_("cut-off"))
+    def cut_off_at(self, bundle: Bundle) -> str:
+        return date_and_time(bundle.cut_off)
+
+    @admin.display(description=_("what is wrong"))
+    def trouble(self, bundle: Bundle) -> str:
+        return bundle.problem or "–"
+
+
+def _in_words(counts: dict[str, Any]) -> str:
+    whole = ((name, number) for name, number in counts.items() if isinstance(number, int))
+    return ", ".join(f"{number} {name}" for name, number in whole)
+
+
+def _yes_or_no(answer: bool | None) -> Any:
+    return _("not asked") if answer is None else _("yes") if answer else _("no")

@@ -1,0 +1,105 @@
+"""Deliveries: whether a released bundle has arrived, and what the institution said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from petitions import tasks
+from petitions.deliveries import actions as deliveries
+from petitions.models import Delivery
+from petitions.models.delivery import State
+from testimonies import nudge
+from testimonies.admin.desk import Button, ButtonDesk, Facts
+from testimonies.templatetags.components import date_and_time, state_tag
+
+TAGS: dict[str, str] = {
+    State.QUEUED: "wait",
+    State.SENDING: "calm",
+    State.SENT: "calm",
+    State.ACKNOWLEDGED: "good",
+    State.FAILED: "bad",
+}
+
+
+def try_again(delivery: Delivery, user: User, _said: dict[str, Any]) -> None:
+    deliveries.try_again(delivery.pk, by=user)
+    nudge.after_commit(tasks.send_delivery, delivery.pk)
+
+
+@admin.register(Delivery)
+class DeliveryDesk(ButtonDesk[Delivery]):
+    list_display = ("link", "petition", "way", "shown_state", "handed_over", "trouble")
+    list_filter = ("state", "channel")
+    ordering = ("-pk",)
+    buttons = (
+        Button(
+            "try-again",
+            _("Send again now"),
+            _("It is on its way."),
+            "petitions.release_bundle",
+            fits=lambda delivery: delivery.state in {State.FAILED, State.QUEUED},
+            act=try_again,
+            look="first",
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        found = super().get_queryset(request)
+        return found.select_related(
+            "bundle__target__petition", "bundle__target__profile__institution", "response"
+        )
+
+    def facts(self, thing: Delivery) -> Facts:
+        bundle = thing.bundle
+        yield _("State"), self.shown_state(thing)
+        yield _("What is wrong"), thing.problem
+        yield _("Institution"), bundle.target.profile.institution.name
+        yield _("Petition"), bundle.target.petition.slug
+        yield _("Bundle"), bundle.number
+        yield "SHA-256", bundle.sha256
+        yield _("Way"), thing.get_channel_display()
+        yield _("Lies at"), thing.placed_at
+        yield _("Attempts"), thing.attempts
+        yield _("Next attempt"), date_and_time(thing.next_attempt_at) if _waits(thing) else ""
+        yield _("Waiting since"), date_and_time(thing.queued_at)
+        yield _("Handed over"), date_and_time(thing.sent_at)
+        yield _("Acknowledged"), date_and_time(thing.acknowledged_at)
+        if response := getattr(thing, "response", None):
+            yield _("Registry number"), response.registry_number
+            yield _("Counted by them"), response.verified_count
+
+    @admin.display(description=_("delivery"))
+    def link(self, delivery: Delivery) -> SafeString:
+        bundle = delivery.bundle
+        return self.link_to(delivery, f"{bundle.target.profile.institution.code} {bundle.number}")
+
+    @admin.display(description=_("petition"))
+    def petition(self, delivery: Delivery) -> str:
+        return delivery.bundle.target.petition.slug
+
+    @admin.display(description=_("way"))
+    def way(self, delivery: Delivery) -> str:
+        return delivery.get_channel_display()
+
+    @admin.display(description=_("state"))
+    def shown_state(self, delivery: Delivery) -> SafeString:
+        return state_tag(delivery.get_state_display(), TAGS[delivery.state])
+
+    @admin.display(description=_("handed over"))
+    def handed_over(self, delivery: Delivery) -> str:
+        return date_and_time(delivery.sent_at) or "–"
+
+    @admin.display(description=_("what is wrong"))
+    def trouble(self, delivery: Delivery) -> str:
+        return delivery.problem or "–"
+
+
+def _waits(delivery: Delivery) -> bool:
+    return delivery.state in {State.QUEUED, State.SENDING}

@@ -1,0 +1,119 @@
+"""When what is done by itself: the schedule that makes bundles, editable by the administrator."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from celery import current_app
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_celery_beat.admin import CrontabScheduleAdmin, IntervalScheduleAdmin
+from django_celery_beat.models import (
+    ClockedSchedule,
+    CrontabSchedule,
+    IntervalSchedule,
+    PeriodicTask,
+    SolarSchedule,
+)
+
+from petitions import tasks
+from petitions.models import PetitionTarget
+from testimonies.admin.desk import staff
+from testimonies.custody import log as custody
+
+#: These take a row's number from our own code and are not for schedules.
+FOR_ONE_ROW = frozenset({tasks.finish_bundle.name, tasks.send_delivery.name})
+MAKES_BUNDLES: str = tasks.make_bundles.name
+KEPT_BY_SETTINGS = frozenset({*settings.CELERY_BEAT_SCHEDULE, "celery.backend_cleanup"})
+
+
+class TargetChoice(forms.ModelChoiceField[PetitionTarget]):
+    def label_from_instance(self, obj: PetitionTarget) -> str:
+        return f"{obj.petition.slug} → {obj.profile.institution.name}"
+
+
+class ScheduleForm(forms.ModelForm[PeriodicTask]):
+    task = forms.ChoiceField(label=_("What is done"))
+    target = TargetChoice(
+        label=_("For whom"),
+        queryset=PetitionTarget.objects.select_related("petition", "profile__institution"),
+        required=False,
+        help_text=_("Needed where bundles are made: of which petition, for which institution."),
+    )
+
+    class Meta:
+        model = PeriodicTask
+        fields = ("name", "task", "target", "crontab", "interval", "enabled", "description")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current_app.loader.import_default_modules()
+        ours = (name for name in current_app.tasks if name.startswith(("testim", "petitions.")))
+        asked: Any = self.fields["task"]
+        asked.choices = [(name, name) for name in sorted(set(ours) - FOR_ONE_ROW)]
+        arguments = json.loads(self.instance.args or "[]")
+        if self.instance.task == MAKES_BUNDLES and arguments:
+            self.initial["target"] = arguments[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        target, task = cleaned.get("target"), cleaned.get("task")
+        if task == MAKES_BUNDLES and target is None:
+            self.add_error("target", _("Choose of which petition and for which institution."))
+        self.instance.args = json.dumps([target.pk] if task == MAKES_BUNDLES and target else [])
+        return cleaned
+
+
+class ScheduleDesk(admin.ModelAdmin[PeriodicTask]):
+    form = ScheduleForm
+    list_display = ("name", "task", "enabled", "when", "last_run_at")
+    list_filter = ("enabled",)
+    search_fields = ("name",)
+    actions = None
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What the settings schedule would come back at the next start, so it is only shown."""
+        is_ours = obj is None or obj.name not in KEPT_BY_SETTINGS
+        return is_ours and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_ours = obj is None or obj.name not in KEPT_BY_SETTINGS
+        return is_ours and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        custody.record(
+            "schedule.changed" if change else "schedule.made",
+            obj,
+            by=staff(request),
+            task=obj.task,
+            args=obj.args,
+            enabled=obj.enabled,
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        custody.record("schedule.removed", obj, by=staff(request), task=obj.task, args=obj.args)
+        super().delete_model(request, obj)
+
+    @admin.display(description=_("when"))
+    def when(self, task: PeriodicTask) -> str:
+        return str(task.crontab.human_readable if task.crontab else task.schedule)
+
+
+class TimesDesk(CrontabScheduleAdmin):
+    inlines = ()
+
+
+class PausesDesk(IntervalScheduleAdmin):
+    inlines = ()
+
+
+for model in (PeriodicTask, CrontabSchedule, IntervalSchedule, ClockedSchedule, SolarSchedule):
+    admin.site.unregister(model)
+admin.site.register(PeriodicTask, ScheduleDesk)
+admin.site.register(CrontabSchedule, TimesDesk)
+admin.site.register(IntervalSchedule, PausesDesk)

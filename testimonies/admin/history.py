@@ -1,0 +1,75 @@
+"""Reference data as it was loaded: shown, with source and verification, never edited here."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.admin.desk import ButtonDesk, Facts
+from testimonies.models import LegalBasis, LegalInstrument, Operation
+from testimonies.models.wording import in_this_language
+from testimonies.templatetags.components import country_name, day_month_year
+
+
+@admin.register(Operation)
+class OperationDesk(ButtonDesk[Operation]):
+    address = ("slug", "slug")
+    list_display = ("link", "kind", "earliest", "latest")
+    list_filter = ("kind",)
+
+    def facts(self, thing: Operation) -> Facts:
+        yield _("Name"), thing.name
+        yield _("Kind"), thing.get_kind_display()
+        yield _("From"), day_month_year(thing.earliest)
+        yield _("To"), day_month_year(thing.latest)
+        yield _("Countries"), ", ".join(country_name(code) for code in thing.countries)
+        yield _("Summary"), in_this_language(thing.summary).text
+        for fact in thing.facts.all():
+            yield fact.code, f"{in_this_language(fact.statement).text} ({fact.source})"
+
+    @admin.display(description=_("operation"))
+    def link(self, operation: Operation) -> SafeString:
+        return self.link_to(operation, operation.name)
+
+
+@admin.register(LegalInstrument)
+class InstrumentDesk(ButtonDesk[LegalInstrument]):
+    address = ("slug", "slug")
+    list_display = ("link", "kind", "adopted_on", "verification")
+    list_filter = ("kind", "verification")
+
+    def facts(self, thing: LegalInstrument) -> Facts:
+        yield _("Citation"), thing.citation
+        yield _("Kind"), thing.get_kind_display()
+        yield _("Adopted"), day_month_year(thing.adopted_on) or thing.adopted
+        yield _("As published"), thing.as_published
+        yield _("Correction"), thing.correction
+        yield _("Source"), thing.source
+        yield _("Verification"), thing.get_verification_display()
+
+    @admin.display(description=_("instrument"))
+    def link(self, instrument: LegalInstrument) -> SafeString:
+        return self.link_to(instrument, instrument.slug)
+
+
+@admin.register(LegalBasis)
+class BasisDesk(ButtonDesk[LegalBasis]):
+    address = ("slug", "slug")
+    list_display = ("link", "country", "verification", "last_checked_on")
+    list_filter = ("country", "verification")
+
+    def facts(self, thing: LegalBasis) -> Facts:
+        yield _("Title"), thing.name
+        yield _("Country"), country_name(thing.country)
+        yield _("Covers"), in_this_language(thing.covers).text
+        yield _("Excludes"), in_this_language(thing.excludes).text
+        yield _("Decided by"), in_this_language(thing.decided_by).text
+        yield _("Documents asked for"), in_this_language(thing.documents_asked).text
+        yield _("Source"), thing.source
+        yield _("Last checked"), day_month_year(thing.last_checked_on)
+        yield _("Verification"), thing.get_verification_display()
+
+    @admin.display(description=_("law"))
+    def link(self, basis: LegalBasis) -> SafeString:
+        return self.link_to(basis, basis.name)

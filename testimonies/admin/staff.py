@@ -1,0 +1,167 @@
+"""Who works here and what they may do. The administrator's desk; no case is seen from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import actions as accounts
+from accounts.models import User
+from accounts.roles import Role
+from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
+from testimonies.custody import log as custody
+from testimonies.letters import actions as letters
+from testimonies.templatetags.components import date_and_time, state_tag
+
+
+class StaffForm(forms.ModelForm[User]):
+    #: Set by the desk: nobody locks themselves out.
+    acting: User
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = User
+        fields = ("email", "roles", "is_active")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        same = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise forms.ValidationError(_("Somebody here has this address already."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        stays = cleaned.get("is_active", True) and Role.ADMINISTRATOR in cleaned.get("roles", [])
+        if self.instance.pk == self.acting.pk and not stays:
+            raise forms.ValidationError(_("You cannot take your own role of administrator away."))
+        return cleaned
+
+
+def send_link(user: User, by: User, _said: dict[str, Any]) -> None:
+    letters.queue(
+        "staff_link",
+        to=user.email,
+        language=get_language() or "en",
+        address=settings.SITE_URL + accounts.link_for_a_password(user),
+    )
+    custody.record("staff.sent_a_link", user, by=by)
+
+
+def forget_second_factor(user: User, by: User, _said: dict[str, Any]) -> None:
+    accounts.forget_second_factor(user)
+    custody.record("staff.lost_second_factor", user, by=by)
+
+
+@admin.register(User)
+@method_decorator(reauthentication_required(allow_get=True), name="change_view")
+@method_decorator(reauthentication_required(allow_get=True), name="add_view")
+class StaffDesk(ButtonDesk[User]):
+    address = ("pk", "int")
+    form = StaffForm
+    list_display = ("link", "shown_roles", "may_sign_in", "second_factor")
+    ordering = ("email",)
+    search_fields = ("email",)
+    buttons = (
+        Button(
+            "send-link",
+            _("Send a link for a new password"),
+            _("The link is on its way."),
+            "accounts.change_user",
+            fits=lambda user: user.is_active,
+            act=send_link,
+            needs_fresh_login=True,
+        ),
+        Button(
+            "forget-second-factor",
+            _("Forget the second factor"),
+            _("At the next sign-in a new second factor is set up."),
+            "accounts.change_user",
+            fits=lambda user: Authenticator.objects.filter(user=user).exists(),
+            act=forget_second_factor,
+            look="careful",
+            needs_fresh_login=True,
+        ),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("add/", view(self.add_view), name=self.name_of("add")),
+            path("<path:object_id>/change/", view(self.change_view), name=self.name_of("change")),
+            *super().get_urls(),
+        ]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.add_user")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("accounts.change_user")
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[User]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"acting": staff(request)})
+
+    def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().add_view(request, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().change_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.pk = accounts.engage(obj.email, obj.roles).pk
+            send_link(obj, staff(request), {})
+        else:
+            super().save_model(request, obj, form, change)
+        event = "staff.changed" if change else "staff.engaged"
+        custody.record(
+            event, obj, by=staff(request), roles=sorted(obj.roles), is_active=obj.is_active
+        )
+
+    def facts(self, thing: User) -> Facts:
+        change = self.address_of(thing, "change")
+        yield _("E-mail"), thing.email
+        yield _("Roles"), self.shown_roles(thing)
+        yield _("May sign in"), self.may_sign_in(thing)
+        yield _("Second factor"), self.second_factor(thing)
+        yield _("Here since"), date_and_time(thing.date_joined)
+        yield _("Last sign-in"), date_and_time(thing.last_login)
+        yield "", format_html('<a href="{}">{}</a>', change, _("Change e-mail and roles"))
+
+    @admin.display(description=_("member of staff"))
+    def link(self, user: User) -> SafeString:
+        return self.link_to(user, user.email)
+
+    @admin.display(description=_("roles"))
+    def shown_roles(self, user: User) -> str:
+        known = (Role(role) for role in user.roles if role in Role.values)
+        return ", ".join(str(role.label) for role in known) or "–"
+
+    @admin.display(description=_("may sign in"))
+    def may_sign_in(self, user: User) -> SafeString:
+        return state_tag(*((_("yes"), "good") if user.is_active else (_("no"), "bad")))
+
+    @admin.display(description=_("second factor"))
+    def second_factor(self, user: User) -> Any:
+        has_one = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+        return _("set up") if has_one else _("not yet")

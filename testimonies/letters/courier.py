@@ -1,0 +1,67 @@
+"""Hands letters to a mail server, and knows whether one may have gone when the line breaks."""
+
+from __future__ import annotations
+
+import smtplib
+from contextlib import suppress
+from typing import Any
+
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+
+PERMANENT = 500
+CLOSING = 421
+
+
+class _Unsure:
+    """Between the last byte of a letter and the server's answer nobody knows."""
+
+    may_have_gone = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.may_have_gone = True
+        answer: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]
+        self.may_have_gone = False
+        return answer
+
+
+class Plain(_Unsure, smtplib.SMTP):
+    pass
+
+
+class Encrypted(_Unsure, smtplib.SMTP_SSL):
+    pass
+
+
+class Backend(EmailBackend):
+    """Django's, with connections that remember how far they came."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return Encrypted if self.use_ssl else Plain
+
+
+def may_have_gone(post: BaseEmailBackend, error: Exception) -> bool:
+    """Whether the letter that failed with `error` may be on its way all the same."""
+    if not isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError):
+        return False  # the server answered, and the answer was no
+    return bool(getattr(getattr(post, "connection", None), "may_have_gone", True))
+
+
+def is_no_such_address(error: Exception) -> bool:
+    """The server says for good that nobody lives there (RFC 3463, 5.1.x)."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code >= PERMANENT and b"5.1." in words for code, words in error.recipients.values()
+    )
+
+
+def is_server_gone(error: Exception) -> bool:
+    """Closed, or closing: the next letter would fare no better."""
+    is_closing = getattr(error, "smtp_code", None) == CLOSING
+    return is_closing or isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError)
+
+
+def hang_up(post: BaseEmailBackend) -> None:
+    """Whatever state the line is in, afterwards there is none."""
+    with suppress(OSError):
+        post.close()
