@@ -63,9 +63,12 @@ def _install(name: str) -> int:
         old.unlink()
     requirements = str(_requirements(name))
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    command = [*pip, *_cache(), "--require-hashes", "-r", requirements]
-    status = subprocess.run(command, check=False).returncode
+    # The list is complete, so nothing needs resolving; and all cores compile faster than pip.
+    command = [*pip, *_cache(), "--no-deps", "--no-compile", "--require-hashes"]
+    status = subprocess.run([*command, "-r", requirements], check=False).returncode
     if status == 0:
+        compile_all = ["-m", "compileall", "-qq", "-j", "0", "-x", "/tests?/", str(FOLDER / "lib")]
+        subprocess.run([str(PYTHON), *compile_all], check=False)
         _stamp(name).write_text(_fingerprint(name))
     else:
         print("The packages could not be installed; see above.", file=sys.stderr)
