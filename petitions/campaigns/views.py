@@ -43,6 +43,8 @@ def _page(request: HttpRequest, found: Campaign) -> bytes:
     others = by_country.pop(rules.OTHER, 0)
     words = {
         "petition": found,
+        "counting": rules.by_note(each for each in found.targets if each.counts_by_email),
+        "supporting": rules.by_note(each for each in found.targets if not each.counts_by_email),
         "by_country": by_country,
         "other_countries": others,
         "assurances": [

@@ -88,7 +88,9 @@ class SignForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("We send you one letter there with a link to confirm. Nobody else sees it."),
+        help_text=_(
+            "We send a letter there with a link to confirm. Nobody else sees the address."
+        ),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
@@ -139,12 +141,12 @@ class SignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         verdict = form_token.judge(self.stamp, self.campaign.uuid, at=time())
-        if verdict != Verdict.FRESH:
-            self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         if self.data.get("website"):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
         if problem := _not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
+        if verdict != Verdict.FRESH and not self.errors:  # whoever has to correct comes back
+            self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         return answers
 
     def signing(self) -> Signing:

@@ -17,24 +17,22 @@ from testimonies.privacy import tokens
 
 
 @dataclass(frozen=True)
-class Destination:
-    """An institution to which this signature goes, and what it counts for there."""
-
-    target: Target
-    counts_as: Count
-
-    @property
-    def is_valid(self) -> bool:
-        return self.counts_as == "valid"
-
-
-@dataclass(frozen=True)
 class Signed:
     """A signature with its petition, as its own page shows it."""
 
     signature: Signature
     petition: Campaign
-    destinations: tuple[Destination, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def valid_at(self) -> list[str]:
+        """The institutions where this signature counts."""
+        return [target.name for target in self.targets if self._counts_as(target) == "valid"]
+
+    @property
+    def in_support_at(self) -> list[str]:
+        """The institutions to which it goes as a declaration of support."""
+        return [target.name for target in self.targets if self._counts_as(target) != "valid"]
 
     @property
     def is_pending(self) -> bool:
@@ -47,6 +45,10 @@ class Signed:
     @property
     def is_withdrawn(self) -> bool:
         return self.signature.state == State.WITHDRAWN
+
+    def _counts_as(self, target: Target) -> Count:
+        signature = self.signature
+        return rules.counts_as(target.facts, signature.assurance, signature.country)
 
 
 def of_link(token: str) -> Signed | None:
@@ -67,12 +69,8 @@ def signed(signature: Signature) -> Signed | None:
     petition = campaigns.campaign(signature.petition.slug)
     if petition is None:
         return None
-    destinations = tuple(
-        Destination(target, rules.counts_as(target.facts, signature.assurance, signature.country))
-        for target in petition.targets
-        if target.pk in signature.targets
-    )
-    return Signed(signature, petition, destinations)
+    targets = tuple(target for target in petition.targets if target.pk in signature.targets)
+    return Signed(signature, petition, targets)
 
 
 def _with_petition() -> QuerySet[Signature]:

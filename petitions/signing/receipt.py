@@ -40,7 +40,7 @@ def of(signed: Signed) -> Receipt | None:
         "language": signature.language,
         "country": signature.country,
         "assurance": signature.assurance,
-        "institutions": [each.target.code for each in signed.destinations],
+        "institutions": [target.code for target in signed.targets],
         "confirmed_at": signature.confirmed_at.astimezone(UTC).isoformat(),
     }
     word = receipts.Signed(

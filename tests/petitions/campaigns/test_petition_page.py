@@ -69,8 +69,8 @@ def test_it_says_to_whom_it_goes_and_what_an_e_mail_counts_for(client: Client) -
     assert (letter.counts_by_email, formal.counts_by_email) == (True, False)
     assert letter.name in page
     assert formal.name in page
-    assert "Signed by e-mail: counts there" in page
-    assert "Signed by e-mail: a declaration of support" in page
+    assert "There a signature by e-mail counts" in page
+    assert "There a signature by e-mail is a declaration of support" in page
     assert letter.note.split(".")[0] in page
 
 

@@ -64,7 +64,7 @@ def test_the_page_says_what_is_about_to_be_confirmed(client: Client) -> None:
 
     page = " ".join(client.get(link_to(signature)).content.decode().split())
 
-    for word in ("Ona Petraitė", "Lithuania", "Do not show my name", "counts there"):
+    for word in ("Ona Petraitė", "Lithuania", "Do not show my name", "It counts at"):
         assert word in page
 
 

@@ -42,8 +42,8 @@ def test_it_says_what_was_signed_and_what_it_counts_for(client: Client) -> None:
     assert "Your signature counts" in page
     assert signature.petition.text_digest in page
     assert signature.reference in page
-    assert f"{letter.name}: counts there" in page
-    assert f"{formal.name}: passed on as a declaration of support" in page
+    assert f"<dt>It counts at</dt> <dd>{letter.name}</dd>" in page
+    assert f"<dt>It is a declaration of support at</dt> <dd>{formal.name}</dd>" in page
     assert "Ona Petraitė" in page
 
 
