@@ -73,6 +73,15 @@ class PersonTold:
 
 
 @dataclass(frozen=True)
+class ItemTold:
+    head: str
+    description: str
+    amount: str
+    method: str
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PaperTold:
     uuid: str
     kind: str
@@ -87,6 +96,23 @@ class PaperTold:
     sha256: str
     #: There is a clean copy, made by us, that is safe to open.
     may_be_opened: bool
+
+
+def items(submission: Submission) -> tuple[ItemTold, ...]:
+    """The heads of a claim with what supports them; none for a testimony."""
+    claim = getattr(submission, "claim", None)
+    if claim is None:
+        return ()
+    return tuple(
+        ItemTold(
+            head=item.get_head_display(),
+            description=item.told.get("description", ""),
+            amount=" ".join(filter(None, (item.told.get("amount"), item.told.get("currency")))),
+            method=item.get_method_display(),
+            papers=tuple(_caption(paper) for paper in item.evidence.all()),
+        )
+        for item in claim.items.prefetch_related("evidence").order_by("id")
+    )
 
 
 def state_of(submission: Submission) -> tuple[str, str]:
@@ -133,6 +159,10 @@ def paper(evidence: Evidence) -> PaperTold:
         sha256=original.sha256 if original else "",
         may_be_opened=evidence.removed_at is None and FileRole.ACCESS in files,
     )
+
+
+def _caption(paper: Evidence) -> str:
+    return f"{paper.get_kind_display()}: {paper.told.get('caption', '')}".rstrip(": ")
 
 
 def _period(episode: RepressionEpisode) -> PeriodTold:

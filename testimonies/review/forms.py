@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.claims.rules import NotRecordable
 from testimonies.review.rules import DeclineReason
 
 Label = Any
@@ -49,4 +50,13 @@ class Decline(forms.Form):
     )
     explanation = words(
         _("What we say to the submitter"), _("Kind and plain: what we decided, and why.")
+    )
+
+
+class NotRecordableBecause(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"), choices=NotRecordable.choices, widget=forms.RadioSelect
+    )
+    explanation = words(
+        _("What we say to the submitter"), _("Kind and plain: what is missing, and what helps.")
     )

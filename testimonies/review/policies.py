@@ -35,6 +35,10 @@ def may_assess(user: User, submission: Submission) -> bool:
     return hasattr(submission, "claim") and user.has_perm("testimonies.assess_claim")
 
 
+def may_assess_second(user: User, submission: Submission) -> bool:
+    return may_assess(user, submission) and submission.claim.first_assessor_id != user.pk
+
+
 def may_record(user: User, submission: Submission) -> bool:
     """Acknowledging and recording a claim is reading it, not assessing it."""
     return hasattr(submission, "claim") and (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,7 @@ def consent_of(submission: Submission) -> Consent | None:
 
 def lines_of(submission: Submission) -> list[Line]:
     """The custody lines of a submission and of everything that belongs to it, newest first."""
-    papers = [str(uuid) for uuid in submission.evidence.values_list("uuid", flat=True)]
+    papers = [str(paper.uuid) for paper in papers_of(submission)]
     belongs = Q(subject_kind="submission", subject=submission.reference)
     belongs |= Q(subject_kind="evidence", subject__in=papers)
     for kind in ("testimony", "claim"):
@@ -93,8 +93,11 @@ def lines_of(submission: Submission) -> list[Line]:
     ]
 
 
-def papers_of(submission: Submission) -> list[Evidence]:
-    return list(submission.evidence.prefetch_related("files").order_by("received_at", "id"))
+def papers_of(submission: Submission) -> QuerySet[Evidence]:
+    """What was added to it, and what its claim points to from elsewhere in the case."""
+    belongs = Q(submission=submission) | Q(claim_items__claim__submission=submission)
+    found = Evidence.objects.filter(belongs, case_id=submission.case_id).distinct()
+    return found.prefetch_related("files").order_by("received_at", "id")
 
 
 def _preview(submission: Submission) -> records.PublicWords | None:

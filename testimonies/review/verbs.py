@@ -1,13 +1,9 @@
-"""What can be done with a submission at the desk: each verb has an address, a form and a key."""
+"""What can be done with a submission at the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
 
-from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,34 +11,10 @@ from testimonies.models import Submission
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.review import actions as review
 from testimonies.review import policies
-from testimonies.review.forms import Ask, Decline, Note, NothingToSay, SendBack, Write
+from testimonies.review.claim_verbs import CLAIM
+from testimonies.review.forms import Ask, Decline, Note, SendBack, Write
 from testimonies.review.messages import actions as messages
-
-Words = str | Promise
-Answers = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One button. `may` asks who may, `fits` asks whether it makes sense just now."""
-
-    slug: str
-    label: Words
-    done: Words
-    may: Callable[[User, Submission], bool]
-    fits: Callable[[Submission], bool]
-    act: Callable[[Submission, User, Answers], object]
-    form: type[forms.Form] = NothingToSay
-    key: str = ""
-    look: str = ""
-
-    @property
-    def address(self) -> str:
-        return f"admin:testimonies_submission_{self.slug}"
-
-    @property
-    def asks(self) -> bool:
-        return bool(self.form.base_fields)
+from testimonies.review.verb import Verb
 
 
 def in_workflow(*states: Workflow) -> Callable[[Submission], bool]:
@@ -185,7 +157,7 @@ MESSAGES: tuple[Verb, ...] = (
         key="n",
     ),
 )
-VERBS: dict[str, Verb] = {verb.slug: verb for verb in (*TESTIMONY, *MESSAGES)}
+VERBS: dict[str, Verb] = {verb.slug: verb for verb in (*TESTIMONY, *CLAIM, *MESSAGES)}
 
 
 def offered(submission: Submission, user: User) -> Iterable[Verb]:

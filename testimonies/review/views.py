@@ -21,7 +21,8 @@ from testimonies.evidence import actions as evidence
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.review import case_file, queries
-from testimonies.review.verbs import VERBS, Verb, offered
+from testimonies.review.verb import Verb
+from testimonies.review.verbs import VERBS, offered
 
 SHOWN_BY_BROWSERS = {"image/jpeg"}
 EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
@@ -56,7 +57,7 @@ def paper(request: HttpRequest, reference: str, paper: UUID) -> HttpResponseBase
     submission = _submission(request, reference)
     if not request.user.has_perm("testimonies.view_evidence"):
         raise PermissionDenied
-    found = get_object_or_404(submission.evidence, uuid=paper, removed_at=None)
+    found = get_object_or_404(queries.papers_of(submission), uuid=paper, removed_at=None)
     try:
         copy = evidence.hand_out(found.uuid, by=_staff(request))
     except Refusal as no:
@@ -98,6 +99,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "state": case_file.state_of(submission),
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
+        "items": case_file.items(submission),
         "persons": [case_file.person(mention) for mention in mentions],
         "papers": [case_file.paper(each) for each in queries.papers_of(submission)],
         "consent": queries.consent_of(submission),

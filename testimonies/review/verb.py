@@ -1,0 +1,40 @@
+"""One thing that can be done with a submission: its address, its form, its key, and who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from accounts.models import User
+from testimonies.models import Submission
+from testimonies.review.forms import NothingToSay
+
+Words = str | Promise
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One button. `may` asks who may, `fits` asks whether it makes sense just now."""
+
+    slug: str
+    label: Words
+    done: Words
+    may: Callable[[User, Submission], bool]
+    fits: Callable[[Submission], bool]
+    act: Callable[[Submission, User, Answers], object]
+    form: type[forms.Form] = NothingToSay
+    key: str = ""
+    look: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"admin:testimonies_submission_{self.slug}"
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.base_fields)
