@@ -34,6 +34,7 @@ class Instance:
 
     home: Path
     port: int
+    supervisor: int = 0  # its process id
     output: list[str] = field(default_factory=list)
     #: What people have typed into it in confidence, and what it told them alone.
     confided: set[str] = field(default_factory=set)
@@ -108,6 +109,7 @@ def running_instance(home: Path) -> Iterator[Instance]:
         stderr=subprocess.STDOUT,
         text=True,
     )
+    instance.supervisor = process.pid
     reader = threading.Thread(target=_collect, args=(process, instance.output), daemon=True)
     reader.start()
     try:
