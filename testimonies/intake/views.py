@@ -59,7 +59,9 @@ def question(request: HttpRequest, flow: Flow, draft: Draft, step: str) -> HttpR
     filled = flow.filled(draft)
     page = filled.page(step)
     if page is None:
-        raise Http404
+        if flow.questionnaire.page(step) is None:
+            raise Http404
+        return redirect(flow.url(draft, filled.pages[0].key))  # not asked any more
     if request.method != "POST" and draft.visited_at < now() - A_DAY:
         drafts.visit(draft.pk)
     match page:

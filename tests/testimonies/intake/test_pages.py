@@ -12,7 +12,7 @@ from pytest_django import Settings
 from testimonies.models import Case, Draft, Evidence, Institution, Submission
 from tests.builders_intake import PAGES, STORY
 from tests.testimonies.evidence import files
-from tests.testimonies.intake.walking import Walker, tell_everything
+from tests.testimonies.intake.walking import Walker, hand_in, tell_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_somebody_tells_everything_and_gets_a_reference_and_a_receipt() -> None:
 
 def test_the_second_window_that_hands_in_gets_the_same_receipt() -> None:
     walker = Walker()
-    tell_everything(walker)
+    hand_in(walker)
     draft = Draft.objects.get()
 
     walker.press(f"/en/testimonies/new/{draft.handle}/declaration/", true="on")
@@ -184,7 +184,7 @@ def test_all_institutions_means_those_on_the_page() -> None:
     )  # fmt: skip
     walker = Walker()
 
-    tell_everything(walker)
+    hand_in(walker)
 
     assert Submission.objects.get().consents.get().institutions == ["riigikogu"]
 

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
-from tests.builders_intake import ENTRIES, PAGES
+from tests.builders_intake import ENTRIES, PAGES, a_filled_draft
 from tests.testimonies.evidence import files
 
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
@@ -70,6 +70,14 @@ def tell_everything(walker: Walker) -> str:
     walker.press()
     walker.press(true="on")
     return code
+
+
+def hand_in(walker: Walker) -> str:
+    """Somebody comes back to a filled draft and hands it in. Returns the code."""
+    begun = a_filled_draft()
+    walker.open("/en/return/").press(code=begun.code)
+    walker.press(walker.step("declaration"), true="on")
+    return begun.code
 
 
 def _add(walker: Walker, step: str) -> None:

@@ -1,0 +1,137 @@
+"""The case after the return code: messages, taking back, receipts that anybody checks."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import Settings
+
+from accounts.models import User
+from testimonies.intake import actions as intake
+from testimonies.intake.receipts import document
+from testimonies.models import CustodyEvent, Letter, Message, Submission, Testimony
+from testimonies.models.testimony import Publication, Workflow
+from testimonies.review import actions as review
+from tests.builders_intake import a_submitted_testimony
+from tests.testimonies.intake.walking import Walker, hand_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_is_read_and_answered_and_the_testimony_goes_back_to_its_reader() -> None:
+    walker = Walker()
+    hand_in(walker)
+    submission, moderator = Submission.objects.get(), _moderator()
+    review.ask(submission.testimony.pk, by=moderator, question="Which Kretinga?")
+
+    home = walker.open(f"/en/case/{submission.case.handle}/")
+    assert home.sees("We have a question")
+    assert home.sees("1 new")
+    walker.open(f"/en/case/{submission.case.handle}/messages/")
+    assert walker.sees("Which Kretinga?")
+    walker.press(body="The one in Žemaitija.")
+
+    assert walker.sees("The one in Žemaitija.")
+    assert Testimony.objects.get().workflow == Workflow.IN_REVIEW
+    assert Message.objects.get(by=moderator).read_at is not None
+    assert not walker.open(f"/en/case/{submission.case.handle}/").sees("1 new")
+
+
+def test_notes_among_the_staff_are_never_shown() -> None:
+    walker = Walker()
+    hand_in(walker)
+    submission = Submission.objects.get()
+    Message.objects.create(
+        case=submission.case, body="Is this plausible?", by=_moderator(), is_internal=True
+    )
+
+    walker.open(f"/en/case/{submission.case.handle}/messages/")
+
+    assert not walker.sees("plausible")
+
+
+def test_the_same_message_twice_is_one() -> None:
+    submission = a_submitted_testimony()
+
+    intake.answer(submission.case_id, "Once.")
+    intake.answer(submission.case_id, "Once.")
+
+    assert Message.objects.count() == 1
+
+
+def test_what_is_taken_back_is_public_no_more() -> None:
+    submission = a_submitted_testimony()
+    testimony_id = submission.testimony.pk
+    review.take_up(testimony_id, by=_moderator())
+    review.accept(testimony_id, by=_moderator())
+    review.second_accept(testimony_id, by=_moderator("second@example.org"))
+    review.publish(testimony_id, by=_moderator())
+
+    intake.withdraw(submission.pk)
+    intake.withdraw(submission.pk)
+
+    testimony = Testimony.objects.get()
+    assert (testimony.workflow, testimony.publication) == (
+        Workflow.WITHDRAWN,
+        Publication.UNPUBLISHED,
+    )
+    assert testimony.public_text == ""
+    assert submission.consents.get().withdrawn_at is not None
+    assert Letter.objects.filter(kind="submission_withdrawn").count() == 1
+    assert CustodyEvent.objects.filter(event="consent.withdrawn").count() == 1
+
+
+def test_taking_back_asks_once_and_then_does_it() -> None:
+    walker = Walker()
+    hand_in(walker)
+    submission = Submission.objects.get()
+
+    walker.open(f"{walker.here}withdraw/")
+    assert walker.sees("This cannot be undone")
+    assert Testimony.objects.get().workflow == Workflow.SUBMITTED
+    walker.press()
+
+    assert walker.sees(f"{submission.reference} has been taken back.")
+    assert Testimony.objects.get().workflow == Workflow.WITHDRAWN
+
+
+def test_anybody_checks_a_receipt_and_learns_nothing_else() -> None:
+    submission = a_submitted_testimony()
+    stranger = Walker()
+
+    genuine = stranger.open(document.verify_url(submission.receipt))
+    assert genuine.sees("This receipt is genuine.")
+    assert not genuine.sees("Ona")
+    stranger.open(f"/en/verify/?reference={submission.reference}&digest={'0' * 64}")
+    unknown = stranger.sees("We did not issue this receipt.")
+    stranger.open(f"/en/verify/?reference=BA-2026-00000&digest={submission.receipt.digest}")
+
+    assert unknown
+    assert stranger.sees("We did not issue this receipt.")
+
+
+def test_a_receipt_under_another_key_is_not_ours(settings: Settings) -> None:
+    submission = a_submitted_testimony()
+    digest = submission.receipt.digest
+    settings.RECEIPT_KEY = bytes(range(32))
+
+    stranger = Walker().open(f"/en/verify/?reference={submission.reference}&digest={digest}")
+
+    assert stranger.sees("We did not issue this receipt.")
+
+
+@pytest.mark.parametrize("language", ["en", "et", "lt", "lv", "pl", "uk"])
+def test_the_receipt_is_set_in_every_language(language: str) -> None:
+    walker = Walker()
+    hand_in(walker)
+
+    pdf = walker.client.get(f"{walker.here}receipt.pdf".replace("/en/", f"/{language}/"))
+
+    assert pdf["Content-Type"] == "application/pdf"
+    assert b"pdfuaid" in pdf.content
+    assert b"Ona" not in pdf.content
+
+
+def _moderator(email: str = "moderator@example.org") -> User:
+    return User.objects.filter(email=email).first() or User.objects.create_user(
+        email, roles=["moderator", "second_reader"]
+    )
