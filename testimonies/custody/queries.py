@@ -37,3 +37,17 @@ def chain_head() -> str:
     """The hash (hex) of the newest chained line; bundles carry it."""
     last = CustodyEvent.objects.exclude(position=None).order_by("-position").first()
     return bytes(last.hash).hex() if last and last.hash else START.hex()
+
+
+def is_head(digest: str) -> bool:
+    """Whether the chain ever had this head (hex): bundles carry the head of their day."""
+    try:
+        wanted = bytes.fromhex(digest)
+    except ValueError:
+        return False
+    return wanted == START or CustodyEvent.objects.filter(hash=wanted).exists()
+
+
+def not_chained() -> int:
+    """Lines that the one writer has not come to yet; a few seconds' worth."""
+    return CustodyEvent.objects.filter(position=None).count()
