@@ -30,7 +30,7 @@ def start(home: Path, sockets: Path) -> Child:
         log=keys.private_folder(home / "run") / "redis.log",
         cwd=folder,
     ).start()
-    child.wait_until(lambda: _answers(_path(sockets)), seconds=10)
+    child.wait_until(lambda: _answers(_path(sockets)), seconds=30)
     return child
 
 
