@@ -19,8 +19,6 @@ from testimonies.models import CustodyEvent
 from testimonies.models.custody import Actor
 from tests.builders_review import a_moderator
 
-TABLE = "testimonies_custodyevent"
-
 
 def lines(count: int) -> None:
     user = a_moderator()
@@ -47,9 +45,9 @@ def sql(statement: str, *parameters: Any) -> None:
 @contextmanager
 def as_owner() -> Iterator[None]:
     """What the owner of the database can do, and nobody else."""
-    sql(f"ALTER TABLE {TABLE} DISABLE TRIGGER custody_is_append_only")
+    sql("ALTER TABLE testimonies_custodyevent DISABLE TRIGGER custody_is_append_only")
     yield
-    sql(f"ALTER TABLE {TABLE} ENABLE TRIGGER custody_is_append_only")
+    sql("ALTER TABLE testimonies_custodyevent ENABLE TRIGGER custody_is_append_only")
 
 
 @pytest.mark.django_db
@@ -86,13 +84,13 @@ def test_a_line_falls_with_the_act_it_speaks_of() -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        f"UPDATE {TABLE} SET event = 'other'",
-        f"UPDATE {TABLE} SET detail = '{{}}'",
-        f"UPDATE {TABLE} SET by_id = NULL",
-        f"UPDATE {TABLE} SET at = now()",
-        f"UPDATE {TABLE} SET hash = decode(repeat('00', 32), 'hex')",
-        f"UPDATE {TABLE} SET position = NULL, hash = NULL",
-        f"DELETE FROM {TABLE}",
+        "UPDATE testimonies_custodyevent SET event = 'other'",
+        "UPDATE testimonies_custodyevent SET detail = '{}'",
+        "UPDATE testimonies_custodyevent SET by_id = NULL",
+        "UPDATE testimonies_custodyevent SET at = now()",
+        "UPDATE testimonies_custodyevent SET hash = decode(repeat('00', 32), 'hex')",
+        "UPDATE testimonies_custodyevent SET position = NULL, hash = NULL",
+        "DELETE FROM testimonies_custodyevent",
     ],
 )
 def test_the_database_refuses_to_change_a_chained_line(statement: str) -> None:
@@ -109,9 +107,9 @@ def test_not_even_a_line_that_waits_for_its_place_is_changed() -> None:
     lines(1)
 
     for statement in (
-        f"UPDATE {TABLE} SET event = 'other'",
-        f"UPDATE {TABLE} SET event = 'other', position = 1, hash = decode('00', 'hex')",
-        f"DELETE FROM {TABLE}",
+        "UPDATE testimonies_custodyevent SET event = 'other'",
+        "UPDATE testimonies_custodyevent SET event = 'other', position = 1, hash = decode('00', 'hex')",
+        "DELETE FROM testimonies_custodyevent",
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             sql(statement)
@@ -119,25 +117,31 @@ def test_not_even_a_line_that_waits_for_its_place_is_changed() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_table_is_never_emptied() -> None:
-    sql(f"ALTER TABLE {TABLE} ENABLE TRIGGER custody_is_never_emptied")
+    sql("ALTER TABLE testimonies_custodyevent ENABLE TRIGGER custody_is_never_emptied")
     try:
         with pytest.raises(DatabaseError, match="append-only"):
-            sql(f"TRUNCATE {TABLE} CASCADE")
+            sql("TRUNCATE testimonies_custodyevent CASCADE")
     finally:
-        sql(f"ALTER TABLE {TABLE} DISABLE TRIGGER custody_is_never_emptied")
+        sql("ALTER TABLE testimonies_custodyevent DISABLE TRIGGER custody_is_never_emptied")
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("statement", "broken"),
     [
-        (f"UPDATE {TABLE} SET event = 'testimony.accepted' WHERE position = 3", 3),
-        (f"UPDATE {TABLE} SET by_id = NULL WHERE position = 2", 2),
-        (f"UPDATE {TABLE} SET at = at + interval '1 second' WHERE position = 4", 4),
-        (f"UPDATE {TABLE} SET detail = detail || '{{\"more\": 1}}' WHERE position = 5", 5),
-        (f"UPDATE {TABLE} SET actor = 'system' WHERE position = 1", 1),
-        (f"DELETE FROM {TABLE} WHERE position = 3", 3),
-        (f"DELETE FROM {TABLE} WHERE position = 1", 1),
+        ("UPDATE testimonies_custodyevent SET event = 'testimony.accepted' WHERE position = 3", 3),
+        ("UPDATE testimonies_custodyevent SET by_id = NULL WHERE position = 2", 2),
+        (
+            "UPDATE testimonies_custodyevent SET at = at + interval '1 second' WHERE position = 4",
+            4,
+        ),
+        (
+            "UPDATE testimonies_custodyevent SET detail = detail || '{\"more\": 1}' WHERE position = 5",
+            5,
+        ),
+        ("UPDATE testimonies_custodyevent SET actor = 'system' WHERE position = 1", 1),
+        ("DELETE FROM testimonies_custodyevent WHERE position = 3", 3),
+        ("DELETE FROM testimonies_custodyevent WHERE position = 1", 1),
     ],
 )
 def test_what_the_owner_changes_is_named(statement: str, broken: int) -> None:
@@ -154,7 +158,7 @@ def test_a_rewritten_end_is_found_by_the_head_in_a_bundle() -> None:
     chained(4)
     head = queries.chain_head()
     with as_owner():
-        sql(f"DELETE FROM {TABLE} WHERE position = 4")
+        sql("DELETE FROM testimonies_custodyevent WHERE position = 4")
     chained(1)
 
     assert verified().startswith("Whole: 4 lines.")
