@@ -128,9 +128,14 @@ def line(
     )
 
 
-def text(label: Words, hint: Words = "", *, rows: int = 4) -> forms.CharField:
+def text(label: Words, hint: Words = "", *, rows: int = 4, missing: Words = "") -> forms.CharField:
+    """Optional, unless there is a sentence for the case that it is missing."""
     return forms.CharField(
-        label=label, help_text=hint, required=False, widget=forms.Textarea(attrs={"rows": rows})
+        label=label,
+        help_text=hint,
+        required=bool(missing),
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing},
     )
 
 

@@ -136,11 +136,8 @@ class Story(PageForm):
             " Leave out what you do not want to tell."
         ),
         rows=12,
+        missing=_("Write something, even if it is only a few words."),
     )
-
-    def judge(self, answers: dict[str, Any]) -> None:
-        if not self.errors and not (answers.get("story") or "").strip():
-            self.add_error("story", _("Write something, even if it is only a few words."))
 
 
 class Period(PageForm):

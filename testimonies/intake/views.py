@@ -102,7 +102,7 @@ def check(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
     filled = flow.filled(draft)
     missing = [page.key for page in filled.unfinished()]
     if request.method == "POST":
-        drafts.visit(draft.pk)
+        drafts.visit(draft.pk, at_page="check")
         if "pause" in request.POST:
             return redirect(flow.url(draft, "paused"))
         if "back" in request.POST:
@@ -164,7 +164,7 @@ def _many(request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage) -> H
         if "remove" in sent:
             drafts.remove_entry(draft.pk, page.key, sent["remove"])
             return redirect(flow.url(draft, page.key))
-        drafts.visit(draft.pk)
+        drafts.visit(draft.pk, at_page=page.key)
         if "pause" in sent:
             return redirect(flow.url(draft, "paused"))
         if "back" in sent:

@@ -120,10 +120,10 @@ def remove_entry(draft_id: int, page: str, key: str) -> Draft:
 
 
 @transaction.atomic
-def visit(draft_id: int) -> Draft:
+def visit(draft_id: int, *, at_page: str = "") -> Draft:
     """Somebody with the code came back: the time of keeping starts anew."""
     draft = _open(draft_id)
-    return _keep(draft, draft.page)
+    return _keep(draft, at_page or draft.page)
 
 
 @transaction.atomic
