@@ -83,6 +83,12 @@ NEEDED: list[tuple[str, str, Callable[[], bool], str]] = [
         lambda: bool(settings.HELP_PHONE),
         "the telephone number that stands on every page",
     ),
+    (
+        "atmintis.E015",
+        "HELP_EMAIL",
+        lambda: "@" in settings.HELP_EMAIL,
+        "the address that people write to, also about weaknesses",
+    ),
 ]
 
 

@@ -1,10 +1,13 @@
 """The pages that belong to no capability."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.timezone import now
 from django.utils.translation import get_language_from_request
 
 from petitions.campaigns import queries as campaigns
@@ -48,6 +51,19 @@ def robots(_request: HttpRequest) -> HttpResponse:
         "/*/return/",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
+
+
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness (RFC 9116)."""
+    expires = (now() + timedelta(days=90)).strftime("%Y-%m-%dT00:00:00Z")
+    languages = ", ".join(code for code, _name in settings.LANGUAGES)
+    lines = [
+        f"Contact: mailto:{settings.HELP_EMAIL}",
+        f"Expires: {expires}",
+        f"Preferred-Languages: {languages}",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 

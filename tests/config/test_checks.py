@@ -39,6 +39,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "SEAL_P12_PASSWORD": "word",
         "TSA_URL": "https://tsa.example",
         "HELP_PHONE": "+372 600 0000",
+        "HELP_EMAIL": "help@atmintis.example",
     }
 
 
@@ -62,6 +63,7 @@ def test_every_missing_setting_is_named_at_once(production: dict[str, str]) -> N
         "ESCROW_KEY",
         "SEAL_P12",
         "HELP_PHONE",
+        "HELP_EMAIL",
     ]
     for name in needed:
         del production[name]
