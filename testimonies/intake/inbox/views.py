@@ -16,6 +16,7 @@ from testimonies.intake import holding
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
 from testimonies.intake.receipts import document
+from testimonies.intake.receipts import queries as receipts
 from testimonies.models import Case, Submission
 
 
@@ -65,6 +66,8 @@ def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
         "standing": states.of(submission),
         "code": holding.shown_code(request, submission.case),
         "verify_url": document.verify_url(submission.receipt),
+        "signed_words": receipts.word_of(submission.receipt).canonical().decode(),
+        "signature": bytes(submission.receipt.signature).hex(),
     }
     return render(request, "testimonies/intake/receipt.html", page)
 

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from testimonies.intake.receipts.queries import word_of
 from testimonies.models import Receipt
 from testimonies.models.case import Kind
 
@@ -46,6 +47,11 @@ def pdf(receipt: Receipt) -> bytes:
             {"label": _("Received"), "words": moment, "mono": False},
             {"label": _("Digest (SHA-256)"), "words": receipt.digest, "mono": True},
             {"label": _("Key"), "words": receipt.key_id, "mono": True},
+            {
+                "label": _("What we signed"),
+                "words": word_of(receipt).canonical().decode(),
+                "mono": True,
+            },
             {
                 "label": _("Signature (Ed25519)"),
                 "words": bytes(receipt.signature).hex(),

@@ -6,6 +6,12 @@ from testimonies.intake.receipts.signature import Signed
 from testimonies.models import Receipt
 
 
+def word_of(receipt: Receipt) -> Signed:
+    """What stands under our signature."""
+    submission = receipt.submission
+    return Signed(submission.reference, receipt.digest, receipt.issued_at, submission.kind)
+
+
 def find_genuine(reference: str, digest: str) -> Receipt | None:
     """The receipt with exactly this reference and digest, if our signature on it is whole."""
     receipt = (
@@ -15,5 +21,4 @@ def find_genuine(reference: str, digest: str) -> Receipt | None:
     )
     if receipt is None:
         return None
-    signed = Signed(reference, digest, receipt.issued_at, receipt.submission.kind)
-    return receipt if signed.is_signed_by_us(bytes(receipt.signature)) else None
+    return receipt if word_of(receipt).is_signed_by_us(bytes(receipt.signature)) else None
