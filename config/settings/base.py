@@ -8,6 +8,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.work import *
+
 django_stubs_ext.monkeypatch()  # lets ModelAdmin[Testimony] run, not only type-check
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -218,47 +220,7 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_DEFAULT_QUEUE = "bulk"
-QUEUES = {"confirm", "counter", "files", "bundles", "bulk"}  # by urgency
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-}
-CELERY_TASK_PUBLISH_RETRY = False  # the row waits; the person at the form does not
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-CELERY_BEAT_MAX_LOOP_INTERVAL = 2
-BUNDLE_TASKS = "finish_bundle make_bundles send_delivery sweep_bundles sweep_deliveries"
-CELERY_TASK_ROUTES = {
-    "petitions.tasks.count_signatures": {"queue": "counter"},
-    **{f"petitions.tasks.{name}": {"queue": "bundles"} for name in BUNDLE_TASKS.split()},
-    "testimonies.tasks.chain_custody": {"queue": "counter"},
-    "testimonies.tasks.make_access_copy": {"queue": "files"},
-    "testimonies.tasks.send_letters": {"queue": "confirm"},
-    "testimonies.tasks.sweep_drafts": {"queue": "bulk"},
-    "testimonies.tasks.sweep_files": {"queue": "files"},
-}
-CELERY_BEAT_SCHEDULE = {
-    "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
-    "counts": {"task": "petitions.tasks.count_signatures", "schedule": 2.0},
-    "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},
-    "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
-    "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
-    "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
-    "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
-}
-for entry in CELERY_BEAT_SCHEDULE.values():
-    # A tick that nobody took is worthless once the next one is there.
-    entry["options"] = {"expires": 60}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
