@@ -33,9 +33,10 @@ def due(at: datetime) -> list[Due]:
 
 
 def _due(target: PetitionTarget, at: datetime) -> Due:
-    ((signatures, withdrawals),) = statements.ask(
-        statements.WAITING, petition=target.petition_id, target=target.pk, cut_off=at
-    )
+    with statements.in_one_pass():
+        ((signatures, withdrawals),) = statements.ask(
+            statements.WAITING, petition=target.petition_id, target=target.pk, cut_off=at
+        )
     own = target.bundles.filter(content=Content.SIGNATURES)
     return Due(
         target=target.pk,

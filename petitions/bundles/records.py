@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import tables
+from petitions.bundles import statements, tables
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest, Previous
 from petitions.bundles.payload import Addressee, Frame, Line, Listing
@@ -93,10 +93,11 @@ def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
 
 def _signatures(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
     """By position, in batches: no cursor stays open, so PgBouncer may stand between."""
+    statements.learn_sizes()
     items = BundleItem.objects.filter(bundle=bundle, kind=ItemKind.SIGNATURE)
     last = 0
     while batch := list(
-        items.filter(position__gt=last)
+        items.filter(position__range=(last + 1, last + BATCH))
         .order_by("position")
         .values_list(
             "position",
@@ -105,7 +106,7 @@ def _signatures(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
             "signature__country",
             "signature__assurance",
             "signature__signed_at",
-        )[:BATCH]
+        )
     ):
         yield from batch
         last = batch[-1][0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 #: Confirmed before the cut-off, meant for this target, and in no earlier bundle for it.
 NEW_SIGNATURES = """
@@ -46,6 +48,21 @@ GROUP BY 1, 2 ORDER BY 1, 2
 """
 #: The number comes first: items point to a bundle whose row is written last, with its counts.
 NEXT_BUNDLE = "SELECT nextval(pg_get_serial_sequence('petitions_bundle', 'id'))"
+
+
+@contextmanager
+def in_one_pass() -> Iterator[None]:
+    """Compare whole sets. Row by row, each row would search among all those just written."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
+
+
+def learn_sizes() -> None:
+    """Without this the planner still sees the table as it was before a freeze, maybe empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE petitions_bundleitem")
 
 
 def run(statement: str, **parameters: Any) -> int:

@@ -75,10 +75,12 @@ def freeze_what_is_new(target_id: int) -> list[Bundle]:
 
 def _take_signatures(bundle: int, target: PetitionTarget, cut_off: datetime) -> dict[str, Any]:
     place = {"bundle": bundle, "target": target.pk, "cut_off": cut_off}
-    signatures = statements.run(
-        statements.TAKE_SIGNATURES, kind=ItemKind.SIGNATURE, petition=target.petition_id, **place
-    )
-    withdrawals = statements.run(statements.TAKE_WITHDRAWALS, kind=ItemKind.WITHDRAWAL, **place)
+    own = {"kind": ItemKind.SIGNATURE, "petition": target.petition_id}
+    with statements.in_one_pass():
+        signatures = statements.run(statements.TAKE_SIGNATURES, **own, **place)
+        withdrawals = statements.run(
+            statements.TAKE_WITHDRAWALS, kind=ItemKind.WITHDRAWAL, **place
+        )
     if not (signatures or withdrawals):
         raise Nothing(_("There is nothing new for this institution."))
     by_assurance: Counter[str] = Counter()
