@@ -44,6 +44,11 @@ class Page:
             for found in self.tree.xpath("//*[@data-error-summary]")
         )
 
+    @property
+    def fields(self) -> set[str]:
+        """What can be filled in."""
+        return set(self.tree.xpath("//main//form//*/@name"))
+
     def follow(self, words: str) -> Page:
         """Open the first link that says this."""
         links = [

@@ -1,0 +1,21 @@
+"""What the staff does at the desk."""
+
+from __future__ import annotations
+
+from tests.instance import Instance
+from tests.visitor import Page, Visitor
+
+
+def sign_in(instance: Instance, who: str) -> Visitor:
+    visitor = Visitor(instance.url)
+    login = visitor.open("/admin/")
+    assert "/accounts/login/" in login.url
+    desk = login.press("Sign in", login=f"{who}@example.org", password=instance.password)
+    assert desk.url.endswith("/admin/"), desk.text
+    return desk.visitor
+
+
+def open_submission(visitor: Visitor, reference: str) -> Page:
+    """As somebody does who has it in the queue before them."""
+    queue = visitor.open("/admin/testimonies/submission/?waits=all")
+    return queue.follow(reference)
