@@ -129,8 +129,9 @@ class StaffDesk(ButtonDesk[User]):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
-            obj.pk = accounts.engage(obj.email, obj.roles).pk
-            send_link(obj, staff(request), {})
+            engaged = accounts.engage(obj.email, obj.roles)
+            obj.pk = engaged.pk
+            send_link(engaged, staff(request), {})
         else:
             super().save_model(request, obj, form, change)
         event = "staff.changed" if change else "staff.engaged"

@@ -1,0 +1,134 @@
+"""Who works here: the administrator makes accounts, and nobody sees a password."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from testimonies.models import CustodyEvent, Letter
+from tests.builders_review import PASSWORD, a_moderator, an_administrator, signed_in
+
+pytestmark = pytest.mark.django_db
+
+STAFF = "/admin/accounts/user/"
+NEW = "tuulekell-ja-saunaviht"
+
+
+def administrator() -> Client:
+    client = Client()
+    client.post("/accounts/login/", {"login": an_administrator().email, "password": PASSWORD})
+    return client
+
+
+def change(client: Client, user: User, **answers: Any) -> Any:
+    filled = {"email": user.email, "roles": user.roles, "is_active": "on"} | answers
+    filled = {name: value for name, value in filled.items() if value is not None}
+    return client.post(f"{STAFF}{user.pk}/change/", filled)
+
+
+def test_a_new_member_of_staff_gets_a_link_and_chooses_a_password() -> None:
+    form = {"email": "Laima@Example.org", "roles": [Role.SECOND_READER], "is_active": "on"}
+    assert administrator().post(f"{STAFF}add/", form).status_code == 302
+
+    user = User.objects.get(email="laima@example.org")
+    assert user.roles == [Role.SECOND_READER]
+    assert not user.has_usable_password()
+    letter = Letter.objects.get(kind="staff_link")
+    assert letter.contents["to"] == "laima@example.org"
+    line = CustodyEvent.objects.get(event="staff.engaged")
+    assert line.detail == {"roles": ["second_reader"], "is_active": True}
+
+    found = re.search(r"/accounts/password/reset/key/\S+", letter.contents["address"])
+    assert found
+    client = Client()
+    page = client.get(found[0], follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+    signing_in = {"login": "laima@example.org", "password": NEW}
+    assert client.post("/accounts/login/", signing_in).headers["Location"] == "/admin/"
+
+
+def test_roles_and_activity_are_changed_and_the_change_is_written_down() -> None:
+    user = a_moderator()
+
+    change(administrator(), user, roles=[Role.ASSESSOR], is_active=None)
+
+    user.refresh_from_db()
+    assert user.roles == [Role.ASSESSOR]
+    assert not user.is_active
+    line = CustodyEvent.objects.get(event="staff.changed")
+    assert line.by == an_administrator()
+    assert line.detail == {"roles": ["assessor"], "is_active": False}
+
+
+def test_nobody_takes_the_last_key_from_themselves() -> None:
+    admin = an_administrator()
+
+    answer = change(administrator(), admin, roles=[Role.READER])
+
+    assert "You cannot take your own role" in answer.content.decode()
+    admin.refresh_from_db()
+    assert admin.roles == [Role.ADMINISTRATOR]
+
+
+def test_one_address_is_one_person() -> None:
+    answer = administrator().post(f"{STAFF}add/", {"email": a_moderator().email.upper()})
+
+    assert "Somebody here has this address already." in answer.content.decode()
+
+
+def test_a_lost_telephone_is_forgotten() -> None:
+    user = a_moderator()
+    TOTP.activate(user, generate_totp_secret())
+
+    administrator().post(f"{STAFF}{user.pk}/forget-second-factor/")
+
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert CustodyEvent.objects.filter(event="staff.lost_second_factor").exists()
+
+
+def test_a_link_for_a_new_password_is_sent() -> None:
+    administrator().post(f"{STAFF}{a_moderator().pk}/send-link/")
+
+    assert Letter.objects.get().contents["to"] == a_moderator().email
+    assert CustodyEvent.objects.filter(event="staff.sent_a_link").exists()
+
+
+def test_who_is_not_the_administrator_sees_no_staff() -> None:
+    client = signed_in(a_moderator())
+
+    for address in (STAFF, f"{STAFF}add/", f"{STAFF}{a_moderator().pk}/"):
+        assert client.get(address).status_code == 403
+    assert client.post(f"{STAFF}{a_moderator().pk}/send-link/").status_code in {302, 403}
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("door", ["change/", "send-link/", "forget-second-factor/"])
+def test_an_old_session_signs_in_again_before_anything_changes(door: str) -> None:
+    user = a_moderator()
+    client = administrator()
+    session = client.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [
+        {**record, "at": time.time() - 3600} for record in records
+    ]
+    session.save()
+
+    answer = client.post(f"{STAFF}{user.pk}/{door}", {"email": user.email, "roles": ["reader"]})
+
+    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert User.objects.get(pk=user.pk).roles == [Role.MODERATOR]
+
+
+def test_there_is_no_way_to_remove_a_person() -> None:
+    client = administrator()
+
+    assert client.post(f"{STAFF}{a_moderator().pk}/delete/", {"post": "yes"}).status_code == 404
+    assert User.objects.filter(pk=a_moderator().pk).exists()
