@@ -45,7 +45,6 @@ class Heads(PageForm):
         help_text=_("Choose everything that applies. Each gets a page of its own."),
         choices=Head.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one.")},
     )
 
 

@@ -25,6 +25,7 @@ Words: TypeAlias = "str | _StrPromise"
 Typed = dict[str, list[str]]
 Choices: TypeAlias = "Sequence[tuple[str, Words]]"
 
+PART = 20  # of what is typed into one field of a date
 LONG = 400  # of a line; names and places are long
 TEXTAREA = forms.Textarea(attrs={"rows": 4})
 
@@ -81,17 +82,13 @@ class FuzzyDateWidget(forms.MultiWidget):
         return list(value) if value else ["", "", ""]
 
 
-class ThreeParts(forms.MultiValueField):
-    """The three texts of a date; `PageForm.clean_date` makes a date of them."""
+class ThreeParts(forms.Field):
+    """The three texts of a date, any of them empty; `PageForm` makes a date of them."""
 
     widget = FuzzyDateWidget
 
-    def __init__(self, **kwargs: Any) -> None:
-        parts = [forms.CharField(required=False, max_length=20) for _part in range(3)]
-        super().__init__(parts, required=False, require_all_fields=False, **kwargs)
-
-    def compress(self, data_list: list[str]) -> tuple[str, str, str]:
-        day, month, year = [*data_list, "", "", ""][:3]
+    def clean(self, value: Any) -> tuple[str, str, str]:
+        day, month, year = (str(part or "").strip()[:PART] for part in value or ("", "", ""))
         return day, month, year
 
 
@@ -112,7 +109,6 @@ def one_of(label: Words, choices: Any, hint: Words = "", *, required: bool = Tru
         help_text=hint,
         required=required,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the answers.")},
     )
 
 
@@ -149,6 +145,7 @@ class PageForm(forms.Form):
     of_another: ClassVar[Mapping[str, tuple[Words, Words]]] = {}
     #: Date fields, each with a certainty beside it.
     dates: ClassVar[tuple[str, ...]] = ()
+    use_required_attribute = False  # a page can be paused half filled
 
     def __init__(
         self,
@@ -164,6 +161,11 @@ class PageForm(forms.Form):
         if self.about.voice == Voice.OTHER:
             for name, (label, hint) in self.of_another.items():
                 self.fields[name].label, self.fields[name].help_text = label, hint
+        for field in self.fields.values():
+            if hasattr(field, "choices"):
+                field.error_messages["required"] = _("Choose an answer: “%(question)s”") % {
+                    "question": field.label
+                }
         self.prepare()
 
     def prepare(self) -> None:
@@ -210,14 +212,18 @@ class PageForm(forms.Form):
             return None
 
     @classmethod
-    def take(cls, sent: QueryDict) -> Typed:
-        """What was typed into the controls of this page, and nothing else."""
-        names = {
+    def controls(cls) -> frozenset[str]:
+        """The names of everything that can be filled in."""
+        return frozenset(
             f"{name}{suffix}"
             for name, field in cls.base_fields.items()
             for suffix in getattr(field.widget, "widgets_names", [""])
-        }
-        return {name: sent.getlist(name) for name in sorted(names) if name in sent}
+        )
+
+    @classmethod
+    def take(cls, sent: QueryDict) -> Typed:
+        """What was typed into the controls of this page, and nothing else."""
+        return {name: sent.getlist(name) for name in sorted(cls.controls()) if name in sent}
 
     def in_words(self) -> Iterator[tuple[str, str]]:
         """Label and answer of everything that was answered, for "check your answers"."""
@@ -228,7 +234,7 @@ class PageForm(forms.Form):
                 yield str(bound.label), words
 
     def _words(self, bound: BoundField) -> str:
-        if bound.name in self.dates:
+        if isinstance(bound.field, ThreeParts):
             return self._date_in_words(bound)
         value = self.cleaned_data.get(bound.name) if not self.quiet else bound.value()
         choices = getattr(bound.field, "choices", None)

@@ -22,10 +22,11 @@ class Flow:
     hand_in: Callable[[Filled], Submission]
     declaration: Words
 
-    def url(self, draft: Draft, step: str, entry: str = "") -> str:
-        """The address of a page, or of a step such as ``check``."""
+    def url(self, draft: Draft, step: str, entry: str = "", part: int = 1) -> str:
+        """The address of a page, of a step such as ``check``, or of a part of an entry."""
         if entry:
-            return reverse(f"testimonies:{self.name}-entry", args=[draft.handle, step, entry])
+            place = [draft.handle, step, entry, part]
+            return reverse(f"testimonies:{self.name}-entry", args=place)
         return reverse(f"testimonies:{self.name}-page", args=[draft.handle, step])
 
     def filled(self, draft: Draft) -> Filled:

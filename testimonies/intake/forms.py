@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -140,7 +140,9 @@ class Story(PageForm):
     )
 
 
-class Period(PageForm):
+class WhatHappened(PageForm):
+    """A period, first part: what it was, and where."""
+
     type = one_of(
         _("What was it?"),
         [
@@ -148,23 +150,41 @@ class Period(PageForm):
             for group, kinds in KINDS_OF_PERIODS
         ],
     )
+    from_place = line(_("From where?"), _("Home, or the place of arrest."))
+    to_place = line(_("Where to?"), _("Settlement, camp, prison, district."))
+
+
+class Beginning(PageForm):
+    """A period, second part."""
+
     start = ThreeParts(
         label=_("When did it begin?"),
         help_text=_("Day, month, year. Leave empty what you do not know; a year is enough."),
     )
     start_certainty = certainty(_("How sure is the beginning?"))
     start_proof = one_of(_("What shows the beginning?"), Proof.choices, required=False)
+
+    dates: ClassVar[tuple[str, ...]] = ("start",)
+
+
+class Ending(PageForm):
+    """A period, third part."""
+
     end = ThreeParts(
         label=_("When did it end?"),
-        help_text=_("The day of release, of the way home, or of death."),
+        help_text=_("The day of release, of the way home, or of death. A year is enough."),
     )
     end_certainty = certainty(_("How sure is the end?"))
     end_proof = one_of(_("What shows the end?"), Proof.choices, required=False)
-    from_place = line(_("From where?"), _("Home, or the place of arrest."))
-    to_place = line(_("Where to?"), _("Settlement, camp, prison, district."))
     narrative = text(_("Is there more to say about this time?"))
 
-    dates = ("start", "end")
+    dates: ClassVar[tuple[str, ...]] = ("end",)
+
+
+class Period(Ending, Beginning, WhatHappened):
+    """A whole period: its three parts together, and what must hold between them."""
+
+    dates: ClassVar[tuple[str, ...]] = ("start", "end")
 
     def judge(self, answers: dict[str, Any]) -> None:
         start, end = answers.get("start"), answers.get("end")

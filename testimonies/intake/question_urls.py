@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from testimonies.intake import views
+from testimonies.intake.entries import views as entries
 from testimonies.intake.flow import Flow
 from testimonies.intake.pausing import views as pausing
 
@@ -19,5 +20,10 @@ def of(flow: Flow, prefix: str) -> list[URLPattern]:
         path(f"{draft}check/", views.check, known, name=f"{flow.name}-check"),
         path(f"{draft}declaration/", views.declaration, known, name=f"{flow.name}-declaration"),
         path(f"{draft}<slug:step>/", views.question, known, name=f"{flow.name}-page"),
-        path(f"{draft}<slug:step>/<slug:entry>/", views.entry, known, name=f"{flow.name}-entry"),
+        path(
+            f"{draft}<slug:step>/<slug:entry>/<int:part>/",
+            entries.entry,
+            known,
+            name=f"{flow.name}-entry",
+        ),
     ]

@@ -48,6 +48,8 @@ class ManyPage(Page):
     """A page that collects several entries, each on a page of its own."""
 
     entry_heading: Words = ""
+    #: The forms of an entry where one page would be too long; together they make `form`.
+    parts: tuple[type[PageForm], ...] = ()
     add: Words = ""
     none_yet: Words = ""
 

@@ -60,6 +60,7 @@ PERIODS = ManyPage(
         " If you do not know, leave it out and go on."
     ),
     form=forms.Period,
+    parts=(forms.WhatHappened, forms.Beginning, forms.Ending),
     why=_(
         "Most laws ask for the beginning and the end of each period, and for a paper that shows"
         " each of them."

@@ -11,10 +11,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from testimonies import limits
-from testimonies.intake import holding, sections
-from testimonies.intake.asking import PageForm
+from testimonies.intake import holding, sections, showing
 from testimonies.intake.consent.forms import Declaration
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.entries import views as entries
 from testimonies.intake.filled import Filled, Incomplete
 from testimonies.intake.flow import Flow
 from testimonies.intake.guard import for_holder
@@ -68,32 +68,9 @@ def question(request: HttpRequest, flow: Flow, draft: Draft, step: str) -> HttpR
         case FilesPage():
             return papers.papers(request, flow, filled, page)
         case ManyPage():
-            return _many(request, flow, filled, page)
+            return entries.listing(request, flow, filled, page)
         case _:
             return _one(request, flow, filled, page)
-
-
-@for_holder
-def entry(request: HttpRequest, flow: Flow, draft: Draft, step: str, entry: str) -> HttpResponse:
-    """One of several answers to the same page."""
-    filled = flow.filled(draft)
-    page = filled.page(step)
-    if not isinstance(page, ManyPage):
-        raise Http404
-    if request.method == "POST":
-        typed = page.form.take(request.POST)
-        drafts.save_entry(draft.pk, page.key, entry, typed)
-        form = page.form(typed, about=filled.about)
-        if "pause" in request.POST:
-            return redirect(flow.url(draft, "paused"))
-        if "back" in request.POST or form.is_valid():
-            return redirect(flow.url(draft, page.key))
-        return _show(request, filled, page, form, title=str(page.entry_heading))
-    found = [each.form for each in filled.entries(page) if each.key == entry]
-    if not found:
-        return redirect(flow.url(draft, page.key))
-    form = page.form(draft.answers[page.key][entry], about=filled.about, quiet=True)
-    return _show(request, filled, page, form, title=str(page.entry_heading))
 
 
 @for_holder
@@ -141,7 +118,7 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
 
 def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, filled, page, filled.form(page, quiet=True))
+        return showing.question(request, filled, page, filled.form(page, quiet=True))
     typed = page.form.take(request.POST)
     form = page.form(typed, about=filled.about)
     saved = drafts.save_page(filled.draft.pk, page.key, typed)
@@ -152,58 +129,5 @@ def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpRe
         before = answered.before(page.key)
         return redirect(flow.url(saved, before or "code"))
     if not form.is_valid():
-        return _show(request, filled, page, form)
-    return redirect(_onwards(request, flow, answered, page))
-
-
-def _many(request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage) -> HttpResponse:
-    draft, sent = filled.draft, request.POST
-    if request.method == "POST":
-        if "add" in sent:
-            return redirect(flow.url(draft, page.key, drafts.add_entry(draft.pk, page.key)))
-        if "remove" in sent:
-            drafts.remove_entry(draft.pk, page.key, sent["remove"])
-            return redirect(flow.url(draft, page.key))
-        drafts.visit(draft.pk, at_page=page.key)
-        if "pause" in sent:
-            return redirect(flow.url(draft, "paused"))
-        if "back" in sent:
-            return redirect(flow.url(draft, filled.before(page.key)))
-        return redirect(_onwards(request, flow, filled, page))
-    entries = [
-        (each, flow.url(draft, page.key, each.key))
-        for each in filled.entries(page)
-        if not each.is_empty
-    ]
-    return render(
-        request,
-        "testimonies/intake/many.html",
-        _words(filled, page) | {"page": page, "entries": entries},
-    )
-
-
-def _onwards(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> str:
-    """The next page; after a change, back to the check."""
-    return flow.url(filled.draft, "check" if "change" in request.GET else filled.after(page.key))
-
-
-def _show(
-    request: HttpRequest, filled: Filled, page: Page, form: PageForm, *, title: str = ""
-) -> HttpResponse:
-    words = _words(filled, page) | {"form": form}
-    if title:
-        words |= {"title": title, "intro": ""}
-    return render(request, "testimonies/intake/page.html", words)
-
-
-def _words(filled: Filled, page: Page) -> dict[str, Any]:
-    voice = filled.about.voice
-    return {
-        "title": page.title(voice),
-        "intro": page.opening(voice),
-        "why": page.why,
-        "step": filled.pages.index(page) + 1,
-        "steps": len(filled.pages),
-        "is_claim": filled.draft.kind == "claim",
-        "draft": filled.draft,
-    }
+        return showing.question(request, filled, page, form)
+    return redirect(showing.onwards(request, flow, answered, page))

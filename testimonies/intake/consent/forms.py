@@ -101,6 +101,7 @@ class Uses(WhichInstitutions):
 class Waiting(PageForm):
     embargo = one_of(_("Should it wait before others may see it?"), Embargo.choices)
     until = ThreeParts(
+        required=False,
         label=_("Until which date?"),
         help_text=_("Only if you chose a date. Day, month and year."),
     )

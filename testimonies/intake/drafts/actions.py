@@ -96,7 +96,7 @@ def add_entry(draft_id: int, page: str) -> str:
         if not any(value.strip() for values in typed.values() for value in values):
             return key
     if len(entries) >= MOST_ENTRIES:
-        raise Refusal(_("That is as many as one page can hold. Write the others into your story."))
+        raise Refusal(_full())
     key = secrets.token_hex(4)
     draft.answers = {**draft.answers, page: {**entries, key: {}}}
     _keep(draft, page)
@@ -104,10 +104,20 @@ def add_entry(draft_id: int, page: str) -> str:
 
 
 @transaction.atomic
-def save_entry(draft_id: int, page: str, key: str, typed: Typed) -> Draft:
-    """Keep one entry; one that was removed in another tab comes back rather than being lost."""
+def save_entry(
+    draft_id: int, page: str, key: str, typed: Typed, *, controls: frozenset[str] | None = None
+) -> Draft:
+    """Keep one entry, or the part of it that has these controls.
+
+    An entry that was removed in another tab comes back rather than being lost.
+    """
     draft = _open(draft_id)
-    draft.answers = {**draft.answers, page: {**draft.answers.get(page, {}), key: typed}}
+    entries: dict[str, Typed] = draft.answers.get(page, {})
+    if key not in entries and len(entries) >= MOST_ENTRIES:
+        raise Refusal(_full())
+    before = entries.get(key, {}) if controls else {}
+    kept = {name: values for name, values in before.items() if name not in (controls or ())}
+    draft.answers = {**draft.answers, page: {**entries, key: {**kept, **typed}}}
     return _keep(draft, page)
 
 
@@ -152,6 +162,10 @@ def last_day(draft: Draft, language: str) -> str:
     """Until when a draft is kept, as a letter in this language says it."""
     with translation.override(language):
         return date_format(localtime(draft.expires_at), "DATE_FORMAT")
+
+
+def _full() -> str:
+    return _("That is as many as one page can hold. Write the others into your story.")
 
 
 def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:

@@ -197,3 +197,36 @@ def test_reading_a_page_sets_no_cookie_and_the_first_form_one() -> None:
     client.get("/en/testimonies/new/")
 
     assert list(client.cookies) == ["sessionid"]
+
+
+def test_an_entry_is_told_in_parts_and_judged_as_a_whole() -> None:
+    walker = Walker()
+    walker.begin()
+    walker.press(walker.step("periods"), add="1")
+    walker.press(type="labour_camp", to_place="Vorkuta")
+    walker.press(start_2="1949", start_certainty="about")
+    walker.press(end_2="1941")
+    assert walker.sees("The end lies before the beginning.")
+    walker.press(end_2="1956", back="1")
+    assert 'value="1949"' in walker.page
+    walker.press(start_2="1950").press(end_2="1956")
+
+    assert walker.here.endswith("/periods/")
+    assert walker.sees("Corrective labour camp")
+    (typed,) = Draft.objects.get().answers["periods"].values()
+    assert typed["to_place"] == ["Vorkuta"]
+    assert typed["start_2"] == ["1950"]
+    assert "start_certainty" not in typed
+
+
+def test_an_entry_can_be_removed_and_an_empty_one_does_not_count() -> None:
+    walker = Walker()
+    walker.begin()
+    walker.press(walker.step("other-names"), add="1")
+    walker.press(surname="Kask", type="birth")
+    (key,) = Draft.objects.get().answers["other-names"]
+    walker.press(add="1")
+
+    walker.press(walker.step("other-names"), remove=key)
+
+    assert walker.sees("No other name yet.")
