@@ -93,6 +93,8 @@ CONSENT_AND_CONTACT: Told = [
     ),
 ]
 
+#: Every box that the page offers under this name.
+CHOOSE_ALL = "(all of them)"
 CLAIMED = ("The cow Margė and eleven hives", "Nine years of sawing without wages")
 EARLIER = "The commission of 1991 gave a paper and nothing else"
 CLAIM: Told = [
@@ -107,6 +109,7 @@ CLAIM: Told = [
             "amount": "12 500,50",
             "currency": "EUR",
             "method": "stated",
+            "papers": CHOOSE_ALL,
         },
     ),
     ("earlier", {"earlier": "yes", "earlier_words": EARLIER}),

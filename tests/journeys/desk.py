@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.instance import Instance
+from tests.journeys.cast import Answers
 from tests.visitor import Page, Visitor
 
 
@@ -19,3 +20,8 @@ def open_submission(visitor: Visitor, reference: str) -> Page:
     """As somebody does who has it in the queue before them."""
     queue = visitor.open("/admin/testimonies/submission/?waits=all")
     return queue.follow(reference)
+
+
+def ask(screen: Page, question: str) -> Page:
+    said: Answers = {"ask-question": question}
+    return screen.press("Ask the submitter", **said)

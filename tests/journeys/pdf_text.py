@@ -20,8 +20,9 @@ def words_of(content: bytes) -> str:
 def _words_on(page: Any) -> str:
     fonts = {name: _letters(font) for name, font in page.Resources.Font.items()}
     written, letters = [], Letters()
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
+    for step in pikepdf.parse_content_stream(page):
+        operands: Any = step.operands
+        match str(step.operator):
             case "Tf":
                 letters = fonts[str(operands[0])]
             case "Tj":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.instance import Instance
 from tests.journeys import cast
-from tests.journeys.cast import Answers, Told
+from tests.journeys.cast import CHOOSE_ALL, Answers, Told
 from tests.testimonies.evidence import files
 from tests.visitor import Page, Visitor
 
@@ -50,15 +50,26 @@ def code_on(page: Page) -> str:
     return found[0]
 
 
-def answer(page: Page, told: Told) -> Page:
+def answer(page: Page, told: Told, *, each_says: str = "") -> Page:
     """Each page is the one that comes by itself after the one before."""
     for step, answers in told:
         assert f"/{step}/" in page.url, f"{page.url} is not {step}"
+        assert each_says in page.text, f"{step} does not say it"
         if step in LISTS:
             page = _add_entry(page, answers)
-        page = page.press("Continue", **({} if step in LISTS else answers))
+        page = page.press("Continue", **({} if step in LISTS else _chosen(page, answers)))
         assert not page.errors, f"{step}: {page.errors}"
     return page
+
+
+def _chosen(page: Page, answers: Answers) -> Answers:
+    boxes = {
+        name: page.tree.xpath("//input[@type='checkbox'][@name=$name]/@value", name=name)
+        for name, said in answers.items()
+        if said == CHOOSE_ALL
+    }
+    assert all(boxes.values()), f"nothing to choose from on {page.url}"
+    return answers | boxes
 
 
 def _add_entry(page: Page, answers: Answers) -> Page:

@@ -96,7 +96,7 @@ def test_whoever_lost_the_session_loses_no_word(instance: Instance) -> None:
 def test_the_desk_asks_and_the_witness_answers(instance: Instance, witness: Witness) -> None:
     moderator = desk.sign_in(instance, "moderator")
     screen = desk.open_submission(moderator, witness.reference)
-    asked = screen.press("Ask the submitter", **{"ask-question": cast.ASKED})
+    asked = desk.ask(screen, cast.ASKED)
     assert "waiting for the submitter" in asked.response.text
 
     letter = instance.mail_to(witness.email, containing="/return/")
