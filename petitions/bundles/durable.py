@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @contextmanager
-def whole(target: Path) -> Iterator[Path]:
+def whole(target: Path, *, mode: int = 0o600) -> Iterator[Path]:
     """Write to the path given; it takes the name of the target once it is safely on disk.
 
     When the block fails nothing appears under the target's name. A crash leaves a ``.part``
@@ -17,6 +17,7 @@ def whole(target: Path) -> Iterator[Path]:
     part = target.with_name(f"{target.name}.part")
     try:
         yield part
+        part.chmod(mode)
         with part.open("rb") as written:
             os.fsync(written.fileno())
         part.replace(target)

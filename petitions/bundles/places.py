@@ -63,7 +63,8 @@ def clear(bundle: Bundle) -> None:
 @contextmanager
 def alone(bundle: Bundle, *, wait: bool) -> Iterator[bool]:
     """Whether this process is the one that works on the bundle; a killed one holds nothing."""
-    work(bundle).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (work(bundle).parent.parent, work(bundle).parent, work(bundle)):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (work(bundle).parent / f"{bundle.uuid}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

@@ -17,6 +17,8 @@ from petitions.deliveries.channels.receipt import Receipt
 from petitions.models import Delivery
 from testimonies.errors import Refusal
 
+SHARED = 0o640  # the group of the folder takes the file away
+
 
 def send(delivery: Delivery) -> Receipt:
     bundle = delivery.bundle
@@ -28,12 +30,12 @@ def send(delivery: Delivery) -> Receipt:
         name += encrypt.SUFFIX
     target = Path(settings.DROP_ROOT) / institution.code / name
     _must_be_sealed_one(source, bundle.sha256)
-    with whole(target) as part:
+    with whole(target, mode=SHARED) as part:
         if name == source.name:
             _copy(source, part, bundle.sha256)
         else:
             encrypt.write(source, part, institution.encryption_key)
-    with whole(target.with_name(f"{name}.sha256")) as part:
+    with whole(target.with_name(f"{name}.sha256"), mode=SHARED) as part:
         part.write_text(f"{manifest.measure(target).sha256}  {name}\n")
     return Receipt(str(target.relative_to(settings.DROP_ROOT)))
 

@@ -55,6 +55,7 @@ def test_a_bundle_is_sealed_and_valid_for_everybody_who_checks(root: Path) -> No
     assert (bundle.state, bundle.seal_level, bundle.is_valid) == (State.SEALED, "B-LT", True)
     assert path.name == f"atmintis_{bundle.target.petition.slug}_gov-lt_1.asice"
     assert bundle.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert path.stat().st_mode & 0o777 == 0o600
     assert verify(path, root).problems == ()
     assert verify(path).identity == bundle.identity
     events = CustodyEvent.objects.filter(subject=str(bundle.uuid)).values_list("event", flat=True)

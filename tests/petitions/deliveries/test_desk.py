@@ -46,7 +46,7 @@ def test_the_desk_lists_what_was_handed_over(client: Client) -> None:
     page = response.content.decode()
     assert response.status_code == 200
     assert delivery.bundle.sha256 in page
-    assert "Bundle 1" in page
+    assert "Signatures, bundle 1" in page
     assert address("desk-download", delivery) in page
     assert "no-store" in response["Cache-Control"]
     assert CustodyEvent.objects.filter(event="desk.opened", subject=str(delivery.uuid)).exists()
