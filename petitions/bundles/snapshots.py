@@ -135,7 +135,8 @@ def _record(
         "identity_shown_as": access.identity,
         "people": [_person(mention) for mention in mentions] if is_named else [],
         "periods": [
-            _period(episode, is_named=is_named)
+            # What was told in another submission stays under the consent given there.
+            _period(episode, in_full=is_named and mention.submission_id == submission.pk)
             for mention in mentions
             for episode in mention.episodes.all()
         ],
@@ -158,8 +159,8 @@ def _person(mention: PersonMention) -> dict[str, Any]:
     }
 
 
-def _period(episode: RepressionEpisode, *, is_named: bool) -> dict[str, str]:
-    parts = ("from", "to", "narrative") if is_named else ()
+def _period(episode: RepressionEpisode, *, in_full: bool) -> dict[str, str]:
+    parts = ("from", "to", "narrative") if in_full else ()
     return {
         "type": episode.type,
         "start": _text(episode.told, "start_told") or episode.start_edtf,

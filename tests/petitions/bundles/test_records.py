@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from io import BytesIO
@@ -16,12 +17,16 @@ from pytest_django import Settings
 from petitions.bundles import actions as bundles
 from petitions.bundles import places
 from petitions.bundles.verify import verify
+from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, BundleItem, Petition
 from petitions.models.bundle import Content, State
 from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
 from testimonies.intake import actions as intake
-from testimonies.models import Institution, Testimony
+from testimonies.models import Claim, Institution, Testimony
+from testimonies.models.claim import State as ClaimState
 from tests.builders_bundles import a_target, records_of
+from tests.builders_claims import a_claim_ready_for_bundle, a_recorded_claim
 from tests.builders_intake import STORY
 from tests.builders_review import a_release_officer, a_testimony_in_review, an_accepted_testimony
 from tests.builders_signing import an_open_petition
@@ -176,3 +181,47 @@ def test_records_can_be_written_again_byte_by_byte(petition: Petition) -> None:
     again = bundles.write(frozen.pk)
 
     assert again.members == first.members
+
+
+def test_a_claim_travels_with_its_papers_and_follows_its_bundle(
+    petition: Petition, identity: pyrage.x25519.Identity, tmp_path: Path
+) -> None:
+    claim = a_claim_ready_for_bundle()
+    evidence.copy_waiting()
+
+    bundle = bundles.finish(records_of(petition).pk)
+
+    files = opened(bundle, identity, tmp_path)
+    told = json.loads(files[f"records/{claim.reference}/record.json"])
+    assert [item["head"] for item in told["items"]] == ["forced_deportation", "home_land_property"]
+    assert told["items"][1]["amount"] == "12500.50"
+    assert "saw-mill" not in json.dumps(told)  # told in the testimony, under its own consent
+    (paper,) = told["evidence"]
+    copy = files[f"records/{claim.reference}/{paper['file']}"]
+    assert hashlib.sha256(copy).hexdigest() == paper["sha256"]
+    assert copy.startswith(b"%PDF")
+    assert "stored" not in paper
+
+
+def test_a_claim_is_transmitted_with_its_bundle_and_received_with_its_acknowledgement(
+    petition: Petition,
+) -> None:
+    claim = a_claim_ready_for_bundle()
+    bundle = bundles.finish(records_of(petition).pk)
+    delivery = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+
+    deliveries.send(delivery.pk)
+    sent = Claim.objects.get(pk=claim.pk).state
+    deliveries.acknowledge(delivery.pk, registry_number="10-2/3", clerk="R. K.")
+
+    assert sent == ClaimState.TRANSMITTED
+    assert Claim.objects.get(pk=claim.pk).state == ClaimState.RECEIVED
+    other = bundles.freeze(a_target(petition, "seimas").pk, now(), content=Content.RECORDS)
+    assert other.frozen["counts"] == {"testimonies": 0, "claims": 1}
+
+
+def test_a_claim_that_is_not_assessed_by_two_stays_at_home(petition: Petition) -> None:
+    a_recorded_claim()
+
+    with pytest.raises(bundles.Nothing):
+        records_of(petition)
