@@ -47,6 +47,8 @@ class User(AbstractBaseUser):
     is_superuser = False
 
     class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("members of staff")
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
     def __str__(self) -> str:

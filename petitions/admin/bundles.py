@@ -72,6 +72,9 @@ class BundleDesk(ButtonDesk[Bundle]):
             "target__petition", "target__profile__institution", "released_by"
         )
 
+    def title_of(self, thing: Bundle) -> str:
+        return f"{thing.target.profile.institution.name}, {thing.number}"
+
     def facts(self, thing: Bundle) -> Facts:
         yield _("State"), self.shown_state(thing)
         yield _("What is wrong"), thing.problem
@@ -87,7 +90,10 @@ class BundleDesk(ButtonDesk[Bundle]):
         yield _("Size"), filesizeformat(thing.size) if thing.size else ""
         yield "SHA-256", thing.sha256
         yield _("Seal"), thing.seal_level
-        yield _("Valid, says the DigiDoc library"), _yes_or_no(thing.is_valid)
+        yield (
+            _("Valid, says the DigiDoc library"),
+            _yes_or_no(thing.is_valid) if thing.sealed_at else "",
+        )
         yield _("Sealed"), date_and_time(thing.sealed_at)
         yield _("Released by"), thing.released_by and thing.released_by.email
         yield _("Released"), date_and_time(thing.released_at)

@@ -56,6 +56,9 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             "bundle__target__petition", "bundle__target__profile__institution", "response"
         )
 
+    def title_of(self, thing: Delivery) -> str:
+        return f"{thing.bundle.target.profile.institution.name}, {thing.bundle.number}"
+
     def facts(self, thing: Delivery) -> Facts:
         bundle = thing.bundle
         yield _("State"), self.shown_state(thing)

@@ -80,6 +80,9 @@ class PetitionDesk(ButtonDesk[Petition]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Petition]:
         return super().get_queryset(request).annotate(signed=Sum("counts__total"))
 
+    def title_of(self, thing: Petition) -> str:
+        return thing.words().title if thing.texts.all() else thing.slug
+
     def facts(self, thing: Any) -> Facts:
         yield _("State"), state_tag(thing.get_state_display(), TAGS.get(thing.state, ""))
         yield _("Signatures"), figure(thing.signed or 0)

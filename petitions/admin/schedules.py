@@ -22,7 +22,7 @@ from django_celery_beat.models import (
 
 from petitions import tasks
 from petitions.models import PetitionTarget
-from testimonies.admin.desk import staff
+from testimonies.admin.desk import TitledDesk, staff
 from testimonies.custody import log as custody
 
 #: These take a row's number from our own code and are not for schedules.
@@ -68,12 +68,11 @@ class ScheduleForm(forms.ModelForm[PeriodicTask]):
         return cleaned
 
 
-class ScheduleDesk(admin.ModelAdmin[PeriodicTask]):
+class ScheduleDesk(TitledDesk[PeriodicTask]):
     form = ScheduleForm
     list_display = ("name", "task", "enabled", "when", "last_run_at")
     list_filter = ("enabled",)
     search_fields = ("name",)
-    actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What the settings schedule would come back at the next start, so it is only shown."""

@@ -38,7 +38,7 @@ class Area(admin.SimpleListFilter):
 
 @admin.register(CustodyEvent)
 class CustodyDesk(Desk[CustodyEvent]):
-    list_display = ("moment", "event", "subject_kind", "subject", "who", "more", "position")
+    list_display = ("moment", "event", "what", "who", "more", "position")
     list_filter = (Area, "actor")
     list_select_related = ("by",)
     search_fields = ("=subject",)
@@ -53,6 +53,10 @@ class CustodyDesk(Desk[CustodyEvent]):
     @admin.display(description=_("when"))
     def moment(self, event: CustodyEvent) -> str:
         return date_and_time(event.at)
+
+    @admin.display(description=_("to what"))
+    def what(self, event: CustodyEvent) -> str:
+        return f"{event.subject_kind} {event.subject}"
 
     @admin.display(description=_("who"))
     def who(self, event: CustodyEvent) -> str:

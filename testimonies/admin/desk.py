@@ -19,6 +19,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -62,13 +63,24 @@ class Button:
         return bool(self.form.base_fields)
 
 
-class Desk(admin.ModelAdmin[Thing]):
-    """Nothing is added, changed or deleted here except through a button."""
+class TitledDesk(admin.ModelAdmin[Thing]):
+    """A list is called by what it lists, not by what one might do to it."""
 
     actions = None
     list_per_page = 50
-    list_display_links = None
     show_full_result_count = False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+
+class Desk(TitledDesk[Thing]):
+    """Nothing is added, changed or deleted here except through a button."""
+
+    list_display_links = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -91,6 +103,9 @@ class ButtonDesk(Desk[Thing]):
     def facts(self, thing: Thing) -> Facts:
         """What is to know of it; what is empty is left out."""
         return ()
+
+    def title_of(self, thing: Thing) -> str:
+        return str(thing)
 
     def more(self, thing: Thing) -> dict[str, Any]:
         """What else the template of the page shows."""
@@ -169,7 +184,7 @@ class ButtonDesk(Desk[Thing]):
         context |= {
             "opts": self.opts,
             "thing": thing,
-            "title": str(thing),
+            "title": self.title_of(thing),
             "facts": [(label, value) for label, value in self.facts(thing) if value],
             "failed": form,
             "buttons": [

@@ -18,6 +18,9 @@ class OperationDesk(ButtonDesk[Operation]):
     list_display = ("link", "kind", "earliest", "latest")
     list_filter = ("kind",)
 
+    def title_of(self, thing: Operation) -> str:
+        return thing.name
+
     def facts(self, thing: Operation) -> Facts:
         yield _("Name"), thing.name
         yield _("Kind"), thing.get_kind_display()
@@ -58,6 +61,9 @@ class BasisDesk(ButtonDesk[LegalBasis]):
     address = ("slug", "slug")
     list_display = ("link", "country", "verification", "last_checked_on")
     list_filter = ("country", "verification")
+
+    def title_of(self, thing: LegalBasis) -> str:
+        return thing.name
 
     def facts(self, thing: LegalBasis) -> Facts:
         yield _("Title"), thing.name

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.admin.desk import staff
+from testimonies.admin.desk import TitledDesk, staff
 from testimonies.custody import log as custody
 from testimonies.models import Institution, TargetProfile
 
@@ -50,10 +50,8 @@ class InstitutionForm(forms.ModelForm[Institution]):
 
 
 @method_decorator(reauthentication_required(allow_get=True), name="change_view")
-class KeptDesk(admin.ModelAdmin[Any]):
+class KeptDesk(TitledDesk[Any]):
     """SECURITY: whoever changes an address or a key here leads bundles elsewhere."""
-
-    actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

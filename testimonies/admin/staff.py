@@ -139,6 +139,9 @@ class StaffDesk(ButtonDesk[User]):
             event, obj, by=staff(request), roles=sorted(obj.roles), is_active=obj.is_active
         )
 
+    def title_of(self, thing: User) -> str:
+        return thing.email
+
     def facts(self, thing: User) -> Facts:
         change = self.address_of(thing, "change")
         yield _("E-mail"), thing.email
