@@ -7,11 +7,13 @@ a witness who cannot submit is worse than a robot that can.
 import hashlib
 import logging
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from time import time
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+from redis import Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,8 @@ SIGNING = Limit("signing", 300, 3600)
 RETURN_CODE = Limit("return-code", 20, 3600)
 #: One family's papers, uploaded twice over.
 UPLOADS = Limit("uploads", 120, 3600)
+#: Letters with the way back to a draft: one a pause, so that nobody is buried in mail.
+WAY_BACK = Limit("way-back", 20, 3600)
 #: A reading room where several people tell their stories on one day.
 DRAFTS = Limit("drafts", 60, 3600)
 
@@ -50,13 +54,15 @@ def exceeds(limit: Limit, request: HttpRequest) -> bool:
     address = hashlib.sha256(settings.INDEX_KEY + client_address(request).encode()).hexdigest()[
         :24
     ]
-    key = f"limit:{limit.name}:{address}"
+    key = f"limit:{limit.name}:{int(time()) // limit.seconds}:{address}"
     try:
-        cache.add(key, 0, limit.seconds)
-        return bool(cache.incr(key) > limit.times)
-    except (RedisError, ValueError, OSError):  # ValueError: the key expired in between
+        counted = _redis().incr(key)
+        if counted == 1:  # a key that misses this is of no further use and does no harm
+            _redis().expire(key, limit.seconds)
+    except (RedisError, OSError):
         log.warning("limit %s could not be counted", limit.name)
         return False
+    return counted > limit.times
 
 
 def _is_trusted(address: str) -> bool:
@@ -64,4 +70,16 @@ def _is_trusted(address: str) -> bool:
         ip = ip_address(address)
     except ValueError:
         return False
-    return any(ip in ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES)
+    return any(ip in network for network in _networks(*settings.TRUSTED_PROXIES))
+
+
+@cache
+def _networks(*proxies: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(proxy, strict=False) for proxy in proxies)
+
+
+@cache
+def _redis() -> Redis:
+    """The cache's own Redis, asked once a request: the cache interface asks it three times."""
+    own = settings.CACHES["default"]
+    return Redis.from_url(own["LOCATION"], **own["OPTIONS"])

@@ -184,6 +184,7 @@ class Ending(PageForm):
 class Period(Ending, Beginning, WhatHappened):
     """A whole period: its three parts together, and what must hold between them."""
 
+    field_order = ["type", "start", "end", "from_place", "to_place"]
     dates: ClassVar[tuple[str, ...]] = ("start", "end")
 
     def judge(self, answers: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -83,11 +84,20 @@ def _find(flow: Flow, handle: str) -> Draft | None:
 
 
 def _opens(request: HttpRequest, draft: Draft) -> bool:
+    """SECURITY: another site must not open its own case here, for somebody to write into."""
     typed = request.POST.get("return_code", "")
-    if not typed or limits.exceeds(limits.RETURN_CODE, request):
+    if not typed or not _is_from_here(request):
+        return False
+    if limits.exceeds(limits.RETURN_CODE, request):
         return False
     code = return_code.read(typed)
     return code is not None and bytes(draft.case.code_key) == return_code.key(code)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Every browser says where a POST comes from."""
+    source = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    return source.netloc == request.get_host()
 
 
 def _ask_for_code(request: HttpRequest) -> HttpResponse:

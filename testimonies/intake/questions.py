@@ -80,7 +80,10 @@ PAPERS = FilesPage(
 AUDIENCE = Page(
     key="audience",
     heading=_("Who may see it"),
-    intro=_("You decide, and you can change your mind later with your return code."),
+    intro=_(
+        "You decide. If you change your mind later, come back with your return code: you can write"
+        " to us, or take it back."
+    ),
     form=Audiences,
     why=_("Nothing is shown to anybody further than you say here."),
 )

@@ -49,7 +49,7 @@ def _many(filled: Filled, page: ManyPage, heading: str, url: str) -> Section:
     rows = [
         (
             f"{page.entry_heading} {number}",
-            "\n".join(words for _label, words in entry.form.in_words()),
+            "\n".join(f"{label} {words}" for label, words in entry.form.in_words()),
         )
         for number, entry in enumerate(entries, start=1)
     ]

@@ -137,6 +137,15 @@ def visit(draft_id: int, *, at_page: str = "") -> Draft:
 
 
 @transaction.atomic
+def come_back(case_id: int) -> None:
+    """The return code has opened the case: its drafts are kept longer, and a line says so."""
+    case = Case.objects.get(pk=case_id)
+    for draft_id in case.drafts.unfinished().order_by("pk").values_list("pk", flat=True):
+        visit(draft_id)
+    custody.record("case.opened", case, actor=Actor.SUBMITTER)
+
+
+@transaction.atomic
 def renew_code(case_id: int) -> str:
     """A new return code; the old one stops working."""
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)

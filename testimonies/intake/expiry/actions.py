@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.timezone import now
 
@@ -13,7 +15,7 @@ from testimonies.intake.drafts import actions as drafts
 from testimonies.letters import actions as letters
 from testimonies.models import Case, Draft, Evidence, StoredFile
 
-#: Days before expiry at which somebody with an e-mail address hears of it.
+#: Days before expiry at which somebody whose e-mail address we know hears of it.
 WARNINGS = (30, 7)
 SEALED_FOR = timedelta(days=90)
 BATCH = 200
@@ -31,7 +33,7 @@ def warn() -> int:
     warned = 0
     for number, days in enumerate(WARNINGS, start=1):
         due = Draft.objects.unfinished().filter(
-            warned__lt=number, email__isnull=False, expires_at__lte=now() + timedelta(days=days)
+            warned__lt=number, expires_at__lte=now() + timedelta(days=days)
         )
         for pk in list(due.values_list("pk", flat=True)[:BATCH]):
             warned += _warn(pk, number)
@@ -53,18 +55,36 @@ def erase() -> int:
 @transaction.atomic
 def _warn(draft_id: int, number: int) -> int:
     draft = Draft.objects.lock(draft_id)
-    if draft.warned >= number or draft.submitted_at or draft.sealed_at or not draft.email:
+    if draft.warned >= number or draft.submitted_at or draft.sealed_at:
         return 0
     draft.warned = number
     draft.save(update_fields=["warned"])
+    address = _address_of(draft)
+    if not address:
+        return 0
     letters.queue(
         "draft_expires",
-        to=draft.email["address"],
+        to=address,
         language=draft.case.language,
         day=drafts.last_day(draft, draft.case.language),
     )
     custody.record("draft.warned", draft, number=number)
     return 1
+
+
+def _address_of(draft: Draft) -> str:
+    """What was left at a pause, or typed on the page of contact by somebody safe to write to."""
+    if draft.email:
+        return str(draft.email["address"])
+    typed = draft.answers.get("contact", {})
+    if typed.get("safe") != ["yes"] or typed.get("preference") != ["email"]:
+        return ""
+    address = str((typed.get("email") or [""])[0])
+    try:
+        validate_email(address)
+    except ValidationError:
+        return ""
+    return address
 
 
 @transaction.atomic

@@ -22,7 +22,9 @@ from testimonies.models import Draft
 def paused(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
     """Everything is kept; here is the code, and a letter with the way back if wanted."""
     form = Address(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and limits.exceeds(limits.WAY_BACK, request):
+        form.add_error("email", _("Too many letters were asked for from here. Try again later."))
+    elif request.method == "POST" and form.is_valid():
         drafts.send_way_back(
             draft.pk, to=form.cleaned_data["email"], language=request.LANGUAGE_CODE
         )
@@ -67,6 +69,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if code is None or case is None:
         form.add_error("code", _unknown(is_code=code is not None))
         return render(request, "testimonies/intake/return.html", {"form": form})
+    drafts.come_back(case.pk)
     request.session.cycle_key()
     holding.remember(request, case)
     response = redirect(inbox.where_left(case))

@@ -21,6 +21,7 @@ from testimonies.intake.receipts.queries import word_of
 from testimonies.models import Receipt
 from testimonies.models.case import Kind
 
+LINE = 64
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
 
 
@@ -49,12 +50,12 @@ def pdf(receipt: Receipt) -> bytes:
             {"label": _("Key"), "words": receipt.key_id, "mono": True},
             {
                 "label": _("What we signed"),
-                "words": word_of(receipt).canonical().decode(),
+                "words": _in_lines(word_of(receipt).canonical().decode()),
                 "mono": True,
             },
             {
                 "label": _("Signature (Ed25519)"),
-                "words": bytes(receipt.signature).hex(),
+                "words": _in_lines(bytes(receipt.signature).hex()),
                 "mono": True,
             },
         ],
@@ -81,6 +82,11 @@ def _claimed() -> str:
         " and carry it to the institutions, and only they can decide on it. Keep this sheet, and"
         " keep your return code apart from it."
     )
+
+
+def _in_lines(long: str) -> str:
+    """Nothing in it has a space to break at; the page shows it in one piece."""
+    return "\n".join(long[start : start + LINE] for start in range(0, len(long), LINE))
 
 
 def _qr(address: str) -> str:

@@ -33,6 +33,27 @@ def test_with_an_address_two_warnings_come_and_no_third() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("contact", "warned"),
+    [
+        ({}, 1),
+        ({"safe": ["no"]}, 0),
+        ({"preference": ["post"]}, 0),
+        ({"email": ["not an address"]}, 0),
+    ],
+)
+def test_an_address_on_the_page_of_contact_is_used_where_it_is_safe(
+    contact: dict[str, list[str]], warned: int
+) -> None:
+    a_filled_draft(contact=contact)
+    _let_expire_in(20)
+
+    expiry.sweep()
+
+    assert Letter.objects.count() == warned
+
+
+@pytest.mark.django_db
 def test_a_visit_starts_the_time_anew() -> None:
     draft = a_filled_draft().draft
     _let_expire_in(3)

@@ -220,3 +220,31 @@ def _page_after(walker: Walker) -> str:
     """The page without what differs from one request to the next."""
     page = re.sub(r'value="[^"]*"', "", walker.page)
     return re.sub(r"c-[0-9a-z]{16}", "", page)
+
+
+@pytest.mark.django_db
+def test_another_site_cannot_open_its_own_case_in_this_browser() -> None:
+    writer = Walker()
+    code = writer.begin()
+    story = writer.step("story")
+    lured = Walker()
+    lured.client.defaults["HTTP_ORIGIN"] = "https://evil.example"
+
+    lured.press(story, story="bait", return_code=code)
+
+    assert lured.status == 403
+    assert Draft.objects.get().answers == {}
+    assert lured.open("/en/case/").here.endswith("/return/")
+
+
+@pytest.mark.django_db
+def test_a_forged_form_is_refused_and_gives_the_words_back() -> None:
+    writer = Walker()
+    writer.begin()
+    writer.client.handler.enforce_csrf_checks = True
+
+    writer.press(writer.step("story"), story="A story that is longer than forty letters, so kept.")
+
+    assert writer.status == 403
+    assert writer.sees("A story that is longer than forty letters")
+    assert Draft.objects.get().answers == {}

@@ -21,7 +21,7 @@ class Walker:
     """Follows redirects and remembers where it is and what it sees."""
 
     def __init__(self) -> None:
-        self.client = Client()
+        self.client = Client(headers={"Origin": "http://testserver"})
         self.here = ""
         self.page = ""
         self.status = 0
