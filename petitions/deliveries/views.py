@@ -52,7 +52,8 @@ def download(request: HttpRequest, token: str, reference: UUID) -> HttpResponseB
         headers = {"Content-Range": f"bytes */{size}"}
         return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
     sent = part or Range(0, size - 1)
-    deliveries.record_download(delivery, first=sent.first, last=sent.last)
+    if request.method == "GET":
+        deliveries.record_download(delivery, first=sent.first, last=sent.last)
     return _file(path, delivery.bundle.sha256, size, part)
 
 

@@ -12,8 +12,8 @@ from django.utils.timezone import is_aware, make_aware, now
 from petitions.bundles import actions as bundles
 from petitions.bundles import places, queries
 from petitions.bundles.verify import verify
-from petitions.models import PetitionTarget
-from petitions.models.bundle import State
+from petitions.models import Bundle, PetitionTarget
+from petitions.models.bundle import Content, State
 from testimonies.errors import Refusal
 
 
@@ -61,12 +61,23 @@ class Command(BaseCommand):
         ).first()
         if target is None:
             raise CommandError(f"“{petition}” does not go to “{institution}”.")
-        frozen = bundles.freeze(target.pk, cut_off or now())
-        bundle = bundles.finish(frozen.pk, wait=True)
+        bundle = bundles.finish(self.frozen(target, cut_off).pk, wait=True)
         if bundle.state not in {State.SEALED, State.RELEASED}:
             raise CommandError(bundle.problem or f"The bundle is {bundle.state}.")
         self.stdout.write(f"{bundle.frozen['counts']['signatures']} signatures, {bundle.identity}")
         self.stdout.write(str(places.sealed(bundle)))
+
+    def frozen(self, target: PetitionTarget, cut_off: datetime | None) -> Bundle:
+        """A bundle with what is new; without anything new the last one, sealed or not yet."""
+        try:
+            return bundles.freeze(target.pk, cut_off or now())
+        except bundles.Nothing:
+            own = target.bundles.filter(content=Content.SIGNATURES)
+            last = None if cut_off else own.order_by("number").last()
+            if last is None:
+                raise
+            self.stdout.write(f"Nothing is new since bundle {last.number}:")
+            return last
 
     def verify(self, path: Path, trust: Path | None) -> None:
         verdict = verify(path, trust)

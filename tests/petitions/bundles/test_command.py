@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.timezone import now
+from pytest_django import Settings
 
 from petitions.models import Bundle
-from tests.builders_bundles import a_petition_with
+from tests.builders_bundles import a_frozen_bundle, a_petition_with
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -56,6 +57,29 @@ def test_build_with_the_same_cut_off_prints_the_same_file() -> None:
     again = bundles("build", petition.slug, "gov-lt", "--cut-off", cut_off)
 
     assert first == again
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_build_without_anything_new_finishes_and_prints_the_last_bundle() -> None:
+    petition = a_petition_with("Ona Petraitė")
+    waiting = a_frozen_bundle(petition)
+
+    said = bundles("build", petition.slug, "gov-lt")
+
+    assert said[0] == "Nothing is new since bundle 1:"
+    assert said[-1].endswith("_gov-lt_1.asice")
+    assert Bundle.objects.get() == waiting
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_build_says_why_a_bundle_could_not_be_sealed(settings: Settings) -> None:
+    settings.TSA_URL = "http://127.0.0.1:9/away"
+    petition = a_petition_with("Ona Petraitė")
+
+    with pytest.raises(CommandError, match=r"127\.0\.0\.1 does not answer"):
+        bundles("build", petition.slug, "gov-lt")
 
 
 @pytest.mark.django_db
