@@ -7,6 +7,8 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from django.http import HttpRequest
 
+from accounts.models import User
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Staff accounts are made by an administrator: nobody signs up."""
@@ -17,6 +19,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has signed in within the last five minutes has a fresh login."""
         return not _has_just_signed_in(context.request)
+
+
+def shown_as(user: User) -> str:
+    """To themselves people are their address; everywhere else `str` says less."""
+    return user.email
 
 
 def _has_just_signed_in(request: HttpRequest) -> bool:

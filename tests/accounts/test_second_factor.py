@@ -154,3 +154,23 @@ def test_local_settings_ask_for_the_password_only(settings: Settings) -> None:
 
     assert with_password(client) == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_code_of_the_half_minute_before_still_works() -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(a_moderator(), secret)
+    client = Client()
+    with_password(client)
+
+    late = code_of_the_app(secret, steps=-1)
+    client.post("/accounts/2fa/authenticate/", {"code": late})
+
+    assert client.get("/admin/").status_code == 200
+
+
+def test_people_are_greeted_by_their_address(settings: Settings) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    client = Client()
+    with_password(client)
+
+    assert "rasa@example.org" in client.get("/admin/").text
