@@ -1,28 +1,8 @@
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
 
-from testimonies.claims import actions as claims
-from testimonies.claims import questions, reading, views
+from testimonies.claims import views
+from testimonies.claims.claim_flow import CLAIM
 from testimonies.intake import question_urls
-from testimonies.intake.filled import Filled
-from testimonies.intake.flow import Flow
-from testimonies.models import Submission
-
-
-def _hand_in(filled: Filled) -> Submission:
-    told = reading.claim(filled)
-    return claims.submit(filled.draft.pk, told, questionnaire=filled.questionnaire)
-
-
-CLAIM = Flow(
-    name="claim",
-    questionnaire=questions.CLAIM,
-    hand_in=_hand_in,
-    declaration=_(
-        "What I claim is true as far as I know. I have understood that recorded does not mean"
-        " awarded."
-    ),
-)
 
 urlpatterns = [
     path("case/<slug:handle>/claim/", views.add, name="case-claim"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
+A_DAY = timedelta(days=1)
 MOST_ATTEMPTS = 3
 MOST_PAPERS = 100
 NAME_LENGTH = 200
@@ -79,6 +81,7 @@ def sweep() -> None:
     """What a lost nudge or a killed worker left undone. Idempotent."""
     copy_waiting()
     erase_removed()
+    erase_orphans(at=now())
 
 
 def erase_removed() -> int:
@@ -91,6 +94,20 @@ def erase_removed() -> int:
             custody.record("evidence.erased", file.evidence, role=file.role, sha256=file.sha256)
             file.delete()
         erased += 1
+    return erased
+
+
+def erase_orphans(*, at: datetime) -> int:
+    """Delete files that no row knows: what a process left that was killed between the two.
+
+    Each call looks into one of 256 folders, another one every hour. Returns how many.
+    """
+    folder = f"{int(at.timestamp()) // 3600 % 256:02x}"
+    erased = 0
+    for path in keeping.older_than(at - A_DAY, folder):
+        if not StoredFile.objects.filter(path=path).exists():
+            keeping.forget(path)
+            erased += 1
     return erased
 
 

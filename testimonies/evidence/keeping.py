@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -58,6 +59,18 @@ def keep(file: IO[bytes]) -> Kept:
 def forget(path: str) -> None:
     """Idempotent."""
     storage().delete(path)
+
+
+def older_than(moment: datetime, folder: str) -> Iterator[str]:
+    """The files in one folder that were written before a moment."""
+    try:
+        names = storage().listdir(folder)[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        path = f"{folder}/{name}"
+        if storage().get_modified_time(path) < moment:
+            yield path
 
 
 @contextmanager

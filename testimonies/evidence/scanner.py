@@ -24,6 +24,16 @@ def is_configured() -> bool:
     return bool(settings.CLAMAV_URL)
 
 
+def answers() -> bool:
+    """Whether the scanner is there at all."""
+    try:
+        with _connect() as daemon:
+            daemon.sendall(b"zPING\0")
+            return _answer(daemon) == "PONG"
+    except OSError:
+        return False
+
+
 def scan(path: Path) -> Scan:
     """The verdict on one file. Raises `ScannerAway` when there is none."""
     try:
