@@ -1,0 +1,120 @@
+"""Settings, database, broker, workers, mail server, disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import cache
+from django.core.checks import ERROR, run_checks
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.timezone import now
+from django_celery_beat.models import PeriodicTask
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from config.checks import CONFIGURATION
+from config.doctor.finding import Finding, missing, well, wrong
+from config.health import MINIMUM_FREE_BYTES
+from testimonies.evidence import scanner
+
+GIGABYTE = 1024**3
+PATIENCE = 2.0
+BEAT_IS_LATE = timedelta(minutes=2)
+
+
+def the_settings() -> Iterator[Finding]:
+    found = run_checks(tags=[CONFIGURATION])
+    for message in found:
+        kind = wrong if message.level >= ERROR else missing
+        yield kind("settings", f"{message.msg} {message.hint or ''}".strip())
+    if not found:
+        yield well("settings", "complete")
+
+
+def the_database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        yield wrong("database", "PostgreSQL does not answer at DATABASE_URL.")
+        return
+    version = connection.pg_version // 10_000  # type: ignore[attr-defined]
+    yield well("database", f"PostgreSQL {version} answers")
+    executor = MigrationExecutor(connection)
+    waiting = list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if waiting:
+        yield wrong("migrations", f"{len(waiting)} wait: run manage.py migrate.")
+    else:
+        yield well("migrations", "all applied")
+
+
+def the_broker() -> Iterator[Finding]:
+    try:
+        cache.set("doctor", 1, 5)
+    except (RedisError, OSError):
+        yield wrong("Redis", "does not answer at REDIS_URL. Acts are kept; mails and files wait.")
+        return
+    yield well("Redis", "answers")
+
+
+def the_workers() -> Iterator[Finding]:
+    try:
+        answers = current_app.control.inspect(timeout=PATIENCE).active_queues() or {}
+    except (OperationalError, RedisError, OSError):
+        yield wrong("workers", "cannot be asked while Redis is away.")
+        return
+    worked_on = {queue["name"] for queues in answers.values() for queue in queues}
+    if idle := sorted(settings.QUEUES - worked_on):
+        yield wrong("workers", f"Nobody works on: {', '.join(idle)}.")
+    else:
+        yield well("workers", f"{len(answers)} at work, every queue is taken care of")
+
+
+def the_beat() -> Iterator[Finding]:
+    newest = PeriodicTask.objects.exclude(last_run_at=None).order_by("-last_run_at").first()
+    last = newest.last_run_at if newest else None
+    if last is None:
+        yield wrong("schedule", "celery beat has never run: nothing happens by itself.")
+    elif last < now() - BEAT_IS_LATE:
+        yield wrong("schedule", f"celery beat has stopped: it last ran at {last:%d.%m.%Y %H:%M}.")
+    else:
+        yield well("schedule", "celery beat runs")
+
+
+def the_mail_server() -> Iterator[Finding]:
+    post = get_connection()
+    try:
+        post.open()
+        post.close()
+    except OSError as error:
+        yield wrong("mail", f"The server at EMAIL_URL does not take us: {type(error).__name__}.")
+        return
+    where = "in files" if settings.LOCAL else "by the mail server"
+    yield well("mail", f"letters go {where}")
+
+
+def the_disk() -> Iterator[Finding]:
+    places = [settings.HOME, Path(settings.BUNDLES_ROOT), Path(settings.DROP_ROOT)]
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+    if closed := [place.name for place in places if not os.access(place, os.W_OK)]:
+        yield wrong("disk", f"We may not write into: {', '.join(closed)}.")
+    free = shutil.disk_usage(settings.HOME).free
+    kind = well if free > MINIMUM_FREE_BYTES else wrong
+    yield kind("disk", f"{free / GIGABYTE:.1f} GB free")
+
+
+def the_scanner() -> Iterator[Finding]:
+    if not scanner.is_configured():
+        yield missing("scanner", "CLAMAV_URL is not set; only our own clean copies are shown.")
+    elif not scanner.answers():
+        yield wrong("scanner", "ClamAV does not answer at CLAMAV_URL: new files wait.")
+    else:
+        yield well("scanner", "ClamAV answers")

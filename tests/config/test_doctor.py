@@ -1,0 +1,132 @@
+"""`manage.py doctor` says what is wrong in plain words, and its exit status says whether."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils.timezone import now
+from pytest_django import Settings
+
+from accounts.models import User
+from testimonies.letters import actions as letters
+from testimonies.models import Letter
+from testimonies.models.letter import State
+from tests.builders_intake import a_submitted_testimony
+from tests.builders_review import a_moderator
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def examine(capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, list[str]], int]:
+    status = 0
+    try:
+        call_command("doctor")
+    except SystemExit as ending:
+        status = int(str(ending.code))
+    said: dict[str, list[str]] = {}
+    for line in capsys.readouterr().out.splitlines():
+        health, what, sentence = line[:8].strip(), line[9:22].strip(), line[23:]
+        said.setdefault(what, []).append(f"{health} {sentence}")
+    return said, status
+
+
+@pytest.mark.django_db
+def test_without_workers_something_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    said, status = examine(capsys)
+
+    assert status == 1
+    assert said["database"][0].startswith("ok PostgreSQL")
+    assert said["workers"] == ["WRONG Nobody works on: bulk, bundles, confirm, counter, files."]
+    assert said["schedule"][0].startswith("WRONG celery beat has never run")
+
+
+@pytest.mark.django_db
+def test_a_key_that_is_gone_is_named(
+    capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    a_submitted_testimony()
+    said, _status = examine(capsys)
+    assert said["keys"] == ["ok what was encrypted first and last opens"]
+
+    settings.DATA_KEYS = {"other": b"o" * 32}
+    said, status = examine(capsys)
+
+    assert status == 1
+    assert "which DATA_KEYS does not hold" in said["keys"][0]
+    assert "Ona" not in str(said)
+
+
+@pytest.mark.django_db
+def test_letters_that_need_a_person_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    for state in (State.MAYBE_SENT, State.FAILED, State.QUEUED):
+        letter = letters.queue("sign_in", to="a@example.org", language="en", subject="", text="")
+        late = now() - timedelta(minutes=11)
+        Letter.objects.filter(pk=letter.pk).update(state=state, next_attempt_at=late)
+
+    said, _status = examine(capsys)
+
+    assert said["letters"] == [
+        "WRONG 1 should have gone ten minutes ago.",
+        "WRONG 1 may have been sent, 1 failed: the desk, Letters, decides.",
+    ]
+
+
+@pytest.mark.django_db
+def test_what_is_away_is_named(capsys: pytest.CaptureFixture[str], settings: Settings) -> None:
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/redis.sock"}
+    }
+    settings.EMAIL_BACKEND = "testimonies.letters.courier.Backend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    settings.SEAL_P12 = Path("/nowhere/seal.p12")
+    settings.TRUST_STORE = Path("/nowhere")
+    settings.HELP_PHONE = ""
+
+    said, _status = examine(capsys)
+
+    assert said["Redis"][0].startswith("WRONG does not answer")
+    assert said["mail"][0].startswith("WRONG The server at EMAIL_URL")
+    assert said["scanner"][0].startswith("WRONG ClamAV")
+    assert said["seal"][0] == "WRONG The file of the seal cannot be read."
+    assert said["trust store"][0].startswith("WRONG")
+    assert said["settings"][0].startswith("WRONG HELP_PHONE is missing")
+
+
+@pytest.mark.django_db
+def test_who_is_missing_on_the_staff_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    User.objects.all().delete()
+    a_moderator()
+
+    said, _status = examine(capsys)
+
+    assert said["staff"] == [
+        "missing There is no administrator: nobody keeps the installation.",
+        "missing There is no release officer: no bundle can leave.",
+        "missing Only one person can read testimonies, and each needs two.",
+        "ok 1 may sign in",
+    ]
+
+
+def test_without_a_database_the_rest_is_examined_all_the_same() -> None:
+    away = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "doctor"],
+        cwd=ROOT,
+        env=os.environ | away,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "WRONG    database      PostgreSQL does not answer at DATABASE_URL." in done.stdout
+    assert "Redis" in done.stdout
+    assert "Traceback" not in done.stderr
