@@ -18,6 +18,7 @@ from testimonies.errors import Refusal
 
 MEDIA_TYPE = "application/vnd.etsi.asic-e+zip"
 MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+MANIFEST_NAME = "META-INF/manifest.xml"
 SIGNATURES = "META-INF/signatures0.xml"
 LARGEST = 2 * 1024**3 - 1
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
@@ -65,7 +66,7 @@ def write(target: Path, members: Iterable[Member], sign: Sign) -> list[Entry]:
     _must_fit(chosen)
     with StoredZip(target) as container:
         container.add_bytes("mimetype", MEDIA_TYPE.encode())
-        container.add_bytes("META-INF/manifest.xml", _manifest(chosen))
+        container.add_bytes(MANIFEST_NAME, _manifest(chosen))
         entries = [container.add(member.name, member.path) for member in chosen]
         references = [
             Reference(member.name, member.media_type, entry.digest)

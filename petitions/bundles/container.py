@@ -1,8 +1,12 @@
 """Reading a container that anybody may have made: nothing is believed before it is checked."""
 
 import hashlib
+import re
+import shutil
 import struct
+import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import RawIOBase
@@ -11,16 +15,14 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from petitions.bundles import asice, encrypt
+from petitions.bundles import asice, encrypt, zip_layout
+from petitions.bundles.flaw import Flaw
 from petitions.bundles.stored_zip import BLOCK
 
 MOST_MEMBERS = 10_000
 LARGEST_PART = 64 << 20  # of what is read whole: signatures, bundle.json, lists of digests
+SIGNATURE = re.compile(r"META-INF/[A-Za-z0-9._-]*signatures[A-Za-z0-9._-]*\.xml", re.ASCII)
 LOCAL_HEADER = 30  # bytes before the name and the extra field
-
-
-class Flaw(Exception):
-    """What is wrong with a file, in a sentence for the person who checks it."""
 
 
 class Container:
@@ -31,7 +33,7 @@ class Container:
         self._zip = opened
         self._digests: dict[tuple[str, str], bytes] = {}
         names = opened.namelist()
-        self.signatures = [n for n in names if n.startswith("META-INF/") and "signatures" in n]
+        self.signatures = [n for n in names if SIGNATURE.fullmatch(n)]
         self.members = [n for n in names if n != "mimetype" and not n.startswith("META-INF/")]
 
     def read(self, name: str) -> bytes:
@@ -53,11 +55,15 @@ class Container:
         return self._zip.getinfo(name).file_size
 
     @contextmanager
-    def seekable(self, name: str) -> Iterator[RawIOBase]:
-        """A stored member as a file of its own, so that a zip inside can be read in place."""
+    def seekable(self, name: str) -> Iterator[IO[bytes] | RawIOBase]:
+        """A member as a file of its own: in place when it is stored, otherwise unpacked."""
         info = self._zip.getinfo(name)
         if info.compress_type != zipfile.ZIP_STORED:
-            raise Flaw(_("“%(name)s” is compressed, which we never do.") % {"name": name})
+            # Who countersigns in DigiDoc gets a container that was packed anew.
+            with tempfile.TemporaryFile() as unpacked, self._reading(name) as content:
+                shutil.copyfileobj(content, unpacked, BLOCK)
+                yield unpacked
+            return
         with self._path.open("rb") as whole:
             whole.seek(info.header_offset + 26)
             name_size, extra_size = struct.unpack("<HH", whole.read(4))
@@ -69,7 +75,7 @@ class Container:
         try:
             with self._zip.open(name) as content:
                 yield content
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": name}) from error
 
 
@@ -110,10 +116,11 @@ def opened(path: Path) -> Iterator[Container]:
             raise Flaw(_("This file is encrypted. Decrypt it first: age -d -i KEY FILE."))
         with zipfile.ZipFile(path) as archive:
             _must_be_in_order(archive)
+            zip_layout.check(path, archive)
             yield Container(path, archive)
     except OSError as error:
         raise Flaw(_("The file cannot be read.")) from error
-    except (zipfile.BadZipFile, NotImplementedError, struct.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
         raise Flaw(_("This is no container: it is no zip file, or it was cut off.")) from error
 
 
@@ -121,7 +128,7 @@ def _must_be_in_order(archive: zipfile.ZipFile) -> None:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     first = infos[0] if infos else None
-    if first is None or first.filename != "mimetype" or first.header_offset or archive.comment:
+    if first is None or first.filename != "mimetype" or first.header_offset:
         raise Flaw(_("This is no container, or it was cut off: “mimetype” does not come first."))
     if first.compress_type != zipfile.ZIP_STORED or archive.read(first) != _MIME:
         raise Flaw(_("This is a container of another kind: “mimetype” says something else."))
@@ -130,7 +137,8 @@ def _must_be_in_order(archive: zipfile.ZipFile) -> None:
     if len(names) > MOST_MEMBERS or sum(info.file_size for info in infos) > asice.LARGEST:
         raise Flaw(_("The container holds more than one of ours can."))
     for name in names:
-        if not name.startswith("META-INF/") and not asice.NAME.fullmatch(name):
+        is_meta = name == asice.MANIFEST_NAME or SIGNATURE.fullmatch(name)
+        if not is_meta and not asice.NAME.fullmatch(name):
             raise Flaw(_("“%(name)s” is not a name for a bundled file.") % {"name": name})
 
 

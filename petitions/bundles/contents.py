@@ -9,8 +9,10 @@ from typing import Any
 import rfc8785
 from django.utils.translation import gettext as _
 
-from petitions.bundles import manifest
-from petitions.bundles.container import Container, Flaw
+from petitions.bundles import asice, manifest
+from petitions.bundles.container import Container
+from petitions.bundles.flaw import Flaw
+from petitions.bundles.signature_check import parse
 from petitions.bundles.stored_zip import BLOCK
 
 TEXT = "petition.json"
@@ -25,6 +27,7 @@ def check(container: Container, level: str) -> dict[str, Any]:
     for name in ABOUT:
         if name not in container.members:
             raise Flaw(_("“%(name)s” is missing: this is no bundle of ours.") % {"name": name})
+    _check_package_list(container)
     told = _told(container.read(manifest.BUNDLE))
     _check_files(container, told["files"])
     _check_checksums(container)
@@ -35,6 +38,18 @@ def check(container: Container, level: str) -> dict[str, Any]:
     if BAG in told["files"]:
         _check_bag(container)
     return told
+
+
+def _check_package_list(container: Container) -> None:
+    """META-INF/manifest.xml, by which other programs find the files, names them all."""
+    try:
+        root = parse(container.read(asice.MANIFEST_NAME))
+    except KeyError as error:
+        raise Flaw(_("“META-INF/manifest.xml” is missing.")) from error
+    path = f"{{{asice.MANIFEST}}}full-path"
+    listed = [str(entry.get(path)) for entry in root]
+    if sorted(listed) != sorted(["/", *container.members]):
+        raise Flaw(_("“META-INF/manifest.xml” does not list the files as they are."))
 
 
 def _told(machine: bytes) -> dict[str, Any]:

@@ -18,7 +18,8 @@ NOWHERE = "http://127.0.0.1/"
 
 def opinion(container: Path, trust: Path) -> str:
     """Why the container is not valid, or nothing when it is."""
-    configure(trust)
+    pydigidoc.Conf.init(configuration(trust).transfer())
+    pydigidoc.digidoc.initialize("atmintis/1")
     try:
         opened = pydigidoc.Container.open(str(container))
         signatures = list(opened.signatures())  # held while the container lives, or it crashes
@@ -29,14 +30,13 @@ def opinion(container: Path, trust: Path) -> str:
     return "" if signatures else "There is no signature."
 
 
-def configure(trust: Path) -> None:
+def configuration(trust: Path) -> pydigidoc.DigiDocConf:
     conf = pydigidoc.DigiDocConf(str(trust))
     conf.set_log_level(0)
     conf.set_log_file("")
     conf.set_tslcert(ssl.PEM_cert_to_DER_cert((trust / "lotl.pem").read_text()))
     conf.set_tslurl(NOWHERE + next(trust.glob("*lotl.xml")).name)
-    pydigidoc.Conf.init(conf.transfer())
-    pydigidoc.digidoc.initialize("atmintis/1")
+    return conf
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from petitions.bundles import revocation, timestamp
-from petitions.bundles.container import Container, Flaw
+from petitions.bundles.container import Container
+from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import BadStatus, Status
 from petitions.bundles.timestamp import BadTimestamp, Timestamp
 from petitions.bundles.xades import ASIC, DS, SIGNED_PROPERTIES, XADES, Element
@@ -67,7 +68,7 @@ class Checked:
 
 def check(container: Container) -> list[Checked]:
     """Every signature in the container, or a Flaw: each must cover every file."""
-    found = [s for name in container.signatures for s in _parse(container.read(name))]
+    found = [s for name in container.signatures for s in _signatures(container.read(name))]
     if not found:
         raise Flaw(_("There is no signature."))
     try:
@@ -78,7 +79,8 @@ def check(container: Container) -> list[Checked]:
         raise Flaw(_("The signature cannot be read or was changed.")) from error
 
 
-def _parse(xml: bytes) -> list[Element]:
+def parse(xml: bytes) -> Element:
+    """XML from a stranger, without anything that two programs could read in two ways."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(xml, parser)
@@ -88,6 +90,11 @@ def _parse(xml: bytes) -> list[Element]:
     is_plain = all(isinstance(element.tag, str) for element in root.iter())
     if b"<!" in xml or not is_plain:
         raise Flaw(_("The signature holds what no signature needs."))
+    return root
+
+
+def _signatures(xml: bytes) -> list[Element]:
+    root = parse(xml)
     identifiers = [element.get("Id") for element in root.iter() if element.get("Id")]
     if root.tag != f"{{{ASIC}}}XAdESSignatures" or len(identifiers) != len(set(identifiers)):
         raise Flaw(_("The signature holds what no signature needs."))
@@ -143,10 +150,22 @@ def _check_properties(
         own[0], f"{{{DS}}}DigestValue"
     ):
         raise Flaw(_("The circumstances of the signature were changed."))
-    named = _one(properties, f".//{{{XADES}}}SigningCertificateV2/{{{XADES}}}Cert/{_CERT_DIGEST}")
+    named = _named_certificate(properties)
     der = certificate.public_bytes(Encoding.DER)
     if _digest(named, der) != _bytes(named, f"{{{DS}}}DigestValue"):
         raise Flaw(_("The signature names another certificate than it carries."))
+
+
+def _named_certificate(properties: Element) -> Element:
+    """DigiDoc still writes the older of the two elements; there must be one of them."""
+    found = [
+        digest
+        for tag in ("SigningCertificate", "SigningCertificateV2")
+        for digest in properties.findall(f".//{{{XADES}}}{tag}/{{{XADES}}}Cert/{_CERT_DIGEST}")
+    ]
+    if len(found) != 1:
+        raise Flaw(_("The signature names another certificate than it carries."))
+    return found[0]
 
 
 def _check_value(certificate: x509.Certificate, method: str, value: bytes, signed: bytes) -> None:

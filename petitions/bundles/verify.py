@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import contents, manifest, second_opinion, signature_check
 from petitions.bundles.chain import leads_to_trust
-from petitions.bundles.container import Flaw, opened
+from petitions.bundles.container import opened
+from petitions.bundles.flaw import Flaw
 from petitions.bundles.signature_check import Checked
 
 

@@ -49,7 +49,7 @@ def send(delivery_id: int) -> Delivery:
         except Refusal as problem:
             _put_off(delivery_id, str(problem))
         except OSError as problem:
-            _put_off(delivery_id, _("The disk said: %s.") % problem.strerror)
+            _put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
         else:
             _sent(delivery_id, receipt)
     return _with_its_bundle(delivery_id)

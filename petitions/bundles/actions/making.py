@@ -50,7 +50,7 @@ def finish(bundle_id: int, *, wait: bool = False) -> Bundle:
             except Refusal as problem:
                 fail(bundle_id, str(problem))
             except OSError as problem:
-                fail(bundle_id, _("The disk said: %s.") % problem.strerror)
+                fail(bundle_id, _("The disk said: %s.") % (problem.strerror or "?"))
     return _with_its_petition(bundle_id)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from petitions.bundles import packing
 from petitions.bundles.seal import Authorities, Signer
+from petitions.bundles.stored_zip import StoredZip
 from petitions.bundles.verify import verify
 
 SIGNATURE = "META-INF/signatures0.xml"
@@ -17,9 +18,9 @@ def rebuilt(path: Path, change: Change) -> Path:
     with zipfile.ZipFile(path) as whole:
         parts = {name: whole.read(name) for name in whole.namelist()}
     change(parts)
-    with zipfile.ZipFile(path, "w") as again:
+    with StoredZip(path) as again:
         for name, content in parts.items():
-            again.writestr(name, content)
+            again.add_bytes(name, content)
     return path
 
 

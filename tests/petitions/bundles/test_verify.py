@@ -1,5 +1,6 @@
 """Whatever somebody does to a sealed bundle shows, with the reason."""
 
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -153,3 +154,46 @@ def test_without_authorities_the_seal_holds_and_says_what_it_lacks(
     assert verdict.is_valid
     assert verdict.level == "B"
     assert any("not yet valid in DigiDoc" in note for note in verdict.notes)
+
+
+def test_a_file_hidden_among_the_signatures_is_refused(sealed: Path) -> None:
+    rebuilt(sealed, lambda parts: parts.update({"META-INF/extra.txt": b"more"}))
+
+    assert reason(sealed) == "“META-INF/extra.txt” is not a name for a bundled file."
+
+
+def test_a_package_list_that_does_not_fit_is_refused(sealed: Path) -> None:
+    rebuilt(sealed, replaced("META-INF/manifest.xml", b"signatures.csv", b"signatures.tsv"))
+
+    assert reason(sealed) == "“META-INF/manifest.xml” does not list the files as they are."
+
+
+def test_a_gap_between_two_members_is_refused(sealed: Path) -> None:
+    raw = sealed.read_bytes()
+    with zipfile.ZipFile(sealed) as container:
+        start = container.start_dir
+    sealed.write_bytes(raw[:start] + b"hidden" + raw[start:])
+
+    assert not verify(sealed).is_valid
+
+
+def test_a_bit_changed_anywhere_is_noticed(sealed: Path) -> None:
+    raw = sealed.read_bytes()
+    chance = random.Random(1941)  # noqa: S311 (the same bits each time)
+
+    for _change in range(150):
+        at = chance.randrange(len(raw))
+        sealed.write_bytes(raw[:at] + bytes([raw[at] ^ 1 << chance.randrange(8)]) + raw[at + 1 :])
+        assert not verify(sealed).is_valid, at
+
+
+def test_the_header_of_a_member_and_the_directory_must_agree(sealed: Path) -> None:
+    raw = sealed.read_bytes()
+    with zipfile.ZipFile(sealed) as container:
+        places = [info.header_offset for info in container.infolist()]
+
+    for place in places:
+        for offset in range(30):
+            at = place + offset
+            sealed.write_bytes(raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
+            assert not verify(sealed).is_valid, (place, offset)
