@@ -56,8 +56,9 @@ def a_claim_draft(submission: Submission | None = None, **pages: Any) -> Draft:
 
 
 def a_submitted_claim(submission: Submission | None = None, **pages: Any) -> Submission:
-    """Handed in; ``.claim`` and ``.receipt`` hang on it."""
+    """Handed in, its paper scanned; ``.claim`` and ``.receipt`` hang on it."""
     draft = a_claim_draft(submission, **pages)
+    evidence.copy_waiting()
     with translation.override("en"):
         told = reading.claim(Filled(draft, questions.CLAIM))
         return claims.submit(draft.pk, told, questionnaire=questions.CLAIM)

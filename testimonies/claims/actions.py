@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from testimonies.claims.rules import NotRecordable
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
+from testimonies.evidence import queries as papers
 from testimonies.intake.handing_in import actions as handing_in
 from testimonies.models import Claim, ClaimItem, Draft, Evidence, Submission
 from testimonies.models.claim import State
@@ -83,6 +84,7 @@ def take_answer(claim_id: int) -> Claim:
 def record(claim_id: int, *, by: User) -> Claim:
     """Complete enough to be recorded. Earlier assessments begin anew."""
     claim = _move(claim_id, State.RECORDED)
+    _files_must_be_clean(claim)
     claim.first_assessor = claim.second_assessor = None
     claim.recorded_at = now()
     messages.tell(claim.submission, "claim_recorded")
@@ -102,6 +104,7 @@ def not_recordable(claim_id: int, *, by: User, reason: str, explanation: str) ->
 def assess(claim_id: int, *, by: User) -> Claim:
     """The first assessor has read it and its papers."""
     claim = _move(claim_id, State.ASSESSED)
+    _files_must_be_clean(claim)
     claim.first_assessor, claim.second_assessor = by, None
     return _decide(claim, "claim.assessed", by)
 
@@ -112,6 +115,7 @@ def second_assess(claim_id: int, *, by: User) -> Claim:
     claim = _move(claim_id, State.READY_FOR_BUNDLE)
     if claim.first_assessor_id == by.pk:
         raise Refusal(_("You have assessed this claim first. Somebody else must do it too."))
+    _files_must_be_clean(claim)
     claim.second_assessor = by
     return _decide(claim, "claim.second_assessed", by)
 
@@ -140,6 +144,11 @@ def withdraw(claim_id: int) -> Claim:
     claim.save(update_fields=DECISION)
     custody.record("claim.withdrawn", claim, actor=Actor.SUBMITTER, was=was)
     return claim
+
+
+def _files_must_be_clean(claim: Claim) -> None:
+    if papers.has_unsafe_file(claim.submission):
+        raise Refusal(_("A file has not been scanned yet, or is infected."))
 
 
 def _advance(claim_id: int, here: State, to: State, event: str) -> Claim:

@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import StoredFile, Testimony
+from testimonies.evidence import queries as evidence
+from testimonies.models import Testimony
 from testimonies.models.custody import Actor
-from testimonies.models.evidence import FileRole
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.privacy import queries as privacy
 from testimonies.review import records
 from testimonies.review.messages import actions as messages
-from testimonies.review.rules import STANDS_IN_THE_WAY
 
 DECISION = [
     "workflow", "first_reader", "second_reader", "accepted_at", "decline_reason",
@@ -173,11 +172,5 @@ def _take_down(testimony: Testimony) -> None:
 
 
 def _files_must_be_clean(testimony: Testimony) -> None:
-    originals = StoredFile.objects.filter(
-        evidence__submission_id=testimony.submission_id,
-        evidence__removed_at=None,
-        role=FileRole.ORIGINAL,
-        scan__in=STANDS_IN_THE_WAY,
-    )
-    if originals.exists():
+    if evidence.has_unsafe_file(testimony.submission):
         raise Refusal(_("A file has not been scanned yet, or is infected."))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.models.evidence import Scan
-
 
 class DeclineReason(TextChoices):
     NOT_ABOUT_REPRESSION = "not_about_repression", _("It does not tell of repression")
@@ -14,7 +12,3 @@ class DeclineReason(TextChoices):
     NOT_SERIOUS = "not_serious", _("It is not meant seriously")
     THIRD_PARTY = "third_party", _("It would harm somebody else")
     OTHER = "other", _("Another reason, explained in the message")
-
-
-#: With a file in one of these states nothing is accepted.
-STANDS_IN_THE_WAY = frozenset({Scan.PENDING, Scan.INFECTED})

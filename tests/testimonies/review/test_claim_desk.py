@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from testimonies.claims import actions as claims
-from testimonies.models import Claim, Submission
+from testimonies.models import Claim, StoredFile, Submission
 from testimonies.models.claim import State
+from testimonies.models.evidence import Scan
 from tests.builders_claims import a_recorded_claim, a_submitted_claim
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, an_assessor, signed_in, staff
@@ -109,3 +110,15 @@ def test_verbs_of_testimonies_are_not_for_claims() -> None:
 
     for verb in ("take-up", "accept", "second-accept", "publish", "unpublish"):
         assert press(client, submission, verb) == 403
+
+
+def test_a_claim_with_an_infected_file_is_neither_recorded_nor_assessed() -> None:
+    submission = a_submitted_claim(a_submitted_testimony())
+    client = signed_in(an_assessor())
+    press(client, submission, "acknowledge")
+    StoredFile.objects.filter(role="original").update(scan=Scan.INFECTED)
+
+    answer = client.post(f"{screen(submission)}record/")
+
+    assert "is infected" in answer.content.decode()
+    assert state() == State.ACKNOWLEDGED
