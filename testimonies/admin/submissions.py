@@ -83,6 +83,11 @@ class SubmissionDesk(Desk[Submission]):
                 view(views.paper),
                 name="testimonies_submission_paper",
             ),
+            path(
+                "<str:reference>/papers/<uuid:paper>/set-aside/",
+                view(views.set_aside),
+                name="testimonies_submission_set_aside",
+            ),
             *verbs,
         ]
 

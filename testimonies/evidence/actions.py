@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.evidence import clean_copy, inspection, keeping, scanner
+from testimonies.evidence import clean_copy, confined, inspection, keeping, scanner
 from testimonies.evidence.keeping import Kept
 from testimonies.models import Case, Evidence, StoredFile
 from testimonies.models.custody import Actor
@@ -77,6 +77,21 @@ def remove(evidence_id: int) -> None:
     custody.record("evidence.removed", paper, actor=Actor.SUBMITTER)
 
 
+@transaction.atomic
+def set_aside(evidence_id: int, *, by: User) -> Evidence:
+    """An infected paper goes, so that the rest of the case can be read on. Its digest stays."""
+    paper = Evidence.objects.select_for_update(no_key=True).get(pk=evidence_id)
+    infected = paper.files.filter(role=FileRole.ORIGINAL, scan=Scan.INFECTED, legal_hold=False)
+    original = infected.first()
+    if paper.removed_at is not None or original is None:
+        raise Refusal(_("Only an infected paper is set aside."))
+
+    paper.removed_at = now()
+    paper.save(update_fields=["removed_at"])
+    custody.record("evidence.set_aside", paper, by=by, sha256=original.sha256)
+    return paper
+
+
 def sweep() -> None:
     """What a lost nudge or a killed worker left undone. Idempotent."""
     copy_waiting()
@@ -132,7 +147,7 @@ def make_access_copy(file_id: int) -> StoredFile:
             return _finish(file_id, verdict)
         copy = here.with_name("copy")
         try:
-            kind = clean_copy.make(here, copy, kind=original.detected_type)
+            kind = confined.copy(here, copy, kind=original.detected_type)
         except clean_copy.CannotCopy:
             return _finish(file_id, Scan.UNSCANNABLE)
         with copy.open("rb") as made:

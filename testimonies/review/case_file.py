@@ -96,6 +96,7 @@ class PaperTold:
     sha256: str
     #: There is a clean copy, made by us, that is safe to open.
     may_be_opened: bool
+    is_infected: bool
 
 
 def items(submission: Submission) -> tuple[ItemTold, ...]:
@@ -157,6 +158,7 @@ def paper(evidence: Evidence) -> PaperTold:
         size=original.size if original else 0,
         type=original.detected_type if original else "",
         sha256=original.sha256 if original else "",
+        is_infected=original is not None and original.scan == Scan.INFECTED,
         may_be_opened=evidence.removed_at is None and FileRole.ACCESS in files,
     )
 

@@ -10,6 +10,10 @@ def may_review(user: User, submission: Submission) -> bool:
     return hasattr(submission, "testimony") and user.has_perm("testimonies.review_submission")
 
 
+def may_set_aside(user: User, _submission: Submission) -> bool:
+    return user.has_perm("testimonies.review_submission")
+
+
 def may_be_second_reader(user: User, submission: Submission) -> bool:
     """Second readers, and any moderator who has not read this testimony first."""
     testimony = getattr(submission, "testimony", None)

@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
-from testimonies.review import case_file, queries
+from testimonies.review import case_file, policies, queries
 from testimonies.review.verb import Verb
 from testimonies.review.verbs import VERBS, offered
 
@@ -70,6 +71,21 @@ def paper(request: HttpRequest, reference: str, paper: UUID) -> HttpResponseBase
     )
 
 
+@require_POST
+def set_aside(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
+    submission = _submission(request, reference)
+    if not policies.may_set_aside(_staff(request), submission):
+        raise PermissionDenied
+    found = get_object_or_404(queries.papers_of(submission), uuid=paper)
+    try:
+        evidence.set_aside(found.pk, by=_staff(request))
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("The infected file has been set aside."))
+    return redirect("admin:testimonies_submission_screen", reference)
+
+
 def _screen(
     request: HttpRequest,
     submission: Submission,
@@ -110,6 +126,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
         "lines": queries.lines_of(submission),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
+        "may_set_aside": policies.may_set_aside(user, submission),
     }
 
 

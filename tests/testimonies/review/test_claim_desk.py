@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from accounts.roles import Role
 from testimonies.claims import actions as claims
 from testimonies.models import Claim, StoredFile, Submission
 from testimonies.models.claim import State
@@ -47,7 +48,7 @@ def test_a_claim_stands_on_the_screen_with_its_heads_and_what_shows_them() -> No
 
 def test_a_claim_is_recorded_and_assessed_by_two_people() -> None:
     submission = a_submitted_claim(a_submitted_testimony())
-    first, second = signed_in(an_assessor()), signed_in(staff("assessor", email="other@a.org"))
+    first, second = signed_in(an_assessor()), signed_in(staff(Role.ASSESSOR, email="other@a.org"))
 
     assert press(first, submission, "acknowledge") == 302
     assert press(first, submission, "record") == 302

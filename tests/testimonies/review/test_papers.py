@@ -14,7 +14,7 @@ from testimonies.models.evidence import Scan
 from testimonies.models.testimony import Workflow
 from testimonies.review import actions as review
 from tests.builders_intake import a_filled_draft
-from tests.builders_review import a_moderator, another_moderator, signed_in
+from tests.builders_review import a_moderator, a_second_reader, another_moderator, signed_in
 from tests.testimonies.evidence import files
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_the_clean_copy_is_opened_and_that_is_written_down() -> None:
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "no-store" in answer.headers["Cache-Control"]
-    assert b"".join(answer).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(answer).startswith(b"%PDF")
     line = CustodyEvent.objects.get(event="evidence.handed_out")
     assert line.by == a_moderator()
 
@@ -94,3 +94,30 @@ def test_a_paper_is_not_opened_through_another_submission() -> None:
     foreign = door(mine).replace(mine.reference, other.reference)
 
     assert signed_in(a_moderator()).get(foreign).status_code == 404
+
+
+def test_an_infected_paper_is_set_aside_and_the_rest_is_read_on() -> None:
+    submission = with_a_paper()
+    evidence.copy_waiting()
+    StoredFile.objects.filter(role="original").update(scan=Scan.INFECTED)
+    review.take_up(submission.testimony.pk, by=a_moderator())
+    client = signed_in(a_moderator())
+    assert "set-aside" in client.get(f"/admin/testimonies/submission/{submission.reference}/").text
+
+    assert client.post(f"{door(submission)}set-aside/").status_code == 302
+
+    accepted = review.accept(submission.testimony.pk, by=a_moderator())
+    assert accepted.workflow == Workflow.SECOND_REVIEW
+    assert evidence.erase_removed() == 2
+    line = CustodyEvent.objects.get(event="evidence.set_aside")
+    assert line.by == a_moderator()
+
+
+def test_a_clean_paper_is_not_set_aside() -> None:
+    submission = with_a_paper()
+    evidence.copy_waiting()
+
+    signed_in(a_moderator()).post(f"{door(submission)}set-aside/")
+
+    assert submission.evidence.get().removed_at is None
+    assert signed_in(a_second_reader()).post(f"{door(submission)}set-aside/").status_code == 403
