@@ -48,6 +48,16 @@ class Record:
     sections: Sequence[Section] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Text:
+    """A petition's words in one language."""
+
+    language: str
+    title: str
+    summary: str
+    body: str
+
+
 def cover(bundle: Manifest, *, language: str, title: str, institution: str) -> bytes:
     """The act of hand-over, with bundle.json attached."""
     machine = bundle.canonical()
@@ -69,7 +79,7 @@ def cover(bundle: Manifest, *, language: str, title: str, institution: str) -> b
         return compose("cover", words, at=bundle.frozen_at, attached=machine)
 
 
-def petition(words: "Text", *, text_digest: str, at: datetime, is_test: bool) -> bytes:
+def petition(words: Text, *, text_digest: str, at: datetime, is_test: bool) -> bytes:
     """Exactly the text that people signed, in one language."""
     with translation.override(words.language):
         digest = _("Digest of the text in all languages (SHA-256 of petition.json)")
@@ -85,16 +95,6 @@ def petition(words: "Text", *, text_digest: str, at: datetime, is_test: bool) ->
             },
             at=at,
         )
-
-
-@dataclass(frozen=True)
-class Text:
-    """A petition's words in one language."""
-
-    language: str
-    title: str
-    summary: str
-    body: str
 
 
 def record(told: Record, *, at: datetime, is_test: bool) -> bytes:
