@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions as accounts
+from accounts import password_link
 from accounts.models import User
 from accounts.roles import Role
 from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
@@ -60,7 +61,7 @@ def send_link(user: User, by: User, _said: dict[str, Any]) -> None:
         "staff_link",
         to=user.email,
         language=get_language() or "en",
-        address=settings.SITE_URL + accounts.link_for_a_password(user),
+        address=settings.SITE_URL + password_link.path_for(user),
     )
     custody.record("staff.sent_a_link", user, by=by)
 
