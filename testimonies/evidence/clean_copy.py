@@ -2,16 +2,19 @@
 
 Built from what is allowed, not by taking away what is forbidden: a picture is drawn anew
 without its data about place and camera; of a PDF only the pages' content goes over.
+Called in a confined process only.
 """
 
 from __future__ import annotations
 
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 import pikepdf
 from PIL import Image, ImageOps, ImageSequence
 
-from testimonies.evidence.inspection import MOST_PIXELS, PDF, PICTURES
+from testimonies.evidence.kinds import MOST_PIXELS, PDF, PICTURES
 
 LONGEST_SIDE = 3200
 MOST_FRAMES = 200
@@ -48,12 +51,13 @@ def _draw_anew(original: Path, target: Path, kind: str) -> str:
 
 def _bind_frames(picture: Image.Image, target: Path) -> str:
     """A scanned paper of several pages becomes a PDF."""
-    frames = []
-    for number, frame in enumerate(ImageSequence.Iterator(picture)):
-        if number >= MOST_FRAMES:
-            break
-        frames.append(_small(frame))
-    frames[0].save(target, "PDF", save_all=True, append_images=frames[1:])
+    with pikepdf.new() as scan:
+        for frame in islice(ImageSequence.Iterator(picture), MOST_FRAMES):
+            page = BytesIO()
+            _small(frame).save(page, "PDF")  # one at a time: unpacked, a scan fills the memory
+            with pikepdf.open(page) as made:
+                scan.pages.extend(made.pages)
+        scan.save(target, deterministic_id=True)
     return PDF
 
 

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import IO, BinaryIO, cast
+import shutil
+import tempfile
+from typing import IO
 
-import pikepdf
 import puremagic
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from django.utils.translation import gettext_lazy
 
 from testimonies.errors import Refusal
+from testimonies.evidence import confined
+from testimonies.evidence.kinds import PDF, PICTURES
+from testimonies.evidence.opening import Verdict
 
-PDF = "application/pdf"
-PICTURES = {
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "image/tiff": "TIFF",
-    "image/webp": "WEBP",
-}
 PHONE_PICTURES = {"image/heif", "image/heic"}
 HEAD = 8192
-#: Below what Pillow warns of; a page scanned at 600 dpi has 35 million.
-MOST_PIXELS = 80_000_000
-MOST_PAGES = 1000
-#: What we decode whole while somebody waits. JPEG is decoded at an eighth of its size.
-QUICK_PIXELS = 24_000_000
+WHY_NOT = {
+    Verdict.LOCKED: gettext_lazy("This PDF is locked with a password. Send a copy without one."),
+    Verdict.DAMAGED_PDF: gettext_lazy("This PDF is damaged and does not open."),
+    Verdict.DAMAGED_PICTURE: gettext_lazy("This picture is damaged and does not open."),
+    Verdict.PAGES: gettext_lazy("This PDF has no pages, or too many of them."),
+    Verdict.PIXELS: gettext_lazy("This picture has too many pixels. Send a smaller copy."),
+    Verdict.TOO_MUCH: gettext_lazy(
+        "Opening this file takes more than we have. Print it to a new PDF, or photograph it."
+    ),
+}
 
 
 def inspect(file: IO[bytes], *, size: int, claimed: str, name: str) -> str:
@@ -37,12 +39,7 @@ def inspect(file: IO[bytes], *, size: int, claimed: str, name: str) -> str:
         raise Refusal(too_large())
     detected = _detect(file)
     _must_be_what_it_says(detected, {claimed, mimetypes.guess_type(name)[0] or ""})
-    file.seek(0)
-    if detected == PDF:
-        _must_open_as_pdf(file)
-    else:
-        _must_open_as_picture(file, PICTURES[detected])
-    file.seek(0)
+    _must_open(file, detected)
     return detected
 
 
@@ -84,33 +81,12 @@ def _must_be_what_it_says(detected: str, said: set[str]) -> None:
         )
 
 
-def _must_open_as_picture(file: IO[bytes], kind: str) -> None:
-    try:
-        with Image.open(file, formats=[kind]) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise Refusal(_too_many_pixels())
-            picture.verify()
-        file.seek(0)
-        with Image.open(file, formats=[kind]) as picture:
-            picture.draft("L", (picture.width // 8, picture.height // 8))
-            if picture.width * picture.height <= QUICK_PIXELS:
-                picture.load()
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Refusal(_too_many_pixels()) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise Refusal(_("This picture is damaged and does not open.")) from error
-
-
-def _too_many_pixels() -> str:
-    return _("This picture has too many pixels. Send a smaller copy.")
-
-
-def _must_open_as_pdf(file: IO[bytes]) -> None:
-    try:
-        with pikepdf.open(cast("BinaryIO", file)) as document:
-            if not 1 <= len(document.pages) <= MOST_PAGES:
-                raise Refusal(_("This PDF has no pages, or too many of them."))
-    except pikepdf.PasswordError as error:
-        raise Refusal(_("This PDF is locked with a password. Send a copy without one.")) from error
-    except (pikepdf.PdfError, OSError, ValueError) as error:
-        raise Refusal(_("This PDF is damaged and does not open.")) from error
+def _must_open(file: IO[bytes], kind: str) -> None:
+    file.seek(0)
+    with tempfile.TemporaryFile() as on_disk:  # small uploads are in memory only
+        shutil.copyfileobj(file, on_disk)
+        on_disk.seek(0)
+        verdict = confined.look(on_disk, kind)
+    file.seek(0)
+    if verdict != Verdict.OPENS:
+        raise Refusal(WHY_NOT[verdict])

@@ -32,9 +32,9 @@ def a_picture(kind: str = "JPEG", *, size: tuple[int, int] = (600, 400)) -> byte
     return made.getvalue()
 
 
-def a_scan_of_pages(count: int) -> bytes:
+def a_scan_of_pages(count: int, *, size: tuple[int, int] = (400, 600)) -> bytes:
     made = io.BytesIO()
-    pages = [Image.new("1", (400, 600), number % 2) for number in range(count)]
+    pages = [Image.new("1", size, number % 2) for number in range(count)]
     pages[0].save(made, "TIFF", save_all=True, append_images=pages[1:], compression="group4")
     return made.getvalue()
 
@@ -85,6 +85,32 @@ def a_bomb() -> bytes:
             chunk(b"IEND", b""),
         ]
     )
+
+
+def a_pdf_bomb(megabytes: int) -> bytes:
+    """A PDF whose page tree lies in a stream that unpacks to so much."""
+    tree = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]>>",
+    )
+    places = b"1 0 2 %d 3 %d " % (len(tree[0]) + 1, len(tree[0]) + len(tree[1]) + 2)
+    packer = zlib.compressobj(9)
+    packed = packer.compress(places + b" ".join(tree))
+    packed += b"".join(packer.compress(b" " * 1_048_576) for _each in range(megabytes))
+    packed += packer.flush()
+    start = b"%PDF-1.5\n"
+    stream = b"4 0 obj<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n" % (
+        len(places),
+        len(packed),
+    )
+    stream += packed + b"\nendstream endobj\n"
+    at = len(start) + len(stream)
+    entries = [(0, 0, 65535), (2, 4, 0), (2, 4, 1), (2, 4, 2), (1, len(start), 0), (1, at, 0)]
+    table = b"".join(struct.pack(">BIH", *entry) for entry in entries)
+    index = b"5 0 obj<</Type/XRef/Size 6/W[1 4 2]/Root 1 0 R/Length %d>>stream\n" % len(table)
+    index += table + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % at
+    return start + stream + index
 
 
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(200)

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.evidence import confined
 from testimonies.models import CustodyEvent, StoredFile
 from testimonies.models.evidence import FileRole, Scan
 from tests.builders_intake import a_started_draft
@@ -71,6 +72,29 @@ def test_a_scan_of_several_pages_becomes_a_pdf() -> None:
     assert copy.detected_type == "application/pdf"
     with pikepdf.open(io.BytesIO(_content(copy))) as document:
         assert len(document.pages) == 3
+
+
+@pytest.mark.django_db
+def test_a_long_scan_is_copied_page_by_page_and_never_unpacked_whole() -> None:
+    original = _received(files.a_scan_of_pages(80, size=(3200, 3200)), "long.tif")
+
+    evidence.make_access_copy(original.pk)
+
+    with pikepdf.open(io.BytesIO(_content(_copy(original)))) as document:
+        assert len(document.pages) == 80
+
+
+@pytest.mark.django_db
+def test_a_pdf_that_opens_but_cannot_be_copied_within_bounds_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    original = _received(files.a_pdf_bomb(400), "paper.pdf")
+    monkeypatch.setattr(confined, "COPY", confined.Room(memory=256 << 20, seconds=20))
+
+    evidence.make_access_copy(original.pk)
+
+    original.refresh_from_db()
+    assert original.scan == Scan.UNSCANNABLE
 
 
 @pytest.mark.django_db

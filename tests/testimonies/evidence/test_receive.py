@@ -35,6 +35,7 @@ REFUSED = {
     "half a picture": (files.a_picture()[:4000], "photo.jpg", "damaged"),
     "half a PNG": (files.a_picture("PNG")[:900], "photo.png", "damaged"),
     "a bomb": (files.a_bomb(), "photo.png", "too many pixels"),
+    "a PDF that unpacks to a gigabyte": (files.a_pdf_bomb(1000), "paper.pdf", "PDF|takes more"),
     "a locked PDF": (files.a_pdf(password="secret"), "paper.pdf", "password"),
     "a PDF without pages": (files.a_pdf(pages=0), "paper.pdf", "no pages"),
     "a picture of a telephone": (files.HEIC, "IMG_1.heic", "HEIC"),

@@ -1,0 +1,14 @@
+"""The kinds of files that we take, and how large a file may be inside."""
+
+PDF = "application/pdf"
+PICTURES = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/tiff": "TIFF",
+    "image/webp": "WEBP",
+}
+#: Below what Pillow warns of; a page scanned at 600 dpi has 35 million.
+MOST_PIXELS = 80_000_000
+MOST_PAGES = 1000
+#: What we decode whole while somebody waits. JPEG is decoded at an eighth of its size.
+QUICK_PIXELS = 24_000_000
