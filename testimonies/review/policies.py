@@ -11,7 +11,9 @@ def may_review(user: User, submission: Submission) -> bool:
 
 
 def may_set_aside(user: User, _submission: Submission) -> bool:
-    return user.has_perm("testimonies.review_submission")
+    return user.has_perm("testimonies.review_submission") or user.has_perm(
+        "testimonies.assess_claim"
+    )
 
 
 def may_be_second_reader(user: User, submission: Submission) -> bool:
