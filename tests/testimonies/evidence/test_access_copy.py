@@ -88,8 +88,8 @@ def test_a_long_scan_is_copied_page_by_page_and_never_unpacked_whole() -> None:
 def test_a_pdf_that_opens_but_cannot_be_copied_within_bounds_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    original = _received(files.a_pdf_bomb(400), "paper.pdf")
-    monkeypatch.setattr(confined, "COPY", confined.Room(memory=256 << 20, seconds=20))
+    original = _received(files.a_pdf_bomb(100), "paper.pdf")
+    monkeypatch.setattr(confined, "COPY", confined.Room(memory=160 << 20, seconds=20))
 
     evidence.make_access_copy(original.pk)
 
