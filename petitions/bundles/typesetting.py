@@ -9,14 +9,24 @@ from typing import Any
 import typst
 from django.conf import settings
 
+Ranges = tuple[tuple[int, int], ...]
+
 # What the embedded fonts draw. Anything else is named by its code point, never lost silently.
 DRAWN = (
-    (0x20, 0x24F),  # Latin
-    (0x250, 0x36F),  # phonetic letters, combining accents
-    (0x370, 0x52F),  # Greek and Cyrillic
-    (0x1E00, 0x1FFF),
-    (0x2000, 0x20BF),  # dashes, quotation marks, currencies
+    (0x20, 0x7E),
+    (0xA0, 0x377),  # Latin, phonetic letters, combining accents
+    (0x384, 0x38A),
+    (0x38E, 0x3A1),
+    (0x3A3, 0x4FF),  # Greek and Cyrillic
+    (0x1E00, 0x1EFF),
+    (0x2000, 0x200A),
+    (0x2010, 0x2027),  # dashes, quotation marks; no signs that turn the direction of a line
+    (0x2030, 0x2040),
+    (0x2074, 0x208E),
+    (0x20A0, 0x20BF),  # currencies
 )
+# What is certain to be drawn, also beside any other letter.
+CERTAIN = ((0x20, 0x7E), (0xA1, 0x17F), (0x401, 0x45F), (0x2013, 0x201E))
 REFUSED = re.compile(r'(?:the text|codepoint) `"(.+?)"`')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 ATTEMPTS = 40
@@ -37,7 +47,8 @@ def compose(
             if not missing:
                 raise
             data = _replace(data, missing)
-    raise ValueError(f"{template}: too many letters that no font of ours draws")
+    # Somebody has strung together what fonts do not draw; the others in a bundle still go.
+    return _compile(template, _drawable(data, CERTAIN), attached, moment)
 
 
 def _compile(template: str, data: Any, attached: bytes, moment: datetime) -> bytes:
@@ -58,8 +69,8 @@ def _refused_text(error: typst.TypstError) -> str:
     return ESCAPED.sub(lambda m: chr(int(m[1], 16)), found[1]) if found else ""
 
 
-def _drawable(data: Any) -> Any:
-    return _each_text(data, lambda text: "".join(_shown(letter) for letter in text))
+def _drawable(data: Any, ranges: Ranges = DRAWN) -> Any:
+    return _each_text(data, lambda text: "".join(_shown(letter, ranges) for letter in text))
 
 
 def _replace(data: Any, missing: str) -> Any:
@@ -77,9 +88,9 @@ def _each_text(data: Any, change: Any) -> Any:
     return data
 
 
-def _shown(letter: str) -> str:
+def _shown(letter: str, ranges: Ranges) -> str:
     code = ord(letter)
-    if letter in "\n\t" or any(first <= code <= last for first, last in DRAWN):
+    if letter in "\n\t" or any(first <= code <= last for first, last in ranges):
         return letter
     return _named(letter)
 
