@@ -214,7 +214,7 @@ HELP_EMAIL = env("HELP_EMAIL", default="")
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.forgiving_cache.ForgivingRedisCache",
         # Celery and redis-py write the address of a socket differently.
         "LOCATION": REDIS_URL.replace("redis+socket:", "unix:").replace("virtual_host=", "db="),
         "OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2},
