@@ -18,6 +18,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
+CELERY_BEAT_SYNC_EVERY = 20  # ticks; the doctor reads from the rows whether beat is alive
 CELERY_TASK_ROUTES = {
     "petitions.tasks.count_signatures": {"queue": "counter"},
     "petitions.tasks.finish_bundle": {"queue": "bundles"},
