@@ -1,0 +1,176 @@
+"""Every address of the resolver, filled in with things that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+from petitions.models import Delivery
+from testimonies.claims import questions as claim_questions
+from testimonies.intake import questions
+from testimonies.intake.drafts import actions as drafts
+from testimonies.letters import actions as letters
+from testimonies.models import (
+    Institution,
+    LegalBasis,
+    LegalInstrument,
+    Letter,
+    Operation,
+    Submission,
+    TargetProfile,
+)
+from testimonies.privacy import tokens
+from tests.builders_bundles import a_desk_token, a_sent_delivery
+from tests.builders_claims import a_submitted_claim
+from tests.builders_review import a_published_testimony, staff
+from tests.builders_signing import a_signature
+
+
+@dataclass(frozen=True)
+class Address:
+    """The name that the table knows it by (the route where it has none), and an example."""
+
+    name: str
+    url: str
+
+
+def all_names() -> set[str]:
+    return {_name(namespaces, pattern, route) for namespaces, pattern, route in _walk()}
+
+
+def all_addresses() -> list[Address]:
+    """Makes one thing of each kind. Addresses that only redirect to another are left out."""
+    known = _examples()
+    found = []
+    for namespaces, pattern, route in _walk():
+        name = _name(namespaces, pattern, route)
+        if pattern.name and name != "admin:app_list":
+            found.append(Address(name, _fill(name, pattern, known)))
+    return found
+
+
+def _walk(
+    resolver: URLResolver | None = None, namespaces: tuple[str, ...] = (), before: str = ""
+) -> Iterator[tuple[tuple[str, ...], URLPattern, str]]:
+    for each in (resolver or get_resolver()).url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            inside = (*namespaces, each.namespace) if each.namespace else namespaces
+            yield from _walk(each, inside, route)
+        else:
+            yield namespaces, each, route
+
+
+def _name(namespaces: tuple[str, ...], pattern: URLPattern, route: str) -> str:
+    return ":".join([*namespaces, pattern.name]) if pattern.name else route
+
+
+def _fill(name: str, pattern: URLPattern, known: dict[str, dict[str, Any]]) -> str:
+    """The longest beginning of a name that is known says what stands in its address."""
+    beginnings = sorted((each for each in known if name.startswith(each)), key=len)
+    values = {key: value for each in beginnings for key, value in known[each].items()}
+    wanted = set(re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern)))
+    with translation.override("en"):
+        try:
+            return reverse(name, kwargs={key: values[key] for key in wanted})
+        except (KeyError, NoReverseMatch) as error:
+            raise AssertionError(f"no example for {name}: {sorted(wanted)}") from error
+
+
+def _examples() -> dict[str, dict[str, Any]]:
+    call_command("load_reference", verbosity=0)
+    testimony, claim = a_published_testimony(), a_submitted_claim()
+    signature, delivery = a_signature(), a_sent_delivery()
+    user = staff(email="somebody@example.org")
+    EmailAddress.objects.create(user=user, email=user.email)
+    Authenticator.objects.create(user=user, type="totp", data={})
+    return {
+        "": {"language": settings.LANGUAGE_CODE},
+        "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
+        "account_confirm_email": {"key": "not-a-key"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
+        "local-mail": {"name": _a_mail()},
+        "petitions:": {
+            "slug": signature.petition.slug,
+            "token": tokens.make("confirm-signature", signature.uuid),
+            "reference": signature.reference,
+        },
+        "api-petition": {"slug": signature.petition.slug},
+        "petitions:desk": {"token": a_desk_token(delivery), "reference": delivery.uuid},
+        "testimonies:archive-testimony": {"reference": testimony.reference},
+        "testimonies:archive-operation": {"slug": _first(Operation).slug},
+        **_of_cases(testimony.submission),
+        **_of_desks(testimony.submission, claim, delivery),
+        "admin:accounts_user": {"pk": user.pk, "object_id": user.pk},
+    }
+
+
+def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
+    """Somebody else's case: whoever asks here holds no code."""
+    told = drafts.start(questions.TESTIMONY, language="en").draft
+    claimed = drafts.start_within(submission.case_id, claim_questions.CLAIM)
+    entry = {"entry": drafts.add_entry(told.pk, "periods"), "part": 1}
+    return {
+        "testimonies:case": {"handle": submission.case.handle, "reference": submission.reference},
+        "testimonies:testimony": {"handle": told.handle, "step": "story"},
+        "testimonies:testimony-entry": {**entry, "step": "periods"},
+        "testimonies:claim": {"handle": claimed.handle, "step": "heads"},
+        "testimonies:claim-entry": {**entry, "step": "other-names"},
+    }
+
+
+def _of_desks(
+    submission: Submission, claim: Submission, delivery: Delivery
+) -> dict[str, dict[str, Any]]:
+    claims = {"acknowledge", "record", "assess", "second-assess", "ask-claimant", "not-recordable"}
+    paper = claim.evidence.get()
+    letters.queue("sign_in", to="somebody@example.org", language="en")
+    crontab = CrontabSchedule.objects.create(minute="7")
+    interval = IntervalSchedule.objects.create(every=7, period="hours")
+    periodic = PeriodicTask.objects.create(name="Own", task="petitions.tasks", interval=interval)
+    return {
+        "admin:testimonies_submission": {"reference": submission.reference, "paper": paper.uuid},
+        "admin:testimonies_submission_paper": {"reference": claim.reference},
+        "admin:testimonies_submission_set_aside": {"reference": claim.reference},
+        **{
+            f"admin:testimonies_submission_{verb}": {"reference": claim.reference}
+            for verb in claims
+        },
+        "admin:testimonies_operation": {"slug": _first(Operation).slug},
+        "admin:testimonies_legalinstrument": {"slug": _first(LegalInstrument).slug},
+        "admin:testimonies_legalbasis": {"slug": _first(LegalBasis).slug},
+        "admin:testimonies_institution": {"object_id": _first(Institution).pk},
+        "admin:testimonies_targetprofile": {"object_id": _first(TargetProfile).pk},
+        "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
+        "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
+        "admin:petitions_delivery": {"uuid": delivery.uuid},
+        "admin:petitions_petition": {"slug": delivery.bundle.target.petition.slug},
+        "admin:django_celery_beat_periodictask": {"object_id": periodic.pk},
+        "admin:django_celery_beat_crontabschedule": {"object_id": crontab.pk},
+        "admin:django_celery_beat_intervalschedule": {"object_id": interval.pk},
+        "admin:auth_group": {"object_id": Group.objects.create(name="none").pk},
+        "admin:account_emailaddress": {"object_id": _first(EmailAddress).pk},
+        "admin:mfa_authenticator": {"object_id": _first(Authenticator).pk},
+    }
+
+
+def _first(model: Any) -> Any:
+    return model.objects.order_by("pk")[0]
+
+
+def _a_mail() -> str:
+    folder = settings.MAIL_ROOT
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "20261122-a-mail.eml").write_bytes(b"To: ona@example.org\nSubject: Mail\n\nText\n")
+    return "20261122-a-mail"

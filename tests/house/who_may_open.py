@@ -1,0 +1,132 @@
+"""Who may open which address. A new address without a line here fails the test beside it."""
+
+from __future__ import annotations
+
+from accounts.roles import Role
+
+Who = Role | None  # None: somebody who has not signed in
+ADMINISTRATOR, ASSESSOR, MODERATOR = Role.ADMINISTRATOR, Role.ASSESSOR, Role.MODERATOR
+RELEASE_OFFICER, SECOND_READER = Role.RELEASE_OFFICER, Role.SECOND_READER
+
+EVERYBODY: frozenset[Who] = frozenset({None, *Role})
+STAFF: frozenset[Who] = frozenset(Role)
+NOBODY: frozenset[Who] = frozenset()
+READS_CASES: frozenset[Who] = frozenset({Role.READER, MODERATOR, SECOND_READER, ASSESSOR})
+WRITES_TO_SUBMITTERS: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
+SEES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, RELEASE_OFFICER, ADMINISTRATOR})
+SEES_BUNDLES: frozenset[Who] = frozenset({RELEASE_OFFICER, ADMINISTRATOR})
+
+
+def only(*roles: Role) -> frozenset[Who]:
+    return frozenset(roles)
+
+
+#: By the name of the address; `admin:` before those of the desk, and `…` for what follows.
+TABLE: list[tuple[frozenset[Who], str]] = [
+    # Public pages, and links that only the holder of a letter has.
+    (EVERYBODY, "home help privacy accessibility verify to-language robots security-txt"),
+    (EVERYBODY, "health-live health-ready openapi api-petition"),
+    (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
+    (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
+    (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
+    (EVERYBODY, "petitions:confirm petitions:signature petitions:withdraw-signature"),
+    (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
+    (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
+    (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
+    # A case is opened by its return code and by no role.
+    (NOBODY, "testimonies:case testimonies:case-home testimonies:case-code"),
+    (NOBODY, "testimonies:case-messages testimonies:case-leave testimonies:case-claim"),
+    (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
+    (NOBODY, "testimonies:testimony-code testimonies:testimony-paused"),
+    (NOBODY, "testimonies:testimony-check testimonies:testimony-declaration"),
+    (NOBODY, "testimonies:testimony-page testimonies:testimony-entry"),
+    (NOBODY, "testimonies:claim-code testimonies:claim-paused testimonies:claim-check"),
+    (NOBODY, "testimonies:claim-declaration testimonies:claim-page testimonies:claim-entry"),
+    # Signing in, and one's own account.
+    (EVERYBODY, "account_login account_logout account_inactive account_signup"),
+    (EVERYBODY, "account_reset_password account_reset_password_done"),
+    (EVERYBODY, "account_reset_password_from_key account_reset_password_from_key_done"),
+    (EVERYBODY, "account_confirm_email account_email_verification_sent"),
+    (STAFF, "account_change_password account_set_password account_email"),
+    (STAFF, "account_reauthenticate mfa_index mfa_activate_totp mfa_generate_recovery_codes"),
+    # These need a second factor that is there, and the staff of the test has none.
+    (NOBODY, "mfa_reauthenticate mfa_deactivate_totp"),
+    (NOBODY, "mfa_view_recovery_codes mfa_download_recovery_codes"),
+    (STAFF, "account_confirm_login_code mfa_authenticate"),  # others have nothing to confirm
+    (EVERYBODY, "admin:logout"),
+    (STAFF, "admin:index admin:login admin:jsi18n"),
+    (STAFF, "admin:password_change admin:password_change_done"),
+    (NOBODY, "admin:autocomplete admin:view_on_site admin/(?P<url>.*)$"),
+    # The desk, testimonies and claims.
+    (READS_CASES, "admin:testimonies_submission_changelist admin:testimonies_submission_screen"),
+    (READS_CASES, "admin:testimonies_submission_paper"),
+    (only(MODERATOR), "admin:testimonies_submission_take-up admin:testimonies_submission_accept"),
+    (only(MODERATOR), "admin:testimonies_submission_decline"),
+    (only(MODERATOR), "admin:testimonies_submission_publish"),
+    (only(MODERATOR), "admin:testimonies_submission_unpublish"),
+    (only(MODERATOR, SECOND_READER), "admin:testimonies_submission_second-accept"),
+    (only(MODERATOR, SECOND_READER), "admin:testimonies_submission_send-back"),
+    (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_ask admin:testimonies_submission_write"),
+    (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_note"),
+    (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_ask-claimant"),
+    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_set_aside"),
+    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_acknowledge"),
+    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_record"),
+    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_not-recordable"),
+    (only(ASSESSOR), "admin:testimonies_submission_assess"),
+    (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
+    # The desk, petitions and bundles.
+    (SEES_PETITIONS, "admin:petitions_petition_changelist admin:petitions_petition_page"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_submit-for-review"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_freeze admin:petitions_petition_open"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_close"),
+    (SEES_BUNDLES, "admin:petitions_bundle_changelist admin:petitions_bundle_page"),
+    (SEES_BUNDLES, "admin:petitions_delivery_changelist admin:petitions_delivery_page"),
+    (only(RELEASE_OFFICER), "admin:petitions_bundle_release admin:petitions_bundle_try-again"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again"),
+    # The desk, what keeps the machine running: no case.
+    (only(ADMINISTRATOR), "admin:testimonies_custodyevent_changelist"),
+    (only(ADMINISTRATOR), "admin:testimonies_operation_…"),
+    (only(ADMINISTRATOR), "admin:testimonies_legalinstrument_… admin:testimonies_legalbasis_…"),
+    (only(ADMINISTRATOR), "admin:testimonies_letter_… admin:accounts_user_…"),
+    (only(ADMINISTRATOR), "admin:testimonies_institution_changelist"),
+    (only(ADMINISTRATOR), "admin:testimonies_institution_change"),
+    (only(ADMINISTRATOR), "admin:testimonies_institution_history"),
+    (only(ADMINISTRATOR), "admin:testimonies_targetprofile_changelist"),
+    (only(ADMINISTRATOR), "admin:testimonies_targetprofile_change"),
+    (only(ADMINISTRATOR), "admin:testimonies_targetprofile_history"),
+    (NOBODY, "admin:testimonies_institution_add admin:testimonies_institution_delete"),
+    (NOBODY, "admin:testimonies_targetprofile_add admin:testimonies_targetprofile_delete"),
+    (only(ADMINISTRATOR), "admin:django_celery_beat_…"),
+    (NOBODY, "admin:auth_group_… admin:account_emailaddress_… admin:mfa_authenticator_…"),
+]
+#: The list of one app's desks opens for whoever has one of them; by the app in its address.
+APP_LISTS: dict[str, frozenset[Who]] = {
+    "testimonies": READS_CASES | {ADMINISTRATOR},
+    "petitions": SEES_PETITIONS,
+    "accounts": only(ADMINISTRATOR),
+    "django_celery_beat": only(ADMINISTRATOR),
+    "auth": NOBODY,
+}
+#: The same for everybody, so that caches may keep it. Everything else is for one pair of eyes.
+MAY_BE_KEPT = {
+    "home", "help", "privacy", "accessibility", "openapi", "api-petition",
+    "testimonies:archive", "testimonies:archive-testimony", "testimonies:archive-operations",
+    "testimonies:archive-operation", "petitions:petitions", "petitions:petition",
+    "petitions:sign", "petitions:signed",
+}  # fmt: skip
+#: They begin a case or keep a form for somebody. Every other page leaves a browser alone.
+MAY_SET_A_COOKIE = {
+    "testimonies:testimony-start", "testimonies:claim-start", "testimonies:return",
+    "account_login", "account_logout", "account_reset_password", "account_signup",
+    "account_reset_password_from_key", "petitions:desk-acknowledge",
+}  # fmt: skip
+
+
+def those_who_may(name: str) -> frozenset[Who] | None:
+    """None when nobody has written down who may."""
+    for who, names in TABLE:
+        for known in names.split():
+            if name == known or (known.endswith("…") and name.startswith(known[:-1])):
+                return who
+    return None
