@@ -12,4 +12,11 @@ def is_ours(request: HttpRequest) -> bool:
     says neither is no browser, and nobody's browser can be made to say neither.
     """
     source = request.headers.get("Origin") or request.headers.get("Referer")
-    return source is None or urlsplit(source).netloc == request.get_host()
+    return source is None or _place(source) == request.get_host()
+
+
+def _place(source: str) -> str:
+    try:
+        return urlsplit(source).netloc
+    except ValueError:  # no address at all
+        return ""

@@ -22,6 +22,8 @@ LONGEST_NAME = 200
 #: Controls, and the signs that turn the direction of everything written after them.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Letters of Hangul, and a sign of Braille, that are drawn as nothing.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: A dot, slash or colon with something right after it: what a mail reader makes a link of.
 _LINKING = re.compile(r"[./:@](?=\S)")
 
@@ -48,8 +50,10 @@ def tidy(name: str) -> str:
 
 
 def is_printable(name: str) -> bool:
-    return not any(
-        unicodedata.category(sign) in _UNPRINTABLE or sign in _DIRECTION for sign in name
+    """Whether there is something to see, and nothing that cannot be printed."""
+    return any(map(_is_seen, name)) and not any(
+        unicodedata.category(sign) in _UNPRINTABLE or sign in _DIRECTION or _is_no_sign(sign)
+        for sign in name
     )
 
 
@@ -60,14 +64,36 @@ def address(email: str) -> str:
 
 
 def mailbox(email: str) -> str:
-    """The mailbox behind an address: ``ona+petition@…`` is read by whoever reads ``ona@…``."""
+    """The mailbox behind an address: ``ona+petition@…`` is read by whoever reads ``ona@…``.
+
+    So is ``"ona"@…``, and a domain with signs in it that mail servers leave out.
+    """
     local, _at, domain = address(email).rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
+    local = local.replace('"', "").replace("\\", "")
+    return f"{local.partition('+')[0] or local}@{_in_ascii(domain)}"
 
 
 def in_a_letter(name: str) -> str:
     """A name as our mails repeat it. SECURITY: nobody can send links to others through us."""
     return tidy(_LINKING.sub(" ", name))
+
+
+def _in_ascii(domain: str) -> str:
+    """As it is looked up in the domain name system."""
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return domain
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNPS" and sign not in _FILLERS
+
+
+def _is_no_sign(sign: str) -> bool:
+    """Code points that stand for nothing and never will, and that XML refuses."""
+    code = ord(sign)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004
 
 
 def shown_as(name: str, display: str) -> str:

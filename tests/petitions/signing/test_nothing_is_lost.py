@@ -122,6 +122,7 @@ def test_the_trap_catches_robots_and_lets_people_out(client: Client) -> None:
     [
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "http://testserver.elsewhere.example"},
         {"Referer": "https://elsewhere.example/page"},
     ],
@@ -172,6 +173,9 @@ def test_too_many_from_one_address_wait_and_lose_nothing(
         ("name", "Ona\x07Petraitė", "cannot be printed"),
         ("name", "Ona\nBcc: all@example.org", "cannot be printed"),
         ("name", "Ona \u202eevil", "cannot be printed"),
+        ("name", "Ona\uffff", "cannot be printed"),
+        ("name", "\u200b\u200b", "cannot be printed"),
+        ("name", "\u3164", "cannot be printed"),
         ("email", "", "Please write your e-mail address."),
         ("email", "ona", "Please check the e-mail address"),
         ("email", "ona@example.org\nBcc: all@example.org", "Please check the e-mail address"),
