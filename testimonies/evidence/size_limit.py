@@ -1,21 +1,42 @@
-"""A file that is too large is dropped while it comes in; the rest of the page is kept."""
+"""What is too large, or sent where no file is asked for, is dropped while it comes in.
+
+The rest of the page is kept. SECURITY: nothing else bounds what anybody can make us write to disk.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    SkipFile,
+    TemporaryFileUploadHandler,
+)
 from django.http import HttpRequest
 
 MARK = "atmintis.too_large"
 
 
-class SizeLimit(FileUploadHandler):
-    """Counts each file, and passes its content on to the handlers after it."""
+class NoFiles(FileUploadHandler):
+    """For every address that has not said that it takes files."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        raise SkipFile
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+class SizeLimit(FileUploadHandler):
+    """Counts all that one form sends, and passes it on to the handlers after it."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
         self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
@@ -28,6 +49,15 @@ class SizeLimit(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+def take_files(request: HttpRequest) -> None:
+    """Call it before anything reads the form."""
+    request.upload_handlers = [
+        SizeLimit(request),
+        MemoryFileUploadHandler(request),
+        TemporaryFileUploadHandler(request),
+    ]
 
 
 def was_exceeded(request: HttpRequest) -> bool:

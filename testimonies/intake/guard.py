@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from testimonies import limits
 from testimonies.errors import Refusal
-from testimonies.evidence.size_limit import SizeLimit
+from testimonies.evidence import size_limit
 from testimonies.intake import holding, return_code
 from testimonies.intake.drafts.actions import AlreadyHandedIn
 from testimonies.intake.flow import Flow
@@ -36,7 +36,7 @@ def for_holder(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, flow: Flow, handle: str, **place: str) -> HttpResponse:
-        request.upload_handlers.insert(0, SizeLimit(request))
+        size_limit.take_files(request)
         draft = _find(flow, handle)
         if draft is not None and holding.holds(request, draft.case):
             return _run(protected, request, flow, draft, place)
