@@ -2,6 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import monotonic
+from typing import TypeGuard
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +41,58 @@ class database_outage:  # noqa: N801  (reads as a name in MIDDLEWARE)
         response = render(None, "503.html", status=503)
         response["Retry-After"] = "30"
         return response
+
+
+@dataclass(frozen=True)
+class Kept:
+    until: float
+    content: bytes
+    headers: dict[str, str]
+
+
+#: Answers for a crowd, by scheme, host and path.
+KEPT: dict[tuple[bool, str, str], Kept] = {}
+MOST_KEPT = 1000
+
+
+def kept_for_a_moment(get_response: Respond) -> Respond:
+    """A page that everybody asks for is made about once a second, and not once a visitor.
+
+    Only for answers that a view marked so (`for_everybody(kept=…)`) and that nothing around it
+    made personal. A query string may change what a page says, so it is answered anew.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "GET" or request.META.get("QUERY_STRING"):
+            return get_response(request)
+        key = (request.is_secure(), request.META.get("HTTP_HOST", ""), request.path)
+        kept = KEPT.get(key)
+        if kept is not None and monotonic() < kept.until:
+            return HttpResponse(kept.content, headers=kept.headers)
+        response = get_response(request)
+        if _is_for_a_crowd(response):
+            _keep(key, response)
+        return response
+
+    return middleware
+
+
+def _is_for_a_crowd(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
+    return (
+        isinstance(response, HttpResponse)
+        and vars(response).get("kept", 0) > 0
+        and response.status_code == HTTPStatus.OK
+        and "public" in response.get("Cache-Control", "")
+        and not response.cookies
+        and not response.has_header("Vary")
+    )
+
+
+def _keep(key: tuple[bool, str, str], response: HttpResponse) -> None:
+    if len(KEPT) >= MOST_KEPT:
+        KEPT.clear()
+    until = monotonic() + vars(response)["kept"]
+    KEPT[key] = Kept(until, response.content, dict(response.headers))
 
 
 def private_by_default(get_response: Respond) -> Respond:

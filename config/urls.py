@@ -28,8 +28,8 @@ urlpatterns += i18n_patterns(
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("", include("testimonies.intake.verify_urls")),
+    path("", include("petitions.urls")),  # first, as most people come to sign
     path("", include("testimonies.urls")),
-    path("", include("petitions.urls")),
 )
 
 handler400 = "config.pages.bad_request"

@@ -11,6 +11,7 @@ from typing import Any
 from django.core import mail
 from django.core.mail import EmailMessage
 
+from config import middleware
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns import queries, snapshots
 from petitions.campaigns.demo_texts import demo_texts
@@ -43,13 +44,19 @@ def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petiti
     return campaigns.open_petition(petition.pk, by=admin)
 
 
+def forget_what_pages_keep() -> None:
+    """As if some seconds had passed."""
+    snapshots.forget_everything()
+    middleware.KEPT.clear()
+
+
 def close(petition: Petition) -> Petition:
     return campaigns.close(petition.pk, by=an_administrator())
 
 
 def a_closed_petition() -> Petition:
     petition = close(an_open_petition())
-    snapshots.forget_everything()
+    forget_what_pages_keep()
     return petition
 
 
@@ -79,7 +86,7 @@ def a_signature(petition: Petition | None = None, **answers: Any) -> Signature:
 
 def a_confirmed_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     signature = a_signature(petition, **answers)
-    signing.confirm(signature)
+    signing.confirm(signature.uuid)
     return Signature.objects.select_related("petition").get(pk=signature.pk)
 
 

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
+from config import middleware
 from petitions.campaigns import snapshots
 from tests.instance import Instance, running_instance
 
@@ -43,6 +44,7 @@ def _fresh_limits() -> None:
     """Limits count per address, and all tests come from one; pages keep a moment's copy."""
     cache.clear()
     snapshots.forget_everything()
+    middleware.KEPT.clear()
 
 
 @pytest.fixture(scope="session")

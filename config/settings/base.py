@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.kept_for_a_moment",
     "config.middleware.database_outage",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.private_by_default",
@@ -104,9 +105,12 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///atmintis")}
 DATABASES["default"]["CONN_MAX_AGE"] = None  # a new connection costs more than the request
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
 # PgBouncer in transaction mode must work, so no server-side cursors outlive a transaction.
-DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+if not PGBOUNCER:  # the same statements all day: PostgreSQL plans each of them once a connection
+    DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 
 REDIS_URL = env("REDIS_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

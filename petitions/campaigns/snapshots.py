@@ -13,8 +13,8 @@ from typing import ClassVar, Generic, TypeVar
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-#: Two seconds here, two until the counter's next tick: a count is never older than five.
-FRESH = 2.0
+#: One second here, one for the whole page, two until the next count: none is older than five.
+FRESH = 1.0
 #: Nobody is given something older than this, even while somebody else is fetching it anew.
 OLDEST = 5.0
 

@@ -5,7 +5,7 @@ Signing and confirming are one statement each, not the five beats: see docs/deci
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -49,17 +49,23 @@ def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
     return UUID(str(known)) if known else None  # none too when another tab is just writing it
 
 
-def confirm(signature: Signature) -> None:
-    """Count a signature from now on. Safe to repeat, and from two tabs at once."""
-    words = {"title": _title(signature), "reference": signature.reference}
-    letter = _letter(signature.personal["email"], words)
-    own = {"id": signature.pk, "language": signature.language}
-    within = {"confirm_within": rules.CONFIRM_WITHIN}
-    if statements.run(statements.CONFIRM, own | within | letter):
-        return
-    signature.refresh_from_db(fields=["state"])
-    if signature.state == State.PENDING:
+def confirm(uuid: UUID) -> str:
+    """Count a signature from now on; returns its reference.
+
+    Safe to repeat, and from two tabs at once. Raises `Signature.DoesNotExist` for what never
+    existed and for what was not confirmed in time.
+    """
+    waiting = _behind_link(uuid)
+    if waiting.state != State.PENDING:
+        return waiting.reference
+    told = vault.open_sealed(bytes(waiting.personal), place=PERSONAL, row=uuid)
+    words = {"title": _title(waiting.slug, waiting.language), "reference": waiting.reference}
+    own = {"id": waiting.pk, "language": waiting.language, "confirm_within": rules.CONFIRM_WITHIN}
+    if statements.run(statements.CONFIRM, own | _letter(told["email"], words)):
+        return waiting.reference
+    if _behind_link(uuid).state == State.PENDING:
         raise Refusal(_("This petition is closed. Signatures can no longer be confirmed."))
+    return waiting.reference  # by another tab, in this very moment
 
 
 @transaction.atomic
@@ -77,7 +83,7 @@ def withdraw(signature_id: int) -> Signature:
         "signature_withdrawn",
         to=signature.personal["email"],
         language=signature.language,
-        title=_title(signature),
+        title=_title(signature.petition.slug, signature.language),
         reference=signature.reference,
     )
     return signature
@@ -103,8 +109,25 @@ def _count_batch() -> int:
     return len(turned)
 
 
-def _title(signature: Signature) -> str:
-    campaign = campaigns.campaign(signature.petition.slug, signature.language)
+class _BehindLink(NamedTuple):
+    pk: int
+    reference: str
+    state: str
+    language: str
+    personal: bytes
+    slug: str
+
+
+def _behind_link(uuid: UUID) -> _BehindLink:
+    own = {"uuid": uuid, "confirm_within": rules.CONFIRM_WITHIN}
+    found = statements.ask_all(statements.BEHIND_LINK, own)
+    if not found:
+        raise Signature.DoesNotExist
+    return _BehindLink(*found[0])
+
+
+def _title(slug: str, language: str) -> str:
+    campaign = campaigns.campaign(slug, language)
     return campaign.title if campaign else ""
 
 

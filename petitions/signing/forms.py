@@ -64,6 +64,11 @@ not_too_long = MaxLengthValidator(
 )
 
 
+class Several(forms.MultipleChoiceField):
+    def validate(self, value: Any) -> None:
+        """Against the petition's targets, by the form."""
+
+
 def _not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
     """Consent is a clear act: the button and the boxes must not contradict each other."""
     if to_all and chosen:
@@ -113,15 +118,18 @@ class SignForm(forms.Form):
     wants_news = forms.BooleanField(
         label=_("Write to me when an institution answers"), required=False
     )
-    institutions = forms.MultipleChoiceField(
+    institutions = Several(
         label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
+
+    def offer_institutions(self) -> None:
+        """Only a form that is shown needs their names."""
         self.fields["institutions"].choices = [  # type: ignore[attr-defined]
-            (target.code, target.name) for target in campaign.targets
+            (target.code, target.name) for target in self.campaign.targets
         ]
 
     @property
@@ -131,6 +139,12 @@ class SignForm(forms.Form):
     @property
     def is_to_all(self) -> bool:
         return self.data.get("send") == TO_ALL
+
+    def clean_institutions(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["institutions"]
+        if set(chosen) - {target.code for target in self.campaign.targets}:
+            raise ValidationError(_("Please choose among the institutions of this petition."))
+        return chosen
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"].upper()

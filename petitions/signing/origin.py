@@ -11,7 +11,7 @@ def is_ours(request: HttpRequest) -> bool:
     Every browser says where a POST comes from, in Origin or, the oldest ones, in Referer. What
     says neither is no browser, and nobody's browser can be made to say neither.
     """
-    source = request.headers.get("Origin") or request.headers.get("Referer")
+    source = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER")
     return source is None or _place(source) == request.get_host()
 
 

@@ -79,6 +79,17 @@ INSERT INTO testimonies_letter (uuid, kind, language, contents)
 SELECT %(letter)s, 'mailbox_full', %(language)s, %(contents)s FROM told
 """  # noqa: S608
 
+#: What the link in a letter leads to; nothing when it was not followed in time.
+BEHIND_LINK = """
+SELECT signature.id, signature.reference, signature.state, signature.language,
+    signature.personal, petition.slug
+FROM petitions_signature AS signature
+JOIN petitions_petition AS petition ON petition.id = signature.petition_id
+WHERE signature.uuid = %(uuid)s
+  AND (signature.state <> 'pending'
+       OR signature.signed_at > statement_timestamp() - %(confirm_within)s)
+"""
+
 #: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
 CONFIRM = """
 WITH confirmed AS (

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from time import time
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
-from petitions.signing import actions, form_token, origin, queries, receipt
+from petitions.models import Signature
+from petitions.signing import actions, form_token, origin, queries, receipt, rules
 from petitions.signing.forms import SignForm
 from testimonies import limits
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
+from testimonies.privacy import tokens
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,7 +37,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     return _blank_form(request, petition)  # type: ignore[return-value]
 
 
-@for_everybody(seconds=60)
+@for_everybody(seconds=60, kept=1)
 def _blank_form(request: HttpRequest, petition: Campaign) -> HttpResponse:
     return _form(request, SignForm(petition))
 
@@ -56,11 +58,11 @@ def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
         actions.sign(petition, form.signing(), language=get_language() or "en")
     except Refusal:
         return _closed(request, petition)
-    return redirect("petitions:signed", petition.slug)
+    return HttpResponseRedirect(f"{request.path}done/")
 
 
 @require_safe
-@for_everybody(seconds=60)
+@for_everybody(seconds=60, kept=1)
 def signed(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for everybody, whoever signed: it tells nothing about anybody."""
     petition = campaigns.campaign(slug)
@@ -73,16 +75,26 @@ def signed(request: HttpRequest, slug: str) -> HttpResponse:
 @read_or_send
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button: programs that look into mails open links, but press nothing."""
+    if request.method == "POST" and origin.is_ours(request):
+        return _confirm(request, token)
     found = queries.of_link(token)
     if found is None:
         return _unknown_link(request)
-    if request.method == "POST" and origin.is_ours(request):
-        try:
-            actions.confirm(found.signature)
-        except Refusal:
-            return _closed(request, found.petition)
-        return redirect("petitions:signature", found.signature.reference)
     return render(request, "petitions/signing/confirm.html", {"signed": found})
+
+
+def _confirm(request: HttpRequest, token: str) -> HttpResponse:
+    uuid = tokens.read(rules.CONFIRM_LINK, token)
+    try:
+        reference = actions.confirm(uuid) if uuid else None
+    except Refusal:
+        return render(request, "petitions/signing/closed.html", status=HTTPStatus.CONFLICT)
+    except Signature.DoesNotExist:
+        reference = None
+    if reference is None:
+        return _unknown_link(request)
+    above, _confirm, _token = request.path.partition("confirm/")
+    return HttpResponseRedirect(f"{above}{reference}/")
 
 
 @require_safe
@@ -110,6 +122,7 @@ def _form(
     request: HttpRequest, form: SignForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     petition = form.campaign
+    form.offer_institutions()
     stamp = form_token.kept_or_new(form.stamp, petition.uuid, at=time())
     words = {"form": form, "petition": petition, "stamp": stamp}
     return render(request, "petitions/signing/sign.html", words, status=status)

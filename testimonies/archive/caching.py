@@ -11,10 +11,11 @@ from django.utils.cache import patch_cache_control
 View = Callable[..., HttpResponseBase]
 
 
-def for_everybody(*, seconds: int, stale: int = 30) -> Callable[[View], View]:
+def for_everybody(*, seconds: int, stale: int = 30, kept: float = 0) -> Callable[[View], View]:
     """Cacheable by anybody for `seconds`; then for `stale` more while we are asked again.
 
-    Served for a day when we are away.
+    Served for a day when we are away. With `kept`, our own process keeps the answer for so many
+    seconds and gives it to everybody, see `config.middleware`.
     """
 
     def decorate(view: View) -> View:
@@ -29,6 +30,7 @@ def for_everybody(*, seconds: int, stale: int = 30) -> Callable[[View], View]:
                     stale_while_revalidate=stale,
                     stale_if_error=86400,
                 )
+                vars(response)["kept"] = kept
             return response
 
         return cacheable

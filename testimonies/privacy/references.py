@@ -6,4 +6,5 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 
 
 def new_reference(prefix: str, length: int) -> str:
-    return f"{prefix}-{''.join(secrets.choice(ALPHABET) for _ in range(length))}"
+    signs = (ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
+    return f"{prefix}-{''.join(signs)}"

@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from petitions.campaigns import queries, snapshots
+from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import demo_texts
 from petitions.models.signature import Display
 from petitions.signing import actions as signing
@@ -42,7 +42,7 @@ def test_a_cold_page_asks_as_much_for_many_signatures_as_for_none(
     for number in range(8):
         builders.a_confirmed_signature(petition, name=f"Signer {number}", email=f"{number}@a.ee")
     signing.count_signatures()
-    snapshots.forget_everything()
+    builders.forget_what_pages_keep()
 
     with django_assert_num_queries(6):
         client.get(f"/en/petitions/{petition.slug}/")
@@ -110,7 +110,7 @@ def test_counts_come_by_kind_country_and_institution(client: Client) -> None:
     )
 
     signing.count_signatures()
-    snapshots.forget_everything()
+    builders.forget_what_pages_keep()
 
     counted = builders.shown(petition)
     assert counted.counts.total == 6
@@ -129,7 +129,7 @@ def test_a_country_where_few_signed_is_not_named(client: Client) -> None:
     builders.a_confirmed_signature(petition, country="BY")
 
     signing.count_signatures()
-    snapshots.forget_everything()
+    builders.forget_what_pages_keep()
 
     page = read(client, f"/en/petitions/{petition.slug}/")
     assert "Belarus" not in page
@@ -143,7 +143,7 @@ def test_those_are_named_who_asked_for_it_and_as_they_asked(client: Client) -> N
     builders.a_confirmed_signature(petition, name="Juozas Hidden")
     builders.a_signature(petition, name="Antanas Unconfirmed", display=Display.NAME)
     signing.count_signatures()
-    snapshots.forget_everything()
+    builders.forget_what_pages_keep()
 
     page = read(client, f"/en/petitions/{petition.slug}/")
 

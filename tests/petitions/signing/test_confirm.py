@@ -164,7 +164,7 @@ def test_after_the_close_nothing_is_confirmed_any_more(client: Client) -> None:
     assert response.status_code == 409
     assert "This petition is closed" in response.content.decode()
     with pytest.raises(Refusal):
-        signing.confirm(signature)
+        signing.confirm(signature.uuid)
     signature.refresh_from_db()
     assert signature.state == State.PENDING
     assert not Letter.objects.filter(kind="signature_confirmed").exists()

@@ -101,7 +101,7 @@ def test_confirming_while_others_count_loses_nobody() -> None:
     def confirm_some(part: list[Signature]) -> Callable[[], object]:
         def confirm() -> object:
             for signature in part:
-                signing.confirm(signature)
+                signing.confirm(signature.uuid)
             return None
 
         return confirm
@@ -146,7 +146,7 @@ def test_withdrawing_against_confirming_ends_in_one_of_both() -> None:
 
     def confirm() -> object:
         try:
-            signing.confirm(Signature.objects.select_related("petition").get(pk=signature.pk))
+            signing.confirm(signature.uuid)
         except Refusal as no:
             return str(no)
         return None

@@ -1,0 +1,116 @@
+"""What people do, as requests to our application and to the minimal one."""
+
+from __future__ import annotations
+
+from time import sleep, time
+from typing import Protocol
+
+from django.core.management import call_command
+from django.db import connection
+
+from accounts.models import User
+from bench.load import Request, addresses
+from bench.minimal import tables
+from petitions.campaigns import actions as campaigns
+from petitions.campaigns.demo_texts import demo_texts
+from petitions.models import Petition, Signature
+from petitions.models.signature import State
+from petitions.signing import form_token, rules
+from testimonies.privacy import tokens
+
+SLUG = "bench"
+CSRF = "a" * 32
+COOKIE = f"csrftoken={CSRF}"
+TARGETS = ("european-commission-letter", "seimas-petition", "gov-ee-letter", "gov-lv-letter")
+COUNTRIES = ("EE", "LV", "LT", "PL", "UA")
+
+
+class Acts(Protocol):
+    """Each gives so many requests, no two of which are the same person's."""
+
+    def read(self, many: int) -> list[Request]: ...
+    def sign(self, many: int) -> list[Request]: ...
+    def confirm(self, many: int) -> list[Request]: ...
+
+
+class Ours:
+    def __init__(self) -> None:
+        call_command("load_reference", verbosity=0)
+        admin = User.objects.create_user("bench@example.org")
+        petition = campaigns.draft(SLUG, demo_texts(), TARGETS, by=admin)
+        campaigns.submit_for_review(petition.pk, by=admin)
+        campaigns.freeze(petition.pk, by=admin)
+        self.petition: Petition = campaigns.open_petition(petition.pk, by=admin)
+        self.people = 0
+        self.confirmed: set[int] = set()
+        self.stamp = form_token.issue(self.petition.uuid, at=time())
+        self.addresses = addresses()
+        sleep(form_token.FASTEST)
+
+    def read(self, many: int) -> list[Request]:
+        return [Request("GET", f"/en/petitions/{SLUG}/")] * many
+
+    def sign(self, many: int) -> list[Request]:
+        return [self._signer() for _person in range(many)]
+
+    def confirm(self, many: int) -> list[Request]:
+        waiting = Signature.objects.filter(state=State.PENDING).exclude(pk__in=self.confirmed)
+        found = list(waiting.order_by("pk")[:many])
+        self.confirmed |= {signature.pk for signature in found}
+        links = (tokens.make(rules.CONFIRM_LINK, signature.uuid) for signature in found)
+        return [Request("POST", f"/en/signatures/confirm/{link}/", {}) for link in links]
+
+    def _signer(self) -> Request:
+        self.people += 1
+        form = {
+            "name": f"Ona Petraitė {self.people}",
+            "email": f"signer{self.people}@example.org",
+            "country": COUNTRIES[self.people % len(COUNTRIES)],
+            "display": "hidden",
+            "send": "all",
+            "stamp": self.stamp,
+            "website": "",
+        }
+        return Request("POST", f"/en/petitions/{SLUG}/sign/", form, next(self.addresses))
+
+
+class Minimal:
+    def __init__(self) -> None:
+        words = demo_texts()["en"]
+        with connection.cursor() as cursor:
+            cursor.execute(tables.TABLES)
+            cursor.execute(
+                "INSERT INTO minimal_petition VALUES (1, %s, %s, %s, 0)",
+                [SLUG, words.title, words.body],
+            )
+        self.people = 0
+        self.confirmed = 0
+
+    def read(self, many: int) -> list[Request]:
+        return [Request("GET", "/petition/")] * many
+
+    def sign(self, many: int) -> list[Request]:
+        return [self._signer() for _person in range(many)]
+
+    def confirm(self, many: int) -> list[Request]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT token FROM minimal_signature ORDER BY id OFFSET %s LIMIT %s",
+                [self.confirmed, many],
+            )
+            tokens_found = [str(token) for (token,) in cursor.fetchall()]
+        self.confirmed += len(tokens_found)
+        form = {"csrfmiddlewaretoken": CSRF}
+        return [
+            Request("POST", f"/confirm/{token}/", form, cookie=COOKIE) for token in tokens_found
+        ]
+
+    def _signer(self) -> Request:
+        self.people += 1
+        form = {
+            "name": f"Ona Petraitė {self.people}",
+            "email": f"signer{self.people}@example.org",
+            "country": COUNTRIES[self.people % len(COUNTRIES)],
+            "csrfmiddlewaretoken": CSRF,
+        }
+        return Request("POST", "/sign/", form, cookie=COOKIE)
