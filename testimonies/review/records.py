@@ -26,7 +26,7 @@ def public_words(testimony: Testimony, access: Access) -> PublicWords:
     shown = _shown_name(testimony, access.identity, names)
     if access.text < Level.PUBLIC:
         return PublicWords(shown, "")
-    hidden = _hidden_names(access.identity, names)
+    hidden = _hidden_names(access.identity, names) | _name_of_teller(testimony, access.identity)
     parts = (str(testimony.told.get(part, "")).strip() for part in ("story", "after"))
     words = "\n\n".join(part for part in parts if part)
     return PublicWords(shown, cover(words, hidden))
@@ -41,6 +41,12 @@ def _shown_name(testimony: Testimony, identity: str, names: list[NameForm]) -> s
         surname=written.get("surname", ""),
         pseudonym=testimony.told.get("pseudonym", ""),
     )
+
+
+def _name_of_teller(testimony: Testimony, identity: str) -> set[str]:
+    """Whoever tells of somebody else has never been asked whether to be named."""
+    own = str(testimony.told.get("own_name", ""))
+    return {own} if own and identity != Identity.FULL_NAME else set()
 
 
 def _hidden_names(identity: str, names: list[NameForm]) -> set[str]:

@@ -14,7 +14,10 @@ from testimonies.review.redaction import COVER, cover
     [
         ("Jonaitis saw Jonaičio brother.", ["Jonaitis"], f"{COVER} saw {COVER} brother."),
         ("JONAITIS jonaitytė", ["Jonaitis"], f"{COVER} {COVER}"),
-        ("Ona and Oną stay.", ["Ona"], f"{COVER} and Oną stay."),
+        ("Ona and Oną stay.", ["Ona"], f"{COVER} and {COVER} stay."),
+        ("Slapelyte, as the list says", ["Šlapelytė"], f"{COVER}, as the list says"),
+        ("S\u030clapelyte\u0307 was there.", ["Šlapelytė"], f"{COVER} was there."),
+        ("Wałęsa i Walesa", ["Wałęsa"], f"{COVER} i {COVER}"),
         ("Марія Ковальчук, Ковальчука", ["Ковальчук"], f"Марія {COVER}, {COVER}"),
         ("Žemaitytė-Kazlauskienė", ["Žemaitytė-Kazlauskienė"], f"{COVER}-{COVER}"),
         ("Nothing here.", ["Kask"], "Nothing here."),

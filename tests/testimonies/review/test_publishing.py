@@ -69,6 +69,16 @@ def test_a_name_in_the_words_is_covered_when_consent_hides_it() -> None:
     )
 
 
+def test_the_name_of_somebody_who_tells_of_another_is_covered_too() -> None:
+    testimony = a_published_testimony(
+        teller={"about": ["parent"], "own_name": ["Marta Kalniņa"]},
+        story={"story": ["I, Marta, whom they called Kalnina, saw my mother go."]},
+        shown_as={"identity": ["anonymous"], "pseudonym": [""]},
+    )
+
+    assert testimony.public_text.startswith("I, […], whom they called […], saw my mother go.")
+
+
 @pytest.mark.parametrize("audience", ["researchers", "institutions", "archive"])
 def test_words_that_are_not_for_everybody_stay_closed(audience: str) -> None:
     testimony = an_accepted_testimony(audience={"text": [audience], "documents": ["public"]})
