@@ -126,7 +126,7 @@ def _record(
     kind: ItemKind, reference: str, submission: Submission, access: Access
 ) -> dict[str, Any]:
     is_named = access.identity == Identity.FULL_NAME
-    mentions = _mentions(submission)
+    mentions = [each for each in _mentions(submission) if not _is_taken_back(each.submission)]
     return {
         "schema": SCHEMA,
         "kind": kind.value,
@@ -148,6 +148,12 @@ def _mentions(submission: Submission) -> list[PersonMention]:
     everybody = PersonMention.objects.order_by("pk").prefetch_related("names", "episodes")
     own = list(everybody.filter(submission=submission))
     return own or list(everybody.filter(submission__case=submission.case_id))
+
+
+def _is_taken_back(submission: Submission) -> bool:
+    """A claim stays when the testimony beside it is withdrawn; what was told there does not go."""
+    decision = privacy.access_to(submission)
+    return decision is None or decision.access.text == Level.NOBODY
 
 
 def _person(mention: PersonMention) -> dict[str, Any]:

@@ -203,6 +203,19 @@ def test_a_claim_travels_with_its_papers_and_follows_its_bundle(
     assert "stored" not in paper
 
 
+def test_a_claim_says_nothing_of_a_testimony_that_was_taken_back(
+    petition: Petition, identity: pyrage.x25519.Identity, tmp_path: Path
+) -> None:
+    claim = a_claim_ready_for_bundle()
+    intake.withdraw(claim.submission.case.submissions.get(kind="testimony").pk)
+
+    files = opened(bundles.finish(records_of(petition).pk), identity, tmp_path)
+
+    told = json.loads(files[f"records/{claim.reference}/record.json"])
+    assert told["name"] == "Ona Žemaitytė-Kazlauskienė"  # the claim's own consent
+    assert (told["people"], told["periods"]) == ([], [])
+
+
 def test_a_claim_is_transmitted_with_its_bundle_and_received_with_its_acknowledgement(
     petition: Petition,
 ) -> None:
