@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-ONE_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class NotSatisfiable(Exception):

@@ -17,6 +17,9 @@ from petitions.deliveries.ranges import NotSatisfiable, Range, asked
         ("bytes=0-1,5-6", None),
         ("lines=0-1", None),
         ("bytes=a-b", None),
+        (f"bytes={'9' * 5000}-", None),
+        (f"bytes=0-{'9' * 5000}", None),
+        (f"bytes=-{'9' * 5000}", None),
     ],
 )
 def test_one_range_is_understood_and_anything_else_means_the_whole(
