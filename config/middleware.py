@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TypeGuard
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -93,6 +93,17 @@ def _keep(key: tuple[bool, str, str], response: HttpResponse) -> None:
         KEPT.clear()
     until = monotonic() + vars(response)["kept"]
     KEPT[key] = Kept(until, response.content, dict(response.headers))
+
+
+def no_null_in_addresses(get_response: Respond) -> Respond:
+    """PostgreSQL keeps no NUL, so an address with one leads nowhere, at the desks too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
+
+    return middleware
 
 
 def private_by_default(get_response: Respond) -> Respond:
