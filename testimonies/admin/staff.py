@@ -53,6 +53,8 @@ class StaffForm(forms.ModelForm[User]):
         stays = cleaned.get("is_active", True) and Role.ADMINISTRATOR in cleaned.get("roles", [])
         if self.instance.pk == self.acting.pk and not stays:
             raise forms.ValidationError(_("You cannot take your own role of administrator away."))
+        if self.instance.pk == self.acting.pk and set(cleaned["roles"]) - set(self.acting.roles):
+            raise forms.ValidationError(_("Somebody else must give you another role."))
         return cleaned
 
 
@@ -109,6 +111,10 @@ class StaffDesk(ButtonDesk[User]):
             path("<path:object_id>/change/", view(self.change_view), name=self.name_of("change")),
             *super().get_urls(),
         ]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """SECURITY: nobody finds out a password's hash by asking with what it begins."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("accounts.add_user")

@@ -78,6 +78,22 @@ def test_nobody_takes_the_last_key_from_themselves() -> None:
     assert admin.roles == [Role.ADMINISTRATOR]
 
 
+def test_nobody_gives_themselves_a_role() -> None:
+    admin = an_administrator()
+
+    answer = change(administrator(), admin, roles=[Role.ADMINISTRATOR, Role.MODERATOR])
+
+    assert "Somebody else must give you another role." in answer.content.decode()
+    admin.refresh_from_db()
+    assert admin.roles == [Role.ADMINISTRATOR]
+
+
+def test_the_list_answers_no_question_about_passwords() -> None:
+    answer = administrator().get(STAFF, {"password__startswith": "md5"})
+
+    assert answer.status_code == 400
+
+
 def test_one_address_is_one_person() -> None:
     answer = administrator().post(f"{STAFF}add/", {"email": a_moderator().email.upper()})
 
