@@ -46,6 +46,7 @@ def test_the_keyboard_alone_is_enough(instance: Instance, tab: Opens) -> None:
     assert "main text" in _focused(here.page)["words"]
     _go_to(here.page, "Sign the petition")
     here.page.keyboard.press("Enter")
+    here.page.wait_for_url("**/sign/")
     here.look()
     here.page.wait_for_timeout(signing.NOBODY_IS_QUICKER * 1000)
     for name, said in (("name", JUTA.name), ("email", JUTA.email)):
