@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,7 +47,7 @@ def receive(case_id: int, upload: File[bytes], *, kind: str, caption: str) -> St
     Refuses what is not what it says. The same file sent twice is one paper.
     """
     name = Path(upload.name or "").name[-NAME_LENGTH:]
-    claimed = str(getattr(upload, "content_type", "") or "")[:100]
+    claimed = _type(str(getattr(upload, "content_type", "") or ""))
     source = upload.open("rb")
     detected = inspection.inspect(source, size=upload.size, claimed=claimed, name=name)
     kept = keeping.keep(source)
@@ -165,6 +166,11 @@ def hand_out(
         raise Refusal(_("There is no checked copy of this file yet."))
     custody.record("evidence.handed_out", paper, by=by, role=role, why=why)
     return HandedOut(keeping.storage().open(file.path, "rb"), file.detected_type, file.size)
+
+
+def _type(said: str) -> str:
+    """What a browser says, if it is a type at all."""
+    return said if re.fullmatch(r"[\w.+-]{1,49}/[\w.+-]{1,50}", said, re.ASCII) else ""
 
 
 @transaction.atomic

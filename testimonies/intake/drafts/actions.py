@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=180)
 MOST_ENTRIES = 40
+#: A thick book. All of it is decrypted for every page, so it cannot be a library.
+MOST_LETTERS = 3_000_000
 
 
 class AlreadyHandedIn(Refusal):
@@ -83,7 +86,7 @@ def start_within(case_id: int, questionnaire: Questionnaire) -> Draft:
 def save_page(draft_id: int, page: str, typed: Typed, *, at_page: str = "") -> Draft:
     """Keep what was typed on one page, right or wrong, and where to go on."""
     draft = _open(draft_id)
-    draft.answers = {**draft.answers, page: typed}
+    draft.answers = _fitting({**draft.answers, page: typed})
     return _keep(draft, at_page or page)
 
 
@@ -117,7 +120,7 @@ def save_entry(
         raise Refusal(_full())
     before = entries.get(key, {}) if controls else {}
     kept = {name: values for name, values in before.items() if name not in (controls or ())}
-    draft.answers = {**draft.answers, page: {**entries, key: {**kept, **typed}}}
+    draft.answers = _fitting({**draft.answers, page: {**entries, key: {**kept, **typed}}})
     return _keep(draft, page)
 
 
@@ -171,6 +174,12 @@ def last_day(draft: Draft, language: str) -> str:
     """Until when a draft is kept, as a letter in this language says it."""
     with translation.override(language):
         return date_format(localtime(draft.expires_at), "DATE_FORMAT")
+
+
+def _fitting(answers: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(answers, ensure_ascii=False)) > MOST_LETTERS:
+        raise Refusal(_("That is more than one draft can hold. Please call us."))
+    return answers
 
 
 def _full() -> str:

@@ -105,6 +105,17 @@ def test_the_same_file_twice_is_one_paper() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("said", ["image/jpeg\x00", "image/" + "x" * 500, "nothing", "\ufffd"])
+def test_a_type_that_is_none_is_not_kept(said: str) -> None:
+    case = a_started_draft().draft.case
+    paper = files.upload(files.a_picture(), "a.jpg", said)
+
+    original = evidence.receive(case.pk, paper, kind="other", caption="")
+
+    assert original.claimed_type == ""
+
+
+@pytest.mark.django_db
 def test_a_very_long_name_is_no_harm() -> None:
     case = a_started_draft().draft.case
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from testimonies.intake.drafts import actions as drafts
 from testimonies.models import Case, Draft, Evidence, Institution, Submission
 from tests.builders_intake import PAGES, STORY
 from tests.testimonies.evidence import files
@@ -123,6 +124,20 @@ def test_a_paper_that_is_refused_leaves_the_rest_of_the_page() -> None:
     assert walker.sees("not a picture or a PDF")
     assert "Grandmother&#x27;s diary" in walker.page
     assert not Evidence.objects.exists()
+
+
+def test_a_draft_has_an_end_and_what_was_typed_beyond_it_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drafts, "MOST_LETTERS", 1000)
+    walker = Walker()
+    walker.begin()
+
+    walker.press(walker.step("story"), story="We waited. " * 200)
+
+    assert walker.status == 409
+    assert walker.sees("more than one draft can hold")
+    assert walker.sees("We waited. We waited.")
 
 
 def test_a_file_that_is_too_large_is_dropped_on_its_way(settings: Settings) -> None:
