@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.intake.asking import Choices, PageForm, ThreeParts, certainty, line, one_of, text
@@ -93,7 +94,7 @@ class OtherName(PageForm):
     surname = line(_("Surname"))
     type = one_of(
         _("What kind of name is this?"),
-        [choice for choice in NameType.choices if choice[0] != NameType.NOW],
+        [(kind.value, capfirst(kind.label)) for kind in NameType if kind != NameType.NOW],
     )
     script = one_of(_("In which letters is it written?"), SCRIPTS, required=False)
     note = line(_("Where is it written so?"), _("For example: in the file, on the train list."))
