@@ -75,12 +75,9 @@ class Tab:
 
     def _answer(self, controls: Any, said: str) -> None:
         first = controls.first
-        kind = first.get_attribute("type")
-        if kind in {"radio", "checkbox"}:
-            chosen = self.page.locator(
-                f"main [name='{first.get_attribute('name')}'][value='{said}']"
-            )
-            chosen.check()
+        if first.get_attribute("type") in {"radio", "checkbox"}:
+            among = self.page.locator(f"[value='{said}']")
+            (controls.and_(among) if controls.count() > 1 else first).check()
         elif first.evaluate("each => each.tagName") == "SELECT":
             first.select_option(said)
         else:
