@@ -5,7 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health, pages
+from petitions.signing import receipt as signature_receipt
+from testimonies.intake.receipts import queries as receipts
 
+# Receipts for testimonies and for signatures are checked on the same page.
+receipts.elsewhere.append(signature_receipt.find_genuine)
 # The desk asks for the second factor that allauth asks for, so it has no login page of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 import rfc8785
 
+from petitions.signing import queries
 from petitions.signing.queries import Signed
 from testimonies.intake.receipts import signature as receipts
 
@@ -31,29 +33,47 @@ class Receipt:
 
 def of(signed: Signed) -> Receipt | None:
     """A receipt for a signature that counts; None while it does not."""
-    signature = signed.signature
-    if signature.confirmed_at is None or not signed.is_counted:
+    word = _word(signed)
+    if word is None or not signed.is_counted:
         return None
-    told = {
-        "petition": signed.petition.slug,
-        "text_digest": signed.petition.text_digest,
-        "language": signature.language,
-        "country": signature.country,
-        "assurance": signature.assurance,
-        "institutions": [target.code for target in signed.targets],
-        "confirmed_at": signature.confirmed_at.astimezone(UTC).isoformat(),
-    }
-    word = receipts.Signed(
-        reference=signature.reference,
-        digest=receipts.digest_of(told),
-        issued_at=signature.confirmed_at,
-        kind=KIND,
-    )
     return Receipt(
-        told=rfc8785.dumps(told).decode(),
+        told=rfc8785.dumps(_told(signed)).decode(),
         digest=word.digest,
         word=word.canonical().decode(),
         signature=base64.b64encode(word.sign()).decode(),
         public_key=base64.b64encode(receipts.public_key()).decode(),
         key_id=receipts.key_id(),
     )
+
+
+def find_genuine(reference: str, digest: str) -> receipts.Signed | None:
+    """Our word on a signature, also on one that was withdrawn since."""
+    signed = queries.of_reference(reference)
+    word = _word(signed) if signed else None
+    return word if word and word.digest == digest else None
+
+
+def _word(signed: Signed) -> receipts.Signed | None:
+    signature = signed.signature
+    if signature.confirmed_at is None:
+        return None
+    return receipts.Signed(
+        reference=signature.reference,
+        digest=receipts.digest_of(_told(signed)),
+        issued_at=signature.confirmed_at,
+        kind=KIND,
+    )
+
+
+def _told(signed: Signed) -> dict[str, Any]:
+    signature = signed.signature
+    confirmed_at = signature.confirmed_at
+    return {
+        "petition": signed.petition.slug,
+        "text_digest": signed.petition.text_digest,
+        "language": signature.language,
+        "country": signature.country,
+        "assurance": signature.assurance,
+        "institutions": [target.code for target in signed.targets],
+        "confirmed_at": confirmed_at.astimezone(UTC).isoformat() if confirmed_at else None,
+    }

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from testimonies.intake.receipts.signature import Signed
 from testimonies.models import Receipt
+
+#: Who else gives receipts, asked by reference and digest. `config.urls` tells.
+elsewhere: list[Callable[[str, str], Signed | None]] = []
 
 
 def word_of(receipt: Receipt) -> Signed:
@@ -12,8 +17,14 @@ def word_of(receipt: Receipt) -> Signed:
     return Signed(submission.reference, receipt.digest, receipt.issued_at, submission.kind)
 
 
-def find_genuine(reference: str, digest: str) -> Receipt | None:
-    """The receipt with exactly this reference and digest, if our signature on it is whole."""
+def find_genuine(reference: str, digest: str) -> Signed | None:
+    """Our word with exactly this reference and digest, if we ever gave it."""
+    found = (find(reference, digest) for find in (of_submission, *elsewhere))
+    return next((word for word in found if word), None)
+
+
+def of_submission(reference: str, digest: str) -> Signed | None:
+    """As it lies in the database, if our signature on it is whole."""
     receipt = (
         Receipt.objects.select_related("submission")
         .filter(submission__reference=reference, digest=digest)
@@ -21,4 +32,5 @@ def find_genuine(reference: str, digest: str) -> Receipt | None:
     )
     if receipt is None:
         return None
-    return receipt if word_of(receipt).is_signed_by_us(bytes(receipt.signature)) else None
+    word = word_of(receipt)
+    return word if word.is_signed_by_us(bytes(receipt.signature)) else None

@@ -76,6 +76,22 @@ def test_our_word_can_be_checked_with_the_public_key_alone() -> None:
     assert "Jānis" not in given.told + given.word
 
 
+def test_anybody_can_check_it_on_the_page_for_receipts(client: Client) -> None:
+    signature = builders.a_confirmed_signature()
+    given = receipt_of(signature)
+    assert given is not None
+    genuine = {"reference": signature.reference, "digest": given.digest}
+
+    right = client.get("/en/verify/", genuine)
+    wrong = client.get("/en/verify/", genuine | {"digest": "0" * 64})
+    signing.withdraw(signature.pk)
+    later = client.get("/en/verify/", genuine)
+
+    for answer in (right, later):
+        assert "This receipt is genuine." in answer.content.decode()
+    assert "We did not issue this receipt." in wrong.content.decode()
+
+
 def test_there_is_no_receipt_for_what_does_not_count() -> None:
     waiting = builders.a_signature()
     withdrawn = builders.a_confirmed_signature()
