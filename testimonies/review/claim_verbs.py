@@ -85,7 +85,7 @@ CLAIM: tuple[Verb, ...] = (
         "ask-claimant",
         _("Ask the submitter"),
         _("The question is waiting for the submitter."),
-        may=policies.may_write,
+        may=policies.may_ask_claimant,
         fits=may_become(State.INFO_REQUESTED),
         act=with_words(claims.ask),
         form=Ask,

@@ -37,6 +37,14 @@ def may_write(user: User, _submission: Submission) -> bool:
     return user.has_perm("testimonies.answer_message")
 
 
+def may_ask_witness(user: User, submission: Submission) -> bool:
+    return hasattr(submission, "testimony") and may_write(user, submission)
+
+
+def may_ask_claimant(user: User, submission: Submission) -> bool:
+    return hasattr(submission, "claim") and may_write(user, submission)
+
+
 def may_assess(user: User, submission: Submission) -> bool:
     return hasattr(submission, "claim") and user.has_perm("testimonies.assess_claim")
 

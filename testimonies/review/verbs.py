@@ -96,7 +96,7 @@ TESTIMONY: tuple[Verb, ...] = (
         "ask",
         _("Ask the submitter"),
         _("The question is waiting for the submitter."),
-        may=policies.may_write,
+        may=policies.may_ask_witness,
         fits=in_workflow(Workflow.SUBMITTED, Workflow.IN_REVIEW, Workflow.SECOND_REVIEW),
         act=lambda submission, user, said: review.ask(
             submission.testimony.pk, by=user, question=said["question"]

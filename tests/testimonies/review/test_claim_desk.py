@@ -113,6 +113,15 @@ def test_verbs_of_testimonies_are_not_for_claims() -> None:
         assert press(client, submission, verb) == 403
 
 
+def test_a_question_is_asked_with_the_button_of_its_own_kind() -> None:
+    testimony = a_submitted_testimony()
+    claim = a_submitted_claim(testimony)
+    client = signed_in(a_moderator())
+
+    assert press(client, testimony, "ask-claimant", question="Which house?") == 403
+    assert press(client, claim, "ask", question="Which house?") == 403
+
+
 def test_a_claim_with_an_infected_file_is_neither_recorded_nor_assessed() -> None:
     submission = a_submitted_claim(a_submitted_testimony())
     client = signed_in(an_assessor())
