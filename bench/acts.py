@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from time import sleep, time
 from typing import Protocol
 
@@ -35,7 +36,7 @@ class Acts(Protocol):
 
 class Ours:
     def __init__(self) -> None:
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", stdout=StringIO())
         admin = User.objects.create_user("bench@example.org")
         petition = campaigns.draft(SLUG, demo_texts(), TARGETS, by=admin)
         campaigns.submit_for_review(petition.pk, by=admin)
