@@ -12,6 +12,9 @@ os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 from config.settings.local import *  # noqa: E402
 
+# Each of several test processes empties a Redis database of its own between two tests.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].replace("db=0", f"db={_worker}")
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "testimonies.letters.mailbox.FolderBackend"

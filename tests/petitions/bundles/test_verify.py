@@ -136,7 +136,9 @@ def test_a_file_without_certificates_cannot_be_trusted(sealed: Path, tmp_path: P
     assert reason(sealed, tmp_path / "none.pem") == "“none.pem” holds no certificate to trust."
 
 
-def test_without_anybody_to_trust_a_note_says_so(sealed: Path) -> None:
+def test_without_anybody_to_trust_a_note_says_so(sealed: Path, settings: Settings) -> None:
+    settings.TRUST_STORE = None
+
     verdict = verify(sealed)
 
     assert verdict.is_valid
