@@ -5,6 +5,7 @@ The rest of the page is kept. SECURITY: nothing else bounds what anybody can mak
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,10 @@ from django.core.files.uploadhandler import (
 )
 from django.http import HttpRequest
 
+log = logging.getLogger(__name__)
+
 MARK = "atmintis.too_large"
+NO_ROOM = "atmintis.no_room"
 
 
 class NoFiles(FileUploadHandler):
@@ -51,15 +55,33 @@ class SizeLimit(FileUploadHandler):
         return None
 
 
+class WhileThereIsRoom(TemporaryFileUploadHandler):
+    """A full disk costs the file, and not the words on the page."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        try:
+            return super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            log.error("no room for an upload: %s", error.strerror)
+            if self.request is not None:
+                self.request.META[NO_ROOM] = True
+            raise SkipFile from error
+
+
 def take_files(request: HttpRequest) -> None:
     """Call it before anything reads the form."""
     request.upload_handlers = [
         SizeLimit(request),
         MemoryFileUploadHandler(request),
-        TemporaryFileUploadHandler(request),
+        WhileThereIsRoom(request),
     ]
 
 
 def was_exceeded(request: HttpRequest) -> bool:
     """Ask after reading POST."""
     return bool(request.POST is not None and request.META.get(MARK))
+
+
+def found_no_room(request: HttpRequest) -> bool:
+    """Ask after reading POST."""
+    return bool(request.POST is not None and request.META.get(NO_ROOM))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,8 @@ from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.questionnaire import FilesPage
 from testimonies.models import Draft
+
+log = logging.getLogger(__name__)
 
 
 def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) -> HttpResponse:
@@ -50,8 +53,8 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
 def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> bool:
     """Keep the file if there is one. False when it cannot be taken; the form says why."""
     form.is_valid()
-    if size_limit.was_exceeded(request):
-        form.add_error("file", inspection.too_large())
+    if lost := _lost_on_the_way(request):
+        form.add_error("file", lost)
         return False
     upload = request.FILES.get("file")
     if upload is None:
@@ -69,9 +72,23 @@ def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> b
     except Refusal as refusal:
         form.add_error("file", str(refusal))
         return False
+    except OSError as error:
+        log.error("a paper could not be kept: %s", error.strerror)
+        form.add_error("file", _no_room())
+        return False
     nudge.after_commit(tasks.make_access_copy, original.pk)
     drafts.save_page(draft.pk, page, {})
     return True
+
+
+def _lost_on_the_way(request: HttpRequest) -> str:
+    if size_limit.was_exceeded(request):
+        return inspection.too_large()
+    return _no_room() if size_limit.found_no_room(request) else ""
+
+
+def _no_room() -> str:
+    return _("We cannot keep this file just now, and are sorry. Please try again later.")
 
 
 def _remove(draft: Draft, paper: str) -> None:

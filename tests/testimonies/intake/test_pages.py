@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -150,6 +153,33 @@ def test_a_file_that_is_too_large_is_dropped_on_its_way(settings: Settings) -> N
 
     assert walker.sees("larger than 1 MB")
     assert walker.sees("All the letters")
+
+
+@pytest.mark.parametrize("megabytes", [0, 2])
+def test_a_full_disk_costs_the_file_and_not_the_page(megabytes: int) -> None:
+    walker = Walker()
+    walker.begin()
+    content = files.a_picture() + bytes(megabytes * 1024 * 1024)
+    paper = SimpleUploadedFile("leaf.jpg", content, content_type="image/jpeg")
+
+    with a_full_disk():
+        walker.press(walker.step("papers"), file=paper, caption="All the letters")
+
+    assert walker.status == 200
+    assert walker.sees("We cannot keep this file just now")
+    assert walker.sees("All the letters")
+    assert not Evidence.objects.exists()
+
+
+@contextmanager
+def a_full_disk() -> Iterator[None]:
+    """No file of this process grows beyond a few bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_paper_can_be_added_and_taken_back() -> None:
