@@ -118,7 +118,7 @@ def test_unknown_and_outdated_links_look_the_same(client: Client) -> None:
         "/en/signatures/confirm/x/",
         f"/en/signatures/confirm/{tokens.make('another-purpose', fresh.uuid)}/",
         f"/en/signatures/confirm/{'A' * 5000}/",
-        "/en/signatures/confirm/é%00/",
+        "/en/signatures/confirm/é/",
     ]
 
     answers = [send(link) for link in links for send in (client.get, client.post)]
