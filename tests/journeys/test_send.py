@@ -49,7 +49,7 @@ def sent(instance: Instance, tmp_path_factory: pytest.TempPathFactory) -> Sent:
     officer = desk.sign_in(instance, "release")
     for kind in (SIGNATURES, RECORDS):
         sealed = sending.sealed_bundle(officer, CODE, kind)
-        assert "This field is required" in sending.release(sealed, "").response.text
+        assert "Write why, in a few words" in sending.release(sealed, "").response.text
         released = sending.release(sealed, REASON)
         assert "Released. It is on its way." in released.response.text
         assert REASON in released.response.text

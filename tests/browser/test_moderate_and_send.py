@@ -1,0 +1,87 @@
+"""The desk and an institution's desk in a real browser."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, Opens
+from tests.browser.tab import Tab
+from tests.instance import Instance
+from tests.journeys import cast, sending, signing
+from tests.journeys.telling import tell_everything
+
+CODE = "gov-ee"
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_two_people_read_and_publish(instance: Instance, tab: Opens, width: int) -> None:
+    told = tell_everything(instance)
+    first: Tab = _signs_in(instance, tab(width=width), "moderator")
+    first.open("/admin/testimonies/submission/?waits=all").follow(told.reference)
+    assert cast.STORY in first.words
+    first.press("Take up")
+    first.page.locator("summary", has_text="Ask the submitter").click()
+    first.press("Ask the submitter")
+    assert "Something needs another look" in first.words
+    first.press("Accept")
+    second: Tab = _signs_in(instance, tab(width=width), "second")
+    second.open(f"/admin/testimonies/submission/{told.reference}/")
+    second.press("Accept as second reader").press("Publish what consent allows")
+
+    second.follow("look at the page")
+    assert cast.SHOWN_NAME in second.words
+    assert cast.SURNAME not in second.words
+    reader: Tab = tab(width=width)
+    reader.open("/en/archive/").follow(cast.SHOWN_NAME)
+    assert cast.STORY in reader.words
+
+
+def test_a_bundle_is_released_downloaded_and_acknowledged(
+    instance: Instance, tab: Opens, tmp_path: Path
+) -> None:
+    signing.settled_count(instance)
+    built = instance.manage("bundles", "build", signing.PETITION, CODE)
+    assert built.returncode == 0, built.stderr
+    officer: Tab = _signs_in(instance, tab(), "release")
+    officer.open("/admin/petitions/bundle/").follow(f"{CODE} 1")
+    officer.press("Release to the institution")
+    assert "Something needs another look" in officer.words
+    officer.fill(**{"release-reason": "Checked by two of us"})
+    officer.press("Release to the institution")
+    assert "Released. It is on its way." in officer.words
+
+    clerk: Tab = tab(width=NARROW).open(sending.institution_desk(instance, CODE).url)
+    sealed = Path(built.stdout.splitlines()[-1]).read_bytes()
+    assert _downloads(clerk, tmp_path) == sealed
+    assert hashlib.sha256(sealed).hexdigest() in clerk.words
+    clerk.follow("Confirm that you received it").press("We received it")
+    assert "Something needs another look" in clerk.words
+    clerk.fill(registry_number="EE-7/2026", clerk="Mare Registripidaja").press("We received it")
+    instance.confide("Mare Registripidaja")
+    assert "EE-7/2026" in clerk.words
+    assert "EE-7/2026" in officer.open("/admin/petitions/delivery/").follow(f"{CODE} 1").words
+
+
+def test_an_administrator_changes_a_schedule(instance: Instance, tab: Opens) -> None:
+    here: Tab = _signs_in(instance, tab(), "admin")
+    here.open("/admin/django_celery_beat/periodictask/").follow("Bundle for the European")
+
+    here.fill(description="Not on public holidays").press("Save")
+
+    assert "was changed successfully" in here.words
+    assert here.open("/admin/testimonies/custodyevent/").words.count("schedule.changed") >= 1
+
+
+def _downloads(clerk: Tab, folder: Path) -> bytes:
+    with clerk.page.expect_download() as downloading:
+        clerk.page.get_by_role("link", name="Download the file").click()
+    downloading.value.save_as(folder / "bundle.asice")
+    return (folder / "bundle.asice").read_bytes()
+
+
+def _signs_in(instance: Instance, tab: Tab, who: str) -> Tab:
+    tab.open("/admin/").fill(login=f"{who}@example.org", password=instance.password)
+    return tab.press("Sign in")
