@@ -7,12 +7,14 @@ class Acknowledgement(forms.Form):
         label=_("Your registry number"),
         help_text=_("Under which your institution has registered this bundle."),
         max_length=100,
+        error_messages={"required": _("Write the number under which it is registered.")},
     )
     clerk = forms.CharField(
         label=_("Your name"),
         help_text=_("Kept encrypted; it shows who received the bundle."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
     )
     verified_count = forms.IntegerField(
         label=_("How many signatures you have found valid"),

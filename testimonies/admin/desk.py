@@ -41,6 +41,7 @@ class Reason(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Kept in the custody log."),
+        error_messages={"required": _("Write why, in a few words.")},
     )
 
 

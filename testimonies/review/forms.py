@@ -18,6 +18,7 @@ def words(label: Label, help_text: Label = "") -> forms.CharField:
         help_text=help_text,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write it down first.")},
     )
 
 
