@@ -59,9 +59,8 @@ def client_address(request: HttpRequest) -> str:
 
 def exceeds(limit: Limit, request: HttpRequest) -> bool:
     """Count this request against a limit, and say whether it is one too many."""
-    address = hashlib.sha256(settings.INDEX_KEY + client_address(request).encode()).hexdigest()[
-        :24
-    ]
+    caller = _caller(client_address(request))
+    address = hashlib.sha256(settings.INDEX_KEY + caller.encode()).hexdigest()[:24]
     key = f"limit:{limit.name}:{int(time()) // limit.seconds}:{address}"
     if limit.step > 1 and not _is_worth_asking(key, limit.step):
         return False
@@ -75,6 +74,16 @@ def exceeds(limit: Limit, request: HttpRequest) -> bool:
     if counted > limit.times:
         _here[key] = limit.step  # so that the next one is asked about as well
     return counted > limit.times
+
+
+def _caller(address: str) -> str:
+    """Of IPv6 the network of a household: whoever has one address there has 2⁶⁴ of them."""
+    if ":" not in address:
+        return address
+    try:
+        return str(ip_network(f"{address}/64", strict=False))
+    except ValueError:
+        return address
 
 
 def _is_worth_asking(key: str, step: int) -> bool:

@@ -29,6 +29,14 @@ def test_every_address_has_its_own_count() -> None:
     assert how_many_pass(limit, "192.0.2.2", 5) == 2
 
 
+def test_all_addresses_of_one_household_share_a_count() -> None:
+    limit = Limit("household", 2, 3600)
+    how_many_pass(limit, "2001:db8:1:2::1", 5)
+
+    assert how_many_pass(limit, "2001:db8:1:2:ffff::7", 5) == 0
+    assert how_many_pass(limit, "2001:db8:1:3::1", 5) == 2
+
+
 def test_every_limit_has_its_own_count() -> None:
     how_many_pass(Limit("one", 1, 3600), "192.0.2.1", 3)
 
