@@ -70,7 +70,7 @@ def mailbox(email: str) -> str:
     """
     local, _at, domain = address(email).rpartition("@")
     local = local.replace('"', "").replace("\\", "")
-    return f"{local.partition('+')[0] or local}@{_in_ascii(domain)}"
+    return f"{local[:1]}{local[1:].partition('+')[0]}@{_in_ascii(domain)}"
 
 
 def in_a_letter(name: str) -> str:
