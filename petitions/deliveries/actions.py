@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from petitions.bundles import snapshots
 from petitions.deliveries.channels import desk, drop
 from petitions.deliveries.channels.receipt import Receipt
 from petitions.models import Bundle, Delivery, InstitutionResponse
@@ -45,6 +46,7 @@ def send(delivery_id: int) -> Delivery:
     if _begin(delivery_id):
         delivery = _with_its_bundle(delivery_id)
         try:
+            _must_still_be_allowed(delivery.bundle)
             receipt = CHANNELS[delivery.channel](delivery)
         except Refusal as problem:
             _put_off(delivery_id, str(problem))
@@ -114,6 +116,12 @@ def try_again(delivery_id: int, *, by: User) -> Delivery:
     delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
     custody.record("delivery.tried_again", delivery, by=by)
     return delivery
+
+
+def _must_still_be_allowed(bundle: Bundle) -> None:
+    """What somebody took back after the release has not left the house yet, and does not."""
+    if taken_back := snapshots.taken_back(bundle):
+        raise Refusal(_("%s may no longer be sent.") % ", ".join(taken_back))
 
 
 @transaction.atomic

@@ -165,6 +165,20 @@ def test_what_was_taken_back_since_is_not_released(petition: Petition) -> None:
     assert bundle.state == State.SEALED
 
 
+def test_what_was_taken_back_after_the_release_is_not_handed_over(
+    petition: Petition, settings: Settings
+) -> None:
+    testimony = an_accepted_testimony(uses=TO_GOV_LT)
+    bundle = bundles.finish(records_of(petition).pk)
+    delivery = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+    intake.withdraw(testimony.submission_id)
+
+    delivery = deliveries.send(delivery.pk)
+
+    assert testimony.reference in delivery.problem
+    assert not list(Path(settings.DROP_ROOT).rglob("*.age"))
+
+
 def test_without_a_key_a_schedule_makes_signatures_only(petition: Petition) -> None:
     an_accepted_testimony()
     Institution.objects.update(encryption_key="")
