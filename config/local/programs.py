@@ -18,11 +18,12 @@ def all_of(home: Path, port: int, environment: Mapping[str, str]) -> list[Child]
         log = home / "run" / f"{name}.log"
         return Child(name, command, log, environment=environment, death_signal=death_signal)
 
-    # Without all the others a worker has nothing left to finish, hence SIGQUIT.
+    # Without all the others a worker has nothing left to finish; asked politely it may wait
+    # for a broker that is gone.
     return [
         child("web", _web(port), signal.SIGTERM),
-        child("quick", _worker("quick", QUICK), signal.SIGQUIT),
-        child("worker", _worker("worker", LONG), signal.SIGQUIT),
+        child("quick", _worker("quick", QUICK), signal.SIGKILL),
+        child("worker", _worker("worker", LONG), signal.SIGKILL),
         child("beat", [*_celery("beat"), "--pidfile="], signal.SIGTERM),
     ]
 
