@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-import pytest
-
 from tests.browser.conftest import NARROW, WIDE, Opens
 from tests.browser.tab import Tab
 from tests.instance import Instance
@@ -16,10 +14,10 @@ from tests.journeys.telling import tell_everything
 CODE = "gov-ee"
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_two_people_read_and_publish(instance: Instance, tab: Opens, width: int) -> None:
+def test_two_people_read_and_publish(instance: Instance, tab: Opens) -> None:
+    """One at a desk, the other on a telephone."""
     told = tell_everything(instance)
-    first: Tab = _signs_in(instance, tab(width=width), "moderator")
+    first: Tab = _signs_in(instance, tab(width=WIDE), "moderator")
     first.open("/admin/testimonies/submission/?waits=all").follow(told.reference)
     assert cast.STORY in first.words
     first.press("Take up")
@@ -27,14 +25,14 @@ def test_two_people_read_and_publish(instance: Instance, tab: Opens, width: int)
     first.press("Ask the submitter")
     assert "Something needs another look" in first.words
     first.press("Accept")
-    second: Tab = _signs_in(instance, tab(width=width), "second")
+    second: Tab = _signs_in(instance, tab(width=NARROW), "second")
     second.open(f"/admin/testimonies/submission/{told.reference}/")
     second.press("Accept as second reader").press("Publish what consent allows")
 
     second.follow("look at the page")
     assert cast.SHOWN_NAME in second.words
     assert cast.SURNAME not in second.words
-    reader: Tab = tab(width=width)
+    reader: Tab = tab(width=NARROW)
     reader.open("/en/archive/").follow(cast.SHOWN_NAME)
     assert cast.STORY in reader.words
 

@@ -28,12 +28,16 @@ class Signer:
         return {"name": self.name, "email": self.email, "country": self.country}
 
 
-def open_form(instance: Instance, visitor: Visitor | None = None) -> Page:
+def open_form(instance: Instance) -> Page:
+    return open_forms(instance, 1)[0]
+
+
+def open_forms(instance: Instance, tabs: int) -> list[Page]:
     """The form, looked at for as long as a person needs at least."""
-    visitor = visitor or Visitor(instance.url)
-    form = visitor.open(f"/en/petitions/{PETITION}/sign/")
+    address = f"/en/petitions/{PETITION}/sign/"
+    forms = [Visitor(instance.url).open(address) for _tab in range(tabs)]
     threading.Event().wait(NOBODY_IS_QUICKER)
-    return form
+    return forms
 
 
 def sign(instance: Instance, *signers: Signer) -> None:
@@ -84,7 +88,7 @@ def settled_count(instance: Instance) -> int:
     seen = [0]
 
     def stands_still() -> bool:
-        threading.Event().wait(0.8)
+        threading.Event().wait(0.7)
         seen.append(count(instance))
         return seen[-1] > 0 and len(set(seen[-4:])) == 1
 

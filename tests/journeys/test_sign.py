@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -66,14 +67,12 @@ def test_a_signature_is_confirmed_counted_proved_and_withdrawn(instance: Instanc
 def test_however_often_a_button_is_pressed_it_is_one_signature(instance: Instance) -> None:
     before = signing.settled_count(instance)
     instance.confide(GUNTIS.name, GUNTIS.email)
-    first, second = signing.open_form(instance), signing.open_form(instance)
 
-    sent = _at_once(lambda: first.press(TO_ALL, **GUNTIS.answers)) + _at_once(
-        lambda: second.press(TO_ALL, **GUNTIS.answers)
-    )
+    tabs = signing.open_forms(instance, 2)
+    sent = [page for tab in tabs for page in _twice(tab, TO_ALL, **GUNTIS.answers)]
     link = signing.link_for(instance, GUNTIS)
     asked = [Visitor(instance.url).open(link) for _tab in range(2)]
-    receipts = [page for tab in asked for page in _at_once(lambda: tab.press("Yes, I sign"))]  # noqa: B023
+    receipts = [page for tab in asked for page in _twice(tab, "Yes, I sign")]
     late = asked[0].press("Yes, I sign")
 
     assert {page.status for page in sent} == {200}
@@ -129,10 +128,10 @@ def test_links_that_lead_nowhere_all_show_the_same_page(instance: Instance) -> N
     assert "We cannot find this signature" in pages[0].text
 
 
-def _at_once(press: object) -> list[Page]:
-    assert callable(press)
+def _twice(page: Page, button: str, **answers: Any) -> list[Page]:
+    """A double click."""
     with ThreadPoolExecutor(2) as pool:
-        pressed = [pool.submit(press) for _finger in range(2)]
+        pressed = [pool.submit(page.press, button, **answers) for _finger in range(2)]
         return [each.result() for each in pressed]
 
 
