@@ -35,6 +35,7 @@ def secrets(instance: Instance) -> set[str]:
     """Names, addresses, telephones, codes and stories, as they were typed and shown."""
     signing.sign(instance, LAST)
     signing.link_for(instance, LAST)
+    telling.tell_everything(instance)
     telling.answer(telling.begin(instance, Visitor(instance.url)), cast.BEFORE_THE_PAUSE)
     instance.confide(cast.ASKED, cast.ANSWERED, *cast.IN_CONFIDENCE)
     instance.confide(stories.MYKOLA["story"]["story"][0], "signer5@example.org", "Laima Vējsaule")
@@ -66,6 +67,7 @@ def test_the_broker_knows_nobody(instance: Instance, secrets: set[str]) -> None:
     assert _found(secrets, *kept) == []
 
 
+@pytest.mark.usefixtures("secrets")
 def test_files_of_witnesses_are_for_their_owner_alone(instance: Instance) -> None:
     private = ("files", "keys", "mail", "bundles", "drop", "run")
     for folder in private:
