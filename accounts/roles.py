@@ -66,6 +66,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.view_legalbasis",
         "testimonies.view_custodyevent",
         "testimonies.view_letter",
+        "testimonies.view_switch",
+        "testimonies.turn_switch",
     },
 }
 

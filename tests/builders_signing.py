@@ -13,13 +13,14 @@ from django.core.mail import EmailMessage
 
 from config import middleware
 from petitions.campaigns import actions as campaigns
-from petitions.campaigns import queries, snapshots
+from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import demo_texts
 from petitions.campaigns.queries import Campaign
 from petitions.models import Petition, Signature
 from petitions.signing import actions as signing
 from petitions.signing import form_token
 from petitions.signing.rules import Signing
+from testimonies import snapshots
 from testimonies.institutions import actions as institutions
 from testimonies.letters import actions as letters
 from testimonies.models import TargetProfile

@@ -11,7 +11,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from config import middleware
-from petitions.campaigns import snapshots
+from testimonies import snapshots
 from tests.instance import Instance, running_instance
 
 #: Lets the transactional tests empty their tables between two tests; the append-only rule for

@@ -14,11 +14,14 @@ from petitions.models.petition import State
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models import TargetProfile
+from testimonies.models.switch import Part
+from testimonies.switches import queries as switches
 
 
 @transaction.atomic
 def draft(slug: str, texts: Mapping[str, Words], targets: Sequence[str], *, by: User) -> Petition:
     """Write a petition down. `targets` are codes of target profiles, in the order shown."""
+    switches.must_be_on(Part.NEW_PETITIONS)
     profiles = _profiles(targets)
     if unknown := set(texts) - dict(settings.LANGUAGES).keys():
         raise Refusal(_("This site does not speak: %s.") % ", ".join(sorted(unknown)))

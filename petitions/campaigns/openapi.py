@@ -30,6 +30,7 @@ COUNTS = _object(
         "total": COUNT,
         "by_assurance": {
             "type": "object",
+            "description": "Empty, as the other parts, while statistics are turned off.",
             "propertyNames": {"enum": Assurance.values},
             "additionalProperties": COUNT,
         },

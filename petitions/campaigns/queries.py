@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,13 +15,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from petitions.campaigns import prose
-from petitions.campaigns.snapshots import Snapshots
 from petitions.models import Petition, PetitionTarget, Signature, SignatureCount
 from petitions.models.petition import State
 from petitions.models.signature import Assurance, Display
 from petitions.signing import rules as signing
 from testimonies.institutions import records as institutions
 from testimonies.institutions.rules import Count, TargetFacts
+from testimonies.models.switch import Part
+from testimonies.snapshots import Snapshots
+from testimonies.switches import queries as switches
 
 #: So many of those who want to be named are named on the page.
 NAMES_SHOWN = 12
@@ -54,6 +56,9 @@ class Counts:
     by_country: Mapping[str, int]
     counted_at: datetime | None
 
+    def total_only(self) -> Counts:
+        return replace(self, by_assurance={}, by_country={})
+
 
 @dataclass(frozen=True)
 class Campaign:
@@ -76,6 +81,8 @@ class Campaign:
     targets: tuple[Target, ...]
     counts: Counts
     names: tuple[str, ...]
+    #: False while an administrator has turned the statistics off: then there is the total only.
+    has_statistics: bool
 
     @property
     def is_open(self) -> bool:
@@ -122,7 +129,8 @@ def _campaign(key: tuple[str, str]) -> Campaign | None:
     found = Petition.objects.public().prefetch_related("texts").filter(slug=slug).first()
     if found is None or found.frozen_at is None or found.opened_at is None:
         return None
-    words = found.words(language)
+    words, counts = found.words(language), _counts(found.counts.all())
+    has_statistics = switches.is_on(Part.STATISTICS)
     with translation.override(language):
         return Campaign(
             pk=found.pk,
@@ -139,9 +147,10 @@ def _campaign(key: tuple[str, str]) -> Campaign | None:
             opened_at=found.opened_at,
             closes_on=found.closes_on,
             closed_at=found.closed_at,
-            targets=tuple(_target(target) for target in _targets_of(found)),
-            counts=_counts(found.counts.all()),
-            names=_names(found),
+            targets=tuple(_target(target, has_statistics) for target in _targets_of(found)),
+            counts=counts if has_statistics else counts.total_only(),
+            names=_names(found) if has_statistics else (),
+            has_statistics=has_statistics,
         )
 
 
@@ -149,10 +158,10 @@ def _targets_of(petition: Petition) -> QuerySet[PetitionTarget]:
     return petition.targets.select_related("profile__institution").prefetch_related("counts")
 
 
-def _target(target: PetitionTarget) -> Target:
+def _target(target: PetitionTarget, has_statistics: bool) -> Target:
     facts = institutions.target_facts(target.profile)
     by_count: Counter[Count] = Counter()
-    for row in target.counts.all():
+    for row in target.counts.all() if has_statistics else ():
         by_count[signing.counts_as(facts, row.assurance, row.country)] += row.total
     return Target(
         pk=target.pk,

@@ -22,6 +22,7 @@ def for_machines(campaign: Campaign) -> dict[str, Any]:
             "by_institution": {
                 target.code: {"valid": target.valid, "declarations": target.declarations}
                 for target in campaign.targets
+                if campaign.has_statistics
             },
         },
         "counted_at": counts.counted_at.isoformat() if counts.counted_at else None,

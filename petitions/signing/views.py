@@ -19,7 +19,9 @@ from petitions.signing.forms import SignForm
 from testimonies import limits
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
+from testimonies.models.switch import Part
 from testimonies.privacy import tokens
+from testimonies.switches import queries as switches
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,6 +36,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return _closed(request, petition)
     if request.method == "POST":
         return _receive(request, petition)
+    if not switches.is_on(Part.SIGNING):
+        return _paused(request, petition)
     return _blank_form(request, petition)  # type: ignore[return-value]
 
 
@@ -52,8 +56,8 @@ def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
         return _form(request, form, HTTPStatus.FORBIDDEN)
     if not form.is_valid():
         return _form(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if limits.exceeds(limits.SIGNING, request):
-        return _busy(request, form)
+    if later := _not_now(request, form):
+        return later
     try:
         actions.sign(petition, form.signing(), language=get_language() or "en")
     except Refusal:
@@ -128,12 +132,39 @@ def _form(
     return render(request, "petitions/signing/sign.html", words, status=status)
 
 
+def _not_now(request: HttpRequest, form: SignForm) -> HttpResponse | None:
+    if not switches.is_on(Part.SIGNING):
+        return _paused_over(request, form)
+    if limits.exceeds(limits.SIGNING, request):
+        return _busy(request, form)
+    return None
+
+
 def _busy(request: HttpRequest, form: SignForm) -> HttpResponse:
     sentence = _("Very many people are signing from where you are. Your answers are still here:")
     wait = _("please wait a few minutes and press the button again.")
     form.add_error(None, f"{sentence} {wait}")
     response = _form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = "300"
+    return response
+
+
+def _paused(request: HttpRequest, petition: Campaign) -> HttpResponse:
+    words = {"petition": petition}
+    response = render(
+        request, "petitions/signing/paused.html", words, status=HTTPStatus.SERVICE_UNAVAILABLE
+    )
+    response["Retry-After"] = "600"
+    return response
+
+
+def _paused_over(request: HttpRequest, form: SignForm) -> HttpResponse:
+    """Whoever was just filling it in keeps every word."""
+    sentence = _("Signing pauses for a while. Nothing has been sent, and your answers are here:")
+    later = _("please leave this page open and press the button again later.")
+    form.add_error(None, f"{sentence} {later}")
+    response = _form(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = "600"
     return response
 
 

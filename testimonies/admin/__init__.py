@@ -3,9 +3,25 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.admin import custody, history, institutions, letters, staff, submissions
+from testimonies.admin import (
+    custody,
+    history,
+    institutions,
+    letters,
+    staff,
+    submissions,
+    switches,
+)
 
-__all__ = ["custody", "history", "institutions", "letters", "staff", "submissions"]
+__all__ = [
+    "custody",
+    "history",
+    "institutions",
+    "letters",
+    "staff",
+    "submissions",
+    "switches",
+]
 
 admin.site.site_title = admin.site.site_header = _("Atmintis desk")
 admin.site.index_title = _("Desk")

@@ -25,7 +25,7 @@ class Area(admin.SimpleListFilter):
         words = (
             "bundle", "claim", "consent", "delivery", "evidence", "institution", "letter",
             "message", "note", "petition", "schedule", "signature", "staff", "submission",
-            "testimony",
+            "switch", "testimony",
         )  # fmt: skip
         return [(word, word) for word in words]
 

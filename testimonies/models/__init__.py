@@ -10,6 +10,7 @@ from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.letter import Letter
 from testimonies.models.person import NameForm, PersonMention, RepressionEpisode
 from testimonies.models.submission import Message, Receipt, Submission
+from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "StoredFile",
     "Submission",
     "Submitter",
+    "Switch",
     "TargetProfile",
     "Testimony",
 ]

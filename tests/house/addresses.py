@@ -28,6 +28,7 @@ from testimonies.models import (
     Letter,
     Operation,
     Submission,
+    Switch,
     TargetProfile,
 )
 from testimonies.privacy import tokens
@@ -152,6 +153,7 @@ def _of_desks(
         "admin:testimonies_legalbasis": {"slug": _first(LegalBasis).slug},
         "admin:testimonies_institution": {"object_id": _first(Institution).pk},
         "admin:testimonies_targetprofile": {"object_id": _first(TargetProfile).pk},
+        "admin:testimonies_switch": {"part": _first(Switch).part},
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
         "admin:petitions_delivery": {"uuid": delivery.uuid},

@@ -22,7 +22,7 @@ LISTS = (
     "django_celery_beat/periodictask", "petitions/bundle", "petitions/delivery",
     "petitions/petition", "testimonies/custodyevent", "testimonies/institution",
     "testimonies/legalbasis", "testimonies/legalinstrument", "testimonies/letter",
-    "testimonies/operation", "testimonies/targetprofile",
+    "testimonies/operation", "testimonies/switch", "testimonies/targetprofile",
 )  # fmt: skip
 FORMS = ("accounts/user/add", "django_celery_beat/periodictask/add")
 

@@ -2,8 +2,8 @@ from threading import Event, Thread
 
 import pytest
 
-from petitions.campaigns import snapshots
-from petitions.campaigns.snapshots import FRESH, OLDEST, Snapshots
+from testimonies import snapshots
+from testimonies.snapshots import FRESH, OLDEST, Snapshots
 
 
 class Clock:
