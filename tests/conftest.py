@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from config import middleware
 from testimonies import snapshots
 from tests.instance import Instance, running_instance
+from tests.spreading import OneInstance, place
 
 #: Lets the transactional tests empty their tables between two tests; the append-only rule for
 #: rows stays on. Both are tested by name in tests/testimonies/custody.
@@ -54,17 +56,11 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         yield started
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come first and share one worker; the other does the quick tests meanwhile.
-
-    What looks for traces of the journeys comes after them.
-    """
-    for item in items:
-        if _uses_instance(item):
-            item.add_marker(pytest.mark.xdist_group("instance"))
-    items.sort(key=lambda item: (not _uses_instance(item), "leaks" in item.nodeid))
+    items.sort(key=lambda item: place(item.nodeid))
 
 
-def _uses_instance(item: pytest.Item) -> bool:
-    return "instance" in getattr(item, "fixturenames", ())
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneInstance:
+    config.option.loadscopereorder = False  # the order of the items is the order of the work
+    return OneInstance(config, log)

@@ -16,7 +16,7 @@ from config.local import chromium, lint, services
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
-SPREAD = ["-n", "2", "--dist", "loadgroup"]  # journeys share an instance, hence a worker
+WORKERS = "2"
 LOCAL = "config.settings.local"
 
 
@@ -32,7 +32,7 @@ def test(arguments: list[str]) -> int:
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "HYPOTHESIS_STORAGE_DIRECTORY": str(home / "hypothesis"),
         }
-        return _run(["pytest", *(arguments or SPREAD)], variables)
+        return _run(["pytest", *(arguments or ["-n", WORKERS])], variables)
 
 
 def bench(arguments: list[str]) -> int:
