@@ -17,9 +17,10 @@ from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import demo_texts
 from petitions.campaigns.queries import Campaign
 from petitions.models import Petition, Signature
+from petitions.models.signature import Assurance
 from petitions.signing import actions as signing
 from petitions.signing import form_token
-from petitions.signing.rules import Signing
+from petitions.signing.rules import Proven, Signing
 from testimonies import snapshots
 from testimonies.institutions import actions as institutions
 from testimonies.letters import actions as letters
@@ -89,6 +90,30 @@ def a_confirmed_signature(petition: Petition | None = None, **answers: Any) -> S
     signature = a_signature(petition, **answers)
     signing.confirm(signature.uuid)
     return Signature.objects.select_related("petition").get(pk=signature.pk)
+
+
+def a_proven(petition: Petition, **answers: Any) -> Proven:
+    """Jānis again, by his electronic identity."""
+    told: dict[str, Any] = {
+        "name": "Jānis Bērziņš",
+        "assurance": Assurance.EID,
+        "identity": "LV:16117519997",
+        "country": "LV",
+        "targets": tuple(target.pk for target in shown(petition).targets),
+        "language": "en",
+        "told": {"personal_code": "16117519997", "code_country": "LV"},
+    }
+    return Proven(**(told | answers))
+
+
+def a_proven_signature(petition: Petition | None = None, **answers: Any) -> Signature:
+    petition = petition or an_open_petition()
+    return signing.sign_proven(shown(petition), a_proven(petition, **answers))
+
+
+def told(signature: Signature) -> dict[str, Any]:
+    """What is kept of the person, without the salt."""
+    return {name: value for name, value in signature.personal.items() if name != "salt"}
 
 
 def what_is_typed(petition: Petition, **answers: Any) -> dict[str, Any]:

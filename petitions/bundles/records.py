@@ -18,9 +18,7 @@ from petitions.bundles.payload import Addressee, Frame, Line, Listing
 from petitions.campaigns.digest import canonical
 from petitions.models import Bundle, BundleItem, Signature
 from petitions.models.bundle import ItemKind
-from petitions.signing import rules as signing
 from testimonies.errors import Refusal
-from testimonies.institutions import records as institutions
 from testimonies.models.institution import SignatoryField
 from testimonies.privacy import vault
 
@@ -69,11 +67,10 @@ def contents(bundle: Bundle, _folder: Path) -> tuple[list[Listing], dict[str, Pa
 def signature_lines(bundle: Bundle) -> Iterator[Line]:
     """One line a signature in the order of the freeze, decrypted one batch at a time."""
     profile = bundle.target.profile
-    facts = institutions.target_facts(profile)
     fields = [field for field in SignatoryField.values if field in profile.required_fields]
-    for position, uuid, personal, country, assurance, signed_at in _signatures(bundle):
+    for position, uuid, personal, country, assurance, valid, signed_at in _signatures(bundle):
         told = {**_opened(personal, uuid), "country": country}
-        counts_as = signing.counts_as(facts, assurance, country)
+        counts_as = "valid" if bundle.target_id in valid else "declaration"
         values = [str(told.get(field, "")) for field in fields]
         signed_on = localdate(signed_at).isoformat()
         row = [str(position), *values, signed_on, assurance, counts_as]
@@ -87,7 +84,7 @@ def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
         carried = BundleItem.objects.select_related("bundle").get(
             target=item.target_id, kind=ItemKind.SIGNATURE, signature=item.signature_id
         )
-        on = localdate(item.signature.withdrawn_at).isoformat() if item.signature else ""
+        on = localdate(item.signature.ended_at).isoformat() if item.signature else ""
         yield Line([str(carried.bundle.number), str(carried.position), on])
 
 
@@ -105,6 +102,7 @@ def _signatures(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
             "signature__personal",
             "signature__country",
             "signature__assurance",
+            "signature__valid_targets",
             "signature__signed_at",
         )
     ):

@@ -19,12 +19,13 @@ WHERE signature.petition_id = %(petition)s AND signature.state = 'confirmed'
     WHERE carried.target_id = %(target)s AND carried.kind = 'signature'
       AND carried.signature_id = signature.id)
 """
-#: Handed over earlier, taken back since, and not yet told.
+#: Handed over earlier, taken back, rejected or replaced since, and not yet told.
 NEW_WITHDRAWALS = """
 FROM petitions_bundleitem AS carried
 JOIN petitions_signature AS signature ON signature.id = carried.signature_id
 WHERE carried.target_id = %(target)s AND carried.kind = 'signature'
-  AND signature.state = 'withdrawn' AND signature.withdrawn_at < %(cut_off)s
+  AND signature.state IN ('withdrawn', 'rejected', 'superseded')
+  AND signature.ended_at < %(cut_off)s
   AND NOT EXISTS (
     SELECT FROM petitions_bundleitem AS told
     WHERE told.target_id = %(target)s AND told.kind = 'withdrawal'
@@ -37,7 +38,7 @@ SELECT gen_random_uuid(), %(bundle)s, %(target)s, %(kind)s,
 {rows}
 """
 TAKE_SIGNATURES = _TAKE.format(rows=NEW_SIGNATURES, order="signature.confirmed_at, signature.id")
-TAKE_WITHDRAWALS = _TAKE.format(rows=NEW_WITHDRAWALS, order="signature.withdrawn_at, signature.id")
+TAKE_WITHDRAWALS = _TAKE.format(rows=NEW_WITHDRAWALS, order="signature.ended_at, signature.id")
 WAITING = f"SELECT (SELECT count(*) {NEW_SIGNATURES}), (SELECT count(*) {NEW_WITHDRAWALS})"
 COUNT = """
 SELECT signature.assurance, signature.country, count(*)

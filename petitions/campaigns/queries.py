@@ -160,9 +160,9 @@ def _targets_of(petition: Petition) -> QuerySet[PetitionTarget]:
 
 def _target(target: PetitionTarget, has_statistics: bool) -> Target:
     facts = institutions.target_facts(target.profile)
-    by_count: Counter[Count] = Counter()
+    by_count: Counter[bool] = Counter()
     for row in target.counts.all() if has_statistics else ():
-        by_count[signing.counts_as(facts, row.assurance, row.country)] += row.total
+        by_count[row.is_valid] += row.total
     return Target(
         pk=target.pk,
         code=target.profile.institution.code,
@@ -170,8 +170,8 @@ def _target(target: PetitionTarget, has_statistics: bool) -> Target:
         note=target.profile.plain_note,
         facts=facts,
         by_email=signing.counts_as(facts, Assurance.EMAIL, facts.eligible_country),
-        valid=by_count["valid"],
-        declarations=by_count["declaration"],
+        valid=by_count[True],
+        declarations=by_count[False],
     )
 
 

@@ -3,11 +3,12 @@
 from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
-from petitions.models.signature import Signature, SignatureCount, TargetCount
+from petitions.models.signature import DayCount, Signature, SignatureCount, TargetCount
 
 __all__ = [
     "Bundle",
     "BundleItem",
+    "DayCount",
     "Delivery",
     "InstitutionResponse",
     "Petition",

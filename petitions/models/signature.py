@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,14 +20,24 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
     QUARANTINED = "quarantined", _("being checked")
     REJECTED = "rejected", _("not counted")
+    #: The same person has signed again in a stronger way; only that one counts.
+    SUPERSEDED = "superseded", _("replaced by a stronger one")
 
+
+#: At most one of these for each person; `one_living_signature_each` repeats it.
+LIVING = (State.PENDING, State.CONFIRMED, State.QUARANTINED)
 
 MOVES: dict[State, frozenset[State]] = {
-    State.PENDING: frozenset({State.CONFIRMED, State.WITHDRAWN, State.QUARANTINED}),
-    State.CONFIRMED: frozenset({State.WITHDRAWN, State.QUARANTINED}),
-    State.QUARANTINED: frozenset({State.CONFIRMED, State.REJECTED, State.WITHDRAWN}),
+    State.PENDING: frozenset(
+        {State.CONFIRMED, State.WITHDRAWN, State.QUARANTINED, State.SUPERSEDED}
+    ),
+    State.CONFIRMED: frozenset({State.WITHDRAWN, State.QUARANTINED, State.SUPERSEDED}),
+    State.QUARANTINED: frozenset(
+        {State.CONFIRMED, State.REJECTED, State.WITHDRAWN, State.SUPERSEDED}
+    ),
     State.WITHDRAWN: frozenset(),
     State.REJECTED: frozenset({State.QUARANTINED}),
+    State.SUPERSEDED: frozenset(),
 }
 
 
@@ -48,6 +58,9 @@ class Display(models.TextChoices):
 class SignatureQuerySet(models.QuerySet["Signature"]):
     def lock(self, pk: int) -> Signature:
         return self.select_for_update(no_key=True).get(pk=pk)
+
+    def living(self) -> SignatureQuerySet:
+        return self.filter(state__in=LIVING)
 
     def confirmed(self) -> SignatureQuerySet:
         return self.filter(state=State.CONFIRMED)
@@ -85,18 +98,40 @@ class Signature(models.Model):
     )
     #: Ids of the `PetitionTarget` rows to which this person agreed that the signature goes.
     targets = ArrayField(models.BigIntegerField(), default=list)
-    #: Keyed hash of the strongest identity known: one living signature each.
+    #: Those of them under whose own law it counts, as it was decided when it was signed.
+    valid_targets = ArrayField(models.BigIntegerField(), default=list)
+    #: Keyed hash of the strongest identity proven: one living signature each.
     identity_key = models.BinaryField(max_length=32)
+    #: Keyed hash of mailbox and name, where there is a mailbox: one living signature each, too.
+    mail_key = models.BinaryField(max_length=32, null=True)
     #: Keyed hash of the mailbox: at most five people sign from one.
     mailbox_key = models.BinaryField(max_length=32, null=True)
-    #: {"name", "email"}
+    #: Keyed hash of name and birth date, where known: two with the same may be one person.
+    person_key = models.BinaryField(max_length=32, null=True)
+    #: {"name", "salt"} and what was told of `SignatoryField`; never changes once it counts.
     personal = EncryptedField()
+    #: SHA-256 of the salt and the rest of `personal`: all that the ledger knows of a person.
+    commitment = models.BinaryField(max_length=32)
+    #: {"email"}: where letters go since the signer asked for another address
+    contact = EncryptedField(null=True)
+    #: Why it is put aside when it is confirmed; empty for nearly everybody.
+    suspicions = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    #: Keyed hashes of where it came from, and the address itself; forgotten after a while.
+    address_key = models.BinaryField(max_length=16, null=True)
+    network_key = models.BinaryField(max_length=16, null=True)
+    domain_key = models.BinaryField(max_length=16, null=True)
+    trace = EncryptedField(null=True)
+    #: The same person's stronger signature.
+    replaced_by = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaces", db_index=False
+    )
     wants_news = models.BooleanField(default=False, db_default=False)
     signed_at = models.DateTimeField(db_default=Now(), editable=False)
     #: When the form last had a letter written to this person; a second one has to wait.
     mailed_at = models.DateTimeField(db_default=Now(), editable=False)
     confirmed_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
+    #: Since when it no longer holds: withdrawn, rejected, or superseded.
+    ended_at = models.DateTimeField(null=True)
     #: Whether the count includes this row; moved by the one writer that counts.
     is_counted = models.BooleanField(default=False, db_default=False)
 
@@ -113,9 +148,24 @@ class Signature(models.Model):
                 name="confirmed_means_dated",
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["petition", "mail_key"],
+                condition=Q(state__in=["pending", "confirmed", "quarantined"]),
+                name="one_living_signature_a_name_and_mailbox",
+            ),
             models.CheckConstraint(
-                name="withdrawn_means_dated",
-                condition=~Q(state="withdrawn") | Q(withdrawn_at__isnull=False),
+                name="ended_means_dated",
+                condition=~Q(state__in=["withdrawn", "rejected", "superseded"])
+                | Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="superseded_means_by_another",
+                condition=~Q(state="superseded")
+                | (Q(replaced_by__isnull=False) & ~Q(replaced_by=F("id"))),
+            ),
+            models.CheckConstraint(
+                name="valid_only_where_it_goes",
+                condition=Q(valid_targets__contained_by=F("targets")),
             ),
         ]
         indexes = [
@@ -126,6 +176,16 @@ class Signature(models.Model):
                 name="signatures_to_count",
             ),
             models.Index(fields=["petition", "mailbox_key"], name="signatures_of_a_mailbox"),
+            models.Index(
+                fields=["petition", "person_key"],
+                condition=Q(person_key__isnull=False),
+                name="signatures_of_a_person",
+            ),
+            models.Index(
+                fields=["replaced_by"],
+                condition=Q(replaced_by__isnull=False),
+                name="signatures_superseded",
+            ),
             models.Index(
                 fields=["petition", "confirmed_at", "id"],
                 condition=Q(state="confirmed"),
@@ -140,6 +200,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def mail_address(self) -> str:
+        """Where letters go; empty for somebody who signed on paper without a mailbox."""
+        return str((self.contact or self.personal).get("email", ""))
 
     def must_allow(self, to: State) -> None:
         here = State(self.state)
@@ -172,20 +237,43 @@ class SignatureCount(models.Model):
 
 
 class TargetCount(models.Model):
-    """How many signatures, by assurance and country, go to one target of a petition."""
+    """How many signatures of one kind go to one target of a petition, and whether they count."""
 
     target = models.ForeignKey(PetitionTarget, on_delete=models.PROTECT, related_name="counts")
     assurance = models.CharField(max_length=14, choices=Assurance)
     country = models.CharField(max_length=2)
+    #: Under the target's own law; otherwise a declaration of support.
+    is_valid = models.BooleanField()
     total = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["target", "assurance", "country"], name="one_target_count_per_kind"
+                fields=["target", "assurance", "country", "is_valid"],
+                name="one_target_count_per_kind",
             ),
             models.CheckConstraint(name="target_count_is_not_negative", condition=Q(total__gte=0)),
         ]
 
     def __str__(self) -> str:
         return f"{self.target_id} {self.assurance} {self.country}"
+
+
+class DayCount(models.Model):
+    """How many of the signatures that count were confirmed on one day of the site's calendar."""
+
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="days")
+    day = models.DateField()
+    assurance = models.CharField(max_length=14, choices=Assurance)
+    total = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "day", "assurance"], name="one_count_per_day"
+            ),
+            models.CheckConstraint(name="day_count_is_not_negative", condition=Q(total__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.petition_id} {self.day} {self.assurance}"

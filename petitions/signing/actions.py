@@ -1,31 +1,34 @@
-"""Used by the form, the link in the mail and the receipt: sign, confirm, withdraw.
+"""Used by the form, the link in the mail, the receipt and whoever proves an identity.
 
 Signing and confirming are one statement each, not the five beats: see docs/decisions/0020.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
-from django.utils.timezone import now
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
-from petitions.models import Signature
-from petitions.models.signature import State, new_signature_reference
-from petitions.signing import counting, rules, statements
+from petitions.models import Petition, Signature
+from petitions.models.signature import Assurance, State, new_signature_reference
+from petitions.signing import counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
-from petitions.signing.rules import Signing
+from petitions.signing.rules import Proven, Signing
+from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 from testimonies.privacy import tokens, vault
 
-PERSONAL = "petitions.signature.personal"
 CONTENTS = "testimonies.letter.contents"
+TRACE = "petitions.signature.trace"
 
 
 def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
@@ -58,7 +61,7 @@ def confirm(uuid: UUID) -> str:
     waiting = _behind_link(uuid)
     if waiting.state != State.PENDING:
         return waiting.reference
-    told = vault.open_sealed(bytes(waiting.personal), place=PERSONAL, row=uuid)
+    told = vault.open_sealed(bytes(waiting.personal), place=identity.PERSONAL, row=uuid)
     words = {"title": _title(waiting.slug, waiting.language), "reference": waiting.reference}
     own = {"id": waiting.pk, "language": waiting.language, "confirm_within": rules.CONFIRM_WITHIN}
     if statements.run(statements.CONFIRM, own | _letter(told["email"], words)):
@@ -77,16 +80,65 @@ def withdraw(signature_id: int) -> Signature:
     signature.must_allow(State.WITHDRAWN)
 
     signature.state = State.WITHDRAWN
-    signature.withdrawn_at = now()
-    signature.save(update_fields=["state", "withdrawn_at"])
-    letters.queue(
-        "signature_withdrawn",
-        to=signature.personal["email"],
-        language=signature.language,
-        title=_title(signature.petition.slug, signature.language),
-        reference=signature.reference,
-    )
+    signature.ended_at = now()
+    signature.save(update_fields=["state", "ended_at"])
+    _write_about("signature_withdrawn", signature)
     return signature
+
+
+@transaction.atomic
+def sign_proven(campaign: Campaign, proven: Proven, *, by: User | None = None) -> Signature:
+    """Count the signature of somebody whose identity is proven, or keyed by staff (`by`).
+
+    A weaker signature of the same person is superseded and its consent carried over; an equal or
+    stronger one is returned as it is. Safe to repeat, and from two connections at once.
+    """
+    if not Petition.objects.open().filter(pk=campaign.pk).exists():
+        raise Refusal(_("This petition is closed. It can no longer be signed."))
+    known = proving.living_of(campaign, proven)
+    if known and rules.RANK[known[0].assurance] >= rules.RANK[proven.assurance]:
+        return known[0]
+
+    signature = proving.signature_of(campaign, proven, known)
+    signature.state = State.CONFIRMED
+    try:
+        with transaction.atomic():
+            _supersede(known, by=signature)
+            signature.save(force_insert=True)
+    except IntegrityError:  # another tab, or another desk, was quicker
+        return _written_meanwhile(campaign, proven)
+    if by:
+        custody.record("signature.recorded", signature, by=by, assurance=proven.assurance)
+    _write_about("signature_confirmed", signature)
+    return Signature.objects.select_related("petition").get(pk=signature.pk)
+
+
+def _supersede(known: Sequence[Signature], *, by: Signature) -> None:
+    """Before the stronger one is written, since only one of a person may be living."""
+    for weaker in known:
+        weaker.must_allow(State.SUPERSEDED)
+        weaker.state = State.SUPERSEDED
+        weaker.replaced_by_id, weaker.ended_at = by.pk, now()
+        weaker.save(update_fields=["state", "replaced_by", "ended_at"])
+
+
+def _written_meanwhile(campaign: Campaign, proven: Proven) -> Signature:
+    known = proving.living_of(campaign, proven)
+    if known and rules.RANK[known[0].assurance] >= rules.RANK[proven.assurance]:
+        return known[0]
+    raise Refusal(_("This person is signing in another window right now. Please try again."))
+
+
+def _write_about(kind: str, signature: Signature) -> None:
+    """A letter with the address of the signature's page, where there is a mailbox."""
+    if address := signature.mail_address:
+        letters.queue(
+            kind,
+            to=address,
+            language=signature.language,
+            title=_title(signature.petition.slug, signature.language),
+            reference=signature.reference,
+        )
 
 
 def count_signatures() -> int:
@@ -102,10 +154,11 @@ def _count_batch() -> int:
     (is_alone,) = statements.ask(counting.ALONE, {"writer": counting.WRITER})
     if not is_alone:
         return 0
-    rows = statements.ask_all(counting.TURN, {"batch": counting.BATCH})
-    turned = [Turned(*row) for row in rows]
+    own = {"batch": counting.BATCH, "zone": settings.TIME_ZONE}
+    turned = [Turned(*row) for row in statements.ask_all(counting.TURN, own)]
     counting.move(counting.MOVE_PETITIONS, counting.by_petition(turned))
     counting.move(counting.MOVE_TARGETS, counting.by_target(turned))
+    counting.move(counting.MOVE_DAYS, counting.by_day(turned))
     return len(turned)
 
 
@@ -134,14 +187,14 @@ def _title(slug: str, language: str) -> str:
 def _sign_again(
     campaign: Campaign, signing: Signing, known: UUID, written: dict[str, Any]
 ) -> None:
-    own = {"uuid": known, "personal": _personal(signing, known)}
+    own = {"uuid": known} | _personal(signing, known)
     statements.run(
         statements.SIGN_AGAIN, written | own | _confirm_letter(campaign, signing, known)
     )
 
 
 def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dict[str, Any]:
-    petition, mailbox = str(campaign.uuid), rules.mailbox(signing.email)
+    answers = signing.answers
     return {
         "uuid": uuid,
         "reference": new_signature_reference(),
@@ -150,19 +203,42 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "country": signing.country,
         "display": signing.display,
         "targets": list(signing.targets),
-        "identity": vault.fingerprint("signature-identity", petition, mailbox, signing.name),
-        "mailbox": vault.fingerprint("signature-mailbox", petition, mailbox),
-        "personal": _personal(signing, uuid),
+        "valid_targets": rules.valid_targets(
+            campaign.targets, signing.targets, Assurance.EMAIL, answers, on=localdate()
+        ),
+        "identity": identity.mail_key(campaign.uuid, signing.email, signing.name),
+        "mailbox": identity.mailbox_key(campaign.uuid, signing.email),
+        "person": identity.person_key(
+            campaign.uuid, signing.name, signing.told.get("birth_date", "")
+        ),
         "wants_news": signing.wants_news,
         "most": settings.SIGNERS_PER_MAILBOX,
         "confirm_within": rules.CONFIRM_WITHIN,
         "between_letters": rules.BETWEEN_LETTERS,
+        "suspicions": list(signing.suspicions),
+        **_personal(signing, uuid),
+        **_traces(signing, uuid),
     }
 
 
-def _personal(signing: Signing, uuid: UUID) -> bytes:
-    told = {"name": signing.name, "email": signing.email}
-    return vault.seal(told, place=PERSONAL, row=uuid)
+def _personal(signing: Signing, uuid: UUID) -> dict[str, Any]:
+    personal = identity.salted({"name": signing.name, "email": signing.email, **signing.told})
+    return {
+        "personal": identity.sealed(personal, uuid),
+        "commitment": identity.commitment(personal),
+    }
+
+
+def _traces(signing: Signing, uuid: UUID) -> dict[str, Any]:
+    traces = signing.traces
+    if traces is None:
+        return dict.fromkeys(("address_key", "network_key", "domain_key", "trace"))
+    return {
+        "address_key": traces.address_key,
+        "network_key": traces.network_key,
+        "domain_key": traces.domain_key,
+        "trace": vault.seal({"address": traces.address}, place=TRACE, row=uuid),
+    }
 
 
 def _confirm_letter(campaign: Campaign, signing: Signing, uuid: UUID) -> dict[str, Any]:

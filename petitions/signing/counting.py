@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
 from petitions.signing import statements
 
@@ -27,69 +28,110 @@ WITH due AS (
 )
 UPDATE petitions_signature AS signature SET is_counted = NOT is_counted
 FROM due WHERE signature.id = due.id
-RETURNING petition_id, targets, assurance, country, CASE WHEN is_counted THEN 1 ELSE -1 END
+RETURNING petition_id, targets, valid_targets, assurance, country,
+    (confirmed_at AT TIME ZONE %(zone)s)::date, CASE WHEN is_counted THEN 1 ELSE -1 END
 """
 
 _MOVE = """
 MERGE INTO {table} AS kept
-USING unnest(
-    %(owners)s::bigint[], %(assurances)s::text[], %(countries)s::text[], %(changes)s::int[]
-) AS moved (owner, assurance, country, change)
-ON kept.{owner} = moved.owner AND kept.assurance = moved.assurance
-    AND kept.country = moved.country
+USING unnest({arrays}, %(changes)s::int[]) AS moved ({columns}, change)
+ON {same}
 WHEN MATCHED THEN UPDATE SET total = kept.total + moved.change{time}
-WHEN NOT MATCHED THEN INSERT ({owner}, assurance, country, total)
-    VALUES (moved.owner, moved.assurance, moved.country, moved.change)
+WHEN NOT MATCHED THEN INSERT ({columns}, total) VALUES ({values}, moved.change)
 """
-MOVE_PETITIONS = _MOVE.format(
-    table="petitions_signaturecount",
-    owner="petition_id",
-    time=", counted_at = statement_timestamp()",
+
+
+def _move(table: str, columns: dict[str, str], time: str = "") -> str:
+    """`columns` are those that tell the kinds apart, with their types."""
+    return _MOVE.format(
+        table=table,
+        arrays=", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items()),
+        columns=", ".join(columns),
+        same=" AND ".join(f"kept.{name} = moved.{name}" for name in columns),
+        values=", ".join(f"moved.{name}" for name in columns),
+        time=time,
+    )
+
+
+_WHOSE = {"assurance": "text", "country": "text"}
+MOVE_PETITIONS = _move(
+    "petitions_signaturecount",
+    {"petition_id": "bigint", **_WHOSE},
+    ", counted_at = statement_timestamp()",
 )
-MOVE_TARGETS = _MOVE.format(table="petitions_targetcount", owner="target_id", time="")
+MOVE_TARGETS = _move(
+    "petitions_targetcount", {"target_id": "bigint", **_WHOSE, "is_valid": "boolean"}
+)
+MOVE_DAYS = _move(
+    "petitions_daycount", {"petition_id": "bigint", "day": "date", "assurance": "text"}
+)
 
 
-class Kind(NamedTuple):
-    """What is counted apart: per petition or target, how sure we are, and the country."""
+class PetitionKind(NamedTuple):
+    """What is counted apart of a petition: how sure we are, and the country."""
 
-    owner: int
+    petition_id: int
     assurance: str
     country: str
+
+
+class TargetKind(NamedTuple):
+    """The same for one target, and whether it counts there or is a declaration of support."""
+
+    target_id: int
+    assurance: str
+    country: str
+    is_valid: bool
+
+
+class DayKind(NamedTuple):
+    petition_id: int
+    day: date
+    assurance: str
+
+
+Kind = TypeVar("Kind", PetitionKind, TargetKind, DayKind)
 
 
 class Turned(NamedTuple):
     petition: int
     targets: list[int]
+    valid_targets: list[int]
     assurance: str
     country: str
+    day: date
     change: int
 
 
-def by_petition(turned: Iterable[Turned]) -> Counter[Kind]:
-    moved: Counter[Kind] = Counter()
+def by_petition(turned: Iterable[Turned]) -> Counter[PetitionKind]:
+    moved: Counter[PetitionKind] = Counter()
     for row in turned:
-        moved[Kind(row.petition, row.assurance, row.country)] += row.change
+        moved[PetitionKind(row.petition, row.assurance, row.country)] += row.change
     return moved
 
 
-def by_target(turned: Iterable[Turned]) -> Counter[Kind]:
-    moved: Counter[Kind] = Counter()
+def by_target(turned: Iterable[Turned]) -> Counter[TargetKind]:
+    moved: Counter[TargetKind] = Counter()
     for row in turned:
         for target in row.targets:
-            moved[Kind(target, row.assurance, row.country)] += row.change
+            is_valid = target in row.valid_targets
+            moved[TargetKind(target, row.assurance, row.country, is_valid)] += row.change
+    return moved
+
+
+def by_day(turned: Iterable[Turned]) -> Counter[DayKind]:
+    moved: Counter[DayKind] = Counter()
+    for row in turned:
+        moved[DayKind(row.petition, row.day, row.assurance)] += row.change
     return moved
 
 
 def move(statement: str, moved: Counter[Kind]) -> None:
-    changes = [(kind, change) for kind, change in moved.items() if change]
-    if changes:
-        statements.run(statement, _columns(changes))
-
-
-def _columns(changes: list[tuple[Kind, int]]) -> dict[str, Any]:
-    return {
-        "owners": [kind.owner for kind, _change in changes],
-        "assurances": [kind.assurance for kind, _change in changes],
-        "countries": [kind.country for kind, _change in changes],
-        "changes": [change for _kind, change in changes],
+    changes = {kind: change for kind, change in moved.items() if change}
+    if not changes:
+        return
+    fields = next(iter(changes))._fields
+    columns: dict[str, Any] = {
+        name: [kind[place] for kind in changes] for place, name in enumerate(fields)
     }
+    statements.run(statement, columns | {"changes": list(changes.values())})

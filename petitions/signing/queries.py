@@ -12,7 +12,6 @@ from petitions.campaigns.queries import Campaign, Target
 from petitions.models import Signature
 from petitions.models.signature import State
 from petitions.signing import rules
-from testimonies.institutions.rules import Count
 from testimonies.privacy import tokens
 
 
@@ -27,12 +26,14 @@ class Signed:
     @property
     def valid_at(self) -> list[str]:
         """The institutions where this signature counts."""
-        return [target.name for target in self.targets if self._counts_as(target) == "valid"]
+        valid = self.signature.valid_targets
+        return [target.name for target in self.targets if target.pk in valid]
 
     @property
     def in_support_at(self) -> list[str]:
         """The institutions to which it goes as a declaration of support."""
-        return [target.name for target in self.targets if self._counts_as(target) != "valid"]
+        valid = self.signature.valid_targets
+        return [target.name for target in self.targets if target.pk not in valid]
 
     @property
     def is_pending(self) -> bool:
@@ -45,10 +46,6 @@ class Signed:
     @property
     def is_withdrawn(self) -> bool:
         return self.signature.state == State.WITHDRAWN
-
-    def _counts_as(self, target: Target) -> Count:
-        signature = self.signature
-        return rules.counts_as(target.facts, signature.assurance, signature.country)
 
 
 def of_link(token: str) -> Signed | None:

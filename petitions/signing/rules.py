@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
 
-from petitions.models.signature import Display
+from petitions.models.signature import Assurance, Display
+from petitions.signing import personal_codes
 from testimonies.institutions import rules as institutions
 from testimonies.institutions.rules import Count, TargetFacts
+from testimonies.models.institution import SignatoryField
 
 #: What the form asks; no institution needs more for a signature confirmed by e-mail.
 FIELDS_ASKED = frozenset({"name", "email", "country"})
@@ -28,9 +32,34 @@ _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _LINKING = re.compile(r"[./:@](?=\S)")
 
 
+#: Which of two signatures of one person counts. Equal ones: the first.
+RANK: dict[str, int] = {
+    Assurance.PAPER: 1,
+    Assurance.EMAIL: 2,
+    Assurance.PAPER_VERIFIED: 3,
+    Assurance.EID: 4,
+    Assurance.QUALIFIED: 5,
+}
+
+
+@dataclass(frozen=True)
+class Traces:
+    """Where a form came from: keyed hashes (16 bytes) and the address of the client."""
+
+    address: str
+    address_key: bytes
+    network_key: bytes
+    domain_key: bytes
+
+
 @dataclass(frozen=True)
 class Signing:
-    """What a person wrote into the form. `targets` are ids of the petition's targets."""
+    """What a person wrote into the form.
+
+    `targets` are ids of the petition's targets; `told` holds values of `SignatoryField` beyond
+    name, e-mail and country: birth_date (ISO), personal_code with code_country, address,
+    nationality (ISO country).
+    """
 
     name: str
     email: str
@@ -38,11 +67,100 @@ class Signing:
     targets: tuple[int, ...]
     display: str = Display.HIDDEN
     wants_news: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
+    traces: Traces | None = None
+    suspicions: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """By `SignatoryField`."""
+        asked = {"name": self.name, "email": self.email, "country": self.country}
+        return asked | dict(self.told)
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A signature of somebody known by more than a mailbox; it counts at once.
+
+    `identity` is what proves who it is, such as "EE:46001010000"; `replaces` is the id of the
+    signer's own weaker signature, where they came from its page. The rest as in `Signing`.
+    """
+
+    name: str
+    assurance: Assurance
+    identity: str
+    country: str
+    targets: tuple[int, ...]
+    language: str
+    told: Mapping[str, str] = field(default_factory=dict)
+    email: str = ""
+    display: str = Display.HIDDEN
+    wants_news: bool = False
+    replaces: int | None = None
+
+
+class Target(Protocol):
+    @property
+    def pk(self) -> int: ...
+    @property
+    def facts(self) -> TargetFacts: ...
 
 
 def counts_as(target: TargetFacts, assurance: str, country: str) -> Count:
-    """Valid under the target's own law, or a declaration of support."""
+    """What somebody can expect who tells no more than the form has to ask."""
     return institutions.counts_as(target, assurance, FIELDS_ASKED, country=country)
+
+
+def valid_targets(
+    targets: Iterable[Target],
+    chosen: Iterable[int],
+    assurance: str,
+    told: Mapping[str, str],
+    *,
+    on: date,
+) -> list[int]:
+    """Ids of the chosen targets under whose own law a signature counts.
+
+    `told` are all answers by `SignatoryField`. A code counts only with the state that gave it.
+    """
+    given = frozenset(name for name, value in told.items() if value)
+    age = age_on(told, on=on)
+    return [
+        target.pk
+        for target in targets
+        if target.pk in chosen
+        and institutions.counts_as(
+            target.facts,
+            assurance,
+            _without_a_foreign_code(given, target.facts, told.get("code_country", "")),
+            age=age,
+            country=told.get("country", ""),
+        )
+        == "valid"
+    ]
+
+
+def age_on(told: Mapping[str, str], *, on: date) -> int | None:
+    """In whole years, by the birth date or by what the personal code tells of it."""
+    if told.get("birth_date"):
+        born: date | None = date.fromisoformat(told["birth_date"])
+    else:
+        born = personal_codes.birth_date(
+            told.get("code_country", ""), told.get("personal_code", "")
+        )
+    if born is None:
+        return None
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _without_a_foreign_code(
+    given: frozenset[str], target: TargetFacts, code_country: str
+) -> frozenset[str]:
+    if target.eligible_country in personal_codes.COUNTRIES and (
+        code_country != target.eligible_country
+    ):
+        return given - {SignatoryField.PERSONAL_CODE}
+    return given
 
 
 def tidy(name: str) -> str:

@@ -17,17 +17,21 @@ WITH petition AS (
 ), others AS (
     SELECT count(*) AS people FROM petitions_signature
     WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
-      AND identity_key <> %(identity)s
+      AND mail_key <> %(identity)s
       AND (state <> 'pending' OR signed_at > statement_timestamp() - %(confirm_within)s)
 ), signed AS (
     INSERT INTO petitions_signature (
-        uuid, reference, petition_id, language, country, display, targets,
-        identity_key, mailbox_key, personal, wants_news
+        uuid, reference, petition_id, language, country, display, targets, valid_targets,
+        identity_key, mail_key, mailbox_key, person_key, personal, commitment, wants_news,
+        suspicions, address_key, network_key, domain_key, trace
     )
     SELECT %(uuid)s, %(reference)s, petition.id, %(language)s, %(country)s, %(display)s,
-        %(targets)s::bigint[], %(identity)s, %(mailbox)s, %(personal)s, %(wants_news)s
+        %(targets)s::bigint[], %(valid_targets)s::bigint[],
+        %(identity)s, %(identity)s, %(mailbox)s, %(person)s, %(personal)s, %(commitment)s,
+        %(wants_news)s, %(suspicions)s::text[],
+        %(address_key)s, %(network_key)s, %(domain_key)s, %(trace)s
     FROM petition, others WHERE others.people < %(most)s
-    ON CONFLICT (petition_id, identity_key) WHERE {LIVING} DO NOTHING
+    ON CONFLICT DO NOTHING
     RETURNING id
 ), letter AS (
     INSERT INTO testimonies_letter (uuid, kind, language, contents)
@@ -39,7 +43,7 @@ SELECT
     others.people >= %(most)s AS is_full,
     known.uuid AS known
 FROM others LEFT JOIN petitions_signature known
-    ON known.petition_id = %(petition)s AND known.identity_key = %(identity)s AND known.{LIVING}
+    ON known.petition_id = %(petition)s AND known.mail_key = %(identity)s AND known.{LIVING}
 """  # noqa: S608
 
 #: The same person again. What waits for confirmation takes the new answers; what is confirmed
@@ -51,7 +55,9 @@ WITH known AS (
 ), corrected AS (
     UPDATE petitions_signature AS waiting SET
         language = %(language)s, country = %(country)s, display = %(display)s,
-        targets = %(targets)s::bigint[], personal = %(personal)s, wants_news = %(wants_news)s,
+        targets = %(targets)s::bigint[], valid_targets = %(valid_targets)s::bigint[],
+        person_key = %(person)s, personal = %(personal)s, commitment = %(commitment)s,
+        wants_news = %(wants_news)s, suspicions = %(suspicions)s::text[],
         signed_at = statement_timestamp(),
         mailed_at = CASE WHEN known.is_due THEN statement_timestamp() ELSE waiting.mailed_at END
     FROM known WHERE waiting.id = known.id AND known.state = 'pending'
@@ -91,10 +97,13 @@ WHERE signature.uuid = %(uuid)s
 """
 
 #: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
+#: What looks suspicious is put aside instead; the person is told nothing else than others are.
 CONFIRM = """
 WITH confirmed AS (
     UPDATE petitions_signature AS signature
-    SET state = 'confirmed', confirmed_at = statement_timestamp()
+    SET state = CASE WHEN cardinality(signature.suspicions) = 0
+            THEN 'confirmed' ELSE 'quarantined' END,
+        confirmed_at = statement_timestamp()
     FROM petitions_petition AS petition
     WHERE signature.id = %(id)s AND signature.state = 'pending'
       AND signature.signed_at > statement_timestamp() - %(confirm_within)s

@@ -18,7 +18,7 @@ from petitions.signing import actions as signing
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent
 from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_target
-from tests.builders_signing import a_confirmed_signature, a_signature
+from tests.builders_signing import a_confirmed_signature, a_proven_signature, a_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,20 @@ def test_a_withdrawal_after_the_freeze_is_told_by_the_next_bundle_and_by_no_othe
     assert names_in(second, ItemKind.WITHDRAWAL) == ["Ona Petraitė"]
     with pytest.raises(bundles.Nothing):
         a_frozen_bundle(petition)
+
+
+@pytest.mark.django_db(transaction=True)  # as above
+def test_an_upgrade_after_a_bundle_goes_into_the_next_with_a_notice_of_the_old_one() -> None:
+    petition = a_petition_with("Ona Petraitė")
+    first = bundles.freeze(a_target(petition).pk, now())
+    weaker = signature_of(petition, "Ona Petraitė")
+
+    stronger = a_proven_signature(petition, name="ONA PETRAITĖ", replaces=weaker.pk)
+    second = bundles.freeze(a_target(petition).pk, now())
+
+    assert names_in(first) == ["Ona Petraitė"]
+    assert names_in(second) == [stronger.personal["name"]]
+    assert names_in(second, ItemKind.WITHDRAWAL) == ["Ona Petraitė"]
 
 
 def test_the_same_cut_off_finds_the_same_bundle() -> None:

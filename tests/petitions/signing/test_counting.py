@@ -123,7 +123,7 @@ def test_the_statement_turns_the_same_rows_as_the_queryset() -> None:
 
     waiting = list(Signature.objects.to_count())
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {counting.TURN}", {"batch": 10})
+        cursor.execute(f"EXPLAIN {counting.TURN}", {"batch": 10, "zone": "UTC"})
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert waiting == [confirmed]

@@ -74,7 +74,7 @@ def test_what_is_written_is_kept(client: Client) -> None:
     client.post(address(petition, "uk"), typed)
 
     signature = Signature.objects.get()
-    assert signature.personal == {"name": "Юлія Ковальчук", "email": "Julia@example.org"}
+    assert builders.told(signature) == {"name": "Юлія Ковальчук", "email": "Julia@example.org"}
     assert (signature.country, signature.language) == ("UA", "uk")
     assert (signature.display, signature.wants_news) == (Display.INITIALS, True)
     assert signature.targets == [target.pk for target in petition.targets.all()]

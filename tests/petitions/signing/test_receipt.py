@@ -6,6 +6,7 @@ import json
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.test import Client
+from django.utils.timezone import now
 
 from petitions.models import Signature
 from petitions.models.signature import State
@@ -114,18 +115,18 @@ def test_withdrawing_asks_once_and_is_then_done(client: Client) -> None:
     assert "Your signature is withdrawn" in done.content.decode()
     signature.refresh_from_db()
     assert signature.state == State.WITHDRAWN
-    assert signature.withdrawn_at is not None
+    assert signature.ended_at is not None
 
 
 def test_withdrawing_twice_is_withdrawing_once(client: Client) -> None:
     signature = builders.a_confirmed_signature()
     client.post(page_of(signature, "withdraw/"))
-    first = Signature.objects.get().withdrawn_at
+    first = Signature.objects.get().ended_at
 
     again = client.post(page_of(signature, "withdraw/"))
 
     assert again.status_code == 302
-    assert Signature.objects.get().withdrawn_at == first
+    assert Signature.objects.get().ended_at == first
     assert Letter.objects.filter(kind="signature_withdrawn").count() == 1
     assert "nothing more to do" in read(client, page_of(signature, "withdraw/"))
 
@@ -151,7 +152,7 @@ def test_one_may_withdraw_before_confirming_and_after_the_close() -> None:
 
 def test_what_was_rejected_cannot_be_withdrawn() -> None:
     signature = builders.a_signature()
-    Signature.objects.update(state=State.REJECTED)
+    Signature.objects.update(state=State.REJECTED, ended_at=now())
 
     with pytest.raises(Refusal):
         signing.withdraw(signature.pk)
