@@ -44,6 +44,8 @@ UPLOADS = Limit("uploads", 120, 3600)
 WAY_BACK = Limit("way-back", 20, 3600)
 #: A reading room where several people tell their stories on one day.
 DRAFTS = Limit("drafts", 60, 3600)
+#: Sheets for signatures on paper: a library prints some for its tables. Each costs 0.1 s.
+PAPER_SHEETS = Limit("paper-sheets", 60, 3600)
 
 
 def client_address(request: HttpRequest) -> str:

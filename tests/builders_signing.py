@@ -40,7 +40,11 @@ def a_drafted_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Peti
 
 
 def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
-    petition, admin = a_drafted_petition(slug, targets), an_administrator()
+    return opened(a_drafted_petition(slug, targets))
+
+
+def opened(petition: Petition) -> Petition:
+    admin = an_administrator()
     campaigns.submit_for_review(petition.pk, by=admin)
     campaigns.freeze(petition.pk, by=admin)
     return campaigns.open_petition(petition.pk, by=admin)

@@ -217,6 +217,7 @@ METRICS_TOKEN = env("METRICS_TOKEN", default="")
 HELP_PHONE = env("HELP_PHONE", default="")
 HELP_HOURS = env("HELP_HOURS", default="")
 HELP_EMAIL = env("HELP_EMAIL", default="")
+POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # where sheets of paper are sent to
 
 CACHES = {
     "default": {

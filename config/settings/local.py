@@ -28,4 +28,5 @@ DEFAULT_FROM_EMAIL = DEFAULT_FROM_EMAIL or "Atmintis <atmintis@example.org>"
 HELP_PHONE = HELP_PHONE or "+372 600 0000"
 HELP_HOURS = HELP_HOURS or "10:00–16:00"
 HELP_EMAIL = HELP_EMAIL or "help@example.org"
+POSTAL_ADDRESS = POSTAL_ADDRESS or "Atmintis, PO Box 1, 10111 Tallinn, Estonia"
 STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=False)

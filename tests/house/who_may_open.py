@@ -29,6 +29,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
     (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
+    (EVERYBODY, "petitions:paper petitions:sheet"),
     (EVERYBODY, "petitions:confirm petitions:signature petitions:withdraw-signature"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
@@ -114,7 +115,7 @@ MAY_BE_KEPT = {
     "home", "help", "privacy", "accessibility", "openapi", "api-petition",
     "testimonies:archive", "testimonies:archive-testimony", "testimonies:archive-operations",
     "testimonies:archive-operation", "petitions:petitions", "petitions:petition",
-    "petitions:sign", "petitions:signed",
+    "petitions:sign", "petitions:signed", "petitions:paper",
 }  # fmt: skip
 #: They begin a case or keep a form for somebody. Every other page leaves a browser alone.
 MAY_SET_A_COOKIE = {
