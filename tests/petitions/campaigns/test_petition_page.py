@@ -80,7 +80,7 @@ def test_it_leads_to_the_form_and_to_a_way_without_e_mail(client: Client) -> Non
     page = read(client, f"/lv/petitions/{petition.slug}/")
 
     assert f'href="/lv/petitions/{petition.slug}/sign/"' in page
-    assert 'href="/lv/help/#paper"' in page
+    assert f'href="/lv/petitions/{petition.slug}/paper/"' in page
     assert 'id="paper"' in read(client, "/lv/help/")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from petitions.signing.paper import numbers
 from petitions.signing.paper.numbers import Print
+from testimonies.privacy.references import ALPHABET
 
 PRINTED = Print(UUID(int=7), "sejm", "et")
 
@@ -29,7 +30,7 @@ def test_one_wrong_sign_is_noticed_nearly_always() -> None:
     wrong = [
         number[:place] + sign + number[place + 1 :]
         for place in range(len(number))
-        for sign in numbers.ALPHABET
+        for sign in ALPHABET
         if sign != number[place]
     ]
 
