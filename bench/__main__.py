@@ -22,6 +22,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (the settings come first)
 from django.db import connections  # noqa: E402
 
+from bench import hot_row  # noqa: E402
 from bench.acts import Acts, Minimal, Ours  # noqa: E402
 from bench.load import Request, fire  # noqa: E402
 from bench.servers import Server, database_cpu, serving  # noqa: E402
@@ -75,6 +76,7 @@ def main() -> int:
             _print_head()
             for act in ACTS:
                 _print_row(act, *_compare(act, (ours, our_server), (minimal, minimal_server)))
+            _print_crowd(our_server)
     _print_counting()
     connections.close_all()
     return 0
@@ -120,6 +122,12 @@ def _print_row(act: Act, ours: Figures, least: Figures) -> None:
     web = f"{ours.web:5.2f} {least.web:6.2f} {ours.web / least.web:6.2f}"
     database = f"{ours.database:6.2f} {least.database:7.2f}"
     print(f"{act.name:14} {rate:>22} {web:>20} {database:>18}  {act.goal}", flush=True)
+
+
+def _print_crowd(server: Server) -> None:
+    one, many = hot_row.compare(server)
+    figures = f"{one:5.0f} /s under one petition, {many:5.0f} /s under 32: {one / many:.2f}"
+    print(f"32 clients     {figures}  rate ≥ 0.9 ×", flush=True)
 
 
 def _print_counting() -> None:

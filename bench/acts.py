@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from time import sleep, time
 from typing import Protocol
+from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
@@ -17,6 +18,7 @@ from petitions.campaigns.demo_texts import demo_texts
 from petitions.models import Petition, Signature
 from petitions.models.signature import State
 from petitions.signing import form_token, rules
+from testimonies.models import TargetProfile
 from testimonies.privacy import tokens
 
 SLUG = "bench"
@@ -34,14 +36,19 @@ class Acts(Protocol):
     def confirm(self, many: int) -> list[Request]: ...
 
 
+def an_open_petition(slug: str) -> Petition:
+    if not TargetProfile.objects.exists():
+        call_command("load_reference", stdout=StringIO())
+    admin, _is_new = User.objects.get_or_create(email="bench@example.org")
+    petition = campaigns.draft(slug, demo_texts(), TARGETS, by=admin)
+    campaigns.submit_for_review(petition.pk, by=admin)
+    campaigns.freeze(petition.pk, by=admin)
+    return campaigns.open_petition(petition.pk, by=admin)
+
+
 class Ours:
     def __init__(self) -> None:
-        call_command("load_reference", stdout=StringIO())
-        admin = User.objects.create_user("bench@example.org")
-        petition = campaigns.draft(SLUG, demo_texts(), TARGETS, by=admin)
-        campaigns.submit_for_review(petition.pk, by=admin)
-        campaigns.freeze(petition.pk, by=admin)
-        self.petition: Petition = campaigns.open_petition(petition.pk, by=admin)
+        self.petition = an_open_petition(SLUG)
         self.people = 0
         self.confirmed: set[int] = set()
         self.stamp = form_token.issue(self.petition.uuid, at=time())
@@ -58,8 +65,7 @@ class Ours:
         waiting = Signature.objects.filter(state=State.PENDING).exclude(pk__in=self.confirmed)
         found = list(waiting.order_by("pk")[:many])
         self.confirmed |= {signature.pk for signature in found}
-        links = (tokens.make(rules.CONFIRM_LINK, signature.uuid) for signature in found)
-        return [Request("POST", f"/en/signatures/confirm/{link}/", {}) for link in links]
+        return [confirmation(signature.uuid) for signature in found]
 
     def _signer(self) -> Request:
         self.people += 1
@@ -73,6 +79,11 @@ class Ours:
             "website": "",
         }
         return Request("POST", f"/en/petitions/{SLUG}/sign/", form, next(self.addresses))
+
+
+def confirmation(signature: UUID) -> Request:
+    link = tokens.make(rules.CONFIRM_LINK, signature)
+    return Request("POST", f"/en/signatures/confirm/{link}/", {})
 
 
 class Minimal:

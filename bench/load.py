@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -69,21 +68,22 @@ class Client:
         self.connection.close()
 
 
-def fire(port: int, requests: Sequence[Request], *, expect: int) -> float:
-    """Send them all over `CLIENTS` connections; how many seconds it took."""
-    waiting = iter(requests)
-    shares = [list(islice(waiting, len(requests) // CLIENTS + 1)) for _client in range(CLIENTS)]
-    clients = [Client(port) for _client in range(CLIENTS)]
+def fire(
+    port: int, requests: Sequence[Request], *, expect: int, connections: int = CLIENTS
+) -> float:
+    """Send them all over so many connections; how many seconds it took."""
+    shares = [requests[place::connections] for place in range(connections)]
+    clients = [Client(port) for _share in shares]
     started = perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as threads:
-        list(threads.map(_send_all, clients, shares, [expect] * CLIENTS))
+    with ThreadPoolExecutor(connections) as threads:
+        list(threads.map(_send_all, clients, shares, [expect] * connections))
     took = perf_counter() - started
     for client in clients:
         client.close()
     return took
 
 
-def _send_all(client: Client, requests: list[Request], expect: int) -> None:
+def _send_all(client: Client, requests: Sequence[Request], expect: int) -> None:
     for request in requests:
         status, body = client.send(request)
         if status != expect:
