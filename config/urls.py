@@ -31,8 +31,8 @@ urlpatterns += i18n_patterns(
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("", include("testimonies.intake.verify_urls")),
     path("", include("petitions.urls")),  # first, as most people come to sign
+    path("", include("testimonies.intake.verify_urls")),
     path("", include("testimonies.urls")),
 )
 

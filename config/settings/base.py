@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "config.middleware.database_outage",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.private_by_default",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.one_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
