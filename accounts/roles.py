@@ -36,6 +36,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.publish_testimony",
         "testimonies.answer_message",
         "petitions.view_petition",
+        "petitions.view_endorsement",
+        "petitions.moderate_endorsement",
     },
     Role.SECOND_READER: _READS | {"testimonies.second_review", "testimonies.answer_message"},
     Role.ASSESSOR: _READS | {"testimonies.assess_claim", "testimonies.answer_message"},

@@ -49,8 +49,10 @@ def robots(_request: HttpRequest) -> HttpResponse:
         "/*/signatures/",
         "/*/institutions/",
         "/*/return/",
+        "/*/endorsements/",
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain")
 
 

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from config import health, pages
+from config import health, pages, sitemap
 from petitions.signing import receipt as signature_receipt
 from testimonies.intake.receipts import queries as receipts
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemap.pages, name="sitemap-of-pages"),
+    path(
+        "sitemaps/testimonies-<int:page>.xml", sitemap.testimonies, name="sitemap-of-testimonies"
+    ),
     path(".well-known/security.txt", pages.security_txt, name="security-txt"),
     path("", include("petitions.api_urls")),
     path("", pages.to_language, name="to-language"),

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("api/v1/", include("petitions.campaigns.api_urls"))]
+urlpatterns = [
+    path("api/v1/", include("petitions.campaigns.api_urls")),
+    path("", include("petitions.campaigns.outward.open_urls")),
+]

@@ -40,6 +40,8 @@ SIGNING = Limit("signing", 300, 3600, step=10)
 RETURN_CODE = Limit("return-code", 20, 3600)
 #: One family's papers, uploaded twice over.
 UPLOADS = Limit("uploads", 120, 3600)
+#: Each brings two files that we open; a secretary who corrects a form needs a handful.
+ENDORSING = Limit("endorsing", 30, 3600)
 #: Letters with the way back to a draft: one a pause, so that nobody is buried in mail.
 WAY_BACK = Limit("way-back", 20, 3600)
 #: A reading room where several people tell their stories on one day.

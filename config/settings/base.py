@@ -190,6 +190,7 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 BUNDLES_ROOT = HOME / "bundles"
 DROP_ROOT = HOME / "drop"
+CARDS_ROOT = HOME / "cards"  # pictures of petitions; what is missing is made again
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a story of 1 MB of text is a book
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

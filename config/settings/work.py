@@ -20,12 +20,14 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 CELERY_BEAT_SYNC_EVERY = 20  # ticks; the doctor reads from the rows whether beat is alive
 CELERY_TASK_ROUTES = {
+    "petitions.tasks.copy_mandate": {"queue": "files"},
     "petitions.tasks.count_signatures": {"queue": "counter"},
     "petitions.tasks.finish_bundle": {"queue": "bundles"},
     "petitions.tasks.make_bundles": {"queue": "bundles"},
     "petitions.tasks.send_delivery": {"queue": "bundles"},
     "petitions.tasks.sweep_bundles": {"queue": "bundles"},
     "petitions.tasks.sweep_deliveries": {"queue": "bundles"},
+    "petitions.tasks.sweep_endorsements": {"queue": "files"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_letters": {"queue": "confirm"},
@@ -39,6 +41,7 @@ CELERY_BEAT_SCHEDULE = {
     "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
+    "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},
     "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
 }
 for entry in CELERY_BEAT_SCHEDULE.values():

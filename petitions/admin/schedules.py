@@ -26,7 +26,9 @@ from testimonies.admin.desk import TitledDesk, staff
 from testimonies.custody import log as custody
 
 #: These take a row's number from our own code and are not for schedules.
-FOR_ONE_ROW = frozenset({tasks.finish_bundle.name, tasks.send_delivery.name})
+FOR_ONE_ROW = frozenset(
+    {tasks.finish_bundle.name, tasks.send_delivery.name, tasks.copy_mandate.name}
+)
 MAKES_BUNDLES: str = tasks.make_bundles.name
 KEPT_BY_SETTINGS = frozenset({*settings.CELERY_BEAT_SCHEDULE, "celery.backend_cleanup"})
 

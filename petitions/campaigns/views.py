@@ -6,6 +6,8 @@ from django.views.decorators.http import require_safe
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns import rules
+from petitions.campaigns.endorsements import queries as endorsements
+from petitions.campaigns.outward import addresses
 from petitions.campaigns.queries import Campaign
 from petitions.models.signature import Assurance
 from testimonies.archive.caching import for_everybody
@@ -37,6 +39,8 @@ def _words(found: Campaign) -> dict[str, Any]:
     others = by_country.pop(rules.OTHER, 0)
     return {
         "petition": found,
+        "supporters": endorsements.supporters(found.pk),
+        "there": addresses.of(found),
         "counting": rules.by_note(each for each in found.targets if each.counts_by_email),
         "supporting": rules.by_note(each for each in found.targets if not each.counts_by_email),
         "by_country": by_country,

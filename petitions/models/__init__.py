@@ -2,6 +2,7 @@
 
 from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.delivery import Delivery, InstitutionResponse
+from petitions.models.endorsement import Endorsement
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
 from petitions.models.signature import DayCount, Signature, SignatureCount, TargetCount
 
@@ -10,6 +11,7 @@ __all__ = [
     "BundleItem",
     "DayCount",
     "Delivery",
+    "Endorsement",
     "InstitutionResponse",
     "Petition",
     "PetitionTarget",

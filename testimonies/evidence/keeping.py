@@ -47,11 +47,14 @@ def storage() -> Storage:
     return storages["evidence"]
 
 
-def keep(file: IO[bytes]) -> Kept:
-    """Write a file durably: when this returns, a power cut does not lose it."""
+def keep(file: IO[bytes], *, folder: str = "") -> Kept:
+    """Write a file durably: when this returns, a power cut does not lose it.
+
+    Whoever names a `folder` of their own looks after what is left in it.
+    """
     name = secrets.token_hex(20)
     digesting = Digesting(file)
-    path = storage().save(f"{name[:2]}/{name}", digesting)
+    path = storage().save(f"{folder or name[:2]}/{name}", digesting)
     _sync(path)
     return Kept(path, digesting.sha256.hexdigest(), digesting.written)
 

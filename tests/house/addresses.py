@@ -34,6 +34,7 @@ from testimonies.models import (
 from testimonies.privacy import tokens
 from tests.builders_bundles import a_desk_token, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
+from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
 from tests.builders_review import a_published_testimony, staff
 from tests.builders_signing import a_signature
 
@@ -93,6 +94,7 @@ def _examples() -> dict[str, dict[str, Any]]:
     call_command("load_reference", verbosity=0)
     testimony, claim = a_published_testimony(), a_submitted_claim()
     signature, delivery = a_signature(), a_sent_delivery()
+    endorsement = a_published_endorsement(has_logo=True)
     user = staff(email="somebody@example.org")
     EmailAddress.objects.create(user=user, email=user.email)
     Authenticator.objects.create(user=user, type="totp", data={})
@@ -108,6 +110,13 @@ def _examples() -> dict[str, dict[str, Any]]:
             "reference": signature.reference,
         },
         "api-petition": {"slug": signature.petition.slug},
+        "embed": {"slug": signature.petition.slug},
+        "feed-of-petition": {"slug": signature.petition.slug},
+        "organisation-logo": {"digest": endorsement.logo_sha256},
+        "petitions:endorsement": {"token": an_endorsement_token(endorsement)},
+        "petitions:withdraw-endorsement": {"token": an_endorsement_token(endorsement)},
+        "admin:petitions_endorsement": {"uuid": endorsement.uuid},
+        "sitemap-of-testimonies": {"page": 1},
         "petitions:desk": {"token": a_desk_token(delivery), "reference": delivery.uuid},
         "testimonies:archive-testimony": {"reference": testimony.reference},
         "testimonies:archive-operation": {"slug": _first(Operation).slug},

@@ -30,6 +30,10 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
     (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
     (EVERYBODY, "petitions:paper petitions:sheet"),
+    (EVERYBODY, "petitions:organisations petitions:endorse petitions:endorsed"),
+    (EVERYBODY, "petitions:endorsement petitions:withdraw-endorsement organisation-logo"),
+    (EVERYBODY, "petitions:share petitions:card embed feed-of-all feed-of-petition"),
+    (EVERYBODY, "sitemap sitemap-of-pages sitemap-of-testimonies"),
     (EVERYBODY, "petitions:confirm petitions:signature petitions:withdraw-signature"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
@@ -77,6 +81,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
     # The desk, petitions and bundles.
+    (only(MODERATOR), "admin:petitions_endorsement_…"),
     (SEES_PETITIONS, "admin:petitions_petition_changelist admin:petitions_petition_page"),
     (only(ADMINISTRATOR), "admin:petitions_petition_submit-for-review"),
     (only(ADMINISTRATOR), "admin:petitions_petition_freeze admin:petitions_petition_open"),
@@ -116,7 +121,12 @@ MAY_BE_KEPT = {
     "testimonies:archive", "testimonies:archive-testimony", "testimonies:archive-operations",
     "testimonies:archive-operation", "petitions:petitions", "petitions:petition",
     "petitions:sign", "petitions:signed", "petitions:paper",
+    "petitions:organisations", "petitions:endorse",
+    "petitions:endorsed", "petitions:share", "petitions:card", "organisation-logo", "embed",
+    "feed-of-all", "feed-of-petition", "sitemap", "sitemap-of-pages", "sitemap-of-testimonies",
 }  # fmt: skip
+#: Other sites may show it in a frame of theirs. Nothing else is ever framed.
+MAY_BE_FRAMED = {"embed"}
 #: They begin a case or keep a form for somebody. Every other page leaves a browser alone.
 MAY_SET_A_COOKIE = {
     "testimonies:testimony-start", "testimonies:claim-start", "testimonies:return",
