@@ -3,16 +3,20 @@
 from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
+from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
 from petitions.models.signature import DayCount, Signature, SignatureCount, TargetCount
 
 __all__ = [
     "Bundle",
     "BundleItem",
+    "Checkpoint",
     "DayCount",
     "Delivery",
     "Endorsement",
     "InstitutionResponse",
+    "LedgerEntry",
+    "LedgerTile",
     "Petition",
     "PetitionTarget",
     "PetitionText",
