@@ -17,15 +17,20 @@ from tests.instance import Instance, running_instance
 from tests.spreading import OneInstance, place
 
 #: Lets the transactional tests empty their tables between two tests; the append-only rule for
-#: rows stays on. Both are tested by name in tests/testimonies/custody.
-EMPTIED_BETWEEN_TESTS = ("testimonies_custodyevent", "custody_is_never_emptied")
+#: rows stays on. Both are tested by name, in tests/testimonies/custody and petitions/ledger.
+EMPTIED_BETWEEN_TESTS = (
+    ("testimonies_custodyevent", "custody_is_never_emptied"),
+    ("petitions_ledgerentry", "leaves_are_never_emptied"),
+    ("petitions_ledgertile", "tiles_are_never_emptied"),
+    ("petitions_checkpoint", "checkpoints_are_never_emptied"),
+)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    table, trigger = EMPTIED_BETWEEN_TESTS
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        for table, trigger in EMPTIED_BETWEEN_TESTS:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 @pytest.fixture(autouse=True)

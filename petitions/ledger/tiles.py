@@ -53,9 +53,7 @@ def edge(size: int) -> list[Place]:
     return places
 
 
-def grown(
-    size: int, known: Mapping[Place, bytes], leaves: Sequence[bytes]
-) -> dict[Place, bytes]:
+def grown(size: int, known: Mapping[Place, bytes], leaves: Sequence[bytes]) -> dict[Place, bytes]:
     """The tiles that change or begin when the leaves' hashes are appended to a tree of `size`.
 
     `known` are the tiles of its `edge`.

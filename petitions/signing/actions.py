@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
+from petitions.ledger import actions as ledger
 from petitions.models import Petition, Signature
 from petitions.models.signature import Assurance, State, new_signature_reference
 from petitions.signing import counting, identity, proving, rules, statements
@@ -141,17 +142,21 @@ def _write_about(kind: str, signature: Signature) -> None:
         )
 
 
-def count_signatures() -> int:
-    """Bring the counts up to date; returns how many signatures moved. Safe to repeat."""
-    moved = step = _count_batch()
-    while step == counting.BATCH:
-        moved += (step := _count_batch())
+def count_signatures(*, wait: bool = False) -> int:
+    """Bring counts and ledger up to date; returns how many signatures moved. Safe to repeat.
+
+    While another is at it nothing is done, unless told to wait for the turn.
+    """
+    turn = counting.AFTER_OTHERS if wait else counting.ALONE
+    moved = step = _count_batch(turn)
+    while step >= counting.BATCH:
+        moved += (step := _count_batch(turn))
     return moved
 
 
 @transaction.atomic
-def _count_batch() -> int:
-    (is_alone,) = statements.ask(counting.ALONE, {"writer": counting.WRITER})
+def _count_batch(turn: str) -> int:
+    (is_alone,) = statements.ask(turn, {"writer": counting.WRITER})
     if not is_alone:
         return 0
     own = {"batch": counting.BATCH, "zone": settings.TIME_ZONE}
@@ -159,6 +164,8 @@ def _count_batch() -> int:
     counting.move(counting.MOVE_PETITIONS, counting.by_petition(turned))
     counting.move(counting.MOVE_TARGETS, counting.by_target(turned))
     counting.move(counting.MOVE_DAYS, counting.by_day(turned))
+    ledger.append(counting.for_the_ledger(turned))
+    ledger.make_due_checkpoints()
     return len(turned)
 
 

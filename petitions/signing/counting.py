@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from petitions.ledger.actions import Move
+from petitions.models.ledger import Event
+from petitions.models.signature import State
 from petitions.signing import statements
 
 #: One writer at a time, in the whole installation.
@@ -18,19 +21,50 @@ WRITER = 7_204_003
 BATCH = 5_000
 
 ALONE = "SELECT pg_try_advisory_xact_lock(%(writer)s)"
+AFTER_OTHERS = "SELECT true FROM pg_advisory_xact_lock(%(writer)s)"
 
+#: Where a superseded signature has come to: the state of the one at the end of the line.
+_STANDING = """
+WITH RECURSIVE later AS (
+    SELECT next.state, next.replaced_by_id FROM petitions_signature AS next
+    WHERE next.id = signature.replaced_by_id
+    UNION ALL
+    SELECT next.state, next.replaced_by_id FROM later
+    JOIN petitions_signature AS next ON next.id = later.replaced_by_id
+)
+SELECT state FROM later WHERE state <> 'superseded'
+"""
 #: Turns the rows of `Signature.objects.to_count()`; one that is just being changed waits.
-TURN = """
-WITH due AS (
-    SELECT id FROM petitions_signature
-    WHERE (state = 'confirmed' AND NOT is_counted) OR (state <> 'confirmed' AND is_counted)
-    ORDER BY id LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+#: A superseded one turns together with the stronger one that takes its place (its `head`), so
+#: that nobody is missed meanwhile; by itself only when that one does not count.
+TURN = f"""
+WITH RECURSIVE due AS (
+    SELECT signature.id, line.standing FROM petitions_signature AS signature
+    CROSS JOIN LATERAL (SELECT CASE WHEN signature.state = 'superseded' THEN ({_STANDING})
+        ELSE signature.state END AS standing) AS line
+    WHERE (state = 'confirmed' AND NOT is_counted OR state <> 'confirmed' AND is_counted)
+        AND (line.standing = 'confirmed') <> is_counted
+    ORDER BY id LIMIT %(batch)s FOR NO KEY UPDATE OF signature SKIP LOCKED
+), replaced AS (
+    SELECT due.id AS head, weaker.id, weaker.is_counted FROM due
+    JOIN petitions_signature AS weaker ON weaker.replaced_by_id = due.id
+    WHERE due.standing = 'confirmed'
+    UNION ALL
+    SELECT replaced.head, weaker.id, weaker.is_counted FROM replaced
+    JOIN petitions_signature AS weaker ON weaker.replaced_by_id = replaced.id
+), turning AS (
+    SELECT id, id AS head, standing FROM due
+    UNION ALL
+    SELECT id, head, 'superseded' FROM replaced WHERE is_counted
 )
 UPDATE petitions_signature AS signature SET is_counted = NOT is_counted
-FROM due WHERE signature.id = due.id
-RETURNING petition_id, targets, valid_targets, assurance, country,
-    (confirmed_at AT TIME ZONE %(zone)s)::date, CASE WHEN is_counted THEN 1 ELSE -1 END
-"""
+FROM turning WHERE signature.id = turning.id
+RETURNING signature.id, turning.head, turning.standing, EXISTS (
+        SELECT FROM petitions_ledgerentry AS entry WHERE entry.signature_id = signature.id),
+    petition_id, targets, valid_targets, assurance, country,
+    (confirmed_at AT TIME ZONE %(zone)s)::date, commitment,
+    CASE WHEN is_counted THEN 1 ELSE -1 END
+"""  # noqa: S608
 
 _MOVE = """
 MERGE INTO {table} AS kept
@@ -94,12 +128,19 @@ Kind = TypeVar("Kind", PetitionKind, TargetKind, DayKind)
 
 
 class Turned(NamedTuple):
+    """A row whose place in the count has changed."""
+
+    pk: int
+    head: int
+    standing: str
+    is_known: bool  # to the ledger
     petition: int
     targets: list[int]
     valid_targets: list[int]
     assurance: str
     country: str
     day: date
+    commitment: bytes
     change: int
 
 
@@ -124,6 +165,33 @@ def by_day(turned: Iterable[Turned]) -> Counter[DayKind]:
     for row in turned:
         moved[DayKind(row.petition, row.day, row.assurance)] += row.change
     return moved
+
+
+def for_the_ledger(turned: Iterable[Turned]) -> list[Move]:
+    """One leaf for each person who came to count or counts no more, in the order of signing."""
+    rows = sorted(turned)
+    upgraded = {row.head for row in rows if row.head != row.pk}
+    return [
+        Move(
+            row.petition,
+            row.pk,
+            _event(row, upgraded),
+            row.assurance,
+            row.country,
+            row.day,
+            bytes(row.commitment),
+        )
+        for row in rows
+        if row.head == row.pk
+    ]
+
+
+def _event(row: Turned, upgraded: set[int]) -> Event:
+    if row.change < 0:
+        return Event.WITHDRAWN if row.standing == State.WITHDRAWN else Event.INVALIDATED
+    if row.is_known:
+        return Event.RESTORED
+    return Event.UPGRADED if row.pk in upgraded else Event.SIGNED
 
 
 def move(statement: str, moved: Counter[Kind]) -> None:

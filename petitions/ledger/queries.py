@@ -1,0 +1,64 @@
+"""What the ledger can show: its hashes, its checkpoints, and proofs out of few tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from petitions.ledger import merkle, statements, tiles
+from petitions.ledger.merkle import Leaves, Subtree
+from petitions.ledger.tiles import Place
+from petitions.models import Checkpoint, LedgerEntry
+
+
+def size(petition_id: int) -> int:
+    """How many leaves a petition's ledger has."""
+    last = LedgerEntry.objects.filter(petition=petition_id).order_by("-index")
+    index = last.values_list("index", flat=True).first()
+    return 0 if index is None else index + 1
+
+
+def newest_checkpoint(petition_id: int) -> Checkpoint | None:
+    return Checkpoint.objects.filter(petition=petition_id).order_by("-size").first()
+
+
+def root(petition_id: int, size: int) -> bytes:
+    """Of the tree as it was at this size."""
+    (found,) = _hashes(petition_id, [Leaves(0, size)])
+    return found
+
+
+def inclusion(petition_id: int, index: int, size: int) -> list[bytes]:
+    """The path from a leaf to the root of the tree at this size."""
+    return _hashes(petition_id, merkle.inclusion(index, size))
+
+
+def consistency(petition_id: int, old: int, size: int) -> list[bytes]:
+    """That the tree at this size begins with the older one."""
+    return _hashes(petition_id, merkle.consistency(old, size))
+
+
+def tiles_at(petition_id: int, places: Sequence[Place]) -> dict[Place, bytes]:
+    """Those of them that there are; one statement, however many."""
+    if not places:
+        return {}
+    found = statements.ask(
+        statements.TILES,
+        petition=petition_id,
+        levels=[place.level for place in places],
+        numbers=[place.number for place in places],
+    )
+    return {Place(level, number): bytes(hashes) for level, number, hashes in found}
+
+
+def _hashes(petition_id: int, path: Sequence[Leaves]) -> list[bytes]:
+    known = tiles_at(petition_id, _places(path))
+
+    def hash_of(subtree: Subtree) -> bytes:
+        return tiles.hash_in(known[tiles.place_of(subtree)], subtree)
+
+    return [merkle.hash_over(leaves, hash_of) for leaves in path]
+
+
+def _places(path: Iterable[Leaves]) -> list[Place]:
+    wanted = (tiles.place_of(each) for leaves in path for each in merkle.subtrees(leaves))
+    return list(dict.fromkeys(wanted))

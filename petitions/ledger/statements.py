@@ -1,0 +1,65 @@
+"""How leaves and tiles are written and read: a few statements, also for thousands of leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+#: The petitions of a batch, and how many leaves each has.
+TREES = """
+SELECT petition.id, petition.slug, petition.text_digest, coalesce((
+    SELECT entry.index + 1 FROM petitions_ledgerentry AS entry
+    WHERE entry.petition_id = petition.id ORDER BY entry.index DESC LIMIT 1), 0)
+FROM petitions_petition AS petition WHERE petition.id = ANY(%(petitions)s::bigint[])
+ORDER BY petition.id
+"""
+
+APPEND = """
+INSERT INTO petitions_ledgerentry (petition_id, index, event, signature_id, assurance, country,
+    day, commitment, leaf_hash)
+SELECT %(petition)s, * FROM unnest(%(indexes)s::bigint[], %(events)s::text[],
+    %(signatures)s::bigint[], %(assurances)s::text[], %(countries)s::text[], %(days)s::date[],
+    %(commitments)s::bytea[], %(hashes)s::bytea[])
+"""
+
+TILES = """
+SELECT tile.level, tile.number, tile.hashes
+FROM unnest(%(levels)s::smallint[], %(numbers)s::bigint[]) AS wanted (level, number)
+JOIN petitions_ledgertile AS tile ON tile.petition_id = %(petition)s
+    AND tile.level = wanted.level AND tile.number = wanted.number
+"""
+
+KEEP_TILES = """
+INSERT INTO petitions_ledgertile (petition_id, level, number, hashes)
+SELECT %(petition)s, *
+FROM unnest(%(levels)s::smallint[], %(numbers)s::bigint[], %(hashes)s::bytea[])
+ON CONFLICT (petition_id, level, number) DO UPDATE SET hashes = EXCLUDED.hashes
+"""
+
+#: Trees with leaves that no checkpoint covers: after a while, and of a closed petition at once.
+WITHOUT_CHECKPOINT = """
+SELECT petition.id FROM petitions_petition AS petition
+CROSS JOIN LATERAL (
+    SELECT entry.index + 1 AS size FROM petitions_ledgerentry AS entry
+    WHERE entry.petition_id = petition.id ORDER BY entry.index DESC LIMIT 1
+) AS tree
+LEFT JOIN LATERAL (
+    SELECT known.size, known.at FROM petitions_checkpoint AS known
+    WHERE known.petition_id = petition.id ORDER BY known.size DESC LIMIT 1
+) AS newest ON true
+WHERE newest.size IS NULL OR newest.size < tree.size AND (
+    newest.at < statement_timestamp() - %(within)s OR petition.state <> 'open')
+"""
+
+
+def run(statement: str, **parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def ask(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
