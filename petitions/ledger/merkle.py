@@ -14,10 +14,10 @@ EMPTY = sha256(b"").digest()
 
 
 class Subtree(NamedTuple):
-    """A whole one over 2**level leaves; the `index`-th of its level, from 0."""
+    """A whole one over 2**level leaves; the `number`-th of its level, from 0."""
 
     level: int
-    index: int
+    number: int
 
 
 class Leaves(NamedTuple):

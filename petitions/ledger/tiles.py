@@ -1,4 +1,4 @@
-"""The hashes of a tree in tiles of 256, as c2sp.org/tlog-tiles has them: 33 bytes a leaf in all."""
+"""The hashes of a tree in tiles of 256, as in c2sp.org/tlog-tiles: 33 bytes a leaf in all."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Place(NamedTuple):
 def place_of(subtree: Subtree) -> Place:
     """The tile out of which the subtree's hash is made."""
     level, rest = divmod(subtree.level, HEIGHT)
-    return Place(level, subtree.index << rest >> HEIGHT)
+    return Place(level, subtree.number << rest >> HEIGHT)
 
 
 def hash_in(tile: bytes, subtree: Subtree) -> bytes:
     """The subtree's hash out of its tile."""
     rest = subtree.level % HEIGHT
-    first = (subtree.index << rest) % WIDTH
+    first = (subtree.number << rest) % WIDTH
     return hash_of(tile[first * HASH : (first + (1 << rest)) * HASH])
 
 

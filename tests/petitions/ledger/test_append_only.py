@@ -36,7 +36,7 @@ def refused(statement: str) -> bool:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_is_deleted(table: str) -> None:
-    assert refused(f"DELETE FROM {table}")
+    assert refused(f"DELETE FROM {table}")  # noqa: S608
 
 
 @pytest.mark.parametrize(

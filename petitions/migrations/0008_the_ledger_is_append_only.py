@@ -48,6 +48,6 @@ DROP FUNCTION ledger_is_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0006_the_ledger")]
+    dependencies = [("petitions", "0007_the_ledger")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0005_older_signatures_too'),
+        ('petitions', '0006_organisations_support_petitions'),
     ]
 
     operations = [
