@@ -61,10 +61,23 @@ def may_become(state: State) -> Callable[[Endorsement], bool]:
     return fits
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(state, state.label) for state in State if state != State.SUBMITTED]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Endorsement]
+    ) -> QuerySet[Endorsement]:
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
 @admin.register(Endorsement)
 class EndorsementDesk(ButtonDesk[Endorsement]):
-    list_display = ("link", "of_petition", "at_home", "speaks_for", "shown_state", "since")
-    list_filter = ("state", "petition")
+    list_display = ("link", "of_petition", "shown_state", "since")
+    list_filter = (StateFilter, "petition")
     search_fields = ("name",)
     ordering = ("-confirmed_at", "-pk")
     buttons = (
@@ -168,19 +181,13 @@ class EndorsementDesk(ButtonDesk[Endorsement]):
 
     @admin.display(description=_("organisation"))
     def link(self, endorsement: Endorsement) -> SafeString:
-        return self.link_to(endorsement, format_html("<bdi>{}</bdi>", endorsement.name))
+        name = format_html("<bdi>{}</bdi>", endorsement.name)
+        country = country_name(endorsement.country)
+        return format_html("{}<br>{}", self.link_to(endorsement, name), country)
 
     @admin.display(description=_("petition"))
     def of_petition(self, endorsement: Endorsement) -> str:
         return endorsement.petition.slug
-
-    @admin.display(description=_("country"))
-    def at_home(self, endorsement: Endorsement) -> str:
-        return country_name(endorsement.country)
-
-    @admin.display(description=_("members"))
-    def speaks_for(self, endorsement: Endorsement) -> str:
-        return figure(endorsement.members)
 
     @admin.display(description=_("state"))
     def shown_state(self, endorsement: Endorsement) -> SafeString:

@@ -16,9 +16,12 @@ from tests.visitor import Visitor
 
 PAGES = (
     "", "petitions/", f"petitions/{PETITION}/", f"petitions/{PETITION}/sign/",
-    f"petitions/{PETITION}/sign/done/", "archive/", "archive/operations/", "help/", "privacy/",
+    f"petitions/{PETITION}/sign/done/", f"petitions/{PETITION}/share/",
+    *(f"petitions/{PETITION}/organisations/{page}" for page in ("", "endorse/", "endorse/done/")),
+    "archive/", "archive/operations/", "help/", "privacy/",
     "accessibility/", "verify/", "verify/?reference=BA-2026-00000&digest=short", "return/",
     "testimonies/new/", "claims/new/", "nothing-here/", f"signatures/confirm/{'A' * 43}/",
+    f"endorsements/{'A' * 43}/",
 )  # fmt: skip
 
 

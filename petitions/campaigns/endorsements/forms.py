@@ -157,7 +157,7 @@ class EndorseForm(forms.Form):
     def ask_for_files(self) -> None:
         """What we hold need not be chosen again; what we lack does."""
         for name in self.held:
-            self.fields[name].label = _("Another file, if this is the wrong one")
+            self[name].label = _("Another file, if this is the wrong one")
         if "mandate" not in self.held:
             self.fields["mandate"].required = True
 

@@ -72,6 +72,7 @@ def test_a_good_file_is_not_asked_for_again(client: Client) -> None:
 
     assert "We have your file “minutes.pdf”." in words(wrong)
     assert "We have your file “logo.jpg”." in words(wrong)
+    assert words(wrong).count("Another file, if this is the wrong one") == 2
     assert right.status_code == 302
     made = Endorsement.objects.get()
     assert builders.kept(made.mandate_path) == minutes
