@@ -15,6 +15,7 @@ from bench.load import Request, addresses
 from bench.minimal import tables
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns.demo_texts import demo_texts
+from petitions.campaigns.plans import Plan
 from petitions.models import Petition, Signature
 from petitions.models.signature import State
 from petitions.signing import form_token, rules
@@ -40,9 +41,10 @@ def an_open_petition(slug: str) -> Petition:
     if not TargetProfile.objects.exists():
         call_command("load_reference", stdout=StringIO())
     admin, _is_new = User.objects.get_or_create(email="bench@example.org")
-    petition = campaigns.draft(slug, demo_texts(), TARGETS, by=admin)
+    reviewer, _is_new = User.objects.get_or_create(email="reviewer@example.org")
+    petition = campaigns.draft(Plan(slug, demo_texts(), TARGETS), by=admin)
     campaigns.submit_for_review(petition.pk, by=admin)
-    campaigns.freeze(petition.pk, by=admin)
+    campaigns.freeze(petition.pk, version=petition.version, by=reviewer)
     return campaigns.open_petition(petition.pk, by=admin)
 
 

@@ -39,6 +39,11 @@ def an_assessor() -> User:
     return staff(Role.ASSESSOR, email="janis@example.org")
 
 
+def a_reviewer() -> User:
+    """Of petitions: nobody who wrote one."""
+    return staff(Role.MODERATOR, email="reviewer@example.org")
+
+
 def an_administrator() -> User:
     return staff(Role.ADMINISTRATOR, email="admin@example.org")
 

@@ -15,6 +15,7 @@ from config import middleware
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import demo_texts
+from petitions.campaigns.plans import Plan
 from petitions.campaigns.queries import Campaign
 from petitions.models import Petition, Signature
 from petitions.models.signature import Assurance
@@ -25,7 +26,7 @@ from testimonies import snapshots
 from testimonies.institutions import actions as institutions
 from testimonies.letters import actions as letters
 from testimonies.models import TargetProfile
-from tests.builders_review import an_administrator
+from tests.builders_review import a_reviewer, an_administrator
 
 #: One where a signature by e-mail counts, and one where it is a declaration of support.
 TARGETS = ("gov-lt-letter", "seimas-petition")
@@ -36,7 +37,17 @@ def a_drafted_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Peti
     if not TargetProfile.objects.exists():
         institutions.load_reference()
     name = slug or f"petition-{next(_numbers)}"
-    return campaigns.draft(name, demo_texts(), targets, by=an_administrator())
+    return campaigns.draft(Plan(name, demo_texts(), targets), by=an_administrator())
+
+
+def a_frozen_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
+    return frozen(a_drafted_petition(slug, targets))
+
+
+def frozen(petition: Petition) -> Petition:
+    """Handed in by the administrator, read by somebody else."""
+    campaigns.submit_for_review(petition.pk, by=an_administrator())
+    return campaigns.freeze(petition.pk, version=petition.version, by=a_reviewer())
 
 
 def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
@@ -44,10 +55,7 @@ def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petiti
 
 
 def opened(petition: Petition) -> Petition:
-    admin = an_administrator()
-    campaigns.submit_for_review(petition.pk, by=admin)
-    campaigns.freeze(petition.pk, by=admin)
-    return campaigns.open_petition(petition.pk, by=admin)
+    return campaigns.open_petition(frozen(petition).pk, by=an_administrator())
 
 
 def forget_what_pages_keep() -> None:

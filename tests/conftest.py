@@ -16,13 +16,16 @@ from testimonies import snapshots
 from tests.instance import Instance, running_instance
 from tests.spreading import OneInstance, place
 
-#: Lets the transactional tests empty their tables between two tests; the append-only rule for
-#: rows stays on. Both are tested by name, in tests/testimonies/custody and petitions/ledger.
+#: Lets the transactional tests empty their tables between two tests; the rules for rows stay on.
+#: All are tested by name: in tests/testimonies/custody, tests/petitions/ledger and campaigns.
 EMPTIED_BETWEEN_TESTS = (
     ("testimonies_custodyevent", "custody_is_never_emptied"),
     ("petitions_ledgerentry", "leaves_are_never_emptied"),
     ("petitions_ledgertile", "tiles_are_never_emptied"),
     ("petitions_checkpoint", "checkpoints_are_never_emptied"),
+    ("petitions_petition", "petitions_are_never_emptied"),
+    ("petitions_petitiontext", "texts_are_never_emptied"),
+    ("petitions_petitiontarget", "targets_are_never_emptied"),
 )
 
 

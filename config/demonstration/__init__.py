@@ -17,7 +17,7 @@ def show(home: Path, *, signatures: int) -> str:
     staff = people.make_staff(keys.demo_password(home))
     petition = Petition.objects.filter(slug=SLUG).first()
     if petition is None:
-        petition = campaign.open_petition(staff.admin)
+        petition = campaign.open_petition(staff.admin, staff.moderator)
         campaign.reach_institutions(petition, home, staff.admin)
         campaign.schedule_bundles(petition)
         with translation.override("en"):

@@ -14,6 +14,7 @@ from config.local import keys
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import SLUG, demo_texts
+from petitions.campaigns.plans import Plan
 from petitions.models import Petition
 from petitions.signing import actions as signing
 from petitions.signing.rules import Signing
@@ -36,10 +37,11 @@ TARGETS = (
 )
 
 
-def open_petition(admin: User) -> Petition:
-    petition = campaigns.draft(SLUG, demo_texts(), TARGETS, by=admin)
+def open_petition(admin: User, reviewer: User) -> Petition:
+    """Written by one, reviewed by another."""
+    petition = campaigns.draft(Plan(SLUG, demo_texts(), TARGETS), by=admin)
     campaigns.submit_for_review(petition.pk, by=admin)
-    campaigns.freeze(petition.pk, by=admin)
+    campaigns.freeze(petition.pk, version=petition.version, by=reviewer)
     return campaigns.open_petition(petition.pk, by=admin)
 
 

@@ -21,6 +21,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 CELERY_BEAT_SYNC_EVERY = 20  # ticks; the doctor reads from the rows whether beat is alive
 CELERY_TASK_ROUTES = {
     "petitions.tasks.copy_mandate": {"queue": "files"},
+    "petitions.tasks.close_petitions": {"queue": "counter"},
     "petitions.tasks.count_signatures": {"queue": "counter"},
     "petitions.tasks.finish_bundle": {"queue": "bundles"},
     "petitions.tasks.make_bundles": {"queue": "bundles"},
@@ -37,6 +38,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
     "counts": {"task": "petitions.tasks.count_signatures", "schedule": 2.0},
+    "closing": {"task": "petitions.tasks.close_petitions", "schedule": 60.0},
     "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},
     "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},

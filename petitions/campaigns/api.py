@@ -20,6 +20,14 @@ def petition(request: HttpRequest, slug: str) -> JsonResponse:
 
 
 @require_safe
+@for_everybody(seconds=2, stale=3)
+def petitions(request: HttpRequest) -> JsonResponse:
+    """Every public petition, the newest first; titles as above."""
+    found = [records.in_a_list(each) for each in campaigns.public()]
+    return JsonResponse({"petitions": found})
+
+
+@require_safe
 @for_everybody(seconds=300)
 def openapi(request: HttpRequest) -> JsonResponse:
     return JsonResponse(DOCUMENT)

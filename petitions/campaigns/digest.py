@@ -6,6 +6,8 @@ from typing import Protocol
 
 import rfc8785
 
+from petitions.models import Petition
+
 
 class Words(Protocol):
     """A petition in one language."""
@@ -26,6 +28,10 @@ def canonical(texts: Mapping[str, Words]) -> bytes:
             for language, words in texts.items()
         }
     )
+
+
+def by_language(petition: Petition) -> dict[str, Words]:
+    return {text.language: text for text in petition.texts.all()}
 
 
 def text_digest(texts: Mapping[str, Words]) -> str:

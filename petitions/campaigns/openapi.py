@@ -23,6 +23,10 @@ BY_INSTITUTION = _object(
     {
         "valid": COUNT | {"description": "Counts under the institution's own law."},
         "declarations": COUNT | {"description": "Passed on as declarations of support."},
+        "threshold": {
+            "type": ["integer", "null"],
+            "description": "So many valid ones are needed there, as fixed with the text.",
+        },
     }
 )
 COUNTS = _object(
@@ -43,21 +47,26 @@ COUNTS = _object(
         "by_institution": {"type": "object", "additionalProperties": BY_INSTITUTION},
     }
 )
-PETITION = _object(
-    {
-        "slug": {"type": "string"},
-        "title": {"type": "string", "description": "In the language of Accept-Language."},
-        "state": {"enum": PUBLIC},
-        "text_digest": {
-            "type": "string",
-            "pattern": "^[0-9a-f]{64}$",
-            "description": "SHA-256 over the canonical JSON (RFC 8785) of all languages.",
-        },
-        "opened_at": TIME,
-        "counts": COUNTS,
-        "counted_at": TIME | {"type": ["string", "null"]},
-    }
-)
+KNOWN: dict[str, Any] = {
+    "slug": {"type": "string"},
+    "title": {"type": "string", "description": "In the language of Accept-Language."},
+    "state": {"enum": PUBLIC},
+    "text_digest": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{64}$",
+        "description": "SHA-256 over the canonical JSON (RFC 8785) of all languages, which "
+        "can be downloaded at /en/petitions/{slug}/text.json.",
+    },
+    "opened_at": TIME,
+    "closes_on": {
+        "type": ["string", "null"],
+        "format": "date",
+        "description": "The last day on which people can sign, in the site's time zone.",
+    },
+}
+PETITION = _object(KNOWN | {"counts": COUNTS, "counted_at": TIME | {"type": ["string", "null"]}})
+LISTED = _object(KNOWN | {"total": COUNT})
+PETITIONS = _object({"petitions": {"type": "array", "items": LISTED}})
 SLUG = {
     "name": "slug",
     "in": "path",
@@ -78,6 +87,13 @@ DOCUMENT: dict[str, Any] = {
         "description": "Petitions and their counts. Confirmed signatures only; nobody is named.",
     },
     "paths": {
+        "/api/v1/petitions": {
+            "get": {
+                "operationId": "petitions",
+                "summary": "Every public petition, the newest first",
+                "responses": {"200": _answer("The petitions.", PETITIONS)},
+            }
+        },
         "/api/v1/petitions/{slug}": {
             "get": {
                 "operationId": "petition",
@@ -88,6 +104,6 @@ DOCUMENT: dict[str, Any] = {
                     "404": _answer("No such petition.", _object({"error": {"type": "string"}})),
                 },
             }
-        }
+        },
     },
 }

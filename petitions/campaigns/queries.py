@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, now
 from django.utils.translation import get_language
 
-from petitions.campaigns import prose
+from petitions.campaigns import digest, prose, rules
 from petitions.models import Petition, PetitionTarget, Signature, SignatureCount
-from petitions.models.petition import State
+from petitions.models.petition import NOT_YET_FROZEN, State
 from petitions.models.signature import Assurance, Display
 from petitions.signing import rules as signing
 from testimonies.institutions import records as institutions
+from testimonies.institutions.records import Conditions
 from testimonies.institutions.rules import Count, TargetFacts
 from testimonies.models.switch import Part
 from testimonies.snapshots import Snapshots
@@ -41,10 +44,23 @@ class Target:
     by_email: Count
     valid: int
     declarations: int
+    conditions: Conditions
+    #: As it was when the petition was frozen, whatever the institution asks of others now.
+    threshold: int | None
+    #: Until when the institution lets people collect, where it says so. It closes nothing here.
+    window_ends_on: date | None
 
     @property
     def counts_by_email(self) -> bool:
         return self.by_email == "valid"
+
+    @property
+    def is_reached(self) -> bool:
+        return self.threshold is not None and self.valid >= self.threshold
+
+    @property
+    def is_window_over(self) -> bool:
+        return self.window_ends_on is not None and self.window_ends_on < localdate()
 
 
 @dataclass(frozen=True)
@@ -80,13 +96,30 @@ class Campaign:
     closed_at: datetime | None
     targets: tuple[Target, ...]
     counts: Counts
+    by_day: tuple[tuple[date, int], ...]
     names: tuple[str, ...]
+    #: The languages that it is written in, in the order of the site.
+    languages: tuple[str, ...]
+    initiative_url: str
+    #: Shown to staff before it is public.
+    is_preview: bool
     #: False while an administrator has turned the statistics off: then there is the total only.
     has_statistics: bool
 
     @property
     def is_open(self) -> bool:
-        return self.state == State.OPEN
+        """Closed as soon as the last day is over, whenever that is written down."""
+        is_in_time = self.closes_on is None or localdate() <= self.closes_on
+        return self.state == State.OPEN and is_in_time
+
+    @property
+    def is_archived(self) -> bool:
+        return self.state == State.ARCHIVED
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it closed, or the last on which it could be signed."""
+        return localdate(self.closed_at) if self.closed_at else self.closes_on
 
     @property
     def url(self) -> str:
@@ -112,6 +145,17 @@ def newest_open() -> Campaign | None:
     return campaign(slug) if slug else None
 
 
+def preview(petition: Petition, language: str) -> Campaign | None:
+    """What everybody will see once it is open; None while it has no words at all."""
+    return _shown(petition, language, is_preview=True) if petition.texts.exists() else None
+
+
+def canonical_text(slug: str) -> bytes | None:
+    """The very bytes that the digest of a public petition is made of."""
+    found = Petition.objects.public().prefetch_related("texts").filter(slug=slug).first()
+    return digest.canonical(digest.by_language(found)) if found else None
+
+
 def public() -> list[Campaign]:
     """Every public petition, the newest first."""
     slugs = Petition.objects.public().order_by("-opened_at").values_list("slug", flat=True)
@@ -120,16 +164,19 @@ def public() -> list[Campaign]:
 
 
 def _newest(state: str) -> str | None:
-    found = Petition.objects.filter(state=state).order_by("-opened_at")
-    return found.values_list("slug", flat=True).first()
+    found = Petition.objects.filter(state=state).exclude(closes_on__lt=localdate())
+    return found.order_by("-opened_at").values_list("slug", flat=True).first()
 
 
 def _campaign(key: tuple[str, str]) -> Campaign | None:
     slug, language = key
     found = Petition.objects.public().prefetch_related("texts").filter(slug=slug).first()
-    if found is None or found.frozen_at is None or found.opened_at is None:
-        return None
+    return _shown(found, language) if found else None
+
+
+def _shown(found: Petition, language: str, *, is_preview: bool = False) -> Campaign:
     words, counts = found.words(language), _counts(found.counts.all())
+    texts = digest.by_language(found)
     has_statistics = switches.is_on(Part.STATISTICS)
     with translation.override(language):
         return Campaign(
@@ -142,14 +189,18 @@ def _campaign(key: tuple[str, str]) -> Campaign | None:
             summary=words.summary,
             body=prose.to_html(words.body),
             state=found.state,
-            text_digest=found.text_digest,
-            frozen_at=found.frozen_at,
-            opened_at=found.opened_at,
+            text_digest=found.text_digest or digest.text_digest(texts),
+            frozen_at=found.frozen_at or now(),
+            opened_at=found.opened_at or now(),
             closes_on=found.closes_on,
             closed_at=found.closed_at,
-            targets=tuple(_target(target, has_statistics) for target in _targets_of(found)),
+            targets=tuple(_target(each, found, has_statistics) for each in _targets_of(found)),
             counts=counts if has_statistics else counts.total_only(),
+            by_day=_by_day(found) if has_statistics else (),
             names=_names(found) if has_statistics else (),
+            languages=tuple(code for code, _name in settings.LANGUAGES if code in texts),
+            initiative_url=found.initiative_url,
+            is_preview=is_preview,
             has_statistics=has_statistics,
         )
 
@@ -158,8 +209,9 @@ def _targets_of(petition: Petition) -> QuerySet[PetitionTarget]:
     return petition.targets.select_related("profile__institution").prefetch_related("counts")
 
 
-def _target(target: PetitionTarget, has_statistics: bool) -> Target:
-    facts = institutions.target_facts(target.profile)
+def _target(target: PetitionTarget, petition: Petition, has_statistics: bool) -> Target:
+    facts, asked = institutions.target_facts(target.profile), target.profile
+    is_fixed = petition.state not in NOT_YET_FROZEN
     by_count: Counter[bool] = Counter()
     for row in target.counts.all() if has_statistics else ():
         by_count[row.is_valid] += row.total
@@ -172,6 +224,12 @@ def _target(target: PetitionTarget, has_statistics: bool) -> Target:
         by_email=signing.counts_as(facts, Assurance.EMAIL, facts.eligible_country),
         valid=by_count[True],
         declarations=by_count[False],
+        conditions=institutions.conditions(asked),
+        threshold=target.threshold if is_fixed else asked.threshold,
+        window_ends_on=rules.end_of_window(
+            localdate(petition.opened_at) if petition.opened_at else localdate(),
+            target.window_days if is_fixed else asked.window_days,
+        ),
     )
 
 
@@ -187,6 +245,11 @@ def _counts(rows: QuerySet[SignatureCount]) -> Counts:
         by_country={key: total for key, total in by_country.most_common() if total},
         counted_at=max((row.counted_at for row in rows), default=None),
     )
+
+
+def _by_day(petition: Petition) -> tuple[tuple[date, int], ...]:
+    days = petition.days.values_list("day").annotate(signed=Sum("total")).order_by("day")
+    return tuple((day, signed) for day, signed in days if signed)
 
 
 def _names(petition: Petition) -> tuple[str, ...]:

@@ -15,15 +15,33 @@ def for_machines(campaign: Campaign) -> dict[str, Any]:
         "state": campaign.state,
         "text_digest": campaign.text_digest,
         "opened_at": campaign.opened_at.isoformat(),
+        "closes_on": campaign.closes_on.isoformat() if campaign.closes_on else None,
         "counts": {
             "total": counts.total,
             "by_assurance": dict(counts.by_assurance),
             "by_country": rules.without_small_cells(counts.by_country),
             "by_institution": {
-                target.code: {"valid": target.valid, "declarations": target.declarations}
+                target.code: {
+                    "valid": target.valid,
+                    "declarations": target.declarations,
+                    "threshold": target.threshold,
+                }
                 for target in campaign.targets
                 if campaign.has_statistics
             },
         },
         "counted_at": counts.counted_at.isoformat() if counts.counted_at else None,
+    }
+
+
+def in_a_list(campaign: Campaign) -> dict[str, Any]:
+    """Enough to choose one; the rest is at its own address."""
+    return {
+        "slug": campaign.slug,
+        "title": campaign.title,
+        "state": campaign.state,
+        "text_digest": campaign.text_digest,
+        "opened_at": campaign.opened_at.isoformat(),
+        "closes_on": campaign.closes_on.isoformat() if campaign.closes_on else None,
+        "total": campaign.count_total,
     }

@@ -1,11 +1,17 @@
+from __future__ import annotations
+
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from petitions.campaigns import chart, rules
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns import rules
 from petitions.campaigns.endorsements import queries as endorsements
 from petitions.campaigns.outward import addresses
 from petitions.campaigns.queries import Campaign
@@ -21,7 +27,12 @@ shown_to_everybody = for_everybody(seconds=2, stale=3, kept=1)
 @shown_to_everybody
 def petitions(request: HttpRequest) -> HttpResponse:
     found = campaigns.public()
-    return render(request, "petitions/campaigns/list.html", {"petitions": found})
+    words = {
+        "open_petitions": [each for each in found if each.is_open],
+        "closed_petitions": [each for each in found if not each.is_open and not each.is_archived],
+        "archived_petitions": [each for each in found if each.is_archived],
+    }
+    return render(request, "petitions/campaigns/list.html", words)
 
 
 @require_safe
@@ -30,10 +41,22 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
     found = campaigns.campaign(slug)
     if found is None:
         raise Http404
-    return render(request, "petitions/campaigns/petition.html", _words(found))
+    return render(request, "petitions/campaigns/petition.html", words_of(found))
 
 
-def _words(found: Campaign) -> dict[str, Any]:
+@require_safe
+@for_everybody(seconds=3600)
+def canonical_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """The bytes whose SHA-256 is the digest; they never change."""
+    found = campaigns.canonical_text(slug)
+    if found is None:
+        raise Http404
+    name = f'attachment; filename="{slug}.json"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(found, content_type="application/json", headers=headers)
+
+
+def words_of(found: Campaign) -> dict[str, Any]:
     """The page's words; every reader of a language gets the same."""
     by_country = rules.without_small_cells(found.counts.by_country)
     others = by_country.pop(rules.OTHER, 0)
@@ -48,4 +71,15 @@ def _words(found: Campaign) -> dict[str, Any]:
         "assurances": [
             (Assurance(key).label, total) for key, total in found.counts.by_assurance.items()
         ],
+        "chart": chart.draw(found.by_day) if found.by_day else "",
+        "texts": [_text(found, code) for code in found.languages],
+        "file_name": f"{found.slug}.json",
+        "site_url": settings.SITE_URL,
     }
+
+
+def _text(found: Campaign, language: str) -> tuple[str, str, str]:
+    """Where it is read in another language: code, the language's own name, address."""
+    with translation.override(language):
+        address = reverse("petitions:petition", args=[found.slug])
+    return language, get_language_info(language)["name_local"], address

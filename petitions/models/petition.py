@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,12 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+#: Only these may still be changed.
+NOT_YET_FROZEN = frozenset({State.DRAFT, State.IN_REVIEW})
+#: Where the European Commission itself collects: we link there and nowhere else.
+INITIATIVES = "https://citizens-initiative.europa.eu/"
+
+
 class PetitionQuerySet(models.QuerySet["Petition"]):
     def lock(self, pk: int) -> Petition:
         return self.select_for_update(no_key=True).get(pk=pk)
@@ -39,6 +47,14 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def open(self) -> PetitionQuerySet:
         return self.filter(state=State.OPEN)
+
+    def to_sign(self, today: date) -> PetitionQuerySet:
+        """Open, and their last day is not over."""
+        return self.open().exclude(closes_on__lt=today)
+
+    def overdue(self, today: date) -> PetitionQuerySet:
+        """Open, though their last day is over."""
+        return self.open().filter(closes_on__lt=today)
 
 
 class Petition(models.Model):
@@ -51,14 +67,36 @@ class Petition(models.Model):
     text_digest = models.CharField(max_length=64, blank=True)
     frozen_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    #: The last day on which people can sign, in the time zone of the site.
     closes_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    #: A registered European Citizens' Initiative on the same matter; signed there, never here.
+    initiative_url = models.URLField(max_length=300, blank=True)
+    #: One more with every change of the draft, so that nobody writes over what they have not seen.
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    edited_at = models.DateTimeField(null=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    #: Who froze it: somebody other than the two above.
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sent_back_because = models.TextField(blank=True, default="", db_default="")
 
     objects = PetitionQuerySet.as_manager()
 
     class Meta:
-        permissions = [("manage_campaign", "Can freeze, open and close petitions")]
+        permissions = [
+            ("draft_petition", "Can draft and edit petitions"),
+            ("review_petition", "Can send petitions back or freeze them"),
+            ("manage_campaign", "Can open, date, close and archive petitions"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="frozen_means_digest_and_date",
@@ -69,6 +107,18 @@ class Petition(models.Model):
                 name="open_means_dated",
                 condition=Q(state__in=["draft", "in_review", "frozen"])
                 | Q(opened_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reviewer_is_another_person",
+                condition=~Q(reviewed_by=F("submitted_by")) & ~Q(reviewed_by=F("edited_by")),
+            ),
+            models.CheckConstraint(
+                name="archived_means_dated",
+                condition=~Q(state="archived") | Q(archived_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="initiatives_are_signed_at_the_commission",
+                condition=Q(initiative_url="") | Q(initiative_url__startswith=INITIATIVES),
             ),
         ]
 
@@ -114,6 +164,9 @@ class PetitionTarget(models.Model):
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="targets")
     profile = models.ForeignKey(TargetProfile, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    #: Of the profile as they were when the petition was frozen; they never move afterwards.
+    threshold = models.PositiveIntegerField(null=True)
+    window_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ["position", "id"]

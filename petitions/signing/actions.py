@@ -26,7 +26,9 @@ from petitions.signing.rules import Proven, Signing
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
+from testimonies.models.switch import Part
 from testimonies.privacy import tokens, vault
+from testimonies.switches import queries as switches
 
 CONTENTS = "testimonies.letter.contents"
 TRACE = "petitions.signature.trace"
@@ -64,7 +66,12 @@ def confirm(uuid: UUID) -> str:
         return waiting.reference
     told = vault.open_sealed(bytes(waiting.personal), place=identity.PERSONAL, row=uuid)
     words = {"title": _title(waiting.slug, waiting.language), "reference": waiting.reference}
-    own = {"id": waiting.pk, "language": waiting.language, "confirm_within": rules.CONFIRM_WITHIN}
+    own = {
+        "id": waiting.pk,
+        "language": waiting.language,
+        "confirm_within": rules.CONFIRM_WITHIN,
+        "zone": settings.TIME_ZONE,
+    }
     if statements.run(statements.CONFIRM, own | _letter(told["email"], words)):
         return waiting.reference
     if _behind_link(uuid).state == State.PENDING:
@@ -94,7 +101,9 @@ def sign_proven(campaign: Campaign, proven: Proven, *, by: User | None = None) -
     A weaker signature of the same person is superseded and its consent carried over; an equal or
     stronger one is returned as it is. Safe to repeat, and from two connections at once.
     """
-    if not Petition.objects.open().filter(pk=campaign.pk).exists():
+    if by is None:
+        switches.must_be_on(Part.SIGNING)
+    if not Petition.objects.to_sign(localdate()).filter(pk=campaign.pk).exists():
         raise Refusal(_("This petition is closed. It can no longer be signed."))
     known = proving.living_of(campaign, proven)
     if known and rules.RANK[known[0].assurance] >= rules.RANK[proven.assurance]:
@@ -221,6 +230,7 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "wants_news": signing.wants_news,
         "most": settings.SIGNERS_PER_MAILBOX,
         "confirm_within": rules.CONFIRM_WITHIN,
+        "zone": settings.TIME_ZONE,
         "between_letters": rules.BETWEEN_LETTERS,
         "suspicions": list(signing.suspicions),
         **_personal(signing, uuid),

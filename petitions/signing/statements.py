@@ -9,11 +9,16 @@ from django.db import connection
 #: A living signature: `one_living_signature_each` is a unique index over just these rows.
 LIVING = "state IN ('pending', 'confirmed', 'quarantined')"
 
+#: Open, and its last day is not over; that it is closed then is noticed a little later.
+OPEN = """petition.state = 'open' AND (petition.closes_on IS NULL
+    OR petition.closes_on >= (statement_timestamp() AT TIME ZONE %(zone)s)::date)"""
+
 #: The signature and the letter with its link, unless the petition is not open, this person has a
 #: living signature, or enough others share the mailbox. Says which of it was so.
 SIGN = f"""
 WITH petition AS (
-    SELECT id FROM petitions_petition WHERE id = %(petition)s AND state = 'open'
+    SELECT petition.id FROM petitions_petition AS petition
+    WHERE petition.id = %(petition)s AND {OPEN}
 ), others AS (
     SELECT count(*) AS people FROM petitions_signature
     WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
@@ -98,7 +103,7 @@ WHERE signature.uuid = %(uuid)s
 
 #: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
 #: What looks suspicious is put aside instead; the person is told nothing else than others are.
-CONFIRM = """
+CONFIRM = f"""
 WITH confirmed AS (
     UPDATE petitions_signature AS signature
     SET state = CASE WHEN cardinality(signature.suspicions) = 0
@@ -107,12 +112,12 @@ WITH confirmed AS (
     FROM petitions_petition AS petition
     WHERE signature.id = %(id)s AND signature.state = 'pending'
       AND signature.signed_at > statement_timestamp() - %(confirm_within)s
-      AND petition.id = signature.petition_id AND petition.state = 'open'
+      AND petition.id = signature.petition_id AND {OPEN}
     RETURNING signature.id
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents)
 SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s FROM confirmed
-"""
+"""  # noqa: S608
 
 
 def run(statement: str, parameters: dict[str, Any]) -> int:

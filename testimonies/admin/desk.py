@@ -58,6 +58,8 @@ class Button:
     form: type[forms.Form] = NothingToSay
     look: str = ""
     needs_fresh_login: bool = False
+    #: What stands in its form at first.
+    begins_with: Callable[[Any], dict[str, Any]] = lambda _thing: {}
 
     @property
     def asks(self) -> bool:
@@ -189,15 +191,17 @@ class ButtonDesk(Desk[Thing]):
             "facts": [(label, value) for label, value in self.facts(thing) if value],
             "failed": form,
             "buttons": [
-                (each, self.address_of(thing, each.slug), _form(each, failed, form))
+                (
+                    each,
+                    self.address_of(thing, each.slug),
+                    form
+                    if form is not None and each == failed
+                    else each.form(prefix=each.slug, initial=each.begins_with(thing)),
+                )
                 for each in fitting
             ],
         }
         return TemplateResponse(request, self.page_template, context)
-
-
-def _form(button: Button, failed: Button | None, form: forms.Form | None) -> forms.Form:
-    return form if form is not None and button == failed else button.form(prefix=button.slug)
 
 
 def staff(request: HttpRequest) -> User:

@@ -121,6 +121,7 @@ class ProfileDesk(KeptDesk):
     fields = (
         *readonly_fields,
         "channel",
+        "schedule",
         "retention_days",
         "receipt_rule",
         "second_release",

@@ -12,7 +12,7 @@ from testimonies.models.institution import Institution, TargetProfile
 
 #: Staff decide these once a profile is there, so that an upgrade never undoes their choice.
 DECIDED_BY_STAFF = frozenset(
-    {"channel", "retention_days", "receipt_rule", "second_release", "checked_on"}
+    {"channel", "schedule", "retention_days", "receipt_rule", "second_release", "checked_on"}
 )
 
 

@@ -71,6 +71,15 @@ class ReceiptRule(models.TextChoices):
     POSTAL_RECEIPT = "postal_receipt", _("The post confirms that it arrived")
 
 
+class Schedule(models.TextChoices):
+    """How often a bundle is usual. When one is made, the schedules of the desk say."""
+
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    AT_THRESHOLD = "at_threshold", _("Once enough have signed")
+    AT_CLOSE = "at_close", _("When the petition has closed")
+
+
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     def with_checked_contact(self) -> InstitutionQuerySet:
         return self.filter(contact_verified_at__isnull=False)
@@ -144,6 +153,9 @@ class TargetProfile(models.Model):
     list_is_public = models.BooleanField(default=False)
     formats = ArrayField(models.CharField(max_length=5, choices=Format))
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.DESK)
+    schedule = models.CharField(
+        max_length=15, choices=Schedule, default=Schedule.MONTHLY, db_default=Schedule.MONTHLY
+    )
     retention_days = models.PositiveIntegerField(default=365)
     receipt_rule = models.CharField(
         max_length=20, choices=ReceiptRule, default=ReceiptRule.ACKNOWLEDGEMENT

@@ -166,7 +166,10 @@ def _of_desks(
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
         "admin:petitions_delivery": {"uuid": delivery.uuid},
-        "admin:petitions_petition": {"slug": delivery.bundle.target.petition.slug},
+        "admin:petitions_petition": {
+            "slug": delivery.bundle.target.petition.slug,
+            "language": "lt",
+        },
         "admin:django_celery_beat_periodictask": {"object_id": periodic.pk},
         "admin:django_celery_beat_crontabschedule": {"object_id": crontab.pk},
         "admin:django_celery_beat_intervalschedule": {"object_id": interval.pk},

@@ -14,6 +14,7 @@ NOBODY: frozenset[Who] = frozenset()
 READS_CASES: frozenset[Who] = frozenset({Role.READER, MODERATOR, SECOND_READER, ASSESSOR})
 WRITES_TO_SUBMITTERS: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 SEES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, RELEASE_OFFICER, ADMINISTRATOR})
+WRITES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, ADMINISTRATOR})
 SEES_BUNDLES: frozenset[Who] = frozenset({RELEASE_OFFICER, ADMINISTRATOR})
 
 
@@ -25,7 +26,7 @@ def only(*roles: Role) -> frozenset[Who]:
 TABLE: list[tuple[frozenset[Who], str]] = [
     # Public pages, and links that only the holder of a letter has.
     (EVERYBODY, "home help privacy accessibility verify to-language robots security-txt"),
-    (EVERYBODY, "health-live health-ready openapi api-petition"),
+    (EVERYBODY, "health-live health-ready openapi api-petition api-petitions"),
     (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
     (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
@@ -34,6 +35,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:endorsement petitions:withdraw-endorsement organisation-logo"),
     (EVERYBODY, "petitions:share petitions:card embed feed-of-all feed-of-petition"),
     (EVERYBODY, "sitemap sitemap-of-pages sitemap-of-testimonies"),
+    (EVERYBODY, "petitions:text"),
     (EVERYBODY, "petitions:confirm petitions:signature petitions:withdraw-signature"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
@@ -83,9 +85,14 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # The desk, petitions and bundles.
     (only(MODERATOR), "admin:petitions_endorsement_…"),
     (SEES_PETITIONS, "admin:petitions_petition_changelist admin:petitions_petition_page"),
-    (only(ADMINISTRATOR), "admin:petitions_petition_submit-for-review"),
-    (only(ADMINISTRATOR), "admin:petitions_petition_freeze admin:petitions_petition_open"),
-    (only(ADMINISTRATOR), "admin:petitions_petition_close"),
+    (SEES_PETITIONS, "admin:petitions_petition_preview"),
+    (WRITES_PETITIONS, "admin:petitions_petition_add admin:petitions_petition_edit"),
+    (WRITES_PETITIONS, "admin:petitions_petition_submit-for-review"),
+    (WRITES_PETITIONS, "admin:petitions_petition_freeze admin:petitions_petition_send-back"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_open admin:petitions_petition_close"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_set-closing-date"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_link-initiative"),
+    (only(ADMINISTRATOR), "admin:petitions_petition_archive"),
     (SEES_BUNDLES, "admin:petitions_bundle_changelist admin:petitions_bundle_page"),
     (SEES_BUNDLES, "admin:petitions_delivery_changelist admin:petitions_delivery_page"),
     (only(RELEASE_OFFICER), "admin:petitions_bundle_release admin:petitions_bundle_try-again"),
@@ -117,10 +124,10 @@ APP_LISTS: dict[str, frozenset[Who]] = {
 }
 #: The same for everybody, so that caches may keep it. Everything else is for one pair of eyes.
 MAY_BE_KEPT = {
-    "home", "help", "privacy", "accessibility", "openapi", "api-petition",
+    "home", "help", "privacy", "accessibility", "openapi", "api-petition", "api-petitions",
     "testimonies:archive", "testimonies:archive-testimony", "testimonies:archive-operations",
     "testimonies:archive-operation", "petitions:petitions", "petitions:petition",
-    "petitions:sign", "petitions:signed", "petitions:paper",
+    "petitions:sign", "petitions:signed", "petitions:paper", "petitions:text",
     "petitions:organisations", "petitions:endorse",
     "petitions:endorsed", "petitions:share", "petitions:card", "organisation-logo", "embed",
     "feed-of-all", "feed-of-petition", "sitemap", "sitemap-of-pages", "sitemap-of-testimonies",

@@ -1,13 +1,20 @@
-"""The desk of petitions: from draft to close, by buttons of the administrator."""
+"""The desk of petitions: who may do what there, and what it shows."""
 
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from petitions.models import Petition
 from petitions.models.petition import State
-from tests.builders_review import a_moderator, an_administrator, signed_in
-from tests.builders_signing import a_drafted_petition
+from tests.builders_review import (
+    a_moderator,
+    a_release_officer,
+    an_administrator,
+    another_moderator,
+    signed_in,
+)
+from tests.builders_signing import a_drafted_petition, a_frozen_petition, an_open_petition
 
 pytestmark = pytest.mark.django_db
 
@@ -16,30 +23,98 @@ def door(petition: Petition, button: str = "") -> str:
     return f"/admin/petitions/petition/{petition.slug}/" + (f"{button}/" if button else "")
 
 
-def test_a_petition_goes_from_draft_to_close() -> None:
-    petition = a_drafted_petition()
-    client = signed_in(an_administrator())
+def press(client: Client, petition: Petition, button: str, **said: str) -> int:
+    """As a browser does: only what the page offers, with what its form holds."""
+    page = client.get(door(petition)).text
+    assert f"/{button}/" in page, button
+    typed = {f"{button}-{name}": value for name, value in said.items()}
+    return client.post(door(petition, button), typed).status_code
 
-    for button, state in (
-        ("submit-for-review", State.IN_REVIEW),
-        ("freeze", State.FROZEN),
-        ("open", State.OPEN),
-        ("close", State.CLOSED),
+
+def test_a_petition_goes_from_draft_to_archive_between_two_people() -> None:
+    petition = a_drafted_petition()
+    admin, reviewer = signed_in(an_administrator()), signed_in(a_moderator())
+
+    for client, button, said, state in (
+        (admin, "submit-for-review", {}, State.IN_REVIEW),
+        (reviewer, "send-back", {"reason": "The summary is too long"}, State.DRAFT),
+        (admin, "submit-for-review", {}, State.IN_REVIEW),
+        (reviewer, "freeze", {"version": "1"}, State.FROZEN),
+        (admin, "open", {}, State.OPEN),
+        (admin, "set-closing-date", {"closes_on": "2999-12-31"}, State.OPEN),
+        (admin, "close", {}, State.CLOSED),
+        (admin, "archive", {}, State.ARCHIVED),
     ):
-        assert f"/{button}/" in client.get(door(petition)).content.decode()
-        assert client.post(door(petition, button)).status_code == 302
+        assert press(client, petition, button, **said) == 302
         assert Petition.objects.get(pk=petition.pk).state == state
+
+
+def test_who_handed_it_in_is_told_that_somebody_else_reviews() -> None:
+    petition = a_drafted_petition()
+    admin = signed_in(an_administrator())
+    press(admin, petition, "submit-for-review")
+
+    answer = admin.post(door(petition, "freeze"), {"freeze-version": "1"})
+
+    assert "Somebody else reviews it" in answer.text
+    assert Petition.objects.get(pk=petition.pk).state == State.IN_REVIEW
+
+
+def test_a_petition_sent_back_says_why_until_it_is_handed_in_again() -> None:
+    petition = a_drafted_petition()
+    admin, reviewer = signed_in(an_administrator()), signed_in(a_moderator())
+    press(admin, petition, "submit-for-review")
+
+    press(reviewer, petition, "send-back", reason="The summary is too long")
+
+    assert "The summary is too long" in admin.get(door(petition)).text
+    press(admin, petition, "submit-for-review")
+    assert "The summary is too long" not in admin.get(door(petition)).text
+
+
+def test_the_last_day_is_set_moved_and_removed() -> None:
+    petition = a_frozen_petition()
+    admin = signed_in(an_administrator())
+
+    press(admin, petition, "set-closing-date", closes_on="2999-12-31")
+    assert 'value="2999-12-31"' in admin.get(door(petition)).text
+    press(admin, petition, "set-closing-date", closes_on="1.2.2999")
+    assert str(Petition.objects.get(pk=petition.pk).closes_on) == "2999-02-01"
+    press(admin, petition, "set-closing-date", closes_on="")
+    assert Petition.objects.get(pk=petition.pk).closes_on is None
+
+    answer = admin.post(
+        door(petition, "set-closing-date"), {"set-closing-date-closes_on": "2020-01-01"}
+    )
+    assert "This day is over" in answer.text
+
+
+def test_an_initiative_is_linked_only_where_it_is_signed(client: Client) -> None:
+    petition = an_open_petition()
+    admin = signed_in(an_administrator())
+    field = "link-initiative-initiative_url"
+    there = "https://citizens-initiative.europa.eu/initiatives/details/2026/000007_en"
+
+    refused = admin.post(door(petition, "link-initiative"), {field: "https://example.org/eci"})
+    taken = admin.post(door(petition, "link-initiative"), {field: there})
+
+    assert "signed at the Commission" in refused.text
+    assert taken.status_code == 302
+    page = client.get(f"/en/petitions/{petition.slug}/").text
+    assert f'href="{there}"' in page
+    assert "never here" in page
 
 
 def test_its_words_and_targets_are_there_to_read() -> None:
     petition = a_drafted_petition()
 
-    page = signed_in(an_administrator()).get(door(petition)).content.decode()
+    page = signed_in(an_administrator()).get(door(petition)).text
 
     for text in petition.texts.all():
         assert text.title.split()[0] in page
+        assert f"/preview/{text.language}/" in page
     assert "Lithuania" in page
-    assert petition.slug in signed_in(a_moderator()).get("/admin/petitions/petition/").text
+    assert petition.slug in signed_in(a_release_officer()).get("/admin/petitions/petition/").text
 
 
 def test_no_step_is_left_out() -> None:
@@ -47,13 +122,25 @@ def test_no_step_is_left_out() -> None:
 
     answer = signed_in(an_administrator()).post(door(petition, "open"))
 
-    assert "cannot become" in answer.content.decode()
+    assert "cannot become" in answer.text
     assert Petition.objects.get(pk=petition.pk).state == State.DRAFT
 
 
-def test_a_moderator_reads_and_changes_nothing() -> None:
-    petition = a_drafted_petition()
-    client = signed_in(a_moderator())
+def test_a_moderator_writes_and_reviews_and_opens_nothing() -> None:
+    petition = a_frozen_petition()
+    client = signed_in(another_moderator())
 
-    assert "/submit-for-review/" not in client.get(door(petition)).content.decode()
-    assert client.post(door(petition, "submit-for-review")).status_code == 403
+    assert "/open/" not in client.get(door(petition)).text
+    for button in ("open", "close", "archive", "set-closing-date", "link-initiative"):
+        assert client.post(door(petition, button)).status_code == 403
+
+
+def test_a_release_officer_reads_and_changes_nothing() -> None:
+    petition = a_drafted_petition()
+    client = signed_in(a_release_officer())
+
+    page = client.get(door(petition)).text
+    assert "/submit-for-review/" not in page
+    assert "/edit/" not in page
+    for button in ("submit-for-review", "freeze", "send-back", "edit"):
+        assert client.post(door(petition, button)).status_code == 403

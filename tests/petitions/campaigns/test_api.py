@@ -28,13 +28,14 @@ def test_a_machine_reads_a_petition_and_its_counts(client: Client) -> None:
         "state": "open",
         "text_digest": petition.text_digest,
         "opened_at": petition.opened_at.isoformat() if petition.opened_at else "",
+        "closes_on": None,
         "counts": {
             "total": 6,
             "by_assurance": {"email": 6},
             "by_country": {"LV": 5, "other": 1},
             "by_institution": {
-                "gov-lt": {"valid": 6, "declarations": 0},
-                "seimas": {"valid": 0, "declarations": 6},
+                "gov-lt": {"valid": 6, "declarations": 0, "threshold": None},
+                "seimas": {"valid": 0, "declarations": 6, "threshold": None},
             },
         },
     }
@@ -81,6 +82,26 @@ def test_the_answer_is_as_its_description_says(client: Client) -> None:
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
     assert answer == PETITION
     assert differences(told, answer) == []
+
+
+def test_every_public_petition_is_in_the_list(client: Client) -> None:
+    builders.an_open_petition("the-first")
+    builders.a_confirmed_signature(builders.an_open_petition("the-second"))
+    builders.a_drafted_petition("not-yet")
+    signing.count_signatures()
+    builders.forget_what_pages_keep()
+
+    described = client.get("/api/v1/openapi.json").json()
+    told = client.get("/api/v1/petitions").json()
+
+    assert [(each["slug"], each["total"]) for each in told["petitions"]] == [
+        ("the-second", 1),
+        ("the-first", 0),
+    ]
+    operation = described["paths"]["/api/v1/petitions"]["get"]
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    listed = answer["properties"]["petitions"]["items"]
+    assert [differences(each, listed) for each in told["petitions"]] == [[], []]
 
 
 def differences(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:

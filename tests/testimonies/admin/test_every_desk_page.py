@@ -24,7 +24,7 @@ LISTS = (
     "testimonies/legalbasis", "testimonies/legalinstrument", "testimonies/letter",
     "testimonies/operation", "testimonies/switch", "testimonies/targetprofile",
 )  # fmt: skip
-FORMS = ("accounts/user/add", "django_celery_beat/periodictask/add")
+FORMS = ("accounts/user/add", "petitions/petition/add", "django_celery_beat/periodictask/add")
 
 
 def desk_of(email: str) -> Client:

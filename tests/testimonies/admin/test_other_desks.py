@@ -85,6 +85,7 @@ def test_of_a_target_profile_staff_decide_only_some_things() -> None:
     profile = TargetProfile.objects.get(code="riigikogu-letter")
     place = f"/admin/testimonies/targetprofile/{profile.pk}/change/"
     form = {"channel": "drop", "retention_days": "30", "receipt_rule": "acknowledgement"}
+    form |= {"schedule": "weekly"}
 
     administrator().post(place, form | {"threshold": "1", "code": "other"})
 

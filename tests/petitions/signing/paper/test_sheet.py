@@ -15,6 +15,7 @@ from PIL import Image
 
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns.demo_texts import demo_texts
+from petitions.campaigns.plans import Plan
 from petitions.models import Petition
 from petitions.signing.paper import numbers, sheets
 from petitions.signing.paper.numbers import Print
@@ -216,7 +217,7 @@ def test_a_long_summary_leaves_a_leaf_its_two_sides() -> None:
         for language, text in demo_texts().items()
     }
     petition = builders.opened(
-        campaigns.draft("a-long-one", words, ["sejm-petition"], by=an_administrator())
+        campaigns.draft(Plan("a-long-one", words, ["sejm-petition"]), by=an_administrator())
     )
 
     with pikepdf.open(BytesIO(sheet(petition))) as document:
