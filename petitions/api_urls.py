@@ -4,5 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/v1/", include("petitions.campaigns.api_urls")),
+    path("api/v1/", include("petitions.ledger.api_urls")),
+    path("ledger/", include("petitions.ledger.urls")),
     path("", include("petitions.campaigns.outward.open_urls")),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 from django.utils.translation import gettext as _
 
-from petitions.bundles import asice, manifest
+from petitions.bundles import asice, checkpoints, manifest
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.signature_check import parse
@@ -37,6 +37,7 @@ def check(container: Container, level: str) -> dict[str, Any]:
         raise Flaw(_("The text of the petition is not the one that was signed."))
     if BAG in told["files"]:
         _check_bag(container)
+    checkpoints.check(container, told)
     return told
 
 

@@ -152,6 +152,12 @@ def _facts(bundle: Manifest, identity: str) -> list[Row]:
         Row(_("Identity of this bundle"), identity, mono=True),
         Row(_("Head of the custody log"), bundle.custody_head, mono=True),
     ]
+    if bundle.ledger:
+        size = number_format(bundle.ledger.size, force_grouping=True)
+        rows += [
+            Row(_("Entries in the public ledger"), size),
+            Row(_("Root of the public ledger"), bundle.ledger.root, mono=True),
+        ]
     if bundle.previous:
         number = _("Identity of bundle %(number)s, before this one") % {
             "number": bundle.previous.number

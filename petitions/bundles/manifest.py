@@ -31,6 +31,36 @@ class Previous:
 
 
 @dataclass(frozen=True)
+class Ledger:
+    """The checkpoint below which every signature of the bundle lies; its root is base64.
+
+    `key` is the line by which other programs know who signed it. `previous` is the size and root
+    of the one that the bundle before this one carried.
+    """
+
+    origin: str
+    size: int
+    root: str
+    key: str
+    previous: tuple[int, str] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where the same checkpoint is published."""
+        return f"https://{self.origin}/checkpoint/{self.size}"
+
+    def told(self) -> dict[str, Any]:
+        before = self.previous
+        return {
+            "origin": self.origin,
+            "size": self.size,
+            "root": self.root,
+            "key": self.key,
+            "previous": {"size": before[0], "root": before[1]} if before else None,
+        }
+
+
+@dataclass(frozen=True)
 class Manifest:
     """Everything bundle.json says. Times are UTC to the microsecond, digests SHA-256 in hex."""
 
@@ -48,6 +78,7 @@ class Manifest:
     seal_level: str
     is_test: bool
     previous: Previous | None = None
+    ledger: Ledger | None = None
     files: Mapping[str, File] = field(default_factory=dict)
 
     def canonical(self) -> bytes:
@@ -73,6 +104,7 @@ class Manifest:
                 "seal_level": self.seal_level,
                 "test": self.is_test,
                 "previous": previous,
+                "ledger": self.ledger.told() if self.ledger else None,
                 "files": {
                     name: {"sha256": file.sha256, "size": file.size}
                     for name, file in self.files.items()

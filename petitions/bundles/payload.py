@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import rfc8785
@@ -34,6 +34,7 @@ class Frame:
     addressee: Addressee
     texts: Sequence[Text]
     canonical_text: bytes  # petition.json; its SHA-256 is the digest of the text
+    checkpoints: Mapping[str, bytes] = field(default_factory=dict)  # the ledger's, by file name
 
     def title(self, language: str) -> str:
         by_language = {text.language: text.title for text in self.texts}
@@ -67,6 +68,8 @@ def write(
     about = lists.description([listing.table for listing in listings], "en")
     (folder / DESCRIPTION).write_bytes(rfc8785.dumps(about))
     (folder / TEXT).write_bytes(frame.canonical_text)
+    for name, content in frame.checkpoints.items():
+        (folder / name).write_bytes(content)
     _write_texts(folder, frame)
     _write_bag(folder, frame.manifest, records)
     files = {path.name: manifest.measure(path) for path in sorted(folder.iterdir())}

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import statements, tables
+from petitions.bundles import checkpoints, statements, tables
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest, Previous
 from petitions.bundles.payload import Addressee, Frame, Line, Listing
@@ -28,7 +28,7 @@ BATCH = 2_000
 def frame(bundle: Bundle, *, seal_level: str) -> Frame:
     """What stands around the lists: whose petition, to whom, frozen when, after which bundle."""
     petition, profile = bundle.target.petition, bundle.target.profile
-    texts = sorted(petition.texts.all(), key=lambda text: text.language)
+    texts, before = sorted(petition.texts.all(), key=lambda text: text.language), _before(bundle)
     told = Manifest(
         content=bundle.content,
         petition=petition.slug,
@@ -43,13 +43,15 @@ def frame(bundle: Bundle, *, seal_level: str) -> Frame:
         custody_head=bundle.frozen["custody_head"],
         seal_level=seal_level,
         is_test=settings.LOCAL,
-        previous=_previous(bundle),
+        previous=_previous(before),
+        ledger=checkpoints.ledger(bundle, before),
     )
     return Frame(
         told,
         Addressee(profile.institution.names, _languages(profile.institution.languages)),
         [Text(text.language, text.title, text.summary, text.body) for text in texts],
         canonical({text.language: text for text in texts}),
+        checkpoints.files(bundle, before),
     )
 
 
@@ -116,12 +118,17 @@ def _opened(blob: bytes, row: UUID) -> dict[str, Any]:
     return opened
 
 
-def _previous(bundle: Bundle) -> Previous | None:
+def _before(bundle: Bundle) -> Bundle | None:
     if bundle.number == 1:
         return None
-    before = Bundle.objects.get(
+    return Bundle.objects.get(
         target=bundle.target_id, content=bundle.content, number=bundle.number - 1
     )
+
+
+def _previous(before: Bundle | None) -> Previous | None:
+    if before is None:
+        return None
     if not before.identity:
         raise Refusal(_("The bundle before this one has to be written first."))
     return Previous(before.number, before.identity)

@@ -19,6 +19,13 @@ WHERE signature.petition_id = %(petition)s AND signature.state = 'confirmed'
     WHERE carried.target_id = %(target)s AND carried.kind = 'signature'
       AND carried.signature_id = signature.id)
 """
+#: Counted, and not moved since the ledger had so many leaves.
+_IN_THE_LEDGER = """
+  AND signature.is_counted AND NOT EXISTS (
+    SELECT FROM petitions_ledgerentry AS later
+    WHERE later.petition_id = %(petition)s AND later.index >= %(below)s
+      AND later.signature_id = signature.id)
+"""
 #: Handed over earlier, taken back, rejected or replaced since, and not yet told.
 NEW_WITHDRAWALS = """
 FROM petitions_bundleitem AS carried
@@ -37,7 +44,9 @@ SELECT gen_random_uuid(), %(bundle)s, %(target)s, %(kind)s,
   row_number() OVER (ORDER BY {order}), signature.id
 {rows}
 """
-TAKE_SIGNATURES = _TAKE.format(rows=NEW_SIGNATURES, order="signature.confirmed_at, signature.id")
+TAKE_SIGNATURES = _TAKE.format(
+    rows=NEW_SIGNATURES + _IN_THE_LEDGER, order="signature.confirmed_at, signature.id"
+)
 TAKE_WITHDRAWALS = _TAKE.format(rows=NEW_WITHDRAWALS, order="signature.ended_at, signature.id")
 WAITING = f"SELECT (SELECT count(*) {NEW_SIGNATURES}), (SELECT count(*) {NEW_WITHDRAWALS})"
 COUNT = """

@@ -67,12 +67,33 @@ KNOWN: dict[str, Any] = {
 PETITION = _object(KNOWN | {"counts": COUNTS, "counted_at": TIME | {"type": ["string", "null"]}})
 LISTED = _object(KNOWN | {"total": COUNT})
 PETITIONS = _object({"petitions": {"type": "array", "items": LISTED}})
-SLUG = {
-    "name": "slug",
-    "in": "path",
-    "required": True,
-    "schema": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+HASHES = {
+    "type": "array",
+    "items": {"type": "string", "contentEncoding": "base64", "pattern": "^[A-Za-z0-9+/]{43}=$"},
 }
+CHECKPOINT = {
+    "type": "string",
+    "description": "A signed note (c2sp.org/tlog-checkpoint): origin, size, root and signature.",
+}
+INCLUSION = _object(
+    {
+        "leaf_index": COUNT,
+        "tree_size": COUNT,
+        "inclusion_path": HASHES,
+        "checkpoint": CHECKPOINT,
+    }
+)
+CONSISTENCY = _object({"from": COUNT, "to": COUNT, "consistency_path": HASHES})
+ERROR = _object({"error": {"type": "string"}})
+
+
+def _parameter(name: str, schema: dict[str, Any], place: str = "path") -> dict[str, Any]:
+    return {"name": name, "in": place, "required": True, "schema": schema}
+
+
+SLUG = _parameter("slug", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
+LEAF_HASH = _parameter("leaf_hash", {"type": "string", "pattern": "^[0-9a-f]{64}$"})
+SIZE = {"type": "integer", "minimum": 1}
 
 
 def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +122,34 @@ DOCUMENT: dict[str, Any] = {
                 "parameters": [SLUG],
                 "responses": {
                     "200": _answer("The petition; counts are at most five seconds old.", PETITION),
-                    "404": _answer("No such petition.", _object({"error": {"type": "string"}})),
+                    "404": _answer("No such petition.", ERROR),
+                },
+            }
+        },
+        "/api/v1/petitions/{slug}/inclusion/{leaf_hash}": {
+            "get": {
+                "operationId": "inclusion",
+                "summary": "That a leaf is in the petition's ledger (RFC 9162 §2.1.3)",
+                "parameters": [SLUG, LEAF_HASH],
+                "responses": {
+                    "200": _answer("The path to the newest checkpoint's root.", INCLUSION),
+                    "404": _answer("No such petition, or no checkpoint covers it.", ERROR),
+                },
+            }
+        },
+        "/api/v1/petitions/{slug}/consistency": {
+            "get": {
+                "operationId": "consistency",
+                "summary": "That the ledger only grew between two sizes (RFC 9162 §2.1.4)",
+                "parameters": [
+                    SLUG,
+                    _parameter("from", SIZE, "query"),
+                    _parameter("to", SIZE, "query"),
+                ],
+                "responses": {
+                    "200": _answer("The proof.", CONSISTENCY),
+                    "400": _answer("No two sizes that the ledger had.", ERROR),
+                    "404": _answer("No such petition, or an empty ledger.", ERROR),
                 },
             }
         },

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from petitions.ledger import merkle, statements, tiles
 from petitions.ledger.merkle import Leaves, Subtree
+from petitions.ledger.proof import Proof
 from petitions.ledger.tiles import Place
-from petitions.models import Checkpoint, LedgerEntry
+from petitions.models import Checkpoint, LedgerEntry, Petition
+
+
+@dataclass(frozen=True)
+class Included:
+    """A leaf that the newest checkpoint covers; `size` leaves are there in all."""
+
+    index: int
+    size: int
+    proof: Proof
+
+
+def petition(slug: str) -> int | None:
+    """The petition whose ledger everybody may read."""
+    return Petition.objects.public().filter(slug=slug).values_list("pk", flat=True).first()
 
 
 def size(petition_id: int) -> int:
@@ -19,6 +35,21 @@ def size(petition_id: int) -> int:
 
 def newest_checkpoint(petition_id: int) -> Checkpoint | None:
     return Checkpoint.objects.filter(petition=petition_id).order_by("-size").first()
+
+
+def checkpoint_at(petition_id: int, size: int) -> Checkpoint | None:
+    return Checkpoint.objects.filter(petition=petition_id, size=size).first()
+
+
+def included(petition_id: int, leaf_hash: bytes) -> Included | None:
+    """None for a leaf that there is not, or that no checkpoint covers yet."""
+    own = LedgerEntry.objects.filter(petition=petition_id, leaf_hash=leaf_hash)
+    index = own.values_list("index", flat=True).first()
+    newest = newest_checkpoint(petition_id)
+    if index is None or newest is None or index >= newest.size:
+        return None
+    path = inclusion(petition_id, index, newest.size)
+    return Included(index, newest.size, Proof(index, path, newest.note))
 
 
 def root(petition_id: int, size: int) -> bytes:

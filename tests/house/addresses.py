@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import translation
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from petitions.models import Delivery
+from petitions.models import Delivery, Petition
 from testimonies.claims import questions as claim_questions
 from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
@@ -35,6 +35,7 @@ from testimonies.privacy import tokens
 from tests.builders_bundles import a_desk_token, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
+from tests.builders_ledger import fill, leaf_hash
 from tests.builders_review import a_published_testimony, staff
 from tests.builders_signing import a_signature
 
@@ -110,6 +111,7 @@ def _examples() -> dict[str, dict[str, Any]]:
             "reference": signature.reference,
         },
         "api-petition": {"slug": signature.petition.slug},
+        **_of_ledgers(delivery.bundle.target.petition),
         "embed": {"slug": signature.petition.slug},
         "feed-of-petition": {"slug": signature.petition.slug},
         "organisation-logo": {"digest": endorsement.logo_sha256},
@@ -123,6 +125,17 @@ def _examples() -> dict[str, dict[str, Any]]:
         **_of_cases(testimony.submission),
         **_of_desks(testimony.submission, claim, delivery),
         "admin:accounts_user": {"pk": user.pk, "object_id": user.pk},
+    }
+
+
+def _of_ledgers(petition: Petition) -> dict[str, dict[str, Any]]:
+    """One with a full tile."""
+    fill(petition, 300)
+    known = {"slug": petition.slug, "leaf_hash": leaf_hash(petition, 0).hex()}
+    return {
+        "ledger-": known | {"size": 2, "level": 0, "number": 0, "width": 1},
+        "api-inclusion": known,
+        "api-consistency": known,
     }
 
 

@@ -27,6 +27,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # Public pages, and links that only the holder of a letter has.
     (EVERYBODY, "home help privacy accessibility verify to-language robots security-txt"),
     (EVERYBODY, "health-live health-ready openapi api-petition api-petitions"),
+    (EVERYBODY, "ledger-key ledger-checkpoint ledger-checkpoint-at ledger-tile ledger-begun"),
+    (EVERYBODY, "api-inclusion api-consistency"),
     (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
     (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
@@ -125,6 +127,8 @@ APP_LISTS: dict[str, frozenset[Who]] = {
 #: The same for everybody, so that caches may keep it. Everything else is for one pair of eyes.
 MAY_BE_KEPT = {
     "home", "help", "privacy", "accessibility", "openapi", "api-petition", "api-petitions",
+    "ledger-key", "ledger-checkpoint", "ledger-checkpoint-at", "ledger-tile", "ledger-begun",
+    "api-inclusion",
     "testimonies:archive", "testimonies:archive-testimony", "testimonies:archive-operations",
     "testimonies:archive-operation", "petitions:petitions", "petitions:petition",
     "petitions:sign", "petitions:signed", "petitions:paper", "petitions:text",

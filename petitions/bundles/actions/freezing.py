@@ -11,9 +11,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import snapshots, statements
+from petitions.bundles import checkpoints, snapshots, statements
+from petitions.ledger import actions as ledger
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle import Content, ItemKind
+from petitions.signing import actions as signing
 from testimonies.custody import log as custody
 from testimonies.custody import queries as chain
 from testimonies.errors import Refusal
@@ -25,7 +27,6 @@ class Nothing(Refusal):
     """There is nothing new to put into a bundle."""
 
 
-@transaction.atomic
 def freeze(
     target_id: int,
     cut_off: datetime,
@@ -38,7 +39,17 @@ def freeze(
     Takes signatures confirmed before the cut-off whose consent names this target and which no
     earlier bundle carried, with notices of those taken back since; or testimonies and claims
     whose consent names the institution. Raises `Nothing` when there is nothing new.
+
+    Each signature lies below the checkpoint that the bundle carries: what is confirmed is counted
+    first, in a transaction of its own, so that nobody's counting waits for the freeze.
     """
+    if content == Content.SIGNATURES:
+        signing.count_signatures(wait=True)
+    return _freeze(target_id, cut_off, content, by)
+
+
+@transaction.atomic
+def _freeze(target_id: int, cut_off: datetime, content: Content, by: User | None) -> Bundle:
     target = PetitionTarget.objects.select_for_update(no_key=True).get(pk=target_id)
     own = Bundle.objects.filter(target=target, content=content)
     if known := own.filter(cut_off=cut_off).first():
@@ -47,8 +58,13 @@ def freeze(
         raise Refusal(_("The cut-off lies in the future."))
 
     ((pk,),) = statements.ask(statements.NEXT_BUNDLE)
-    take = _take_signatures if content == Content.SIGNATURES else _take_records
-    counts = take(pk, target, cut_off)
+    frozen: dict[str, Any] = {"custody_head": chain.chain_head()}
+    if content == Content.SIGNATURES:
+        head = ledger.checkpoint(target.petition_id)
+        counts = _take_signatures(pk, target, cut_off, head.size if head else 0)
+        frozen["ledger"] = checkpoints.frozen(head) if head else None
+    else:
+        counts = _take_records(pk, target, cut_off)
     last = own.order_by("-number").first()
     bundle = Bundle.objects.create(
         pk=pk,
@@ -56,7 +72,7 @@ def freeze(
         content=content,
         number=last.number + 1 if last else 1,
         cut_off=cut_off,
-        frozen={"counts": counts, "custody_head": chain.chain_head()},
+        frozen=frozen | {"counts": counts},
     )
     custody.record("bundle.frozen", bundle, by=by, number=bundle.number, counts=counts)
     return Bundle.objects.get(pk=pk)  # with the time of the database
@@ -73,9 +89,11 @@ def freeze_what_is_new(target_id: int) -> list[Bundle]:
     return frozen
 
 
-def _take_signatures(bundle: int, target: PetitionTarget, cut_off: datetime) -> dict[str, Any]:
+def _take_signatures(
+    bundle: int, target: PetitionTarget, cut_off: datetime, below: int
+) -> dict[str, Any]:
     place = {"bundle": bundle, "target": target.pk, "cut_off": cut_off}
-    own = {"kind": ItemKind.SIGNATURE, "petition": target.petition_id}
+    own = {"kind": ItemKind.SIGNATURE, "petition": target.petition_id, "below": below}
     with statements.in_one_pass():
         signatures = statements.run(statements.TAKE_SIGNATURES, **own, **place)
         withdrawals = statements.run(

@@ -114,6 +114,8 @@ def differences(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:
     if isinstance(schema.get("additionalProperties"), dict):
         parts = (differences(part, schema["additionalProperties"], at) for part in value.values())
         return [each for part in parts for each in part]
+    if schema.get("type") == "array":
+        return [each for part in value for each in differences(part, schema["items"], at)]
     if "enum" in schema:
         return [] if value in schema["enum"] else [at]
     kinds = {"integer": int, "string": str, "null": type(None)}

@@ -1,0 +1,42 @@
+"""Ledgers with leaves, by the real actions."""
+
+from __future__ import annotations
+
+from petitions.ledger import actions as ledger
+from petitions.ledger.actions import Move
+from petitions.models import LedgerEntry, Petition
+from petitions.signing import actions as signing
+from tests.builders_signing import a_confirmed_signature, an_open_petition
+
+
+def a_ledger(size: int) -> Petition:
+    """An open petition that so many people signed."""
+    petition = an_open_petition()
+    for number in range(size):
+        a_confirmed_signature(petition, name=f"{number}", email=f"{number}@a.lv")
+    signing.count_signatures()
+    return petition
+
+
+def one_more(petition: Petition) -> None:
+    a_confirmed_signature(petition, name="One more", email="more@a.lv")
+    signing.count_signatures()
+
+
+def fill(petition: Petition, more: int) -> None:
+    """As if the first signature were put aside and taken in again, many times."""
+    first = LedgerEntry.objects.get(petition=petition, index=0)
+    move = Move(
+        petition.pk,
+        first.signature_id,
+        "restored",
+        first.assurance,
+        first.country,
+        first.day,
+        bytes(first.commitment),
+    )
+    ledger.append([move] * more)
+
+
+def leaf_hash(petition: Petition, index: int) -> bytes:
+    return bytes(LedgerEntry.objects.get(petition=petition, index=index).leaf_hash)
