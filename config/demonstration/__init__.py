@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils import translation
 
-from config.demonstration import campaign, people
+from config.demonstration import campaign, organisations, people
 from config.local import keys
 from petitions.campaigns.demo_texts import SLUG
 from petitions.models import Petition
@@ -22,5 +22,6 @@ def show(home: Path, *, signatures: int) -> str:
         campaign.schedule_bundles(petition)
         with translation.override("en"):
             people.tell_stories(staff)
+            organisations.support(petition, moderator=staff.moderator)
     campaign.sign(petition, most=signatures)
     return f"{petition.slug}: {petition.signatures.confirmed().count()} signatures"

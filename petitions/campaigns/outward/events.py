@@ -6,19 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.core.cache import cache
 from django.db.models import Sum
-from django.utils.timezone import get_current_timezone
+from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
+from petitions.campaigns import queries as campaigns
 from petitions.campaigns.outward import rules
-from petitions.campaigns.queries import Campaign
-from petitions.models import DayCount, Delivery, Endorsement
+from petitions.campaigns.queries import Campaign, Target
+from petitions.models import DayCount, Delivery, Endorsement, Signature
 from petitions.models.bundle import Content
 from petitions.models.bundle import State as BundleState
+from testimonies.snapshots import Snapshots
 from testimonies.templatetags.components import figure
 
 MOST = 100
+A_WHILE = 3600
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,23 @@ class Event:
 
 
 def of(petition: Campaign) -> list[Event]:
-    """In the language that is active. Names no clerk, no signer and no speaker."""
+    """In the language of the petition, a moment old. Names no clerk, no signer and no speaker."""
+    return _EVENTS.get((petition.slug, petition.language)) or []
+
+
+def _of(key: tuple[str, str]) -> list[Event] | None:
+    petition = campaigns.campaign(*key)
+    if petition is None:
+        return None
+    with override(petition.language):
+        return _found(petition)
+
+
+def _found(petition: Campaign) -> list[Event]:
     found = [
         *_life(petition),
         *_milestones(petition),
+        *_thresholds(petition),
         *_bundles(petition),
         *_endorsements(petition),
     ]
@@ -64,6 +81,31 @@ def _milestones(petition: Campaign) -> Iterator[Event]:
         yield Event(f"signatures/{number}", _begin_of(day), words % {"number": figure(number)})
 
 
+def _thresholds(petition: Campaign) -> Iterator[Event]:
+    """As many as an institution asks for, by what counts under its own law."""
+    for target in petition.targets:
+        day = _reached_on(petition.pk, target) if target.is_reached else None
+        if day:
+            words = {"institution": target.name, "number": figure(target.threshold)}
+            title = _("%(institution)s: the %(number)s signatures that it asks for are there")
+            yield Event(f"thresholds/{target.code}", _begin_of(day), title % words)
+
+
+def _reached_on(petition_id: int, target: Target) -> date | None:
+    """Kept for an hour: it changes only when an older signature is withdrawn."""
+
+    def ask() -> date | None:
+        valid = Signature.objects.confirmed().filter(
+            petition=petition_id, valid_targets__contains=[target.pk]
+        )
+        last = (target.threshold or 1) - 1
+        moments = valid.order_by("confirmed_at", "id").values_list("confirmed_at", flat=True)
+        found = list(moments[last : last + 1])
+        return localdate(found[0]) if found else None
+
+    return cache.get_or_set(f"threshold:{target.pk}:{target.threshold}", ask, A_WHILE)
+
+
 def _bundles(petition: Campaign) -> Iterator[Event]:
     """Bundles of signatures only: of testimonies not even the number is anybody's business."""
     released = Delivery.objects.filter(
@@ -85,10 +127,12 @@ def _bundles(petition: Campaign) -> Iterator[Event]:
             yield Event(key, delivery.sent_at, title, signatures % {"count": figure(count)})
         if delivery.acknowledged_at:
             title = _("%(institution)s has acknowledged bundle %(number)s") % words
-            yield Event(f"{key}/acknowledged", delivery.acknowledged_at, title, _found(delivery))
+            yield Event(
+                f"{key}/acknowledged", delivery.acknowledged_at, title, _verified(delivery)
+            )
 
 
-def _found(delivery: Delivery) -> str:
+def _verified(delivery: Delivery) -> str:
     """What the institution says itself, without the clerk who wrote it."""
     response = getattr(delivery, "response", None)
     if response is None or response.verified_count is None:
@@ -114,3 +158,6 @@ def _endorsements(petition: Campaign) -> Iterator[Event]:
 
 def _begin_of(day: date) -> datetime:
     return datetime.combine(day, time.min, get_current_timezone())
+
+
+_EVENTS = Snapshots(_of)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -84,7 +85,7 @@ def _add(feed: _Feed, petition: Campaign, event: Event, *, before: str = "") -> 
     feed.add_item(
         title=f"{before}{event.title}",
         link=f"{settings.SITE_URL}{petition.url}",
-        description=event.words or f"{petition.title}",
+        description=escape(event.words or petition.title),  # readers take a summary for HTML
         unique_id=rules.tag(
             _host(), petition.slug, petition.opened_at, event.key, petition.language
         ),

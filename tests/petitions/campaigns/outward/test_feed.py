@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from lxml import etree
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from petitions.campaigns.outward import rules
 from petitions.campaigns.outward.feed import NEVER
 from petitions.models import DayCount, Petition
 from petitions.signing import actions as signing
+from testimonies.institutions import actions as institutions
+from testimonies.models import TargetProfile
 from tests import builders_bundles as bundles
 from tests import builders_signing as builders
 from tests.builders_endorsements import a_published_endorsement, a_submitted_endorsement
@@ -129,6 +131,23 @@ def test_round_numbers_come_of_what_was_counted(
     assert "2 people have signed and confirmed" in titles(read(client, address(petition)))
 
 
+def test_what_an_institution_asks_for_is_news_once_it_is_there(client: Client) -> None:
+    institutions.load_reference()
+    TargetProfile.objects.filter(code="gov-lt-letter").update(threshold=2)
+    petition = builders.an_open_petition()
+    builders.a_confirmed_signature(petition, name="One", email="one@example.org")
+    signing.count_signatures()
+    before = titles(read(client, address(petition)))
+    builders.a_confirmed_signature(petition, name="Two", email="two@example.org")
+    signing.count_signatures()
+
+    after = titles(read(client, address(petition)))
+
+    assert before == ["Open for signatures"]
+    told = "Government of the Republic of Lithuania: the 2 signatures that it asks for are there"
+    assert set(after) - set(before) == {told}
+
+
 @pytest.mark.parametrize(
     ("days", "found"),
     [
@@ -167,6 +186,7 @@ def test_whoever_has_it_is_not_sent_it_again(client: Client) -> None:
 
     again = client.get(address(petition), headers={"If-None-Match": first["ETag"]})
     a_published_endorsement(petition)
+    builders.forget_what_pages_keep()
     later = client.get(address(petition), headers={"If-None-Match": first["ETag"]})
 
     assert (again.status_code, again.content) == (304, b"")
@@ -175,6 +195,16 @@ def test_whoever_has_it_is_not_sent_it_again(client: Client) -> None:
     for response in (first, again, later):
         assert not response.cookies
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_a_crowd_of_readers_costs_no_queries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    petition = builders.an_open_petition()
+    client.get(address(petition))
+
+    with django_assert_num_queries(0):
+        client.get(address(petition))
 
 
 def test_the_feed_of_all_says_of_which_petition(client: Client) -> None:
