@@ -12,6 +12,8 @@ from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from testimonies.letters import verp
+
 CONFIGURATION = "configuration"
 KEY_BYTES = 32
 POSTGRESQL_15 = 150_000
@@ -104,7 +106,7 @@ def _settings_are_complete(
         for id_, name, is_there, hint in NEEDED
         if not is_there()
     ]
-    return missing + _seal()
+    return missing + _seal() + _bounces()
 
 
 def _seal() -> list[CheckMessage]:
@@ -121,6 +123,13 @@ def _seal() -> list[CheckMessage]:
         hint = "Without it seals are level B, which DigiDoc calls not yet valid. Set TSA_URL."
         return [Warning("TSA_URL is missing.", hint=hint, id="atmintis.W001")]
     return []
+
+
+def _bounces() -> list[CheckMessage]:
+    if not settings.BOUNCE_ADDRESS or verp.is_usable(settings.BOUNCE_ADDRESS):
+        return []
+    hint = f"Like bounces@example.org, with at most {verp.LONGEST_NAME} signs before the @."
+    return [Error("BOUNCE_ADDRESS is malformed.", hint=hint, id="atmintis.E017")]
 
 
 def _database_is_postgresql(

@@ -14,6 +14,11 @@ def send_letters() -> None:
 
 
 @shared_task
+def send_bulk_letters() -> None:
+    letters.send_bulk()
+
+
+@shared_task
 def chain_custody() -> None:
     custody.extend_chain()
 

@@ -20,10 +20,12 @@ from petitions.models.delivery import State as DeliveryState
 from petitions.models.petition import State as PetitionState
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Letter, Submitter, Testimony
+from testimonies.models.letter import Priority
 from testimonies.models.letter import State as LetterState
 from testimonies.privacy.vault import UnknownKey
 
 LATE = timedelta(minutes=10)
+DAY = timedelta(days=1)
 SOON = timedelta(days=45)
 ENCRYPTED: list[tuple[type[Model], str]] = [
     (Submitter, "contact"),
@@ -78,7 +80,9 @@ def the_trust_store() -> Iterator[Finding]:
 def the_letters() -> Iterator[Finding]:
     unsure = Letter.objects.filter(state=LetterState.MAYBE_SENT).count()
     failed = Letter.objects.filter(state=LetterState.FAILED).count()
-    late = Letter.objects.due().filter(next_attempt_at__lt=now() - LATE).count()
+    awaited = Letter.objects.due().exclude(priority=Priority.BULK)
+    late = awaited.filter(next_attempt_at__lt=now() - LATE).count()
+    bounced = Letter.objects.filter(bounced_at__gt=now() - DAY).count()
     if late:
         yield wrong("letters", f"{late} should have gone ten minutes ago.")
     if unsure or failed:
@@ -87,7 +91,9 @@ def the_letters() -> Iterator[Finding]:
             f"{unsure} may have been sent, {failed} failed: the desk, Letters, decides.",
         )
     if not (late or unsure or failed):
-        yield well("letters", "none is stuck")
+        yield well("letters", f"none is stuck; {bounced} came back since yesterday")
+    if not settings.BOUNCE_ADDRESS:
+        yield missing("bounces", "BOUNCE_ADDRESS is not set: nobody hears of what came back.")
 
 
 def the_custody_log() -> Iterator[Finding]:

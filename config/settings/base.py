@@ -205,6 +205,7 @@ if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # bounces@… of a server that pipes to us
 
 CLAMAV_URL = env("CLAMAV_URL", default="")
 ESCROW_KEY = env("ESCROW_KEY", default="")

@@ -31,12 +31,14 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.sweep_endorsements": {"queue": "files"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
+    "testimonies.tasks.send_bulk_letters": {"queue": "bulk"},
     "testimonies.tasks.send_letters": {"queue": "confirm"},
     "testimonies.tasks.sweep_drafts": {"queue": "bulk"},
     "testimonies.tasks.sweep_files": {"queue": "files"},
 }
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
+    "bulk-letters": {"task": "testimonies.tasks.send_bulk_letters", "schedule": 10.0},
     "counts": {"task": "petitions.tasks.count_signatures", "schedule": 2.0},
     "closing": {"task": "petitions.tasks.close_petitions", "schedule": 60.0},
     "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},

@@ -26,6 +26,7 @@ from petitions.signing.rules import Proven, Signing
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
+from testimonies.letters import pacing
 from testimonies.models.switch import Part
 from testimonies.privacy import tokens, vault
 from testimonies.switches import queries as switches
@@ -276,5 +277,6 @@ def _letter(to: str, words: dict[str, Any]) -> dict[str, Any]:
     uuid = uuid4()
     return {
         "letter": uuid,
+        "domain": pacing.domain_key(to),
         "contents": vault.seal({"to": to, **words}, place=CONTENTS, row=uuid),
     }

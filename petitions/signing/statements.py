@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from testimonies.models.letter import Priority
+
 #: A living signature: `one_living_signature_each` is a unique index over just these rows.
 LIVING = "state IN ('pending', 'confirmed', 'quarantined')"
 
@@ -39,8 +41,9 @@ WITH petition AS (
     ON CONFLICT DO NOTHING
     RETURNING id
 ), letter AS (
-    INSERT INTO testimonies_letter (uuid, kind, language, contents)
-    SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s FROM signed
+    INSERT INTO testimonies_letter (uuid, kind, language, contents, priority, domain_key)
+    SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s,
+        {Priority.CONFIRM:d}, %(domain)s FROM signed
 )
 SELECT
     EXISTS (SELECT FROM petition) AS is_open,
@@ -53,7 +56,7 @@ FROM others LEFT JOIN petitions_signature known
 
 #: The same person again. What waits for confirmation takes the new answers; what is confirmed
 #: stays as it is, since whoever knows a name and an address can send the form.
-SIGN_AGAIN = """
+SIGN_AGAIN = f"""
 WITH known AS (
     SELECT id, state, mailed_at < statement_timestamp() - %(between_letters)s AS is_due
     FROM petitions_signature WHERE uuid = %(uuid)s FOR NO KEY UPDATE
@@ -70,9 +73,10 @@ WITH known AS (
     UPDATE petitions_signature AS counted SET mailed_at = statement_timestamp()
     FROM known WHERE counted.id = known.id AND known.state <> 'pending' AND known.is_due
 )
-INSERT INTO testimonies_letter (uuid, kind, language, contents)
-SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s FROM known WHERE known.is_due
-"""
+INSERT INTO testimonies_letter (uuid, kind, language, contents, priority, domain_key)
+SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s,
+    {Priority.CONFIRM:d}, %(domain)s FROM known WHERE known.is_due
+"""  # noqa: S608
 
 #: One too many for a mailbox: a letter says so, and not more often than any other.
 MAILBOX_FULL = f"""
@@ -86,8 +90,8 @@ WITH oldest AS (
       AND signature.mailed_at < statement_timestamp() - %(between_letters)s
     RETURNING signature.id
 )
-INSERT INTO testimonies_letter (uuid, kind, language, contents)
-SELECT %(letter)s, 'mailbox_full', %(language)s, %(contents)s FROM told
+INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)
+SELECT %(letter)s, 'mailbox_full', %(language)s, %(contents)s, %(domain)s FROM told
 """  # noqa: S608
 
 #: What the link in a letter leads to; nothing when it was not followed in time.
@@ -115,8 +119,8 @@ WITH confirmed AS (
       AND petition.id = signature.petition_id AND {OPEN}
     RETURNING signature.id
 )
-INSERT INTO testimonies_letter (uuid, kind, language, contents)
-SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s FROM confirmed
+INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)
+SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s, %(domain)s FROM confirmed
 """  # noqa: S608
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from contextlib import suppress
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-PERMANENT = 500
+LATER, PERMANENT = 400, 500
 CLOSING = 421
+_ABOUT_A_MAILBOX = re.compile(rb"4\.[12]\.")
 
 
 class _Unsure:
@@ -55,10 +57,27 @@ def is_no_such_address(error: Exception) -> bool:
     )
 
 
-def is_server_gone(error: Exception) -> bool:
-    """Closed, or closing: the next letter would fare no better."""
-    is_closing = getattr(error, "smtp_code", None) == CLOSING
-    return is_closing or isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError)
+def is_for_now(error: Exception) -> bool:
+    """The server says "later", and not because of one mailbox (RFC 3463, x.1 and x.2)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(
+            _is_later(code) and not _ABOUT_A_MAILBOX.match(words)
+            for code, words in error.recipients.values()
+        )
+    return isinstance(error, smtplib.SMTPResponseException) and _is_later(error.smtp_code)
+
+
+def is_closing(error: Exception) -> bool:
+    """The server wants no more letters over this line, whomever they go to."""
+    return getattr(error, "smtp_code", None) == CLOSING
+
+
+def is_line_broken(error: Exception) -> bool:
+    return isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError)
+
+
+def _is_later(code: int) -> bool:
+    return LATER <= code < PERMANENT
 
 
 def hang_up(post: BaseEmailBackend) -> None:

@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch
 from django.utils import translation
 
+from testimonies.letters import verp
 from testimonies.models.letter import Letter
 from testimonies.privacy import vault
 
@@ -46,10 +47,8 @@ def compose(letter: Letter, post: BaseEmailBackend) -> EmailMultiAlternatives:
             subject=" ".join(first.removeprefix("Subject:").split()),
             body=body.strip() + "\n",
             to=[letter.contents["to"]],
-            headers={
-                "Message-ID": f"<{letter.uuid}@{_domain()}>",
-                "Auto-Submitted": "auto-generated",
-            },
+            from_email=verp.envelope_sender(letter.uuid) or settings.DEFAULT_FROM_EMAIL,
+            headers=_headers(letter),
             connection=post,
         )
         with suppress(TemplateDoesNotExist):
@@ -57,6 +56,19 @@ def compose(letter: Letter, post: BaseEmailBackend) -> EmailMultiAlternatives:
                 render_to_string(f"emails/{letter.kind}.html", words), "text/html"
             )
     return mail
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": f"<{letter.uuid}@{_domain()}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if stop := letter.contents.get("no_more_news"):  # a path of ours (RFC 2369, RFC 8058)
+        headers["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        headers["Precedence"] = "bulk"
+    return headers
 
 
 def _domain() -> str:

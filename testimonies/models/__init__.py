@@ -7,7 +7,7 @@ from testimonies.models.custody import CustodyEvent
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
 from testimonies.models.institution import Institution, TargetProfile
-from testimonies.models.letter import Letter
+from testimonies.models.letter import DomainRest, Letter, LostMailbox
 from testimonies.models.person import NameForm, PersonMention, RepressionEpisode
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
@@ -19,6 +19,7 @@ __all__ = [
     "ClaimItem",
     "ConsentRecord",
     "CustodyEvent",
+    "DomainRest",
     "Draft",
     "Evidence",
     "Fact",
@@ -26,6 +27,7 @@ __all__ = [
     "LegalBasis",
     "LegalInstrument",
     "Letter",
+    "LostMailbox",
     "Message",
     "NameForm",
     "Operation",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.header import decode_header, make_header
+from email.message import Message
 from typing import Any
 
 import pytest
@@ -22,12 +23,18 @@ HANGS_UP_BEFORE, HANGS_UP_AFTER, TOO_MANY = "hangs up before", "hangs up after",
 
 @dataclass
 class Post:
-    """The server's behaviour, and what has arrived."""
+    """The server's behaviour, to everybody or to one domain, and what has arrived."""
 
     manner: str = TAKES
     arrived: list[str] = field(default_factory=list)
+    mails: list[Message] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     connections: int = 0
     slow: float = 0
+    refuses: frozenset[str] = frozenset()
+    hangs_up_on: frozenset[str] = frozenset()
+    slow_for: dict[str, float] = field(default_factory=dict)
 
     async def handle_EHLO(  # noqa: N802
         self,
@@ -44,6 +51,12 @@ class Post:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        domain = address.rpartition("@")[2]
+        if domain in self.refuses:
+            self.refused.append(address)
+            return "451 4.7.1 come back later"
+        if domain in self.hangs_up_on:
+            server.transport.abort()
         if self.manner == REFUSES_ADDRESS:
             return "550 5.1.1 nobody of that name"
         if self.manner == REFUSES_FOR_NOW:
@@ -61,7 +74,10 @@ class Post:
     ) -> str:
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content)
-        await asyncio.sleep(self.slow)
+        domains = [address.rpartition("@")[2] for address in envelope.rcpt_tos]
+        await asyncio.sleep(self.slow + self.slow_for.get(domains[0], 0))
+        self.mails.append(mail)
+        self.senders.append(str(envelope.mail_from))
         self.arrived.append(str(make_header(decode_header(mail["Subject"]))))
         if self.manner == HANGS_UP_AFTER:
             server.transport.abort()

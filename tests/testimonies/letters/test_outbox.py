@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import now
 
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
-from testimonies.models import CustodyEvent, Letter
+from testimonies.models import CustodyEvent, DomainRest, Letter
 from testimonies.models.letter import State
 from tests.builders_review import an_administrator
 from tests.testimonies.letters.conftest import (
@@ -38,6 +39,7 @@ def time_passes(by: timedelta = timedelta(days=1)) -> None:
     for letter in Letter.objects.all():
         letter.next_attempt_at -= by
         letter.save(update_fields=["next_attempt_at"])
+    DomainRest.objects.update(until=F("until") - by)
 
 
 def test_what_is_due_goes_out_in_order_over_one_connection(office: Office) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 
 from testimonies.letters import actions as letters
+from testimonies.letters import pacing
+from testimonies.letters.actions import sending
 from testimonies.models import Letter
 from testimonies.models.letter import State
 from tests.testimonies.letters.conftest import Office
@@ -26,7 +29,7 @@ def send() -> int:
 def test_four_senders_at_once_send_every_letter_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(letters, "BATCH", 3)
+    monkeypatch.setattr(sending, "AWAITED", replace(pacing.AWAITED, batch=3))
     office.post.slow = 0.01
     for number in range(24):
         letters.queue("sign_in", to="a@example.org", language="en", subject=f"n{number}", text="")

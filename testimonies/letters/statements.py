@@ -1,0 +1,42 @@
+"""The statement that takes letters: by priority, and no more for a domain than is its share."""
+
+#: A batch, in order. What is taken is nobody else's for a short while; what another sender is
+#: just taking is passed over.
+TAKE = """
+WITH gone AS (
+    SELECT domain_key, count(*) AS letters FROM testimonies_letter
+    WHERE sent_at > clock_timestamp() - %(window)s AND domain_key IS NOT NULL
+    GROUP BY domain_key
+), due AS (
+    SELECT id, priority, next_attempt_at, domain_key FROM testimonies_letter AS letter
+    WHERE state = 'queued' AND next_attempt_at <= clock_timestamp()
+      AND priority BETWEEN %(first)s AND %(last)s
+      AND NOT EXISTS (
+          SELECT FROM testimonies_domainrest AS rest
+          WHERE rest.key = letter.domain_key AND rest.until > clock_timestamp())
+      AND NOT EXISTS (
+          SELECT FROM gone
+          WHERE gone.domain_key = letter.domain_key AND gone.letters >= %(letters)s)
+    ORDER BY priority, next_attempt_at, id LIMIT %(sight)s
+), placed AS (
+    SELECT due.*, coalesce(gone.letters, 0) + row_number() OVER (
+        PARTITION BY due.domain_key ORDER BY priority, next_attempt_at, id) AS place
+    FROM due LEFT JOIN gone ON gone.domain_key = due.domain_key
+), fitting AS (
+    SELECT id FROM placed WHERE domain_key IS NULL OR place <= %(letters)s
+    ORDER BY priority, next_attempt_at, id LIMIT %(batch)s
+)
+UPDATE testimonies_letter SET next_attempt_at = clock_timestamp() + %(taken)s
+WHERE id IN (
+    SELECT id FROM testimonies_letter
+    WHERE id IN (SELECT id FROM fitting)
+      AND state = 'queued' AND next_attempt_at <= clock_timestamp()
+    FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+
+#: The longer of two rests holds.
+REST = """
+INSERT INTO testimonies_domainrest (key, until) VALUES (%(key)s, clock_timestamp() + %(rest)s)
+ON CONFLICT (key) DO UPDATE SET until = greatest(testimonies_domainrest.until, excluded.until)
+"""
