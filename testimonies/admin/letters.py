@@ -23,7 +23,9 @@ TAGS: dict[str, str] = {
     State.NOT_SENT: "calm",
 }
 NOW_WHAT: dict[str, Promise] = {
-    State.MAYBE_SENT: _("The line broke while it was handed over. Sent again, it may arrive twice."),
+    State.MAYBE_SENT: _(
+        "The line broke while it was handed over. Sent again, it may arrive twice."
+    ),
     State.BOUNCED: _("The other server took it and could not deliver it; the code says why."),
     State.NOT_SENT: _("A server had said for good that nobody has this mailbox."),
 }

@@ -31,7 +31,12 @@ class Lane:
 #: An evening after a broadcast: the big mailbox providers take ten a second from one sender, and
 #: half a country has its mail with one of them. Nobody waits longer than a minute for this.
 AWAITED = Lane(
-    "awaited", Priority.CONFIRM, Priority.RECEIPT, letters=600, window=timedelta(minutes=1), batch=50
+    "awaited",
+    Priority.CONFIRM,
+    Priority.RECEIPT,
+    letters=600,
+    window=timedelta(minutes=1),
+    batch=50,
 )
 #: News may take the night. Whoever comes in bursts is put on hold, and the confirmations with it.
 #: Small batches, so that the kill switch is felt at once.

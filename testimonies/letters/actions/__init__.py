@@ -8,4 +8,12 @@ from testimonies.letters.actions.bouncing import take_back
 from testimonies.letters.actions.sending import MOST_ATTEMPTS, send_bulk, send_due
 from testimonies.letters.actions.writing import ENDED_BADLY, queue, send_again
 
-__all__ = ["ENDED_BADLY", "MOST_ATTEMPTS", "queue", "send_again", "send_bulk", "send_due", "take_back"]
+__all__ = [
+    "ENDED_BADLY",
+    "MOST_ATTEMPTS",
+    "queue",
+    "send_again",
+    "send_bulk",
+    "send_due",
+    "take_back",
+]

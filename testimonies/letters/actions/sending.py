@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -136,7 +137,7 @@ class _Round:
 def _take(lane: Lane) -> list[Letter]:
     if lane is BULK and not switches.is_on(Part.BULK_MAIL):
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "first": lane.first,
         "last": lane.last,
         "letters": lane.letters,
