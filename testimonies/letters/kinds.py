@@ -5,7 +5,17 @@ from __future__ import annotations
 from testimonies.models.letter import Priority
 
 #: Without them somebody cannot go on.
-CONFIRMATIONS = frozenset({"confirm_signature", "sign_in", "staff_link", "way_back"})
+CONFIRMATIONS = frozenset(
+    {
+        "confirm_signature",
+        "endorsement_confirm",
+        "my_signatures",
+        "other_address",
+        "sign_in",
+        "staff_link",
+        "way_back",
+    }
+)
 #: Nobody asked for it today, and everybody may say that they want no more.
 NEWS = frozenset({"news"})
 

@@ -37,6 +37,6 @@ RETURNING *
 
 #: The longer of two rests holds.
 REST = """
-INSERT INTO testimonies_domainrest (key, until) VALUES (%(key)s, clock_timestamp() + %(rest)s)
+INSERT INTO testimonies_domainrest (key, until) VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 ON CONFLICT (key) DO UPDATE SET until = greatest(testimonies_domainrest.until, excluded.until)
 """

@@ -131,7 +131,8 @@ class _Round:
         self.resting.add(key)
         if key:
             with connection.cursor() as cursor:
-                cursor.execute(statements.REST, {"key": key, "rest": rest})
+                own: dict[str, bytes | float] = {"key": key, "seconds": rest.total_seconds()}
+                cursor.execute(statements.REST, own)
 
 
 def _take(lane: Lane) -> list[Letter]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0004_switches'),
+        ('testimonies', '0005_target_profiles_have_a_schedule'),
     ]
 
     operations = [
