@@ -22,6 +22,8 @@ _READS = frozenset(
         "testimonies.view_evidence",
     }
 )
+#: Both may do both, and never the same person for one line.
+_PAPER = frozenset({"petitions.view_papersheet", "petitions.key_paper"})
 _SCHEDULES = frozenset(
     f"django_celery_beat.{verb}_{model}"
     for verb in ("view", "add", "change", "delete")
@@ -31,6 +33,7 @@ _SCHEDULES = frozenset(
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.READER: _READS,
     Role.MODERATOR: _READS
+    | _PAPER
     | {
         "testimonies.review_submission",
         "testimonies.publish_testimony",
@@ -41,7 +44,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "petitions.draft_petition",
         "petitions.review_petition",
     },
-    Role.SECOND_READER: _READS | {"testimonies.second_review", "testimonies.answer_message"},
+    Role.SECOND_READER: _READS
+    | _PAPER
+    | {"testimonies.second_review", "testimonies.answer_message"},
     Role.ASSESSOR: _READS | {"testimonies.assess_claim", "testimonies.answer_message"},
     Role.RELEASE_OFFICER: frozenset(
         {

@@ -1,5 +1,5 @@
 """The desks of this app."""
 
-from petitions.admin import bundles, deliveries, endorsements, petitions, schedules
+from petitions.admin import bundles, deliveries, endorsements, paper, petitions, schedules
 
-__all__ = ["bundles", "deliveries", "endorsements", "petitions", "schedules"]
+__all__ = ["bundles", "deliveries", "endorsements", "paper", "petitions", "schedules"]

@@ -4,6 +4,7 @@ from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
 from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
+from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
 from petitions.models.signature import DayCount, Signature, SignatureCount, TargetCount
 
@@ -17,6 +18,9 @@ __all__ = [
     "InstitutionResponse",
     "LedgerEntry",
     "LedgerTile",
+    "PaperLine",
+    "PaperScan",
+    "PaperSheet",
     "Petition",
     "PetitionTarget",
     "PetitionText",

@@ -6,6 +6,7 @@ Signing and confirming are one statement each, not the five beats: see docs/deci
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.ledger import actions as ledger
 from petitions.models import Petition, Signature
+from petitions.models.petition import State as PetitionState
 from petitions.models.signature import Assurance, State, new_signature_reference
 from petitions.signing import counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
@@ -96,18 +98,26 @@ def withdraw(signature_id: int) -> Signature:
 
 
 @transaction.atomic
-def sign_proven(campaign: Campaign, proven: Proven, *, by: User | None = None) -> Signature:
+def sign_proven(
+    campaign: Campaign,
+    proven: Proven,
+    *,
+    by: User | None = None,
+    received_on: date | None = None,
+) -> Signature:
     """Count the signature of somebody whose identity is proven, or keyed by staff (`by`).
 
-    A weaker signature of the same person is superseded and its consent carried over; an equal or
-    stronger one is returned as it is. Safe to repeat, and from two connections at once.
+    A weaker signature of the same person is superseded and its consent carried over, and so is an
+    equal one that goes to fewer institutions; any other is returned as it is. What was received
+    on paper while the petition was open counts afterwards too. Safe to repeat, and from two
+    connections at once.
     """
     if by is None:
         switches.must_be_on(Part.SIGNING)
-    if not Petition.objects.to_sign(localdate()).filter(pk=campaign.pk).exists():
+    if not _may_still_be_signed(campaign, received_on):
         raise Refusal(_("This petition is closed. It can no longer be signed."))
     known = proving.living_of(campaign, proven)
-    if known and rules.RANK[known[0].assurance] >= rules.RANK[proven.assurance]:
+    if known and proving.adds_nothing(proven, known[0]):
         return known[0]
 
     signature = proving.signature_of(campaign, proven, known)
@@ -124,6 +134,16 @@ def sign_proven(campaign: Campaign, proven: Proven, *, by: User | None = None) -
     return Signature.objects.select_related("petition").get(pk=signature.pk)
 
 
+def _may_still_be_signed(campaign: Campaign, received_on: date | None) -> bool:
+    """Now; or, of what came on paper, on the day when we received it."""
+    on = received_on or localdate()
+    petitions = Petition.objects.filter(pk=campaign.pk)
+    if petitions.to_sign(on).exists():
+        return True
+    closed = petitions.filter(state=PetitionState.CLOSED, closed_at__date__gte=on)
+    return bool(received_on) and closed.exclude(closes_on__lt=on).exists()
+
+
 def _supersede(known: Sequence[Signature], *, by: Signature) -> None:
     """Before the stronger one is written, since only one of a person may be living."""
     for weaker in known:
@@ -135,7 +155,7 @@ def _supersede(known: Sequence[Signature], *, by: Signature) -> None:
 
 def _written_meanwhile(campaign: Campaign, proven: Proven) -> Signature:
     known = proving.living_of(campaign, proven)
-    if known and rules.RANK[known[0].assurance] >= rules.RANK[proven.assurance]:
+    if known and proving.adds_nothing(proven, known[0]):
         return known[0]
     raise Refusal(_("This person is signing in another window right now. Please try again."))
 
@@ -225,9 +245,7 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         ),
         "identity": identity.mail_key(campaign.uuid, signing.email, signing.name),
         "mailbox": identity.mailbox_key(campaign.uuid, signing.email),
-        "person": identity.person_key(
-            campaign.uuid, signing.name, signing.told.get("birth_date", "")
-        ),
+        "person": identity.person_key(campaign.uuid, signing.name, rules.born_on(signing.told)),
         "wants_news": signing.wants_news,
         "most": settings.SIGNERS_PER_MAILBOX,
         "confirm_within": rules.CONFIRM_WITHIN,

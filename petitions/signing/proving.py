@@ -33,6 +33,17 @@ def living_of(campaign: Campaign, proven: Proven) -> list[Signature]:
     )
 
 
+def adds_nothing(proven: Proven, known: Signature) -> bool:
+    """Whether what somebody has signed already is stronger, or as strong and goes as far.
+
+    What was never confirmed is weaker than anything that is proven.
+    """
+    if known.state == State.PENDING:
+        return False
+    more = rules.RANK[known.assurance] - rules.RANK[proven.assurance]
+    return more > 0 or (more == 0 and set(proven.targets) <= set(known.targets))
+
+
 def signature_of(campaign: Campaign, proven: Proven, known: Sequence[Signature]) -> Signature:
     """Not saved yet, but with its number. What the weaker ones agreed to and told is kept."""
     uuid, mail = uuid4(), next((each for each in known if each.mail_key), None)
@@ -54,7 +65,7 @@ def signature_of(campaign: Campaign, proven: Proven, known: Sequence[Signature])
         identity_key=identity.proven_key(campaign.uuid, proven.identity),
         mail_key=mail.mail_key if mail else _mail_key(campaign, told),
         mailbox_key=mail.mailbox_key if mail else _mailbox_key(campaign, told),
-        person_key=identity.person_key(campaign.uuid, proven.name, told.get("birth_date", "")),
+        person_key=identity.person_key(campaign.uuid, proven.name, rules.born_on(told)),
         personal=(personal := identity.salted(told)),
         commitment=identity.commitment(personal),
         contact=mail.contact if mail else None,

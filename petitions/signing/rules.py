@@ -142,15 +142,23 @@ def valid_targets(
 
 def age_on(told: Mapping[str, str], *, on: date) -> int | None:
     """In whole years, by the birth date or by what the personal code tells of it."""
-    if told.get("birth_date"):
-        born: date | None = date.fromisoformat(told["birth_date"])
-    else:
-        born = personal_codes.birth_date(
-            told.get("code_country", ""), told.get("personal_code", "")
-        )
+    born = birth_date(told)
     if born is None:
         return None
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def birth_date(told: Mapping[str, str]) -> date | None:
+    """As it was told, or as the personal code tells it."""
+    if told.get("birth_date"):
+        return date.fromisoformat(told["birth_date"])
+    return personal_codes.birth_date(told.get("code_country", ""), told.get("personal_code", ""))
+
+
+def born_on(told: Mapping[str, str]) -> str:
+    """The same in ISO 8601; empty where nobody knows."""
+    born = birth_date(told)
+    return born.isoformat() if born else ""
 
 
 def _without_a_foreign_code(

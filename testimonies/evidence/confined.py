@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from testimonies.evidence import clean_copy, opening, small_picture
+from testimonies.evidence import clean_copy, opening, page_pictures, small_picture
 from testimonies.evidence.opening import Verdict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -52,6 +52,17 @@ def small_png(file: IO[bytes], target: Path) -> Verdict:
     return Verdict(said) if said else Verdict.TOO_MUCH
 
 
+def pictures(original: Path, folder: Path, *, kind: str, most: int) -> int:
+    """Write each page as a picture; how many pages there are. Raises `CannotCopy`.
+
+    With more pages than `most` no picture is written.
+    """
+    said = _run(COPY, "pictures", kind, str(original), str(folder), str(most))
+    if not said.isdigit():
+        raise clean_copy.CannotCopy(kind)
+    return int(said)
+
+
 def _run(room: Room, *job: str, file: IO[bytes] | None = None) -> str:
     """What the child said; empty when it could not do it."""
     command = [sys.executable, "-m", "testimonies.evidence.confined"]
@@ -85,7 +96,9 @@ def _work(job: str, kind: str, *paths: str) -> str:
         return opening.look(sys.stdin.buffer, kind)
     if job == "small":
         return small_picture.make(sys.stdin.buffer, Path(paths[0]))
-    original, target = map(Path, paths)
+    original, target = map(Path, paths[:2])
+    if job == "pictures":
+        return str(page_pictures.make(original, target, kind=kind, most=int(paths[2])))
     return clean_copy.make(original, target, kind=kind)
 
 

@@ -29,21 +29,30 @@ def seal(value: Any, *, place: str, row: UUID) -> bytes:
     `place` is ``app.model.field`` in lower case, `row` the row's uuid. Returns
     key id, ``:``, nonce (12 bytes), ciphertext and tag.
     """
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return seal_bytes(plain, place=place, row=row)
+
+
+def seal_bytes(plain: bytes, *, place: str, row: UUID) -> bytes:
+    """The same for what is not JSON, such as a picture."""
     key_id = next(iter(settings.DATA_KEYS))
     nonce = os.urandom(NONCE)
-    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     sealed = AESGCM(settings.DATA_KEYS[key_id]).encrypt(nonce, plain, _bound(place, row))
     return key_id.encode() + b":" + nonce + sealed
 
 
 def open_sealed(blob: bytes, *, place: str, row: UUID) -> Any:
     """Decrypt what `seal` made. Raises `UnknownKey`, or `InvalidTag` for a blob of another row."""
+    return json.loads(open_bytes(blob, place=place, row=row))
+
+
+def open_bytes(blob: bytes, *, place: str, row: UUID) -> bytes:
+    """Decrypt what `seal_bytes` made."""
     key_id, _sep, rest = blob.partition(b":")
     key = settings.DATA_KEYS.get(key_id.decode("ascii", "replace"))
     if key is None:
         raise UnknownKey(key_id.decode("ascii", "replace"))
-    plain = AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], _bound(place, row))
-    return json.loads(plain)
+    return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], _bound(place, row))
 
 
 def fingerprint(purpose: str, *parts: str) -> bytes:

@@ -15,6 +15,7 @@ READS_CASES: frozenset[Who] = frozenset({Role.READER, MODERATOR, SECOND_READER, 
 WRITES_TO_SUBMITTERS: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 SEES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, RELEASE_OFFICER, ADMINISTRATOR})
 WRITES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, ADMINISTRATOR})
+READS_PAPER: frozenset[Who] = frozenset({MODERATOR, SECOND_READER})
 SEES_BUNDLES: frozenset[Who] = frozenset({RELEASE_OFFICER, ADMINISTRATOR})
 
 
@@ -95,6 +96,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:petitions_petition_set-closing-date"),
     (only(ADMINISTRATOR), "admin:petitions_petition_link-initiative"),
     (only(ADMINISTRATOR), "admin:petitions_petition_archive"),
+    (READS_PAPER, "admin:petitions_papersheet_…"),
     (SEES_BUNDLES, "admin:petitions_bundle_changelist admin:petitions_bundle_page"),
     (SEES_BUNDLES, "admin:petitions_delivery_changelist admin:petitions_delivery_page"),
     (only(RELEASE_OFFICER), "admin:petitions_bundle_release admin:petitions_bundle_try-again"),
@@ -119,7 +121,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
 #: The list of one app's desks opens for whoever has one of them; by the app in its address.
 APP_LISTS: dict[str, frozenset[Who]] = {
     "testimonies": READS_CASES | {ADMINISTRATOR},
-    "petitions": SEES_PETITIONS,
+    "petitions": SEES_PETITIONS | READS_PAPER,
     "accounts": only(ADMINISTRATOR),
     "django_celery_beat": only(ADMINISTRATOR),
     "auth": NOBODY,

@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles.typesetting import compose
 from petitions.campaigns.queries import Campaign
+from petitions.models import Signature
+from petitions.models.paper import LINES
 from petitions.signing.paper import numbers
 from petitions.signing.paper.numbers import Print
-from petitions.signing.paper.sheets import LINES, Addressee
+from petitions.signing.paper.sheets import Addressee
 from testimonies.models.institution import SignatoryField
 
 ON_THE_FRONT = 5
@@ -44,6 +46,48 @@ def pdf(campaign: Campaign, addressee: Addressee, *, copies: int = 1) -> bytes:
         return compose("sheet", _words(campaign, addressee) | {"sheets": sheets}, at=now())
 
 
+def slip(signature: Signature, campaign: Campaign) -> bytes:
+    """For somebody who signed on paper: how to find the signature again, in their language."""
+    with translation.override(signature.language):
+        page = reverse("petitions:signature", args=[signature.reference])
+        words = {
+            "title": _("Your signature"),
+            "language": signature.language,
+            "test": _("TEST: made for trying out, valid nowhere") if settings.LOCAL else "",
+            "opening": [
+                _("%(name)s, you signed this petition on paper, and your signature counts.")
+                % {"name": signature.personal["name"]},
+                f"“{campaign.title}”",
+            ],
+            "rows": [
+                {"label": _("Reference"), "words": signature.reference, "mono": True},
+                {"label": _("The page of your signature"), "words": _site(page), "mono": False},
+                {"label": _("Call or write to us"), "words": _send(), "mono": False},
+            ],
+            "how-heading": _("What you can do with it"),
+            "how": [
+                _(
+                    "On the page you see what your signature counts for and to whom it went, and"
+                    " you can take it back. Or call us and read out the reference. Whoever has it"
+                    " can do the same: keep this sheet to yourself."
+                )
+            ],
+            "code": _code(_site(page)),
+            "drawing": _("Code that leads to the page of your signature"),
+        }
+        return compose("slip", words, at=now())
+
+
+def _site(page: str) -> str:
+    return f"{settings.SITE_URL}{page}"
+
+
+def _code(words: str) -> str:
+    drawing = BytesIO()
+    segno.make(words, error="m").save(drawing, kind="svg", scale=4, border=2)
+    return drawing.getvalue().decode()
+
+
 def _words(campaign: Campaign, addressee: Addressee) -> dict[str, Any]:
     return {
         "title": campaign.title,
@@ -54,7 +98,7 @@ def _words(campaign: Campaign, addressee: Addressee) -> dict[str, Any]:
         "kind": _("Sheet for signatures on paper"),
         "whole": {
             "label": _("The whole text"),
-            "words": f"{settings.SITE_URL}{reverse('petitions:petition', args=[campaign.slug])}",
+            "words": _site(reverse("petitions:petition", args=[campaign.slug])),
         },
         "digest": {"label": _("Digest of the text (SHA-256)"), "words": campaign.text_digest},
         "goes-to": {"label": _("Goes to"), "words": ", ".join(addressee.names)},
@@ -72,17 +116,14 @@ def _words(campaign: Campaign, addressee: Addressee) -> dict[str, Any]:
 
 def _numbered(campaign: Campaign, number: str) -> dict[str, str]:
     """SECURITY: the number stands behind a #, so that no telephone sends it to a server."""
-    page = f"{settings.SITE_URL}{reverse('petitions:paper', args=[campaign.slug])}"
-    drawing = BytesIO()
-    code = segno.make(f"{page}#{numbers.shown(number)}", error="m")
-    code.save(drawing, kind="svg", scale=4, border=2)
+    page = _site(reverse("petitions:paper", args=[campaign.slug]))
     sheet = _("Sheet %(number)s") % {"number": numbers.shown(number)}
     return {
         "name": sheet,
         "number": numbers.shown(number),
         "front": _("%(sheet)s, first page of two") % {"sheet": sheet},
         "back": _("%(sheet)s, second page of two") % {"sheet": sheet},
-        "code": drawing.getvalue().decode(),
+        "code": _code(f"{page}#{numbers.shown(number)}"),
     }
 
 

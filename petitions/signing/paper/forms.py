@@ -1,4 +1,4 @@
-"""Which sheet somebody wants to print."""
+"""Which sheet somebody wants to print, and what the desk writes down when it comes back."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
-from petitions.signing.paper import sheets
+from petitions.models.paper import LINES
+from petitions.signing import countries
+from petitions.signing.forms import CountrySelect
+from petitions.signing.paper import queries, sheets
+from petitions.signing.paper.queries import Found
 from petitions.signing.paper.sheets import Addressee
+from testimonies.admin.desk import Reason
 
 
 def languages_of(campaign: Campaign) -> list[tuple[str, str]]:
@@ -79,3 +85,101 @@ class DeskPrintForm(PrintForm):
             "invalid": _("Please write a number from 1 to 25."),
         },
     )
+
+
+class RegisterForm(forms.Form):
+    """A sheet that came back. Its number alone says what was printed on it."""
+
+    number = forms.CharField(
+        label=_("Number of the sheet"),
+        max_length=300,
+        help_text=_("Ten letters and digits, such as K7Q4M-3XR2P; or what a scanner reads."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Please write the number of the sheet.")},
+    )
+    received_on = forms.DateField(
+        label=_("Received on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Please write when the sheet came."),
+            "invalid": _("Please write when the sheet came, such as 2026-11-25."),
+        },
+    )
+    lines_filled = forms.IntegerField(
+        label=_("Number of the last line with writing on it"),
+        min_value=1,
+        max_value=LINES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "required": _("Please write a number from 1 to 15."),
+            "invalid": _("Please write a number from 1 to 15."),
+            "min_value": _("Please write a number from 1 to 15."),
+            "max_value": _("Please write a number from 1 to 15."),
+        },
+    )
+    country = forms.CharField(
+        label=_("Country of those who name none"),
+        required=False,
+        widget=CountrySelect,
+        help_text=_("Where nothing is chosen, it is keyed line by line."),
+    )
+    is_copy = forms.BooleanField(
+        label=_("Somebody copied a sheet: another one with this number is here already"),
+        required=False,
+    )
+
+    found: Found
+
+    def clean_number(self) -> str:
+        found = queries.printed_under(self.cleaned_data["number"])
+        if found is None:
+            raise ValidationError(
+                _(
+                    "No sheet has this number. Please compare it sign by sign: O is read as zero,"
+                    " and I and L as one."
+                )
+            )
+        self.found = found
+        return found.number
+
+    def clean_country(self) -> str:
+        country: str = self.cleaned_data["country"].upper()
+        if country and country not in countries.CODES:
+            raise ValidationError(_("Please choose a country from the list."))
+        return country
+
+
+class ScanForm(forms.Form):
+    """The form is only for its words: the file itself is judged by its content."""
+
+    file = forms.FileField(
+        label=_("Scan of the sheet"),
+        help_text=_("Photographs of both pages, or a PDF. JPEG, PNG, TIFF, WebP or PDF."),
+        error_messages={"required": _("Please choose a file.")},
+    )
+
+
+class LinesForm(forms.Form):
+    up_to = forms.IntegerField(
+        label=_("Number of the last line with writing on it"),
+        min_value=1,
+        max_value=LINES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class WithdrawForm(Reason):
+    """For somebody who called: they read the reference from their slip."""
+
+    reference = forms.CharField(
+        label=_("Reference of the signature"),
+        max_length=30,
+        help_text=_("It begins with S-, and stands on the slip that we sent."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Please write the reference.")},
+    )
+
+    field_order = ["reference", "reason"]
+
+    def clean_reference(self) -> str:
+        return str(self.cleaned_data["reference"]).strip().upper()

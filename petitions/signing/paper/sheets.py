@@ -11,7 +11,6 @@ from petitions.campaigns.queries import Campaign, Target
 from testimonies.institutions import rules as institutions
 from testimonies.models.institution import Assurance, SignatoryField
 
-LINES = 15
 #: All that ask no more than name and country share one sheet: whoever signs signs once.
 LETTERS = "letters"
 _LITTLE = frozenset({SignatoryField.NAME, SignatoryField.COUNTRY})
@@ -71,7 +70,7 @@ class Addressee:
     @property
     def home(self) -> str:
         """The one country whose people the institution counts; empty where there is none."""
-        countries = {target.facts.eligible_country for target in self.targets}
+        countries = {target.facts.eligible_country for target in self.targets} - {""}
         return countries.pop() if len(countries) == 1 else ""
 
 

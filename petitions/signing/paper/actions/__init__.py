@@ -1,0 +1,24 @@
+"""Used by the desk: sheets come back, are scanned, and their lines are keyed by two people."""
+
+from petitions.signing.paper.actions.counting import withdraw_for
+from petitions.signing.paper.actions.reading import key, send_back, settle, verify
+from petitions.signing.paper.actions.receiving import (
+    add_lines,
+    add_scan,
+    hand_out,
+    register,
+    remove_scan,
+)
+
+__all__ = [
+    "add_lines",
+    "add_scan",
+    "hand_out",
+    "key",
+    "register",
+    "remove_scan",
+    "send_back",
+    "settle",
+    "verify",
+    "withdraw_for",
+]
