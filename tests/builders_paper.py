@@ -60,7 +60,7 @@ def found(petition: Petition, addressee: str = "sejm", language: str = "pl") -> 
 def a_sheet(petition: Petition | None = None, addressee: str = "sejm", **told: Any) -> PaperSheet:
     """Registered by the first reader."""
     petition = petition or a_petition_for_paper()
-    answers = {"received_on": localdate(), "lines_filled": 2, "by": a_moderator()}
+    answers: dict[str, Any] = {"received_on": localdate(), "lines_filled": 2, "by": a_moderator()}
     return paper.register(found(petition, addressee), **(answers | told))
 
 

@@ -17,6 +17,7 @@ from django.utils import translation
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from petitions.models import Delivery, Petition
+from petitions.signing.paper import actions as paper
 from testimonies.claims import questions as claim_questions
 from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
@@ -36,6 +37,7 @@ from tests.builders_bundles import a_desk_token, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
 from tests.builders_ledger import fill, leaf_hash
+from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_review import a_published_testimony, staff
 from tests.builders_signing import a_signature
 
@@ -183,6 +185,8 @@ def _of_desks(
             "slug": delivery.bundle.target.petition.slug,
             "language": "lt",
         },
+        "admin:petitions_petition": {"slug": delivery.bundle.target.petition.slug},
+        "admin:petitions_papersheet": _a_sheet_of_paper(),
         "admin:django_celery_beat_periodictask": {"object_id": periodic.pk},
         "admin:django_celery_beat_crontabschedule": {"object_id": crontab.pk},
         "admin:django_celery_beat_intervalschedule": {"object_id": interval.pk},
@@ -190,6 +194,13 @@ def _of_desks(
         "admin:account_emailaddress": {"object_id": _first(EmailAddress).pk},
         "admin:mfa_authenticator": {"object_id": _first(Authenticator).pk},
     }
+
+
+def _a_sheet_of_paper() -> dict[str, Any]:
+    sheet = a_sheet()
+    a_verified_line(sheet)
+    (scan,) = paper.add_scan(sheet.pk, a_scan(), by=sheet.registered_by)
+    return {"uuid": sheet.uuid, "number": 1, "scan": scan.uuid}
 
 
 def _first(model: Any) -> Any:

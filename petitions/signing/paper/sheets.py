@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,8 @@ from petitions.campaigns.queries import Campaign, Target
 from testimonies.institutions import rules as institutions
 from testimonies.models.institution import Assurance, SignatoryField
 
-#: All that ask no more than name and country share one sheet: whoever signs signs once.
+#: All open letters, where paper counts and no more is asked than name and country, share one
+#: sheet: whoever signs there signs once.
 LETTERS = "letters"
 _LITTLE = frozenset({SignatoryField.NAME, SignatoryField.COUNTRY})
 #: The order in which a hand fills them in.
@@ -44,7 +44,7 @@ class Addressee:
     @property
     def label(self) -> str:
         if self.is_letters:
-            return _("All that ask no more than name and country")
+            return _("All open letters, which ask no more than name and country")
         return self.names[0]
 
     @property
@@ -70,6 +70,8 @@ class Addressee:
     @property
     def home(self) -> str:
         """The one country whose people the institution counts; empty where there is none."""
+        if self.is_letters:
+            return ""
         countries = {target.facts.eligible_country for target in self.targets} - {""}
         return countries.pop() if len(countries) == 1 else ""
 
@@ -80,7 +82,7 @@ def addressees(campaign: Campaign) -> list[Addressee]:
     for target in campaign.targets:
         by_code.setdefault(target.code, []).append(target)
     single = [Addressee(code, tuple(targets)) for code, targets in by_code.items()]
-    letters = tuple(_asking_little(campaign.targets))
+    letters = tuple(target for target in campaign.targets if _is_letter(target))
     return [Addressee(LETTERS, letters), *single] if len(letters) > 1 else single
 
 
@@ -88,5 +90,7 @@ def addressee(campaign: Campaign, code: str) -> Addressee | None:
     return next((each for each in addressees(campaign) if each.code == code), None)
 
 
-def _asking_little(targets: Iterable[Target]) -> list[Target]:
-    return [target for target in targets if target.facts.required_fields <= _LITTLE]
+def _is_letter(target: Target) -> bool:
+    facts = target.facts
+    counts = Assurance.PAPER_VERIFIED in facts.accepted_assurance and not facts.eligible_country
+    return counts and facts.required_fields <= _LITTLE

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import socket
-import struct
-import threading
 from collections.abc import Iterator
 
 import pikepdf
@@ -21,6 +18,7 @@ from testimonies.models import CustodyEvent, StoredFile
 from testimonies.models.evidence import FileRole, Scan
 from tests.builders_intake import a_started_draft
 from tests.testimonies.evidence import files
+from tests.testimonies.evidence.clamd import running_clamd
 
 
 @pytest.mark.django_db
@@ -171,25 +169,8 @@ def test_while_the_scanner_is_away_files_wait(settings: Settings) -> None:
 
 @pytest.fixture
 def clamd() -> Iterator[int]:
-    """A daemon that speaks clamd's protocol and knows one virus."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_answer_all, args=(server,), daemon=True).start()
-        yield server.getsockname()[1]
-
-
-def _answer_all(server: socket.socket) -> None:
-    while True:
-        try:
-            visitor, _address = server.accept()
-        except OSError:
-            return
-        with visitor, visitor.makefile("rb") as sent:
-            assert sent.read(10) == b"zINSTREAM\0"
-            content = b""
-            while size := struct.unpack("!L", sent.read(4))[0]:
-                content += sent.read(size)
-            found = b"stream: Eicar FOUND\0" if files.EICAR in content else b"stream: OK\0"
-            visitor.sendall(found)
+    with running_clamd() as port:
+        yield port
 
 
 def _received(content: bytes, name: str) -> StoredFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
@@ -108,16 +109,16 @@ def add_scan(sheet_id: int, upload: File[bytes], *, by: User) -> list[PaperScan]
     return added
 
 
+@transaction.atomic
 def remove_scan(scan_id: int, *, by: User) -> None:
     """The picture of another sheet, or a bad one. Its digest stays."""
-    with transaction.atomic():
-        scan = PaperScan.objects.select_for_update().select_related("sheet").get(pk=scan_id)
-        if scan.removed_at is not None:
-            return
-        path, scan.path, scan.removed_at = scan.path, "", now()
-        scan.save(update_fields=["path", "removed_at"])
-        custody.record("paper_scan.removed", scan.sheet, by=by, sha256=scan.source_sha256)
-    keeping.forget(path)
+    scan = PaperScan.objects.select_for_update(of=("self",)).get(pk=scan_id)
+    if scan.removed_at is not None:
+        return
+    transaction.on_commit(partial(keeping.forget, scan.path))
+    scan.path, scan.removed_at = "", now()
+    scan.save(update_fields=["path", "removed_at"])
+    custody.record("paper_scan.removed", scan.sheet, by=by, sha256=scan.source_sha256)
 
 
 def hand_out(scan: PaperScan, *, by: User) -> bytes:

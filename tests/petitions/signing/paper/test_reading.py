@@ -25,6 +25,11 @@ def total() -> int:
     return sum(SignatureCount.objects.values_list("total", flat=True))
 
 
+def a_signature_of(line: PaperLine) -> Signature:
+    assert line.signature_id is not None
+    return Signature.objects.get(pk=line.signature_id)
+
+
 def test_a_keyed_line_is_a_signature_on_paper() -> None:
     keyed = a_keyed_line(a_sheet())
 
@@ -50,7 +55,7 @@ def test_the_same_read_twice_is_verified_and_counted_once() -> None:
     assert verified.state == LineState.VERIFIED
     assert verified.signature is not None
     assert verified.signature.assurance == "paper_verified"
-    assert Signature.objects.get(pk=keyed.signature_id).state == State.SUPERSEDED
+    assert a_signature_of(keyed).state == State.SUPERSEDED
     assert verified.signature.personal["address"] == ONA["address"]
     assert total() == 1
 
@@ -87,7 +92,7 @@ def test_what_is_read_differently_stays_side_by_side() -> None:
     assert differs.state == LineState.DIFFERS
     assert differs.told["birth_date"] == "1931-06-14"
     assert differs.other["birth_date"] == "1937-06-14"
-    assert line(keyed.sheet).signature.assurance == "paper"
+    assert a_signature_of(line(keyed.sheet)).assurance == "paper"
     assert total() == 1
 
 
@@ -112,7 +117,7 @@ def test_the_second_version_can_be_right_and_the_first_was_nobody() -> None:
 
     assert settled.signature is not None
     assert settled.signature.personal["birth_date"] == "1937-06-14"
-    assert Signature.objects.get(pk=keyed.signature_id).state == State.REJECTED
+    assert a_signature_of(keyed).state == State.REJECTED
     assert total() == 1
 
 
@@ -190,7 +195,7 @@ def test_a_line_is_keyed_once() -> None:
     keyed = a_keyed_line(a_sheet())
 
     with pytest.raises(Refusal, match="in the meantime"):
-        paper.key(keyed.pk, read(**MEELIS), by=another_moderator())
+        paper.key(keyed.pk, read(MEELIS), by=another_moderator())
 
     assert line(keyed.sheet).told["name"] == ONA["name"]
 
