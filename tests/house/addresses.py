@@ -185,7 +185,6 @@ def _of_desks(
             "slug": delivery.bundle.target.petition.slug,
             "language": "lt",
         },
-        "admin:petitions_petition": {"slug": delivery.bundle.target.petition.slug},
         "admin:petitions_papersheet": _a_sheet_of_paper(),
         "admin:django_celery_beat_periodictask": {"object_id": periodic.pk},
         "admin:django_celery_beat_crontabschedule": {"object_id": crontab.pk},
