@@ -24,6 +24,7 @@ WITH_DATABASE: tuple[Look, ...] = (
     house.the_custody_log,
     house.the_bundles,
     house.the_institutions,
+    house.the_switches,
     house.the_staff,
 )
 

@@ -19,7 +19,7 @@ from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State as DeliveryState
 from petitions.models.petition import State as PetitionState
 from testimonies.errors import Refusal
-from testimonies.models import CustodyEvent, Letter, Submitter, Testimony
+from testimonies.models import CustodyEvent, Letter, Submitter, Switch, Testimony
 from testimonies.models.letter import Priority
 from testimonies.models.letter import State as LetterState
 from testimonies.privacy.vault import UnknownKey
@@ -129,6 +129,12 @@ def the_institutions() -> Iterator[Finding]:
         yield well("institutions", "every addressee of an open petition can be written to")
 
 
+def the_switches() -> Iterator[Finding]:
+    for switch in Switch.objects.filter(is_on=False):
+        since = _day(switch.turned_at) if switch.turned_at else "?"
+        yield missing("switches", f"{switch.part} is off since {since}: {switch.reason}")
+
+
 def the_staff() -> Iterator[Finding]:
     active = list(User.objects.filter(is_active=True))
     readers = {u.pk for u in active if {Role.MODERATOR, Role.SECOND_READER} & set(u.roles)}
@@ -141,6 +147,9 @@ def the_staff() -> Iterator[Finding]:
             yield missing("staff", f"There is no {role.value.replace('_', ' ')}: {purpose}.")
     if len(readers) == 1:
         yield missing("staff", "Only one person can read testimonies, and each needs two.")
+    reviewers = [u for u in active if u.has_perm("petitions.review_petition")]
+    if len(reviewers) == 1:
+        yield missing("staff", "Only one person can review petitions, and each needs another.")
     yield well("staff", f"{len(active)} may sign in")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -167,7 +167,10 @@ class PetitionDesk(DraftingDesk):
         counts = thing.counts.filter(total__gt=0).order_by("-total")
         return {
             "texts": thing.texts.order_by("language"),
-            "targets": targets.annotate(signed=Sum("counts__total")),
+            "targets": targets.annotate(
+                signed=Sum("counts__total"),
+                valid=Sum("counts__total", filter=Q(counts__is_valid=True)),
+            ),
             "counts": counts[:100],
             "previews": self.previews(thing),
             "edit_url": self.address_of(thing, "edit") if thing.state == State.DRAFT else "",

@@ -49,6 +49,9 @@ class Prose(forms.CharField):
         )
         super().__init__(validators=[too_long, readable], strip=False, **options)
 
+    def validate(self, value: str) -> None:
+        """A draft may have gaps; what is missing is asked for when it is handed in."""
+
     def to_python(self, value: Any) -> str:
         return rules.tidy(super().to_python(value) or "")
 
@@ -117,6 +120,8 @@ class SeenVersion(forms.Form):
 
 class DraftForm(forms.Form):
     """A whole petition on one page, in up to six languages. Parts may wait until later."""
+
+    use_required_attribute = False
 
     slug = forms.CharField(
         label=_("Address of its page"),
@@ -190,7 +195,6 @@ class DraftForm(forms.Form):
                 longest=LONGEST[part],
                 label=label,
                 help_text=HINTS[part],
-                required=False,
                 widget=widget,
             )
 

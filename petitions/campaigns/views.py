@@ -71,7 +71,7 @@ def words_of(found: Campaign) -> dict[str, Any]:
         "assurances": [
             (Assurance(key).label, total) for key, total in found.counts.by_assurance.items()
         ],
-        "chart": chart.draw(found.by_day) if found.by_day else "",
+        "chart": chart.draw(found.by_day) if len(found.by_day) > 1 else "",
         "texts": [_text(found, code) for code in found.languages],
         "file_name": f"{found.slug}.json",
         "site_url": settings.SITE_URL,

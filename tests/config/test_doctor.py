@@ -17,8 +17,10 @@ from accounts.models import User
 from testimonies.letters import actions as letters
 from testimonies.models import Letter
 from testimonies.models.letter import State
+from testimonies.models.switch import Part
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator
+from tests.builders_switches import turn_off
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -110,8 +112,21 @@ def test_who_is_missing_on_the_staff_is_said(capsys: pytest.CaptureFixture[str])
         "missing There is no administrator: nobody keeps the installation.",
         "missing There is no release officer: no bundle can leave.",
         "missing Only one person can read testimonies, and each needs two.",
+        "missing Only one person can review petitions, and each needs another.",
         "ok 1 may sign in",
     ]
+
+
+@pytest.mark.django_db
+def test_what_somebody_has_turned_off_is_not_forgotten(capsys: pytest.CaptureFixture[str]) -> None:
+    turn_off(Part.BULK_MAIL)
+
+    said, _status = examine(capsys)
+
+    assert [line.partition(" since ")[0] for line in said["switches"]] == [
+        "missing bulk-mail is off"
+    ]
+    assert "Too many at once" in said["switches"][0]
 
 
 def test_without_a_database_the_rest_is_examined_all_the_same() -> None:

@@ -9,7 +9,13 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from testimonies.institutions import actions as institutions
-from testimonies.models.institution import Assurance, Institution, SignatoryField, TargetProfile
+from testimonies.models.institution import (
+    Assurance,
+    Institution,
+    Schedule,
+    SignatoryField,
+    TargetProfile,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +82,9 @@ def test_an_upgrade_leaves_alone_what_staff_have_entered() -> None:
         contact_verified_at=now(),
         max_attachment_mb=20,
     )
-    TargetProfile.objects.filter(code="saeima-letter").update(channel="drop", retention_days=30)
+    TargetProfile.objects.filter(code="saeima-letter").update(
+        channel="drop", schedule="weekly", retention_days=30
+    )
     before = rows()
 
     institutions.load_reference()
@@ -115,6 +123,20 @@ def test_every_profile_says_in_every_language_what_a_signature_counts_for() -> N
             figures = {f"{profile.threshold:,}", f"{profile.threshold}"}
             plain = [note.replace("\N{NO-BREAK SPACE}", "") for note in profile.note.values()]
             assert all(any(figure in note for figure in figures) for note in plain)
+
+
+def test_every_profile_says_how_it_is_delivered_and_how_long_it_is_kept() -> None:
+    institutions.load_reference()
+
+    for profile in TargetProfile.objects.all():
+        assert profile.schedule in Schedule.values
+        assert profile.formats
+        assert profile.channel
+        assert profile.receipt_rule
+        assert profile.retention_days > 0
+        assert (profile.window_days is None) or profile.threshold
+        assert profile.is_ordinary_letter or profile.schedule in {"at_threshold", "at_close"}
+        assert (profile.schedule == "at_threshold") == bool(profile.threshold)
 
 
 def test_statements_of_a_european_citizens_initiative_are_not_collected() -> None:
