@@ -13,6 +13,7 @@ from testimonies.errors import Refusal
 from testimonies.models.switch import Part
 from testimonies.privacy import tokens
 from tests import builders_signing as builders
+from tests.builders_review import a_moderator
 from tests.builders_switches import turn_off, turn_on
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,15 @@ def test_without_statistics_there_is_the_total_only(client: Client) -> None:
         "by_country": {},
         "by_institution": {},
     }
+
+
+def test_a_proven_identity_waits_too_and_what_staff_key_in_does_not() -> None:
+    petition = builders.an_open_petition()
+    campaign, proven = builders.shown(petition), builders.a_proven(petition)
+    turn_off(Part.SIGNING)
+
+    with pytest.raises(Refusal, match="Signing pauses"):
+        signing.sign_proven(campaign, proven)
+    assert not Signature.objects.exists()
+
+    assert signing.sign_proven(campaign, proven, by=a_moderator()).state == State.CONFIRMED
