@@ -43,6 +43,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "petitions.moderate_endorsement",
         "petitions.draft_petition",
         "petitions.review_petition",
+        "petitions.view_signedcontainer",
+        "petitions.check_signedcontainer",
     },
     Role.SECOND_READER: _READS
     | _PAPER

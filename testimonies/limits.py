@@ -42,6 +42,8 @@ RETURN_CODE = Limit("return-code", 20, 3600)
 UPLOADS = Limit("uploads", 120, 3600)
 #: Each brings two files that we open; a secretary who corrects a form needs a handful.
 ENDORSING = Limit("endorsing", 30, 3600)
+#: A hall of people with their own cards signs in an evening; each file costs a check.
+CONTAINERS = Limit("containers", 120, 3600)
 #: Letters with the way back to a draft: one a pause, so that nobody is buried in mail.
 WAY_BACK = Limit("way-back", 20, 3600)
 #: A reading room where several people tell their stories on one day.

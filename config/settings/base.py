@@ -196,6 +196,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["testimonies.evidence.size_limit.NoFiles"]  # pages that take files say so
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+CONTAINER_MAX_BYTES = 10 * 1024 * 1024  # a signed statement has some hundred kilobytes
 SIGNERS_PER_MAILBOX = env.int("SIGNERS_PER_MAILBOX", default=5)  # a family at one address
 SHORT_ANSWER = 40  # what is longer than this is given back when a form has expired
 

@@ -20,6 +20,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 CELERY_BEAT_SYNC_EVERY = 20  # ticks; the doctor reads from the rows whether beat is alive
 CELERY_TASK_ROUTES = {
+    "petitions.tasks.check_container": {"queue": "files"},
     "petitions.tasks.copy_mandate": {"queue": "files"},
     "petitions.tasks.close_petitions": {"queue": "counter"},
     "petitions.tasks.count_signatures": {"queue": "counter"},
@@ -27,8 +28,10 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.make_bundles": {"queue": "bundles"},
     "petitions.tasks.send_delivery": {"queue": "bundles"},
     "petitions.tasks.sweep_bundles": {"queue": "bundles"},
+    "petitions.tasks.sweep_containers": {"queue": "files"},
     "petitions.tasks.sweep_deliveries": {"queue": "bundles"},
     "petitions.tasks.sweep_endorsements": {"queue": "files"},
+    "petitions.tasks.tidy_containers": {"queue": "bulk"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_bulk_letters": {"queue": "bulk"},
@@ -44,6 +47,8 @@ CELERY_BEAT_SCHEDULE = {
     "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},
     "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
+    "containers": {"task": "petitions.tasks.sweep_containers", "schedule": 15.0},
+    "old-containers": {"task": "petitions.tasks.tidy_containers", "schedule": 600.0},
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
     "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},
     "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},

@@ -1,5 +1,21 @@
 """The desks of this app."""
 
-from petitions.admin import bundles, deliveries, endorsements, paper, petitions, schedules
+from petitions.admin import (
+    bundles,
+    containers,
+    deliveries,
+    endorsements,
+    paper,
+    petitions,
+    schedules,
+)
 
-__all__ = ["bundles", "deliveries", "endorsements", "paper", "petitions", "schedules"]
+__all__ = [
+    "bundles",
+    "containers",
+    "deliveries",
+    "endorsements",
+    "paper",
+    "petitions",
+    "schedules",
+]

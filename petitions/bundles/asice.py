@@ -60,8 +60,8 @@ class NotAMember(Refusal):
 Sign = Callable[[Sequence[Reference]], bytes]  # the references → the XML of the signature
 
 
-def write(target: Path, members: Iterable[Member], sign: Sign) -> list[Entry]:
-    """Store the members sorted by name, then the signature over all of them."""
+def write(target: Path, members: Iterable[Member], sign: Sign | None) -> list[Entry]:
+    """Store the members sorted by name, then the signature over all of them, if one signs."""
     chosen = sorted(members, key=lambda member: member.name)
     _must_fit(chosen)
     with StoredZip(target) as container:
@@ -72,7 +72,8 @@ def write(target: Path, members: Iterable[Member], sign: Sign) -> list[Entry]:
             Reference(member.name, member.media_type, entry.digest)
             for member, entry in zip(chosen, entries, strict=True)
         ]
-        container.add_bytes(SIGNATURES, sign(references))
+        if sign is not None:
+            container.add_bytes(SIGNATURES, sign(references))
     return entries
 
 

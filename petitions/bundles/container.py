@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
 from typing import IO
@@ -21,8 +22,21 @@ from petitions.bundles.stored_zip import BLOCK
 
 MOST_MEMBERS = 10_000
 LARGEST_PART = 64 << 20  # of what is read whole: signatures, bundle.json, lists of digests
+Name = re.Pattern[str]
 SIGNATURE = re.compile(r"META-INF/[A-Za-z0-9._-]*signatures[A-Za-z0-9._-]*\.xml", re.ASCII)
 LOCAL_HEADER = 30  # bytes before the name and the extra field
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a container may hold at most, and how its members may be called."""
+
+    members: int = MOST_MEMBERS
+    size: int = asice.LARGEST
+    name: Name = asice.NAME
+
+
+OURS = Bounds()
 
 
 class Container:
@@ -76,7 +90,8 @@ class Container:
             with self._zip.open(name) as content:
                 yield content
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
-            raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": name}) from error
+            said = _("“%(name)s” is damaged or was changed.") % {"name": name}
+            raise Flaw(said, "changed") from error
 
 
 class Window(RawIOBase):
@@ -107,39 +122,43 @@ class Window(RawIOBase):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Container]:
+def opened(path: Path, bounds: Bounds = OURS) -> Iterator[Container]:
     """Open a container whose outside is in order; raises Flaw with the reason."""
     try:
         with path.open("rb") as raw:
             start = raw.read(len(encrypt.FIRST_LINE))
         if start == encrypt.FIRST_LINE:
-            raise Flaw(_("This file is encrypted. Decrypt it first: age -d -i KEY FILE."))
+            said = _("This file is encrypted. Decrypt it first: age -d -i KEY FILE.")
+            raise Flaw(said, "encrypted")
         with zipfile.ZipFile(path) as archive:
-            _must_be_in_order(archive)
+            _must_be_in_order(archive, bounds)
             zip_layout.check(path, archive)
             yield Container(path, archive)
     except OSError as error:
         raise Flaw(_("The file cannot be read.")) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
-        raise Flaw(_("This is no container: it is no zip file, or it was cut off.")) from error
+        said = _("This is no container: it is no zip file, or it was cut off.")
+        raise Flaw(said, "truncated") from error
 
 
-def _must_be_in_order(archive: zipfile.ZipFile) -> None:
+def _must_be_in_order(archive: zipfile.ZipFile, bounds: Bounds) -> None:
     infos = archive.infolist()
     names = [info.filename for info in infos]
     first = infos[0] if infos else None
     if first is None or first.filename != "mimetype" or first.header_offset:
         raise Flaw(_("This is no container, or it was cut off: “mimetype” does not come first."))
     if first.compress_type != zipfile.ZIP_STORED or archive.read(first) != _MIME:
-        raise Flaw(_("This is a container of another kind: “mimetype” says something else."))
+        said = _("This is a container of another kind: “mimetype” says something else.")
+        raise Flaw(said, "other_kind")
     if len(names) != len(set(names)):
         raise Flaw(_("Two files in the container have the same name."))
-    if len(names) > MOST_MEMBERS or sum(info.file_size for info in infos) > asice.LARGEST:
-        raise Flaw(_("The container holds more than one of ours can."))
+    if len(names) > bounds.members or sum(info.file_size for info in infos) > bounds.size:
+        raise Flaw(_("The container holds more than one of ours can."), "too_large")
     for name in names:
         is_meta = name == asice.MANIFEST_NAME or SIGNATURE.fullmatch(name)
-        if not is_meta and not asice.NAME.fullmatch(name):
-            raise Flaw(_("“%(name)s” is not a name for a bundled file.") % {"name": name})
+        if not is_meta and not bounds.name.fullmatch(name):
+            said = _("“%(name)s” is not a name for a bundled file.") % {"name": name}
+            raise Flaw(said, "extra_file")
 
 
 _MIME = asice.MEDIA_TYPE.encode()

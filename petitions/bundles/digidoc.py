@@ -18,16 +18,28 @@ NOWHERE = "http://127.0.0.1/"
 
 def opinion(container: Path, trust: Path) -> str:
     """Why the container is not valid, or nothing when it is."""
+    start(trust)
+    return opinion_of(container)
+
+
+def start(trust: Path) -> None:
+    """Once in a process."""
     pydigidoc.Conf.init(configuration(trust).transfer())
     pydigidoc.digidoc.initialize("atmintis/1")
+
+
+def opinion_of(container: Path) -> str:
+    signatures: list[pydigidoc.Signature] = []
     try:
         opened = pydigidoc.Container.open(str(container))
-        signatures = list(opened.signatures())  # held while the container lives, or it crashes
-        for signature in signatures:
-            signature.validate()
+        signatures.extend(opened.signatures())
+        for number in range(len(signatures)):
+            signatures[number].validate()
+        return "" if signatures else "There is no signature."
     except RuntimeError as error:
         return " ".join(str(error).split()) or "Invalid."
-    return "" if signatures else "There is no signature."
+    finally:
+        signatures.clear()  # before the container goes, or it crashes
 
 
 def configuration(trust: Path) -> pydigidoc.DigiDocConf:

@@ -65,16 +65,16 @@ def cover(bundle: Manifest, *, language: str, title: str, institution: str) -> b
         words = {
             "title": _("Act of hand-over"),
             "language": language,
-            "test": _test(bundle.is_test),
+            "test": test_mark(bundle.is_test),
             "attachment": _("The same in a form for machines"),
-            "opening": _paragraphs(_opening(bundle, title, institution)),
-            "rows": _rows(_facts(bundle, manifest.identity(machine))),
+            "opening": paragraphs(_opening(bundle, title, institution)),
+            "rows": rows(_facts(bundle, manifest.identity(machine))),
             "files-heading": _("Files and their SHA-256 digests"),
-            "files": _rows(
+            "files": rows(
                 [Row(name, file.sha256, mono=True) for name, file in sorted(bundle.files.items())]
             ),
             "closing-heading": _("Questions"),
-            "closing": _paragraphs(_contact()),
+            "closing": paragraphs(_contact()),
         }
         return compose("cover", words, at=bundle.frozen_at, attached=machine)
 
@@ -88,10 +88,10 @@ def petition(words: Text, *, text_digest: str, at: datetime, is_test: bool) -> b
             {
                 "title": words.title,
                 "language": words.language,
-                "test": _test(is_test),
-                "summary": _paragraphs(words.summary),
-                "body": [part for block in _paragraphs(words.body) for part in _parts(block)],
-                "rows": _rows([Row(digest, text_digest, mono=True)]),
+                "test": test_mark(is_test),
+                "summary": paragraphs(words.summary),
+                "body": [part for block in paragraphs(words.body) for part in parts(block)],
+                "rows": rows([Row(digest, text_digest, mono=True)]),
             },
             at=at,
         )
@@ -103,13 +103,13 @@ def record(told: Record, *, at: datetime, is_test: bool) -> bytes:
         words = {
             "title": told.title,
             "language": told.language,
-            "test": _test(is_test),
-            "opening": _paragraphs(told.opening),
+            "test": test_mark(is_test),
+            "opening": paragraphs(told.opening),
             "sections": [
                 {
                     "heading": section.heading,
-                    "rows": _rows(section.rows),
-                    "told": _paragraphs(section.told),
+                    "rows": rows(section.rows),
+                    "told": paragraphs(section.told),
                 }
                 for section in told.sections
             ],
@@ -124,7 +124,7 @@ def how_to_verify(bundle: Manifest, *, language: str) -> bytes:
             "bundle": bundle,
             "identity": manifest.identity(bundle.canonical()),
             "language": language,
-            "test": _test(bundle.is_test),
+            "test": test_mark(bundle.is_test),
         }
         return render_to_string("documents/verify.txt", {**words}).encode()
 
@@ -186,7 +186,7 @@ def _contact() -> str:
     return "\n".join([asked, *(way for way in ways if way)])
 
 
-def _test(is_test: bool) -> str:
+def test_mark(is_test: bool) -> str:
     return _("TEST: made for trying out, valid nowhere") if is_test else ""
 
 
@@ -195,11 +195,11 @@ def _moment(at: datetime) -> str:
     return f"{date_format(here, 'j E Y, H:i')} ({here:%z})"
 
 
-def _rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [{"label": row.label, "words": row.words, "mono": row.mono} for row in rows]
 
 
-def _parts(block: str) -> Iterator[dict[str, Any]]:
+def parts(block: str) -> Iterator[dict[str, Any]]:
     """Petitions are plain text with ``## `` headings and ``- `` lists (campaigns.prose)."""
     lines = block.split("\n")
     if lines[0].startswith(prose.HEADING):
@@ -210,7 +210,7 @@ def _parts(block: str) -> Iterator[dict[str, Any]]:
         yield {"kind": "paragraph", "words": " ".join(lines)}
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
     """Blank lines part paragraphs; single line ends stay."""
     parts = text.replace("\r\n", "\n").split("\n\n")
     return [part.strip("\n") for part in parts if part.strip()]

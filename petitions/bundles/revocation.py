@@ -35,6 +35,14 @@ class BadStatus(Exception):
     """An answer that does not show the certificate to be good."""
 
 
+class Revoked(BadStatus):
+    """An answer that says that it was revoked, and since when."""
+
+    def __init__(self, sentence: str, at: datetime | None) -> None:
+        super().__init__(sentence)
+        self.at = at
+
+
 def address(certificate: x509.Certificate, configured: str) -> str:
     """The configured responder, or the one that the certificate names."""
     if configured:
@@ -49,6 +57,16 @@ def address(certificate: x509.Certificate, configured: str) -> str:
 
 def fetch(certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> bytes:
     """A fresh, checked answer that the certificate is good."""
+    answer = ask_about(certificate, issuer, url)
+    try:
+        check(answer, certificate, issuer)
+    except BadStatus as error:
+        raise AuthorityFailed(str(error)) from error
+    return answer
+
+
+def ask_about(certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> bytes:
+    """Whatever the responder says, for `check`. Raises AuthorityFailed when it says nothing."""
     nonce = core.OctetString(secrets.token_bytes(16)).dump()
     question = (
         questions.OCSPRequestBuilder()
@@ -57,12 +75,7 @@ def fetch(certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> 
         .add_extension(x509.OCSPNonce(nonce), critical=False)
         .build()
     )
-    answer = ask(url, question.public_bytes(serialization.Encoding.DER), "ocsp")
-    try:
-        check(answer, certificate, issuer)
-    except BadStatus as error:
-        raise AuthorityFailed(str(error)) from error
-    return answer
+    return ask(url, question.public_bytes(serialization.Encoding.DER), "ocsp")
 
 
 def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate) -> Status:
@@ -78,7 +91,10 @@ def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate
     except (ValueError, TypeError, KeyError, InvalidSignature) as error:
         raise BadStatus(_("The certificate status cannot be read or was changed.")) from error
     if single["cert_status"].name != "good":
-        raise BadStatus(_("The seal's certificate is not good: it was revoked or is unknown."))
+        said = _("The seal's certificate is not good: it was revoked or is unknown.")
+        if single["cert_status"].name == "revoked":
+            raise Revoked(said, single["cert_status"].chosen["revocation_time"].native)
+        raise BadStatus(said)
     if single["this_update"].native > produced_at + CLOCKS_DIFFER:
         raise BadStatus(_("The certificate status is about another time."))
     return Status(produced_at, responder)

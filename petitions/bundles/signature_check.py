@@ -1,7 +1,5 @@
 """Checking XAdES signatures (EN 319 132-1) from the container alone, without any network."""
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,34 +8,17 @@ from urllib.parse import unquote
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from petitions.bundles import revocation, timestamp
+from petitions.bundles import revocation, signature_value, signed_xml, timestamp
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.revocation import BadStatus, Status
+from petitions.bundles.revocation import BadStatus, Revoked, Status
 from petitions.bundles.timestamp import BadTimestamp, Timestamp
 from petitions.bundles.xades import ASIC, DS, SIGNED_PROPERTIES, XADES, Element
 
-CANONICAL = {  # algorithm → exclusive?
-    "http://www.w3.org/2001/10/xml-exc-c14n#": True,
-    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": False,
-    "http://www.w3.org/2006/12/xml-c14n11": False,  # differs only where xml:id or xml:base occur
-}
-DIGESTS = {
-    "http://www.w3.org/2001/04/xmlenc#sha256": "sha256",
-    "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
-    "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
-}
-METHODS: dict[str, tuple[str, hashes.HashAlgorithm]] = {
-    f"http://www.w3.org/2001/04/xmldsig-more#{kind}-{name}": (kind, algorithm)
-    for kind in ("rsa", "ecdsa")
-    for name, algorithm in revocation.HASHES.items()
-}
 STATUS_DELAY = timedelta(minutes=15)  # what the DigiDoc library allows
 
 
@@ -66,17 +47,41 @@ class Checked:
         return self.stamp.at if self.stamp else None
 
 
-def check(container: Container) -> list[Checked]:
+@dataclass(frozen=True)
+class Ways:
+    """What a container of others may do that ours never do.
+
+    `known` are issuers that it need not bring along; `status_delay` is the longest time between
+    timestamp and status.
+    """
+
+    known: tuple[x509.Certificate, ...] = ()
+    status_delay: timedelta = STATUS_DELAY
+
+
+OURS = Ways()
+
+
+def check(container: Container, ways: Ways = OURS) -> list[Checked]:
     """Every signature in the container, or a Flaw: each must cover every file."""
-    found = [s for name in container.signatures for s in _signatures(container.read(name))]
+    found = elements(container)
     if not found:
-        raise Flaw(_("There is no signature."))
+        raise Flaw(_("There is no signature."), "no_signature")
     try:
-        return [_check(signature, container) for signature in found]
-    except (BadTimestamp, BadStatus) as error:
-        raise Flaw(str(error)) from error
+        return [_check(signature, container, ways) for signature in found]
+    except Revoked as error:
+        raise Flaw(str(error), "revoked") from error
+    except BadTimestamp as error:
+        raise Flaw(str(error), "bad_time") from error
+    except BadStatus as error:
+        raise Flaw(str(error), "bad_status") from error
     except (ValueError, TypeError, StopIteration, InvalidSignature) as error:
         raise Flaw(_("The signature cannot be read or was changed.")) from error
+
+
+def elements(container: Container) -> list[Element]:
+    """The signatures, not checked yet."""
+    return [s for name in container.signatures for s in _signatures(container.read(name))]
 
 
 def parse(xml: bytes) -> Element:
@@ -101,20 +106,20 @@ def _signatures(xml: bytes) -> list[Element]:
     return root.findall(f"{{{DS}}}Signature")
 
 
-def _check(signature: Element, container: Container) -> Checked:
-    signed_info = _one(signature, f"{{{DS}}}SignedInfo")
-    properties = _one(signature, _PROPERTIES)
-    certificate = x509.load_der_x509_certificate(_bytes(signature, _CERTIFICATE))
+def _check(signature: Element, container: Container, ways: Ways) -> Checked:
+    signed_info = signed_xml.one(signature, f"{{{DS}}}SignedInfo")
+    properties = signed_xml.one(signature, _PROPERTIES)
+    certificate = x509.load_der_x509_certificate(signed_xml.content_of(signature, _CERTIFICATE))
     _check_files(signed_info, container)
     _check_properties(signed_info, properties, certificate)
-    method = _one(signature, f"{{{DS}}}SignedInfo/{{{DS}}}CanonicalizationMethod")
-    _check_value(
+    method = signed_xml.one(signature, f"{{{DS}}}SignedInfo/{{{DS}}}CanonicalizationMethod")
+    signature_value.check(
         certificate,
-        _one(signed_info, f"{{{DS}}}SignatureMethod").get("Algorithm", ""),
-        _bytes(signature, f"{{{DS}}}SignatureValue"),
-        _canonical(signed_info, method),
+        signed_xml.one(signed_info, f"{{{DS}}}SignatureMethod").get("Algorithm", ""),
+        signed_xml.content_of(signature, f"{{{DS}}}SignatureValue"),
+        signed_xml.canonical(signed_info, method),
     )
-    return _proofs(signature, certificate)
+    return _proofs(signature, certificate, ways)
 
 
 def _check_files(signed_info: Element, container: Container) -> None:
@@ -124,18 +129,19 @@ def _check_files(signed_info: Element, container: Container) -> None:
     signed, here = Counter(names), set(container.members)
     for name in container.members:
         if signed[name] != 1:
-            raise Flaw(
-                _("“%(name)s” was added: the signature says nothing of it.") % {"name": name}
-            )
+            said = _("“%(name)s” was added: the signature says nothing of it.")
+            raise Flaw(said % {"name": name}, "unsigned_file")
     for name, reference in zip(names, references, strict=True):
         if name not in here:
-            raise Flaw(_("“%(name)s” was signed, but is not here.") % {"name": name})
+            said = _("“%(name)s” was signed, but is not here.")
+            raise Flaw(said % {"name": name}, "changed")
         if reference.find(f"{{{DS}}}Transforms") is not None:
             raise Flaw(_("The signature holds what no signature needs."))
-        if container.digest(name, _algorithm(reference)) != _bytes(
+        if container.digest(name, signed_xml.algorithm_of(reference)) != signed_xml.content_of(
             reference, f"{{{DS}}}DigestValue"
         ):
-            raise Flaw(_("“%(name)s” was changed after it was signed.") % {"name": name})
+            said = _("“%(name)s” was changed after it was signed.")
+            raise Flaw(said % {"name": name}, "changed")
 
 
 def _check_properties(
@@ -145,14 +151,13 @@ def _check_properties(
     own = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if _is_own(r)]
     if len(own) != 1 or own[0].get("URI") != f"#{properties.get('Id')}":
         raise Flaw(_("The signature does not sign its own circumstances."))
-    transform = _one(own[0], f"{{{DS}}}Transforms/{{{DS}}}Transform")
-    if _digest(own[0], _canonical(properties, transform)) != _bytes(
+    if signed_xml.digest(own[0], _transformed(properties, own[0])) != signed_xml.content_of(
         own[0], f"{{{DS}}}DigestValue"
     ):
-        raise Flaw(_("The circumstances of the signature were changed."))
+        raise Flaw(_("The circumstances of the signature were changed."), "changed")
     named = _named_certificate(properties)
     der = certificate.public_bytes(Encoding.DER)
-    if _digest(named, der) != _bytes(named, f"{{{DS}}}DigestValue"):
+    if signed_xml.digest(named, der) != signed_xml.content_of(named, f"{{{DS}}}DigestValue"):
         raise Flaw(_("The signature names another certificate than it carries."))
 
 
@@ -168,97 +173,56 @@ def _named_certificate(properties: Element) -> Element:
     return found[0]
 
 
-def _check_value(certificate: x509.Certificate, method: str, value: bytes, signed: bytes) -> None:
-    kind, algorithm = METHODS.get(method, ("", revocation.HASHES["sha256"]))
-    key = certificate.public_key()
-    try:
-        if kind == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
-            half = len(value) // 2
-            numbers = (int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
-            key.verify(utils.encode_dss_signature(*numbers), signed, ec.ECDSA(algorithm))
-        elif kind == "rsa" and isinstance(key, rsa.RSAPublicKey):
-            key.verify(value, signed, padding.PKCS1v15(), algorithm)
-        else:
-            raise Flaw(_("The signature was made in a way that we do not accept."))
-    except InvalidSignature as error:
-        raise Flaw(_("The signature does not fit: it or what it covers was changed.")) from error
-
-
-def _proofs(signature: Element, certificate: x509.Certificate) -> Checked:
+def _proofs(signature: Element, certificate: x509.Certificate, ways: Ways) -> Checked:
     """The timestamp and the certificate's status, where the signature brings them."""
     unsigned = f".//{{{XADES}}}UnsignedSignatureProperties"
     carried = signature.iterfind(f"{unsigned}/{_CARRIED}")
-    issuers = tuple(x509.load_der_x509_certificate(_decoded(c)) for c in carried)
+    issuers = tuple(x509.load_der_x509_certificate(signed_xml.decoded(c)) for c in carried)
     stamp = status = None
     stamped = signature.find(f"{unsigned}/{{{XADES}}}SignatureTimeStamp")
     if stamped is not None:
-        value = _one(signature, f"{{{DS}}}SignatureValue")
-        method = _one(stamped, f"{{{DS}}}CanonicalizationMethod")
-        token = _bytes(stamped, f"{{{XADES}}}EncapsulatedTimeStamp")
-        stamp = timestamp.check(token, hashlib.sha256(_canonical(value, method)).digest())
+        value = signed_xml.one(signature, f"{{{DS}}}SignatureValue")
+        method = signed_xml.one(stamped, f"{{{DS}}}CanonicalizationMethod")
+        token = signed_xml.content_of(stamped, f"{{{XADES}}}EncapsulatedTimeStamp")
+        stamp = timestamp.check_content(token, signed_xml.canonical(value, method))
         _must_be_valid_at(certificate, stamp.at)
     answer = signature.find(f"{unsigned}/{_ANSWER}")
     if answer is not None:
-        status = revocation.check(_decoded(answer), certificate, _issuer(certificate, issuers))
-        if stamp is None or abs(status.produced_at - stamp.at) > STATUS_DELAY:
-            raise Flaw(_("The certificate's status was not asked when the timestamp was made."))
+        issuer = issuer_of(certificate, (*issuers, *ways.known))
+        status = revocation.check(signed_xml.decoded(answer), certificate, issuer)
+        if stamp is None or abs(status.produced_at - stamp.at) > ways.status_delay:
+            said = _("The certificate's status was not asked when the timestamp was made.")
+            raise Flaw(said, "bad_status" if stamp else "no_time")
     return Checked(certificate, issuers, stamp, status)
 
 
-def _issuer(
+def issuer_of(
     certificate: x509.Certificate, candidates: Sequence[x509.Certificate]
 ) -> x509.Certificate:
     for candidate in candidates:
         if candidate.subject == certificate.issuer:
             certificate.verify_directly_issued_by(candidate)
             return candidate
-    raise Flaw(_("The certificate of the issuer is missing."))
+    raise Flaw(_("The certificate of the issuer is missing."), "unknown_issuer")
 
 
 def _must_be_valid_at(certificate: x509.Certificate, at: datetime) -> None:
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
-        raise Flaw(_("The seal's certificate was not valid when the seal was made."))
+        said = _("The seal's certificate was not valid when the seal was made.")
+        raise Flaw(said, "expired")
 
 
 def _is_own(reference: Element) -> bool:
     return reference.get("Type") == SIGNED_PROPERTIES or reference.get("URI", "#")[:1] == "#"
 
 
-def _canonical(element: Element, method: Element) -> bytes:
-    algorithm = method.get("Algorithm", "")
-    if algorithm not in CANONICAL or len(method):
-        raise Flaw(_("The signature was made in a way that we do not accept."))
-    return etree.tostring(
-        element, method="c14n", exclusive=CANONICAL[algorithm], with_comments=False
+def _transformed(properties: Element, reference: Element) -> bytes:
+    """Without a transform it is the inclusive form, says XML Signature 4.4.3.2."""
+    if reference.find(f"{{{DS}}}Transforms") is None:
+        return signed_xml.canonicalised(properties, signed_xml.INCLUSIVE)
+    return signed_xml.canonical(
+        properties, signed_xml.one(reference, f"{{{DS}}}Transforms/{{{DS}}}Transform")
     )
-
-
-def _algorithm(parent: Element) -> str:
-    named = _one(parent, f"{{{DS}}}DigestMethod").get("Algorithm", "")
-    if named not in DIGESTS:
-        raise Flaw(_("The signature was made in a way that we do not accept."))
-    return DIGESTS[named]
-
-
-def _digest(parent: Element, content: bytes) -> bytes:
-    digest = hashes.Hash(revocation.HASHES[_algorithm(parent)])
-    digest.update(content)
-    return digest.finalize()
-
-
-def _one(parent: Element, path: str) -> Element:
-    found = parent.findall(path)
-    if len(found) != 1:
-        raise Flaw(_("The signature cannot be read or was changed."))
-    return found[0]
-
-
-def _bytes(parent: Element, path: str) -> bytes:
-    return _decoded(_one(parent, path))
-
-
-def _decoded(element: Element) -> bytes:
-    return base64.b64decode("".join((element.text or "").split()), validate=True)
 
 
 _PROPERTIES = f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties/{{{XADES}}}SignedProperties"

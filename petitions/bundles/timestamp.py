@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -48,6 +48,20 @@ def fetch(digest: bytes, urls: Sequence[str]) -> bytes:
 
 def check(token: bytes, digest: bytes) -> Timestamp:
     """Is this token whole, and about this SHA-256 digest? Trust is the caller's question."""
+    return check_digest(token, "sha256", digest)
+
+
+def check_digest(token: bytes, algorithm: str, digest: bytes) -> Timestamp:
+    """The same for a digest by another algorithm, one of `DIGESTS`."""
+    return _check(token, lambda stamped: digest if stamped == algorithm in DIGESTS else b"")
+
+
+def check_content(token: bytes, content: bytes) -> Timestamp:
+    """The same, whichever digest of the content was stamped."""
+    return _check(token, lambda algorithm: _hashed(algorithm, content))
+
+
+def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
     try:
         signed = cms.ContentInfo.load(token)["content"]
         inside = signed["encap_content_info"]
@@ -60,7 +74,8 @@ def check(token: bytes, digest: bytes) -> Timestamp:
             actual_digest=_digest(signed["signer_infos"][0], bytes(inside["content"])),
         )
         imprint = told["message_imprint"]
-        is_ours = imprint["hashed_message"].native == digest
+        algorithm = imprint["hash_algorithm"]["algorithm"].native
+        is_ours = imprint["hashed_message"].native == stamped(algorithm)
         stamp = Timestamp(
             told["gen_time"].native,
             x509.load_der_x509_certificate(certificates.signer_cert.dump()),
@@ -110,7 +125,10 @@ def _status(answer: bytes) -> str:
 
 
 def _digest(signer: cms.SignerInfo, content: bytes) -> bytes:
-    algorithm = signer["digest_algorithm"]["algorithm"].native
+    return _hashed(signer["digest_algorithm"]["algorithm"].native, content)
+
+
+def _hashed(algorithm: str, content: bytes) -> bytes:
     if algorithm not in DIGESTS:
         raise ValueError(algorithm)
     return hashlib.new(algorithm, content).digest()

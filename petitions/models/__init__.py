@@ -1,6 +1,7 @@
 """Every table of this app, in reading order."""
 
 from petitions.models.bundle import Bundle, BundleItem
+from petitions.models.container import SignedContainer, Statement
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
 from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
@@ -26,5 +27,7 @@ __all__ = [
     "PetitionText",
     "Signature",
     "SignatureCount",
+    "SignedContainer",
+    "Statement",
     "TargetCount",
 ]

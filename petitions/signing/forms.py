@@ -84,6 +84,8 @@ def _not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
 class SignForm(forms.Form):
     """Its template adds what is no question: the stamp, the trap and the button pressed."""
 
+    accepted = frozenset({Verdict.FRESH})
+
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("First name and surname, as you write them, in any letters."),
@@ -159,7 +161,7 @@ class SignForm(forms.Form):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
         if problem := _not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
-        if verdict != Verdict.FRESH and not self.errors:  # whoever has to correct comes back
+        if verdict not in self.accepted and not self.errors:  # whoever has to correct comes back
             self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         return answers
 

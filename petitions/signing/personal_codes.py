@@ -34,11 +34,11 @@ def tidy(country: str, code: str) -> str | None:
 
 def birth_date(country: str, code: str) -> date | None:
     """What a valid code tells of it, if anything."""
-    if country == "UA":  # days since the end of 1899 come first
-        return date.fromordinal(_UA_DAY_ONE.toordinal() + int(code[:_UA_DAYS]))
     if country not in _KINDS or (country == "LV" and code.startswith(_LV_DATELESS)):
         return None
     try:
+        if country == "UA":  # days since the end of 1899 come first
+            return date.fromordinal(_UA_DAY_ONE.toordinal() + int(code[:_UA_DAYS]))
         found: date = _KINDS[country].get_birth_date(code)
     except (ValidationError, ValueError):
         return None

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign, Target
 from petitions.models import Signature
-from petitions.models.signature import State
+from petitions.models.signature import LIVING, Assurance, State
 from petitions.signing import rules
 from testimonies.privacy import tokens
 
@@ -42,6 +42,12 @@ class Signed:
     @property
     def is_counted(self) -> bool:
         return self.signature.state == State.CONFIRMED
+
+    @property
+    def may_be_upgraded(self) -> bool:
+        """Whether a qualified signature would be a stronger one."""
+        living = self.signature.state in LIVING
+        return living and self.petition.is_open and self.signature.assurance != Assurance.QUALIFIED
 
     @property
     def is_withdrawn(self) -> bool:

@@ -39,13 +39,14 @@ class NoFiles(FileUploadHandler):
 class SizeLimit(FileUploadHandler):
     """Counts all that one form sends, and passes it on to the handlers after it."""
 
-    def __init__(self, request: HttpRequest | None = None) -> None:
+    def __init__(self, request: HttpRequest | None = None, *, most: int | None = None) -> None:
         super().__init__(request)
         self.received = 0
+        self.most = settings.EVIDENCE_MAX_BYTES if most is None else most
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
-        if self.received > settings.EVIDENCE_MAX_BYTES:
+        if self.received > self.most:
             if self.request is not None:
                 self.request.META[MARK] = True
             raise SkipFile
@@ -53,6 +54,13 @@ class SizeLimit(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+class InMemory(MemoryFileUploadHandler):
+    """However long the form says that it is: `SizeLimit` before it bounds what gets here."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        self.activated = True
 
 
 class WhileThereIsRoom(TemporaryFileUploadHandler):
@@ -75,6 +83,11 @@ def take_files(request: HttpRequest) -> None:
         MemoryFileUploadHandler(request),
         WhileThereIsRoom(request),
     ]
+
+
+def take_one_in_memory(request: HttpRequest, *, most: int) -> None:
+    """The same for a file that nobody may find on our disk as it came; it is read in one piece."""
+    request.upload_handlers = [SizeLimit(request, most=most), InMemory(request)]
 
 
 def was_exceeded(request: HttpRequest) -> bool:

@@ -35,6 +35,7 @@ from testimonies.models import (
 from testimonies.privacy import tokens
 from tests.builders_bundles import a_desk_token, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
+from tests.builders_containers import a_refused_container
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
 from tests.builders_ledger import fill, leaf_hash
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
@@ -97,6 +98,7 @@ def _examples() -> dict[str, dict[str, Any]]:
     call_command("load_reference", verbosity=0)
     testimony, claim = a_published_testimony(), a_submitted_claim()
     signature, delivery = a_signature(), a_sent_delivery()
+    container = a_refused_container(signature.petition)
     endorsement = a_published_endorsement(has_logo=True)
     user = staff(email="somebody@example.org")
     EmailAddress.objects.create(user=user, email=user.email)
@@ -121,6 +123,9 @@ def _examples() -> dict[str, dict[str, Any]]:
         "petitions:withdraw-endorsement": {"token": an_endorsement_token(endorsement)},
         "admin:petitions_endorsement": {"uuid": endorsement.uuid},
         "sitemap-of-testimonies": {"page": 1},
+        "petitions:qualified": {"language": "en"},
+        "admin:petitions_signedcontainer": {"reference": container.reference},
+        "petitions:qualified-result": {"reference": container.reference},
         "petitions:desk": {"token": a_desk_token(delivery), "reference": delivery.uuid},
         "testimonies:archive-testimony": {"reference": testimony.reference},
         "testimonies:archive-operation": {"slug": _first(Operation).slug},

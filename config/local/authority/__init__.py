@@ -27,6 +27,10 @@ class Authority:
     password: str
     trust_store: Path
 
+    def p12(self, name: str) -> Path:
+        """One of `pki.SIGNERS`; the password is the same."""
+        return self.seal_p12.with_name(f"{name}.p12")
+
     def environment(self) -> dict[str, str]:
         return {
             "TSA_URL": self.tsa_url,
@@ -38,7 +42,10 @@ class Authority:
 
 
 def make(home: Path) -> Path:
-    """Make keys, certificates, P12 files and the trusted list unless they are there already."""
+    """Make keys, certificates, P12 files and the trusted list unless they are there already.
+
+    An authority that an older version made gets the signers that it lacks.
+    """
     folder = keys.private_folder(home / "keys") / "authority"
     with (folder.parent / ".authority.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -49,6 +56,8 @@ def make(home: Path) -> Path:
                 draft.rename(folder)
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
+        elif not all((folder / f"{name}.p12").exists() for name in pki.SIGNERS):
+            _add_signers(folder, keys.seal_password(home))
     return folder
 
 
@@ -88,8 +97,12 @@ def start(home: Path, listening: socket.socket) -> Child:
 
 
 def _fill(folder: Path, password: str) -> None:
+    _add_signers(folder, password)
+    trusted_list.write(folder)
+
+
+def _add_signers(folder: Path, password: str) -> None:
     pki.make_keys(folder)
     pki.write_certificates(folder)
-    for name in ("seal", "person"):
+    for name in pki.SIGNERS:
         pki.write_p12(folder, name, password)
-    trusted_list.write(folder)

@@ -15,8 +15,16 @@ from config.local import keys
 CONFIGURATION = Path(__file__).with_name("certomancer.yml")
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
-CERTIFICATES = ("root", "issuing", "ocsp", "tsa", "seal", "person", "list", "lotl")
-CERTIFICATION_AUTHORITIES = ("root", "issuing")
+#: People whose certificates are as they should be, and signers with something wrong.
+PEOPLE = ("person", "person-lv", "person-lt", "person-pl", "person-ua", "person-twin")
+OTHERS = (
+    "expired", "revoked", "plain", "software", "login", "ministry", "self-signed", "stranger",
+)  # fmt: skip
+#: Whose keys are handed over with their chain, as P12 files.
+SIGNERS = ("seal", *PEOPLE, *OTHERS)
+CERTIFICATION_AUTHORITIES = ("root", "issuing", "stranger-ca")
+CERTIFICATES = (*CERTIFICATION_AUTHORITIES, "ocsp", "tsa", "list", "lotl", *SIGNERS)
+_CHAINS = {"stranger": ("stranger-ca",), "self-signed": ()}
 
 
 def make_keys(folder: Path) -> None:
@@ -37,14 +45,17 @@ def architecture(folder: Path) -> PKIArchitecture:
 def write_certificates(folder: Path) -> None:
     pki = architecture(folder)
     for name in CERTIFICATES:
+        path = folder / f"{name}.cert.pem"
+        if path.exists():
+            continue
         certificate = x509.load_der_x509_certificate(pki.get_cert(CertLabel(name)).dump())
         text = certificate.public_bytes(serialization.Encoding.PEM)
-        (folder / f"{name}.cert.pem").write_bytes(text)
+        path.write_bytes(text)
 
 
 def write_p12(folder: Path, name: str, password: str) -> None:
     """A key with its whole chain, as a certification service would hand it over."""
-    own, *chain = _certificates(folder, name, "issuing", "root")
+    own, *chain = _certificates(folder, name, *_CHAINS.get(name, ("issuing", "root")))
     packed = pkcs12.serialize_key_and_certificates(
         f"TEST {name}".encode(),
         private_key(folder, name),
@@ -53,6 +64,8 @@ def write_p12(folder: Path, name: str, password: str) -> None:
         serialization.BestAvailableEncryption(password.encode()),
     )
     path = folder / f"{name}.p12"
+    if path.exists():
+        return
     path.touch(mode=0o600)
     path.write_bytes(packed)
 

@@ -1,0 +1,86 @@
+"""The form beside a signed file: what its certificate does not tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from petitions.campaigns.queries import Campaign
+from petitions.models.signature import Display
+from petitions.signing import rules
+from petitions.signing.form_token import Verdict
+from petitions.signing.forms import SignForm
+from petitions.signing.qualified.rules import Upload
+from testimonies.models.institution import SignatoryField
+
+#: What a certificate says better than anybody types it.
+IN_CERTIFICATE = ("name", SignatoryField.PERSONAL_CODE.value, "code_country")
+#: What some institutions ask besides.
+ASKED_BESIDES = (SignatoryField.ADDRESS, SignatoryField.NATIONALITY, SignatoryField.BIRTH_DATE)
+#: What programs for signing write; browsers grey out everything else.
+ENDINGS = ".asice,.sce,.edoc,.adoc,.bdoc,.pdf"
+
+
+class UploadForm(SignForm):
+    """Of any age: signing elsewhere takes its time, and files are lost when forms come back."""
+
+    accepted = frozenset({Verdict.FRESH, Verdict.TOO_FAST, Verdict.TOO_OLD})
+
+    file = forms.FileField(
+        label=_("The signed file"),
+        help_text=_("Its name ends in .asice, .sce, .edoc, .adoc, .bdoc or .pdf."),
+        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
+        error_messages={
+            "required": _("Please choose the file that you have signed."),
+            "empty": _("This file is empty. Please choose the file that you have signed."),
+        },
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address, if you have one"),
+        help_text=_(
+            "We write there whether your signature counts. If you have signed by e-mail before, "
+            "give the same address."
+        ),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "invalid": _("Please check the e-mail address: it should look like ona@example.org."),
+        },
+    )
+    replaces = forms.SlugField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(campaign, *args, **kwargs)
+        for name in IN_CERTIFICATE:
+            self.fields.pop(name, None)
+
+    def upload(self) -> Upload:
+        """The answers of a valid form."""
+        answers = self.cleaned_data
+        chosen = answers["institutions"]
+        return Upload(
+            content=answers["file"].read(),
+            country=answers["country"],
+            targets=tuple(
+                target.pk
+                for target in self.campaign.targets
+                if self.is_to_all or target.code in chosen
+            ),
+            email=rules.address(answers["email"]) if answers["email"] else "",
+            display=answers["display"] or Display.HIDDEN,
+            wants_news=answers["wants_news"],
+            told={name.value: answers[name] for name in ASKED_BESIDES if answers.get(name)},
+            replaces=answers["replaces"],
+        )
+
+
+def too_large() -> str:
+    megabytes = settings.CONTAINER_MAX_BYTES // (1024 * 1024)
+    return gettext("This file is larger than %(size)s MB. A signed statement is much smaller.") % {
+        "size": megabytes
+    }
