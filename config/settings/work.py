@@ -32,6 +32,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.sweep_deliveries": {"queue": "bundles"},
     "petitions.tasks.sweep_endorsements": {"queue": "files"},
     "petitions.tasks.tidy_containers": {"queue": "bulk"},
+    "petitions.tasks.sweep_scans": {"queue": "files"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_bulk_letters": {"queue": "bulk"},
@@ -51,6 +52,7 @@ CELERY_BEAT_SCHEDULE = {
     "old-containers": {"task": "petitions.tasks.tidy_containers", "schedule": 600.0},
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
     "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},
+    "scans": {"task": "petitions.tasks.sweep_scans", "schedule": 3600.0},
     "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
 }
 for entry in CELERY_BEAT_SCHEDULE.values():

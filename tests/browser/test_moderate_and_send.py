@@ -17,7 +17,7 @@ CODE = "gov-ee"
 def test_two_people_read_and_publish(instance: Instance, tab: Opens) -> None:
     """One at a desk, the other on a telephone."""
     told = tell_everything(instance)
-    first: Tab = _signs_in(instance, tab(width=WIDE), "moderator")
+    first: Tab = signs_in(instance, tab(width=WIDE), "moderator")
     first.open("/admin/testimonies/submission/?waits=all").follow(told.reference)
     assert cast.STORY in first.words
     first.press("Take up")
@@ -25,7 +25,7 @@ def test_two_people_read_and_publish(instance: Instance, tab: Opens) -> None:
     first.press("Ask the submitter")
     assert "Something needs another look" in first.words
     first.press("Accept")
-    second: Tab = _signs_in(instance, tab(width=NARROW), "second")
+    second: Tab = signs_in(instance, tab(width=NARROW), "second")
     second.open(f"/admin/testimonies/submission/{told.reference}/")
     second.press("Accept as second reader").press("Publish what consent allows")
 
@@ -43,7 +43,7 @@ def test_a_bundle_is_released_downloaded_and_acknowledged(
     signing.settled_count(instance)
     built = instance.manage("bundles", "build", signing.PETITION, CODE)
     assert built.returncode == 0, built.stderr
-    officer: Tab = _signs_in(instance, tab(), "release")
+    officer: Tab = signs_in(instance, tab(), "release")
     officer.open("/admin/petitions/bundle/").follow(f"{CODE} 1")
     officer.press("Release to the institution")
     assert "Something needs another look" in officer.words
@@ -64,7 +64,7 @@ def test_a_bundle_is_released_downloaded_and_acknowledged(
 
 
 def test_an_administrator_changes_a_schedule(instance: Instance, tab: Opens) -> None:
-    here: Tab = _signs_in(instance, tab(), "admin")
+    here: Tab = signs_in(instance, tab(), "admin")
     here.open("/admin/django_celery_beat/periodictask/").follow("Bundle for the European")
 
     here.fill(description="Not on public holidays").press("Save")
@@ -80,6 +80,6 @@ def _downloads(clerk: Tab, folder: Path) -> bytes:
     return (folder / "bundle.asice").read_bytes()
 
 
-def _signs_in(instance: Instance, tab: Tab, who: str) -> Tab:
+def signs_in(instance: Instance, tab: Tab, who: str) -> Tab:
     tab.open("/admin/").fill(login=f"{who}@example.org", password=instance.password)
     return tab.press("Sign in")

@@ -16,6 +16,7 @@ from tests.visitor import Visitor
 
 PAGES = (
     "", "petitions/", f"petitions/{PETITION}/", f"petitions/{PETITION}/sign/",
+    f"petitions/{PETITION}/paper/", f"petitions/{PETITION}/sheet.pdf?institution=nobody",
     f"petitions/{PETITION}/sign/done/", f"petitions/{PETITION}/share/",
     *(f"petitions/{PETITION}/organisations/{page}" for page in ("", "endorse/", "endorse/done/")),
     "archive/", "archive/operations/", "help/", "privacy/",

@@ -16,7 +16,7 @@ from petitions.admin.paper import places, reading, receiving, signers
 from petitions.models import PaperSheet
 from petitions.models.paper import LINES, SheetState
 from petitions.signing.paper import actions as paper
-from petitions.signing.paper import queries
+from petitions.signing.paper import numbers, queries
 from petitions.signing.paper.forms import LinesForm, ScanForm
 from testimonies.admin.desk import Button, ButtonDesk, Facts
 from testimonies.templatetags.components import (
@@ -33,10 +33,10 @@ TAGS: dict[str, str] = {SheetState.RECEIVED: "wait", SheetState.READ: "good"}
 class PaperSheetDesk(ButtonDesk[PaperSheet]):
     page_template = "petitions/admin/paper/sheet.html"
     change_list_template = "petitions/admin/paper/list.html"
-    list_display = ("link", "petition_slug", "addressee", "spoken", "received", "progress")
+    list_display = ("link", "petition_slug", "goes_to", "spoken", "received", "progress")
     list_filter = ("state", "petition", "language")
     search_fields = ("=number",)
-    search_help_text = _("A whole number without its dash, such as K7Q4M3XR2P")
+    search_help_text = _("A whole number, such as K7Q4M-3XR2P")
     ordering = ("state", "-pk")
     buttons = (
         Button(
@@ -72,10 +72,17 @@ class PaperSheetDesk(ButtonDesk[PaperSheet]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaperSheet]:
         return queries.counted()
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[PaperSheet], search_term: str
+    ) -> tuple[QuerySet[PaperSheet], bool]:
+        """However somebody types it, and also as a scanner reads it."""
+        number = numbers.read(search_term) or search_term
+        return super().get_search_results(request, queryset, number)
+
     def facts(self, thing: Any) -> Facts:
         yield _("State"), self.progress(thing)
         yield _("Petition"), thing.petition.words().title
-        yield _("Goes to"), self.addressee(thing)
+        yield _("Goes to"), self.goes_to(thing)
         yield _("Language"), language_name(thing.language)
         yield _("Received"), day_month_year(thing.received_on)
         yield _("Registered by"), thing.registered_by.get_username()
@@ -99,7 +106,7 @@ class PaperSheetDesk(ButtonDesk[PaperSheet]):
         return sheet.petition.slug
 
     @admin.display(description=_("goes to"))
-    def addressee(self, sheet: PaperSheet) -> str:
+    def goes_to(self, sheet: PaperSheet) -> str:
         return queries.addressee_of(sheet)
 
     @admin.display(description=_("language"))

@@ -5,6 +5,7 @@ from petitions.signing.paper.actions.reading import key, send_back, settle, veri
 from petitions.signing.paper.actions.receiving import (
     add_lines,
     add_scan,
+    erase_orphans,
     hand_out,
     register,
     remove_scan,
@@ -13,6 +14,7 @@ from petitions.signing.paper.actions.receiving import (
 __all__ = [
     "add_lines",
     "add_scan",
+    "erase_orphans",
     "hand_out",
     "key",
     "register",

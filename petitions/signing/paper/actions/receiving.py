@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.core.files import File
@@ -19,6 +19,8 @@ from petitions.signing.paper.queries import Found
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import keeping
+
+A_DAY = timedelta(days=1)
 
 
 def register(
@@ -119,6 +121,16 @@ def remove_scan(scan_id: int, *, by: User) -> None:
     scan.path, scan.removed_at = "", now()
     scan.save(update_fields=["path", "removed_at"])
     custody.record("paper_scan.removed", scan.sheet, by=by, sha256=scan.source_sha256)
+
+
+def erase_orphans(*, at: datetime) -> int:
+    """Delete pictures that no row knows: what a killed process left. Returns how many."""
+    erased = 0
+    for path in keeping.older_than(at - A_DAY, scans.FOLDER):
+        if not PaperScan.objects.filter(path=path).exists():
+            keeping.forget(path)
+            erased += 1
+    return erased
 
 
 def hand_out(scan: PaperScan, *, by: User) -> bytes:

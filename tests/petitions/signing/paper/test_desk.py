@@ -252,3 +252,14 @@ def test_the_duplicate_says_of_which_kind_and_of_nobody(first: Client) -> None:
 
     assert "duplicate: this person has signed already, on paper, read by two people" in page
     assert "Petraityt" not in page
+
+
+def test_the_list_says_where_a_sheet_goes_and_finds_it_by_its_number(first: Client) -> None:
+    sheet, other = a_sheet(), a_sheet(lines_filled=4)
+
+    page = first.get(DESK, {"q": f" {str(sheet).lower()} "}).text
+
+    assert str(sheet) in page
+    assert str(other) not in page
+    assert "Sejm" in page
+    assert "of 2 lines 0 keyed, 0 read by two" in page

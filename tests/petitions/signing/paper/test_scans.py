@@ -15,6 +15,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from petitions.models import PaperScan, PaperSheet
 from petitions.signing.paper import actions as paper
+from petitions.signing.paper import scans
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import keeping
 from testimonies.models import CustodyEvent
@@ -94,6 +95,23 @@ def test_the_search_for_orphans_leaves_scans_alone(sheet: PaperSheet) -> None:
         evidence.erase_orphans(at=now().replace(year=2036, hour=0) + hour * evidence.A_DAY / 24)
 
     assert len(in_storage()) == 1
+
+
+def test_a_picture_that_no_row_knows_goes_after_a_day(sheet: PaperSheet) -> None:
+    upload(sheet, a_scan())
+    scans.keep(b"left by a process that was killed")
+
+    assert paper.erase_orphans(at=now()) == 0
+    assert paper.erase_orphans(at=now() + 2 * evidence.A_DAY) == 1
+    assert len(in_storage()) == 1
+
+
+def test_no_other_site_sends_a_scan_through_somebodys_browser(sheet: PaperSheet) -> None:
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(a_moderator())
+
+    assert upload(sheet, a_scan(), desk)[0] == 403
+    assert not PaperScan.objects.exists()
 
 
 def test_each_look_is_written_down(sheet: PaperSheet) -> None:
