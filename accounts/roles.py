@@ -45,6 +45,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "petitions.review_petition",
         "petitions.view_signedcontainer",
         "petitions.check_signedcontainer",
+        "petitions.moderate_signatures",
     },
     Role.SECOND_READER: _READS
     | _PAPER

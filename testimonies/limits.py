@@ -36,6 +36,16 @@ class Limit:
 #: A hall of people behind one address signs in an evening; a robot signs in a minute. Most
 #: addresses sign once or twice, and a few more than the number do no harm.
 SIGNING = Limit("signing", 300, 3600, step=10)
+#: More than a hall of people signs in an hour from one address: not refused, but looked at.
+CROWDED_ADDRESS = Limit("crowded-address", 100, 3600, step=10)
+#: A /24 of a mobile operator is thousands of telephones, of which in a surge hundreds sign.
+CROWDED_NETWORK = Limit("crowded-network", 1000, 3600, step=10)
+#: A letter is answered once; whoever tries tokens by hand or by program runs dry here.
+CONFIRMING = Limit("confirming", 300, 3600, step=10)
+#: Taking back one's own signature, and those of a family; references have 80 random bits.
+WITHDRAWING = Limit("withdrawing", 60, 3600)
+#: Challenges for browsers are cheap to make, and one is needed for each form.
+CHALLENGES = Limit("challenges", 600, 3600, step=10)
 #: Sixteen digits with a check digit: 10¹⁵ codes, guessed at 20 an hour.
 RETURN_CODE = Limit("return-code", 20, 3600)
 #: One family's papers, uploaded twice over.
@@ -65,7 +75,11 @@ def client_address(request: HttpRequest) -> str:
 
 def exceeds(limit: Limit, request: HttpRequest) -> bool:
     """Count this request against a limit, and say whether it is one too many."""
-    caller = _caller(client_address(request))
+    return is_exceeded_for(_caller(client_address(request)), limit)
+
+
+def is_exceeded_for(caller: str, limit: Limit) -> bool:
+    """The same for whoever `caller` names; no more than a keyed hash of it is kept."""
     address = hashlib.sha256(settings.INDEX_KEY + caller.encode()).hexdigest()[:24]
     key = f"limit:{limit.name}:{int(time()) // limit.seconds}:{address}"
     if limit.step > 1 and not _is_worth_asking(key, limit.step):
@@ -80,6 +94,16 @@ def exceeds(limit: Limit, request: HttpRequest) -> bool:
     if counted > limit.times:
         _here[key] = limit.step  # so that the next one is asked about as well
     return counted > limit.times
+
+
+def first_time(name: str, whose: bytes, *, seconds: int) -> bool:
+    """Whether this is the first time within so many seconds; yes when Redis cannot tell."""
+    digest = hashlib.sha256(settings.INDEX_KEY + whose).hexdigest()[:32]
+    try:
+        return bool(_redis().set(f"once:{name}:{digest}", b"1", nx=True, ex=seconds))
+    except (RedisError, OSError):
+        log.warning("%s could not be remembered", name)
+        return True
 
 
 def _caller(address: str) -> str:

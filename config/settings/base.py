@@ -208,6 +208,8 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # bounces@… of a server that pipes to us
 
+#: Browsers do a sum before they send the form under a petition; who sends none is looked at first.
+ALTCHA = env.bool("ALTCHA", default=False)
 CLAMAV_URL = env("CLAMAV_URL", default="")
 ESCROW_KEY = env("ESCROW_KEY", default="")
 OCSP_URL = env("OCSP_URL", default="")

@@ -25,6 +25,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.close_petitions": {"queue": "counter"},
     "petitions.tasks.count_signatures": {"queue": "counter"},
     "petitions.tasks.finish_bundle": {"queue": "bundles"},
+    "petitions.tasks.forget_traces": {"queue": "bulk"},
     "petitions.tasks.make_bundles": {"queue": "bundles"},
     "petitions.tasks.send_delivery": {"queue": "bundles"},
     "petitions.tasks.sweep_bundles": {"queue": "bundles"},
@@ -33,6 +34,9 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.sweep_endorsements": {"queue": "files"},
     "petitions.tasks.tidy_containers": {"queue": "bulk"},
     "petitions.tasks.sweep_scans": {"queue": "files"},
+    "petitions.tasks.sweep_invalidations": {"queue": "bulk"},
+    "petitions.tasks.watch_signatures": {"queue": "bulk"},
+    "petitions.tasks.work_on_invalidation": {"queue": "bulk"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_bulk_letters": {"queue": "bulk"},
@@ -53,6 +57,9 @@ CELERY_BEAT_SCHEDULE = {
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
     "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},
     "scans": {"task": "petitions.tasks.sweep_scans", "schedule": 3600.0},
+    "invalidations": {"task": "petitions.tasks.sweep_invalidations", "schedule": 15.0},
+    "watch": {"task": "petitions.tasks.watch_signatures", "schedule": 300.0},
+    "traces": {"task": "petitions.tasks.forget_traces", "schedule": 3600.0},
     "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
 }
 for entry in CELERY_BEAT_SCHEDULE.values():

@@ -5,8 +5,10 @@ from petitions.admin import (
     containers,
     deliveries,
     endorsements,
+    invalidations,
     paper,
     petitions,
+    quarantine,
     schedules,
 )
 
@@ -15,7 +17,9 @@ __all__ = [
     "containers",
     "deliveries",
     "endorsements",
+    "invalidations",
     "paper",
     "petitions",
+    "quarantine",
     "schedules",
 ]

@@ -4,6 +4,7 @@ from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.container import SignedContainer, Statement
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
+from petitions.models.invalidation import InvalidatedSignature, Invalidation
 from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
@@ -17,6 +18,8 @@ __all__ = [
     "Delivery",
     "Endorsement",
     "InstitutionResponse",
+    "InvalidatedSignature",
+    "Invalidation",
     "LedgerEntry",
     "LedgerTile",
     "PaperLine",

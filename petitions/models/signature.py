@@ -108,6 +108,8 @@ class Signature(models.Model):
     mailbox_key = models.BinaryField(max_length=32, null=True)
     #: Keyed hash of name and birth date, where known: two with the same may be one person.
     person_key = models.BinaryField(max_length=32, null=True)
+    #: Keyed hash of a personal code, where it was typed or proven: two with one are one person.
+    code_key = models.BinaryField(max_length=16, null=True)
     #: {"name", "salt"} and what was told of `SignatoryField`; never changes once it counts.
     personal = EncryptedField()
     #: SHA-256 of the salt and the rest of `personal`: all that the ledger knows of a person.
@@ -138,6 +140,9 @@ class Signature(models.Model):
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("signature put aside")
+        verbose_name_plural = _("signatures put aside")
+        permissions = [("moderate_signatures", "Can decide about signatures put aside")]
         constraints = [
             models.UniqueConstraint(
                 fields=["petition", "identity_key"],
@@ -185,6 +190,21 @@ class Signature(models.Model):
                 fields=["replaced_by"],
                 condition=Q(replaced_by__isnull=False),
                 name="signatures_superseded",
+            ),
+            models.Index(
+                fields=["petition", "code_key"],
+                condition=Q(code_key__isnull=False),
+                name="signatures_of_a_code",
+            ),
+            models.Index(
+                fields=["signed_at"],
+                condition=Q(address_key__isnull=False),
+                name="signatures_with_traces",
+            ),
+            models.Index(
+                fields=["petition", "confirmed_at"],
+                condition=Q(state="quarantined"),
+                name="signatures_put_aside",
             ),
             models.Index(
                 fields=["petition", "confirmed_at", "id"],

@@ -24,6 +24,8 @@ from petitions.models.petition import State as PetitionState
 from petitions.models.signature import Assurance, State, new_signature_reference
 from petitions.signing import counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
+from petitions.signing.quarantine import traces
+from petitions.signing.quarantine.rules import STAYING
 from petitions.signing.rules import Proven, Signing
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -34,7 +36,6 @@ from testimonies.privacy import tokens, vault
 from testimonies.switches import queries as switches
 
 CONTENTS = "testimonies.letter.contents"
-TRACE = "petitions.signature.trace"
 
 
 def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
@@ -224,7 +225,7 @@ def _title(slug: str, language: str) -> str:
 def _sign_again(
     campaign: Campaign, signing: Signing, known: UUID, written: dict[str, Any]
 ) -> None:
-    own = {"uuid": known} | _personal(signing, known)
+    own = {"uuid": known, "staying": STAYING} | _personal(signing, known)
     statements.run(
         statements.SIGN_AGAIN, written | own | _confirm_letter(campaign, signing, known)
     )
@@ -246,6 +247,7 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "identity": identity.mail_key(campaign.uuid, signing.email, signing.name),
         "mailbox": identity.mailbox_key(campaign.uuid, signing.email),
         "person": identity.person_key(campaign.uuid, signing.name, rules.born_on(signing.told)),
+        "code": identity.code_key(campaign.uuid, signing.told),
         "wants_news": signing.wants_news,
         "most": settings.SIGNERS_PER_MAILBOX,
         "confirm_within": rules.CONFIRM_WITHIN,
@@ -253,7 +255,7 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "between_letters": rules.BETWEEN_LETTERS,
         "suspicions": list(signing.suspicions),
         **_personal(signing, uuid),
-        **_traces(signing, uuid),
+        **traces.columns(signing.traces, uuid),
     }
 
 
@@ -262,18 +264,6 @@ def _personal(signing: Signing, uuid: UUID) -> dict[str, Any]:
     return {
         "personal": identity.sealed(personal, uuid),
         "commitment": identity.commitment(personal),
-    }
-
-
-def _traces(signing: Signing, uuid: UUID) -> dict[str, Any]:
-    traces = signing.traces
-    if traces is None:
-        return dict.fromkeys(("address_key", "network_key", "domain_key", "trace"))
-    return {
-        "address_key": traces.address_key,
-        "network_key": traces.network_key,
-        "domain_key": traces.domain_key,
-        "trace": vault.seal({"address": traces.address}, place=TRACE, row=uuid),
     }
 
 

@@ -12,6 +12,8 @@ from django.utils.http import int_to_base36
 
 FASTEST = 2
 LONGEST = 12 * 3600
+#: The form has come back once because it was sent too fast.
+AGAIN = "again"
 
 _signer = Signer(salt="petitions.signing.form")
 
@@ -19,30 +21,48 @@ _signer = Signer(salt="petitions.signing.form")
 class Verdict(Enum):
     FRESH = "fresh"
     TOO_FAST = "too fast"
+    #: Asked to look it over, and sent again as fast: nobody reads like that. It is taken, and
+    #: looked at before it counts.
+    TOO_FAST_AGAIN = "too fast again"
     TOO_OLD = "too old"
     NOT_OURS = "not ours"
 
 
 def issue(petition: UUID, *, at: float) -> str:
     """`at` in seconds since 1970."""
-    return _signer.sign(f"{petition.hex}.{int_to_base36(int(at))}")
+    return _sign(petition, int_to_base36(int(at)))
 
 
 def judge(token: str, petition: UUID, *, at: float) -> Verdict:
     try:
-        stamped, _sep, issued_at = _signer.unsign(token).partition(".")
+        stamped, issued_at, mark = _read(token)
         age = at - int(issued_at, 36)
     except (BadSignature, ValueError):
         return Verdict.NOT_OURS
     if stamped != petition.hex:
         return Verdict.NOT_OURS
     if age < FASTEST:
-        return Verdict.TOO_FAST
+        return Verdict.TOO_FAST_AGAIN if mark else Verdict.TOO_FAST
     return Verdict.FRESH if age <= LONGEST else Verdict.TOO_OLD
 
 
 def kept_or_new(token: str, petition: UUID, *, at: float) -> str:
     """The stamp of a form that comes back: a new one only where the old one will not do."""
-    if judge(token, petition, at=at) in {Verdict.FRESH, Verdict.TOO_FAST}:
-        return token
-    return issue(petition, at=at)
+    match judge(token, petition, at=at):
+        case Verdict.FRESH | Verdict.TOO_FAST_AGAIN:
+            return token
+        case Verdict.TOO_FAST:
+            return _sign(petition, _read(token)[1], AGAIN)
+        case _:
+            return issue(petition, at=at)
+
+
+def _sign(petition: UUID, issued_at: str, mark: str = "") -> str:
+    return _signer.sign(".".join(filter(None, (petition.hex, issued_at, mark))))
+
+
+def _read(token: str) -> tuple[str, str, str]:
+    """The petition, the time and the mark. Raises BadSignature, ValueError for what is no time."""
+    petition, _sep, rest = _signer.unsign(token).partition(".")
+    issued_at, _sep, mark = rest.partition(".")
+    return petition, issued_at, mark

@@ -84,7 +84,7 @@ def _not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
 class SignForm(forms.Form):
     """Its template adds what is no question: the stamp, the trap and the button pressed."""
 
-    accepted = frozenset({Verdict.FRESH})
+    accepted = frozenset({Verdict.FRESH, Verdict.TOO_FAST_AGAIN})
 
     name = forms.CharField(
         label=_("Your name"),
@@ -127,6 +127,8 @@ class SignForm(forms.Form):
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.campaign = campaign
+        #: Known once it is cleaned: sent faster than anybody reads, twice.
+        self.is_hasty = False
 
     def offer_institutions(self) -> None:
         """Only a form that is shown needs their names."""
@@ -157,6 +159,7 @@ class SignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         verdict = form_token.judge(self.stamp, self.campaign.uuid, at=time())
+        self.is_hasty = verdict == Verdict.TOO_FAST_AGAIN
         if self.data.get("website"):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
         if problem := _not_clear(self.is_to_all, answers.get("institutions")):

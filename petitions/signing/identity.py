@@ -16,6 +16,7 @@ from testimonies.privacy import vault
 
 PERSONAL = "petitions.signature.personal"
 SALT = 32
+CODE_KEY = 16
 
 
 def mailbox_key(petition: UUID, email: str) -> bytes:
@@ -38,6 +39,14 @@ def person_key(petition: UUID, name: str, birth_date: str) -> bytes | None:
     if not birth_date:
         return None
     return vault.fingerprint("signature-person", str(petition), name, birth_date)
+
+
+def code_key(petition: UUID, told: Mapping[str, str]) -> bytes | None:
+    """Whoever tells one personal code under one petition is one person, or lies."""
+    country, code = told.get("code_country", ""), told.get("personal_code", "")
+    if not (country and code):
+        return None
+    return vault.fingerprint("signature-code", str(petition), country, code)[:CODE_KEY]
 
 
 def salted(told: Mapping[str, str]) -> dict[str, str]:

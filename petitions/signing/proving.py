@@ -66,6 +66,7 @@ def signature_of(campaign: Campaign, proven: Proven, known: Sequence[Signature])
         mail_key=mail.mail_key if mail else _mail_key(campaign, told),
         mailbox_key=mail.mailbox_key if mail else _mailbox_key(campaign, told),
         person_key=identity.person_key(campaign.uuid, proven.name, rules.born_on(told)),
+        code_key=identity.code_key(campaign.uuid, told),
         personal=(personal := identity.salted(told)),
         commitment=identity.commitment(personal),
         contact=mail.contact if mail else None,

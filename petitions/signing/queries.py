@@ -41,7 +41,7 @@ class Signed:
 
     @property
     def is_counted(self) -> bool:
-        return self.signature.state == State.CONFIRMED
+        return self.signature.state in {State.CONFIRMED, State.QUARANTINED}
 
     @property
     def may_be_upgraded(self) -> bool:

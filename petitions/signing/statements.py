@@ -29,13 +29,13 @@ WITH petition AS (
 ), signed AS (
     INSERT INTO petitions_signature (
         uuid, reference, petition_id, language, country, display, targets, valid_targets,
-        identity_key, mail_key, mailbox_key, person_key, personal, commitment, wants_news,
-        suspicions, address_key, network_key, domain_key, trace
+        identity_key, mail_key, mailbox_key, person_key, code_key, personal, commitment,
+        wants_news, suspicions, address_key, network_key, domain_key, trace
     )
     SELECT %(uuid)s, %(reference)s, petition.id, %(language)s, %(country)s, %(display)s,
         %(targets)s::bigint[], %(valid_targets)s::bigint[],
-        %(identity)s, %(identity)s, %(mailbox)s, %(person)s, %(personal)s, %(commitment)s,
-        %(wants_news)s, %(suspicions)s::text[],
+        %(identity)s, %(identity)s, %(mailbox)s, %(person)s, %(code)s, %(personal)s,
+        %(commitment)s, %(wants_news)s, %(suspicions)s::text[],
         %(address_key)s, %(network_key)s, %(domain_key)s, %(trace)s
     FROM petition, others WHERE others.people < %(most)s
     ON CONFLICT DO NOTHING
@@ -64,8 +64,11 @@ WITH known AS (
     UPDATE petitions_signature AS waiting SET
         language = %(language)s, country = %(country)s, display = %(display)s,
         targets = %(targets)s::bigint[], valid_targets = %(valid_targets)s::bigint[],
-        person_key = %(person)s, personal = %(personal)s, commitment = %(commitment)s,
-        wants_news = %(wants_news)s, suspicions = %(suspicions)s::text[],
+        person_key = %(person)s, code_key = %(code)s,
+        personal = %(personal)s, commitment = %(commitment)s, wants_news = %(wants_news)s,
+        suspicions = ARRAY(
+            SELECT code FROM unnest(waiting.suspicions) AS code WHERE code = ANY (%(staying)s)
+        ) || %(suspicions)s::varchar[],
         signed_at = statement_timestamp(),
         mailed_at = CASE WHEN known.is_due THEN statement_timestamp() ELSE waiting.mailed_at END
     FROM known WHERE waiting.id = known.id AND known.state = 'pending'

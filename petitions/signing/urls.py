@@ -1,10 +1,12 @@
 from django.urls import path
 
 from petitions.signing import views
+from petitions.signing.quarantine import views as quarantine
 
 urlpatterns = [
     path("petitions/<slug:slug>/sign/", views.sign, name="sign"),
     path("petitions/<slug:slug>/sign/done/", views.signed, name="signed"),
+    path("signatures/challenge/", quarantine.challenge, name="challenge"),
     path("signatures/confirm/<str:token>/", views.confirm, name="confirm"),
     path("signatures/<slug:reference>/", views.signature, name="signature"),
     path("signatures/<slug:reference>/withdraw/", views.withdraw, name="withdraw-signature"),

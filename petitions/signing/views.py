@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from time import time
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from petitions.campaigns.queries import Campaign
 from petitions.models import Signature
 from petitions.signing import actions, form_token, origin, queries, receipt, rules
 from petitions.signing.forms import SignForm
+from petitions.signing.quarantine import screening
 from testimonies import limits
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
@@ -59,7 +61,8 @@ def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
     if later := _not_now(request, form):
         return later
     try:
-        actions.sign(petition, form.signing(), language=get_language() or "en")
+        signing = screening.looked_at(form.signing(), request, is_hasty=form.is_hasty)
+        actions.sign(petition, signing, language=get_language() or "en")
     except Refusal:
         return _closed(request, petition)
     return HttpResponseRedirect(f"{request.path}done/")
@@ -80,7 +83,8 @@ def signed(request: HttpRequest, slug: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button: programs that look into mails open links, but press nothing."""
     if request.method == "POST" and origin.is_ours(request):
-        return _confirm(request, token)
+        is_busy = limits.exceeds(limits.CONFIRMING, request)
+        return _wait(request) if is_busy else _confirm(request, token)
     found = queries.of_link(token)
     if found is None:
         return _unknown_link(request)
@@ -117,6 +121,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     if found is None:
         return _unknown_link(request)
     if request.method == "POST" and origin.is_ours(request):
+        if limits.exceeds(limits.WITHDRAWING, request):
+            return _wait(request)
         actions.withdraw(found.signature.pk)
         return redirect("petitions:signature", reference)
     return render(request, "petitions/signing/withdraw.html", {"signed": found})
@@ -128,7 +134,7 @@ def _form(
     petition = form.campaign
     form.offer_institutions()
     stamp = form_token.kept_or_new(form.stamp, petition.uuid, at=time())
-    words = {"form": form, "petition": petition, "stamp": stamp}
+    words = {"form": form, "petition": petition, "stamp": stamp, "asks_proof": settings.ALTCHA}
     return render(request, "petitions/signing/sign.html", words, status=status)
 
 
@@ -165,6 +171,15 @@ def _paused_over(request: HttpRequest, form: SignForm) -> HttpResponse:
     form.add_error(None, f"{sentence} {later}")
     response = _form(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = "600"
+    return response
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    """For a page with nothing but a button: it leads back there."""
+    words = {"back": request.path}
+    page = "petitions/signing/wait.html"
+    response = render(request, page, words, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = "300"
     return response
 
 

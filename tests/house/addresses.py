@@ -17,7 +17,10 @@ from django.utils import translation
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from petitions.models import Delivery, Petition
+from petitions.signing import actions as signing
 from petitions.signing.paper import actions as paper
+from petitions.signing.quarantine import actions as quarantine
+from petitions.signing.quarantine.rules import Verdict
 from testimonies.claims import questions as claim_questions
 from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
@@ -39,8 +42,9 @@ from tests.builders_containers import a_refused_container
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
 from tests.builders_ledger import fill, leaf_hash
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
-from tests.builders_review import a_published_testimony, staff
-from tests.builders_signing import a_signature
+from tests.builders_review import a_moderator, a_published_testimony, staff
+from tests.builders_signing import a_signature, an_open_petition
+from tests.petitions.signing.quarantine.crowds import set_aside, signed_from
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,7 @@ def _of_desks(
             "language": "lt",
         },
         "admin:petitions_papersheet": _a_sheet_of_paper(),
+        **_of_crowds(),
         "admin:django_celery_beat_periodictask": {"object_id": periodic.pk},
         "admin:django_celery_beat_crontabschedule": {"object_id": crontab.pk},
         "admin:django_celery_beat_intervalschedule": {"object_id": interval.pk},
@@ -205,6 +210,20 @@ def _a_sheet_of_paper() -> dict[str, Any]:
     a_verified_line(sheet)
     (scan,) = paper.add_scan(sheet.pk, a_scan(), by=sheet.registered_by)
     return {"uuid": sheet.uuid, "number": 1, "scan": scan.uuid}
+
+
+def _of_crowds() -> dict[str, dict[str, Any]]:
+    odd = signed_from(an_open_petition(), email="robot@mailinator.com")
+    signing.confirm(odd.uuid)
+    rejected = signed_from(odd.petition, name="Second", email="other@mailinator.com")
+    signing.confirm(rejected.uuid)
+    quarantine.reject(rejected.pk, verdict=Verdict.ROBOT, by=a_moderator())
+    petition = {"slug": odd.petition.slug}
+    return {
+        "admin:petitions_signature": {"reference": odd.reference, **petition},
+        "admin:petitions_signature_take-up-again": {"reference": rejected.reference},
+        "admin:petitions_invalidation": {"uuid": set_aside(odd.petition).uuid, **petition},
+    }
 
 
 def _first(model: Any) -> Any:

@@ -61,6 +61,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "account_confirm_email account_email_verification_sent"),
     (STAFF, "account_change_password account_set_password account_email"),
     (STAFF, "account_reauthenticate mfa_index mfa_activate_totp mfa_generate_recovery_codes"),
+    # There while the setting asks browsers for a sum.
+    (NOBODY, "petitions:challenge"),
     # These need a second factor that is there, and the staff of the test has none.
     (NOBODY, "mfa_reauthenticate mfa_deactivate_totp"),
     (NOBODY, "mfa_view_recovery_codes mfa_download_recovery_codes"),
@@ -106,6 +108,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (SEES_BUNDLES, "admin:petitions_delivery_changelist admin:petitions_delivery_page"),
     (only(RELEASE_OFFICER), "admin:petitions_bundle_release admin:petitions_bundle_try-again"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again"),
+    # The desk, the crowd: signatures put aside one by one and together.
+    (only(MODERATOR), "admin:petitions_signature_… admin:petitions_invalidation_…"),
     # The desk, what keeps the machine running: no case.
     (only(ADMINISTRATOR), "admin:testimonies_custodyevent_changelist"),
     (only(ADMINISTRATOR), "admin:testimonies_operation_…"),

@@ -28,7 +28,9 @@ ENDINGS = ".asice,.sce,.edoc,.adoc,.bdoc,.pdf"
 class UploadForm(SignForm):
     """Of any age: signing elsewhere takes its time, and files are lost when forms come back."""
 
-    accepted = frozenset({Verdict.FRESH, Verdict.TOO_FAST, Verdict.TOO_OLD})
+    accepted = frozenset(
+        {Verdict.FRESH, Verdict.TOO_FAST, Verdict.TOO_FAST_AGAIN, Verdict.TOO_OLD}
+    )
 
     file = forms.FileField(
         label=_("The signed file"),

@@ -1,0 +1,288 @@
+"""Used by the moderators' desk and by beat: put aside, decide, invalidate together, forget.
+
+Which signature is put aside when its letter is answered is decided in the statement that
+confirms it; here is everything that happens to it afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from petitions.models import BundleItem, InvalidatedSignature, Invalidation, Petition, Signature
+from petitions.models.bundle import ItemKind
+from petitions.models.invalidation import ENDS_AS, Outcome
+from petitions.models.invalidation import State as Step
+from petitions.models.signature import State
+from petitions.signing.quarantine import rules, statements
+from petitions.signing.quarantine.rules import Criterion, Suspicion, Verdict
+from testimonies import limits
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+
+#: One transaction each: short enough that a signer who comes in between does not notice.
+BATCH = 2_000
+#: Forgetting is in no hurry.
+FORGET_BATCH = 5_000
+
+_DECIDED = {
+    Step.RETURNING: "invalidation.undone",
+    Step.REJECTING: "invalidation.rejected",
+    Step.ACCEPTING: "invalidation.accepted",
+}
+_WORK = {
+    Step.RETURNING: statements.PUT_BACK,
+    Step.REJECTING: statements.REJECT,
+    Step.ACCEPTING: statements.ACCEPT,
+}
+
+
+@transaction.atomic
+def accept(signature_id: int, *, by: User) -> Signature:
+    """Count a signature that was put aside, from the moment at which its letter was answered.
+
+    That moment stays: the count of its day and bundles made before go by it, and the next bundle
+    takes whatever an earlier one has not carried, however old it is.
+    """
+    signature = Signature.objects.lock(signature_id)
+    signature.must_allow(State.CONFIRMED)
+    if signature.state != State.QUARANTINED:
+        raise Refusal(_("Only what was put aside can be counted from here."))
+
+    signature.state = State.CONFIRMED
+    signature.confirmed_at = signature.confirmed_at or now()
+    signature.save(update_fields=["state", "confirmed_at"])
+    _decided_alone(signature)
+    custody.record("signature.accepted", signature, by=by, suspicions=signature.suspicions)
+    return signature
+
+
+@transaction.atomic
+def reject(signature_id: int, *, verdict: Verdict, by: User) -> Signature:
+    """Never count a signature that was put aside. Whoever has received it is told."""
+    signature = Signature.objects.lock(signature_id)
+    signature.must_allow(State.REJECTED)
+
+    signature.state = State.REJECTED
+    signature.ended_at = now()
+    signature.save(update_fields=["state", "ended_at"])
+    _decided_alone(signature)
+    custody.record(
+        "signature.rejected", signature, by=by, suspicions=signature.suspicions, verdict=verdict
+    )
+    return signature
+
+
+@transaction.atomic
+def take_up_again(signature_id: int, *, by: User) -> Signature:
+    """Look once more at a signature that was rejected."""
+    signature = Signature.objects.lock(signature_id)
+    signature.must_allow(State.QUARANTINED)
+    if signature.state != State.REJECTED:
+        raise Refusal(_("Only what was rejected can be taken up again."))
+    if BundleItem.objects.filter(signature=signature, kind=ItemKind.WITHDRAWAL).exists():
+        raise Refusal(_("An institution has been told that this signature no longer counts."))
+    if _has_signed_again(signature):
+        raise Refusal(_("The same person has signed again since."))
+    if signature.confirmed_at is None:
+        raise Refusal(_("This signature was never confirmed by its signer."))
+
+    signature.state = State.QUARANTINED
+    signature.ended_at = None
+    signature.save(update_fields=["state", "ended_at"])
+    custody.record("signature.taken_up_again", signature, by=by)
+    return signature
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What somebody saw before they decided: how many, and the newest there was then."""
+
+    expected: int
+    newest: int
+
+
+@transaction.atomic
+def invalidate(
+    petition_id: int, criterion: Criterion, seen: Previewed, *, reason: str, by: User
+) -> Invalidation:
+    """Set aside every signature that a criterion applies to. A worker does it, batch by batch."""
+    petition = Petition.objects.lock(petition_id)
+    if not reason.strip():
+        raise Refusal(_("Write why, in a few words."))
+    if not seen.expected:
+        raise Refusal(_("There is no such signature."))
+
+    invalidation = Invalidation.objects.create(
+        petition=petition,
+        source=criterion.source,
+        key=criterion.key,
+        suspicion=criterion.suspicion,
+        since=criterion.since,
+        until=criterion.until,
+        newest=seen.newest,
+        expected=seen.expected,
+        reason=reason.strip()[:300],
+        by=by,
+    )
+    custody.record(
+        "invalidation.begun",
+        invalidation,
+        by=by,
+        source=criterion.source or "time",
+        suspicion=criterion.suspicion,
+        expected=seen.expected,
+    )
+    return invalidation
+
+
+def put_back(invalidation_id: int, *, by: User) -> Invalidation:
+    """Undo: every signature becomes what it was. What has changed since is left alone."""
+    return _decide(invalidation_id, Step.RETURNING, by=by)
+
+
+def reject_all(invalidation_id: int, *, by: User) -> Invalidation:
+    return _decide(invalidation_id, Step.REJECTING, by=by)
+
+
+def accept_all(invalidation_id: int, *, by: User) -> Invalidation:
+    """Count them, also those that had been put aside one by one before."""
+    return _decide(invalidation_id, Step.ACCEPTING, by=by)
+
+
+def work_on(invalidation_id: int) -> None:
+    """Do what is left to do. Safe to repeat, from several workers, and after any kill."""
+    while _work_on_batch(invalidation_id):
+        pass
+
+
+def watch() -> int:
+    """Put aside what turned out to be suspicious since it was signed; returns how many."""
+    since = now() - rules.WATCHED
+    found = _mark(statements.same("person_key"), Suspicion.SAME_PERSON, since=since)
+    found += _mark(statements.same("code_key"), Suspicion.SAME_CODE, since=since)
+    found += _mark(statements.REJECTED_BEFORE, Suspicion.REJECTED_BEFORE, since=since)
+    hour = now() - rules.CROWDED_WITHIN
+    for key, suspicion, limit in (
+        ("address_key", Suspicion.CROWDED_ADDRESS, limits.CROWDED_ADDRESS),
+        ("network_key", Suspicion.CROWDED_NETWORK, limits.CROWDED_NETWORK),
+    ):
+        found += _mark(statements.crowded(key), suspicion, since=hour, most=limit.times)
+    return found
+
+
+def forget_traces() -> int:
+    """Where somebody signed from is forgotten after a while. Returns how many were."""
+    forgotten = 0
+    while step := _forget_batch():
+        forgotten += step
+    return forgotten
+
+
+def _decided_alone(signature: Signature) -> None:
+    """What was decided about one signature is not undone together with others."""
+    open_notes = InvalidatedSignature.objects.filter(signature=signature, outcome=Outcome.OPEN)
+    open_notes.update(outcome=Outcome.CHANGED)
+
+
+def _has_signed_again(signature: Signature) -> bool:
+    living = Signature.objects.living().filter(petition=signature.petition_id)
+    same = living.filter(identity_key=signature.identity_key)
+    if signature.mail_key:
+        same |= living.filter(mail_key=signature.mail_key)
+    return same.exists()
+
+
+@transaction.atomic
+def _decide(invalidation_id: int, step: Step, *, by: User) -> Invalidation:
+    invalidation = Invalidation.objects.lock(invalidation_id)
+    invalidation.must_allow(step)
+
+    invalidation.state = step
+    invalidation.walked_to = 0
+    invalidation.decided_by, invalidation.decided_at = by, now()
+    invalidation.save(update_fields=["state", "walked_to", "decided_by", "decided_at"])
+    custody.record(_DECIDED[step], invalidation, by=by, set_aside=invalidation.set_aside)
+    return invalidation
+
+
+@transaction.atomic
+def _work_on_batch(invalidation_id: int) -> bool:
+    """One batch; says whether there may be more."""
+    petition_id = Invalidation.objects.values_list("petition", flat=True).get(pk=invalidation_id)
+    statements.ask_all(statements.ALONE, writer=statements.WRITER, petition=petition_id)
+    invalidation = Invalidation.objects.lock(invalidation_id)
+    step = Step(invalidation.state)
+    if step not in ENDS_AS:
+        return False
+    if step == Step.SETTING_ASIDE:
+        walked = _set_batch_aside(invalidation)
+    else:
+        walked = _decide_batch(invalidation, _WORK[step])
+    if not walked:  # a batch may be smaller because somebody was changing a row of it
+        invalidation.state = ENDS_AS[step]
+        custody.record("invalidation.finished", invalidation, **_numbers(invalidation))
+    invalidation.save()
+    return bool(walked)
+
+
+def _set_batch_aside(invalidation: Invalidation) -> int:
+    criterion = criterion_of(invalidation)
+    statement = statements.SET_ASIDE.format(which=statements.which(criterion))
+    own = {"newest": invalidation.newest, **_place(invalidation)}
+    words = statements.words(invalidation.petition_id, criterion)
+    ((walked, invalidation.walked_to),) = statements.ask_all(statement, **words, **own)
+    invalidation.set_aside += walked
+    return int(walked)
+
+
+def _decide_batch(invalidation: Invalidation, statement: str) -> int:
+    ((walked, invalidation.walked_to, done, changed, held),) = statements.ask_all(
+        statement, **_place(invalidation)
+    )
+    invalidation.done += done
+    invalidation.changed += changed
+    invalidation.still_held += held
+    return int(walked)
+
+
+def _place(invalidation: Invalidation) -> dict[str, Any]:
+    return {
+        "invalidation": invalidation.pk,
+        "walked_to": invalidation.walked_to,
+        "batch": BATCH,
+    }
+
+
+def _numbers(invalidation: Invalidation) -> dict[str, Any]:
+    numbers = ("expected", "set_aside", "done", "changed", "still_held")
+    return {"state": invalidation.state, **{name: getattr(invalidation, name) for name in numbers}}
+
+
+def criterion_of(invalidation: Invalidation) -> Criterion:
+    return Criterion(
+        since=invalidation.since,
+        until=invalidation.until,
+        source=invalidation.source,
+        key=bytes(invalidation.key) if invalidation.key else None,
+        suspicion=invalidation.suspicion,
+    )
+
+
+@transaction.atomic
+def _mark(statement: str, code: Suspicion, **own: Any) -> int:
+    petitions = statements.ask_all(statement, code=code.value, **own)
+    for petition in Petition.objects.filter(pk__in={pk for (pk,) in petitions}):
+        count = sum(pk == petition.pk for (pk,) in petitions)
+        custody.record("petition.signatures_put_aside", petition, suspicion=code, count=count)
+    return len(petitions)
+
+
+def _forget_batch() -> int:
+    before = now() - rules.TRACES_KEPT
+    return statements.run(statements.FORGET_TRACES, before=before, batch=FORGET_BATCH)

@@ -1,0 +1,187 @@
+"""What moderators see: who waits, where signatures come from, and what a criterion would hit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.timezone import now
+
+from petitions.models import Petition, Signature
+from petitions.models.invalidation import Source
+from petitions.models.signature import State
+from petitions.signing.quarantine import rules, statements
+from petitions.signing.quarantine.rules import Criterion, Share, Window
+
+#: What moderators may open: what was put aside, and what they decided about it.
+LOOKED_AT = Q(state__in=[State.QUARANTINED, State.REJECTED]) | (
+    Q(state=State.CONFIRMED) & ~Q(suspicions=[])
+)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One source of one petition's signatures within a window."""
+
+    source: str
+    key: bytes
+    share: Share
+    #: Of those within the window.
+    put_aside: int
+    #: A mail domain in clear; addresses and networks stay codes until somebody looks.
+    name: str
+
+    @property
+    def code(self) -> str:
+        return rules.code_of(self.key)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What is most frequent within one window, by kind of source."""
+
+    window: Window
+    sources: list[tuple[Source, list[Trend]]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    reference: str
+    state: str
+    assurance: str
+    country: str
+    signed_at: datetime
+    suspicions: list[str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an invalidation would set aside, were it pressed now."""
+
+    by_state: list[tuple[str, int]]
+    by_assurance: list[tuple[str, int]]
+    by_country: list[tuple[str, int]]
+    newest: int
+    of_all: int
+    sample: list[Sample]
+
+    @property
+    def total(self) -> int:
+        return sum(count for _state, count in self.by_state)
+
+    @property
+    def counted(self) -> int:
+        """How many the public count would lose."""
+        return dict(self.by_state).get(State.CONFIRMED, 0)
+
+    @property
+    def percent(self) -> int:
+        """Of everything that counts."""
+        return round(100 * self.counted / self.of_all) if self.of_all else 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One petition, as the list of crowds shows it."""
+
+    petition: Petition
+    put_aside: int
+    since: datetime | None
+
+
+def waiting() -> list[Waiting]:
+    """Petitions that are open or have something put aside; the longest wait first."""
+    aside = Q(signatures__state=State.QUARANTINED)
+    found: QuerySet[Any] = (
+        Petition.objects.public()
+        .annotate(aside=Count("signatures", filter=aside))
+        .annotate(since=Min("signatures__confirmed_at", filter=aside))
+        .order_by("since", "pk")
+    )
+    return [Waiting(each, each.aside, each.since) for each in found]
+
+
+def trending(petition: Petition) -> list[Crowd]:
+    """For the last hour, day and week: what is most frequent, beside what is usual."""
+    found = {source: _trends(petition, source) for source in Source}
+    return [
+        Crowd(window, [(source, found[source].get(window, [])) for source in Source])
+        for window in Window
+    ]
+
+
+def preview(petition: Petition, criterion: Criterion) -> Preview:
+    which = statements.which(criterion)
+    words = statements.words(petition.pk, criterion)
+    kinds = statements.ask_all(statements.PREVIEW.format(which=which), **words)
+    sample = statements.ask_all(statements.SAMPLE.format(which=which), most=rules.SAMPLE, **words)
+    return Preview(
+        by_state=_by((state, count) for state, _a, _c, count, _n in kinds),
+        by_assurance=_by((assurance, count) for _s, assurance, _c, count, _n in kinds),
+        by_country=_by((country, count) for _s, _a, country, count, _n in kinds),
+        newest=max((newest for *_kind, newest in kinds), default=0),
+        of_all=sum(petition.counts.values_list("total", flat=True)),
+        sample=[Sample(*row) for row in sample],
+    )
+
+
+def put_aside() -> QuerySet[Signature]:
+    """The queue, the longest wait first."""
+    return (
+        Signature.objects.filter(LOOKED_AT)
+        .select_related("petition")
+        .order_by("confirmed_at", "pk")
+    )
+
+
+def alike(signature: Signature) -> list[Signature]:
+    """Other signatures of the same petition that may be of the same person."""
+    same = Q()
+    for key in ("person_key", "code_key", "mailbox_key"):
+        if value := getattr(signature, key):
+            same |= Q(**{key: value})
+    if not same:
+        return []
+    others = Signature.objects.filter(same, petition=signature.petition_id)
+    return list(others.exclude(pk=signature.pk).order_by("pk")[: rules.MOST_SHOWN])
+
+
+def newest_from(petition: Petition, source: Source, key: bytes) -> Signature | None:
+    """One signature whose trace shows what is behind a code."""
+    found = Signature.objects.filter(petition=petition, **{f"{source}_key": key})
+    return found.exclude(trace=None).order_by("-pk").first()
+
+
+def _trends(petition: Petition, source: Source) -> dict[Window, list[Trend]]:
+    at = now()
+    rows = statements.ask_all(
+        statements.trending(f"{source}_key"),
+        petition=petition.pk,
+        before=at - rules.USUAL_OVER,
+        most=rules.MOST_SHOWN,
+        **{window.value: at - window.length for window in Window},
+    )
+    names = _domains(row[-1] for row in rows) if source == Source.DOMAIN else {}
+    trends: dict[Window, list[Trend]] = {}
+    for name, key, count, of_all, earlier, of_all_earlier, aside, sample in rows:
+        share = Share(count, int(of_all), earlier, int(of_all_earlier))
+        trend = Trend(source, bytes(key), share, aside, names.get(sample, ""))
+        trends.setdefault(Window(name), []).append(trend)
+    return trends
+
+
+def _domains(samples: Iterable[int]) -> dict[int, str]:
+    """The mail domains of some signatures, in clear. The rest of each address stays shut."""
+    found = Signature.objects.filter(pk__in=set(samples)).only("uuid", "personal")
+    return {each.pk: str(each.personal.get("email", "")).rpartition("@")[2] for each in found}
+
+
+def _by(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    totals: Counter[str] = Counter()
+    for name, count in counted:
+        totals[name] += count
+    return totals.most_common()
