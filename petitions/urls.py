@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("petitions.campaigns.urls")),
     path("", include("petitions.signing.qualified.urls")),
     path("", include("petitions.signing.paper.urls")),
+    path("", include("petitions.ledger.page_urls")),
     path("", include("petitions.campaigns.endorsements.urls")),
     path("", include("petitions.campaigns.outward.urls")),
     path("", include("petitions.deliveries.urls")),

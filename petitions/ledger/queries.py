@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from petitions.ledger import merkle, statements, tiles
 from petitions.ledger.merkle import Leaves, Subtree
+from petitions.ledger.note import Head
 from petitions.ledger.proof import Proof
 from petitions.ledger.tiles import Place
-from petitions.models import Checkpoint, LedgerEntry, Petition
+from petitions.models import Checkpoint, LedgerEntry, Petition, Signature
+
+#: Numbers beyond it the database could not even be asked for.
+LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,16 @@ class Included:
     index: int
     size: int
     proof: Proof
+
+
+@dataclass(frozen=True)
+class Genuine:
+    """The entry that a proof speaks of."""
+
+    slug: str
+    number: int
+    size: int
+    leaf_hash: bytes
 
 
 def petition(slug: str) -> int | None:
@@ -31,6 +45,10 @@ def size(petition_id: int) -> int:
     last = LedgerEntry.objects.filter(petition=petition_id).order_by("-index")
     index = last.values_list("index", flat=True).first()
     return 0 if index is None else index + 1
+
+
+def signature(reference: str) -> Signature | None:
+    return Signature.objects.select_related("petition").filter(reference=reference).first()
 
 
 def newest_checkpoint(petition_id: int) -> Checkpoint | None:
@@ -50,6 +68,18 @@ def included(petition_id: int, leaf_hash: bytes) -> Included | None:
         return None
     path = inclusion(petition_id, index, newest.size)
     return Included(index, newest.size, Proof(index, path, newest.note))
+
+
+def entry_behind(head: Head, index: int) -> Genuine | None:
+    """What stands there in the ledger that has this head; None if none ever had it."""
+    slug = head.origin.rpartition("/")[2]
+    known = Checkpoint.objects.filter(
+        petition__slug=slug, petition__in=Petition.objects.public(), size=head.size, root=head.root
+    )
+    found = LedgerEntry.objects.filter(petition__in=known.values("petition"), index=index)
+    if head.size > LARGEST or index > LARGEST or (entry := found.first()) is None:
+        return None
+    return Genuine(slug, index + 1, head.size, bytes(entry.leaf_hash))
 
 
 def root(petition_id: int, size: int) -> bytes:

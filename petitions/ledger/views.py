@@ -1,19 +1,24 @@
-"""The ledger as anybody may read it: hashes, sizes and signatures, never what was hashed."""
+"""The ledger as anybody may read it: hashes, sizes and signatures, never what was hashed.
+
+And what a signer takes along, to check it without us.
+"""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions.ledger import note, queries, tiles
+from petitions.campaigns import queries as campaigns
+from petitions.ledger import note, queries, receipt, tiles
+from petitions.ledger.forms import CheckProof
 from petitions.ledger.merkle import HASH
 from petitions.ledger.tiles import Place
 from testimonies.archive.caching import for_everybody
 
 PLAIN = "text/plain; charset=utf-8"
 YEAR = 365 * 24 * 3600  # seconds; for what never changes
-#: Numbers that the database could not even be asked for.
-LARGEST = 2**63 - 1
 HIGHEST = 7  # a tree with tiles above has more leaves than there are grains of sand
 
 
@@ -38,7 +43,7 @@ def newest_checkpoint(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @for_everybody(seconds=YEAR)
 def checkpoint(request: HttpRequest, slug: str, size: int) -> HttpResponse:
-    found = queries.checkpoint_at(_petition(slug), size) if size <= LARGEST else None
+    found = queries.checkpoint_at(_petition(slug), size) if size <= queries.LARGEST else None
     if found is None:
         raise Http404
     return HttpResponse(found.note, content_type=PLAIN)
@@ -57,6 +62,40 @@ def tile(
     if len(hashes) < width * HASH:
         raise Http404
     return HttpResponse(hashes, content_type="application/octet-stream")
+
+
+@require_safe
+def proof(request: HttpRequest, reference: str) -> HttpResponse:
+    """What belongs to the signer alone, as a file."""
+    found = queries.signature(reference)
+    held = receipt.of(found) if found else None
+    if held is None or not held.is_proved:
+        raise Http404
+    packed = receipt.archive(held, note.public_key())
+    return HttpResponse(
+        packed,
+        content_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="proof-{reference}.zip"',
+            "X-Robots-Tag": "noindex",
+        },
+    )
+
+
+@csrf_exempt  # it changes nothing, and needs no cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_proof(request: HttpRequest) -> HttpResponse:
+    """Whether a proof that somebody pasted is ours; a wrong and an unknown one get the same no."""
+    form = CheckProof(request.POST if request.method == "POST" else None)
+    is_asked = form.is_bound and form.is_valid()
+    found = receipt.is_genuine(form.cleaned_data["proof"]) if is_asked else None
+    words = {
+        "form": form,
+        "is_asked": is_asked,
+        "genuine": found,
+        "petition": campaigns.campaign(found.slug) if found else None,
+    }
+    return render(request, "petitions/ledger/check.html", words)
 
 
 def _petition(slug: str) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
+from petitions.ledger import receipt as ledger_receipt
 from petitions.models import Signature
 from petitions.signing import actions, form_token, origin, queries, receipt, rules
 from petitions.signing.forms import SignForm
@@ -110,7 +111,11 @@ def signature(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.of_reference(reference)
     if found is None:
         return _unknown_link(request)
-    words = {"signed": found, "receipt": receipt.of(found)}
+    words = {
+        "signed": found,
+        "receipt": receipt.of(found),
+        "entry": ledger_receipt.of(found.signature),
+    }
     return render(request, "petitions/signing/signature.html", words)
 
 

@@ -1,0 +1,106 @@
+"""A signer's browser recomputes their entry in the ledger, and notices when something is off."""
+
+from __future__ import annotations
+
+from urllib.parse import urlparse
+
+import pytest
+
+from tests.browser.conftest import NARROW, WIDE, Opens
+from tests.browser.tab import Tab
+from tests.instance import Instance, eventually
+from tests.journeys import signing
+from tests.journeys.signing import Signer
+from tests.visitor import Visitor
+
+ILZE = Signer("Ilze Kalniņa-Ozola", "ilze.kalnina@example.org", "LV")
+CHECK = "Check it in this browser"
+SPOIL = "(form, [name, from, to]) => { form.dataset[name] = form.dataset[name].replace(from, to) }"
+
+
+@pytest.fixture(scope="module")
+def signature(instance: Instance) -> str:
+    """The address of a page whose entry is proved."""
+    signing.sign(instance, ILZE)
+    address = urlparse(signing.confirm(instance, ILZE).url).path
+    visitor = Visitor(instance.url)
+    eventually(lambda: "data-ledger-proof" in visitor.open(address).response.text, seconds=90)
+    return address
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_entry_is_checked_in_the_browser(signature: str, tab: Opens, width: int) -> None:
+    here: Tab = tab(width=width)
+
+    here.open(signature).press(CHECK)
+
+    assert _said(here).startswith("It is all true.")
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new", "said"),
+    [
+        ("salt", "", "AAAA", "The entry was not made from these answers."),
+        ("told", "Ilze", "Ilza", "The entry was not made from these answers."),
+        ("leaf", '"LV"', '"EE"', "The proof does not lead from your entry to the ledger."),
+        ("proof", "index ", "index 1", "The proof does not lead from your entry to the ledger."),
+        ("ledger", "/checkpoint", "/nothing-here", "The ledger could not be reached."),
+    ],
+)
+def test_what_does_not_fit_is_named(
+    signature: str, tab: Opens, what: str, old: str, new: str, said: str
+) -> None:
+    here: Tab = tab()
+    here.has_axe = False
+    here.open(signature)
+
+    here.page.locator("[data-ledger-proof]").evaluate(SPOIL, [what, old, new])
+    here.page.get_by_role("button", name=CHECK).click()
+
+    assert _said(here).startswith(said)
+
+
+def test_a_signature_under_the_ledger_that_is_not_ours_is_noticed(
+    signature: str, tab: Opens
+) -> None:
+    here: Tab = tab()
+    here.has_axe = False
+    here.open(signature)
+    form = here.page.locator("[data-ledger-proof]")
+    given = str(form.get_attribute("data-proof")).rstrip()
+
+    other = f"{given[:-21]}{'A' * 20}=\n"
+    form.evaluate("(form, proof) => { form.dataset.proof = proof }", other)
+    here.press(CHECK)
+
+    assert _said(here).startswith("The ledger is not signed with our key.")
+
+
+def test_without_scripts_the_page_says_how_to_do_it_by_hand(signature: str, tab: Opens) -> None:
+    here: Tab = tab(has_scripts=False)
+
+    here.open(signature)
+
+    assert here.page.get_by_role("button", name=CHECK).count() == 0
+    here.page.get_by_text("Check it by hand").click()
+    with here.page.expect_download() as downloading:
+        here.page.get_by_role("link", name="Download the proof").click()
+    assert downloading.value.suggested_filename.endswith(".zip")
+
+
+def test_the_downloaded_proof_is_genuine_for_everybody(
+    instance: Instance, signature: str, tab: Opens
+) -> None:
+    here: Tab = tab()
+    given = here.open(signature).page.locator("[data-ledger-proof]").get_attribute("data-proof")
+
+    here.open("/en/verify/").follow("Check a proof from the ledger").fill(proof=given)
+    here.press("Check")
+
+    assert "This proof is genuine." in here.words
+
+
+def _said(here: Tab) -> str:
+    status = here.page.locator("[data-said]")
+    words = eventually(lambda: (text := status.inner_text()) and "…" not in text and text)
+    return str(words)
