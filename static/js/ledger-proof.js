@@ -21,7 +21,7 @@ const half = (number) => Math.floor(number / 2);
 async function rootOver(leaf, index, size, path) {
   let [here, last, root] = [index, size - 1, leaf];
   for (const each of path) {
-    insist(last > 0, "path");
+    insist(last > 0, "Path");
     if (here % 2 || here === last) {
       root = await node(each, root);
       while (here && here % 2 === 0) [here, last] = [half(here), half(last)];
@@ -30,7 +30,7 @@ async function rootOver(leaf, index, size, path) {
     }
     [here, last] = [half(here), half(last)];
   }
-  insist(last === 0 && index < size, "path");
+  insist(last === 0 && index < size, "Path");
   return root;
 }
 
@@ -64,9 +64,9 @@ async function opened(note, keyLine) {
   const key = unbase64(rest.join("+"));
   const expected = await sha256(bytes(`${name}\n`), key);
   const line = note.slice(cut).split("\n").find((each) => each.startsWith(`\u2014 ${origin} `));
-  insist(line && name === origin && key[0] === 1 && hex(expected.slice(0, 4)) === id, "signature");
+  insist(line && name === origin && key[0] === 1 && hex(expected.slice(0, 4)) === id, "Signature");
   const signature = unbase64(line.split(" ")[2]);
-  insist(hex(signature.slice(0, 4)) === id, "signature");
+  insist(hex(signature.slice(0, 4)) === id, "Signature");
   let isSigned = null;
   try {
     const known = await crypto.subtle.importKey("raw", key.slice(1), "Ed25519", false, ["verify"]);
@@ -74,7 +74,7 @@ async function opened(note, keyLine) {
   } catch {
     isSigned = null;
   }
-  insist(isSigned !== false, "signature");
+  insist(isSigned !== false, "Signature");
   return { isSigned, size: Number(size), root: unbase64(root) };
 }
 
@@ -91,7 +91,7 @@ async function checkTold({ told, salt, leaf }) {
   for (const each of inputs) answers[each.dataset.told] = each.value.trim();
   const canonical = JSON.stringify(answers, Object.keys(answers).sort());
   const commitment = await sha256(unbase64(salt), bytes(canonical));
-  insist(hex(commitment) === JSON.parse(leaf).commitment, "told");
+  insist(hex(commitment) === JSON.parse(leaf).commitment, "Told");
 }
 
 async function check(given) {
@@ -102,32 +102,31 @@ async function check(given) {
   const then = await opened(given.proof.slice(cut + 2), key);
   const leaf = await sha256(Uint8Array.of(0), bytes(given.leaf));
   const place = Number(index.replace("index ", ""));
-  insist(JSON.parse(given.leaf).index === place, "path");
-  insist(isSame(await rootOver(leaf, place, then.size, path.map(unbase64)), then.root), "path");
+  insist(JSON.parse(given.leaf).index === place, "Path");
+  insist(isSame(await rootOver(leaf, place, then.size, path.map(unbase64)), then.root), "Path");
   const now = await opened(await (await get(given.ledger)).text(), key);
   const [older, newer] = then.size > now.size ? [now, then] : [then, now];
   const asked = `${given.consistency}?from=${older.size}&to=${newer.size}`;
   const proof = await (await get(asked)).json();
-  insist(await isGrown(older, newer, proof.consistency_path.map(unbase64)), "ledger");
+  insist(await isGrown(older, newer, proof.consistency_path.map(unbase64)), "Ledger");
   return then.isSigned && now.isSigned ? "ok" : "unsigned";
 }
+
+const tell = (words, kind = "care") => {
+  said.className = `note note-${kind}`;
+  said.textContent = words;
+};
 
 form.hidden = false;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const words = form.dataset;
-  if (!globalThis.crypto?.subtle) {
-    said.textContent = words.cannot;
-    return;
-  }
-  said.textContent = words.asks;
+  if (!globalThis.crypto?.subtle) return tell(words.cannot);
+  tell(words.asks);
   try {
-    said.textContent = words[await check(words)];
+    tell(words[await check(words)], "good");
   } catch (error) {
-    if (error instanceof Wrong) {
-      said.textContent = words[`wrong${error.message[0].toUpperCase()}${error.message.slice(1)}`];
-    } else {
-      said.textContent = error instanceof TypeError ? words.away : words.wrongPath;
-    }
+    if (error instanceof TypeError) tell(words.away);
+    else tell(error instanceof Wrong ? words[`wrong${error.message}`] : words.wrongPath, "bad");
   }
 });

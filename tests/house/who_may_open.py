@@ -29,7 +29,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "home help privacy accessibility verify to-language robots security-txt"),
     (EVERYBODY, "health-live health-ready openapi api-petition api-petitions"),
     (EVERYBODY, "ledger-key ledger-checkpoint ledger-checkpoint-at ledger-tile ledger-begun"),
-    (EVERYBODY, "api-inclusion api-consistency"),
+    (EVERYBODY, "api-inclusion api-consistency petitions:proof petitions:check-proof"),
     (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
     (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
