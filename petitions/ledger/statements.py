@@ -52,6 +52,35 @@ WHERE newest.size IS NULL OR newest.size < tree.size AND (
     newest.at < statement_timestamp() - %(within)s OR petition.state <> 'open')
 """
 
+#: A batch of leaves with what their signatures say now.
+ENTRIES = """
+SELECT entry.index, entry.event, entry.assurance, entry.country, entry.day, entry.commitment,
+    entry.leaf_hash, signature.id, signature.uuid, signature.personal,
+    signature.petition_id, signature.assurance, signature.country, signature.commitment
+FROM petitions_ledgerentry AS entry
+JOIN petitions_signature AS signature ON signature.id = entry.signature_id
+WHERE entry.petition_id = %(petition)s AND entry.index >= %(start)s AND entry.index < %(end)s
+ORDER BY entry.index
+"""
+
+#: In one glance, so that they fit each other while others sign: how many leaves there are, both
+#: counts, and which signatures are marked as counted, how many and all numbers mixed.
+SUMS = """
+SELECT coalesce((SELECT max(index) + 1 FROM petitions_ledgerentry
+        WHERE petition_id = %(petition)s), 0),
+    coalesce((SELECT jsonb_object_agg(assurance || ' ' || country, total)
+        FROM petitions_signaturecount WHERE petition_id = %(petition)s), '{}'),
+    coalesce((SELECT jsonb_object_agg(day || ' ' || assurance, total)
+        FROM petitions_daycount WHERE petition_id = %(petition)s), '{}'),
+    (SELECT jsonb_build_array(count(*), coalesce(bit_xor(id), 0)) FROM petitions_signature
+        WHERE petition_id = %(petition)s AND is_counted)
+"""
+
+IN_TILES = """
+SELECT coalesce(sum(length(hashes)), 0) FROM petitions_ledgertile
+WHERE petition_id = %(petition)s
+"""
+
 
 def run(statement: str, **parameters: Any) -> None:
     with connection.cursor() as cursor:

@@ -145,7 +145,7 @@ def _of_ledgers(petition: Petition) -> dict[str, dict[str, Any]]:
     known = {"slug": petition.slug, "leaf_hash": leaf_hash(petition, 0).hex()}
     return {
         "ledger-": known | {"size": 2, "level": 0, "number": 0, "width": 1},
-        "petitions:proof": {"reference": petition.signatures.order_by("pk")[0].reference},
+        "petitions:proof": {"reference": petition.signatures.order_by("-pk")[0].reference},
         "api-inclusion": known,
         "api-consistency": known,
     }

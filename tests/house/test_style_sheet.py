@@ -60,11 +60,15 @@ def test_the_sheet_stays_small() -> None:
     assert SHEET.stat().st_size <= 20_000
 
 
+#: This one does sums, and is sent to signers who look after their entry in the ledger only.
+MOST = {"ledger-proof.js": 6_000}
+
+
 def test_the_scripts_stay_small() -> None:
     scripts = list(Path("static/js").glob("*.js"))
 
     assert scripts
-    assert all(script.stat().st_size <= 2_000 for script in scripts)
+    assert all(script.stat().st_size <= MOST.get(script.name, 2_000) for script in scripts)
 
 
 def test_the_sheet_asks_nobody_else_for_anything() -> None:
