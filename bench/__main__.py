@@ -22,7 +22,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (the settings come first)
 from django.db import connections  # noqa: E402
 
-from bench import hot_row  # noqa: E402
+from bench import containers, hot_row  # noqa: E402
 from bench.acts import Acts, Minimal, Ours  # noqa: E402
 from bench.load import Request, fire  # noqa: E402
 from bench.servers import Server, database_cpu, serving  # noqa: E402
@@ -78,6 +78,7 @@ def main() -> int:
                 _print_row(act, *_compare(act, (ours, our_server), (minimal, minimal_server)))
             _print_crowd(our_server)
     _print_counting()
+    _print_containers()
     connections.close_all()
     return 0
 
@@ -135,6 +136,12 @@ def _print_counting() -> None:
     moved = signing.count_signatures()
     took = perf_counter() - started
     print(f"counting       {moved / took:9.0f} signatures/s ({moved} at once)  lag ≤ 5 s")
+
+
+def _print_containers() -> None:
+    for kind, figure in containers.measure().items():
+        figures = f"{figure.by_clock:9.0f} files/s, {figure.by_core:5.0f} for each core in use"
+        print(f"check {kind:8} {figures}  ≥ 20/s", flush=True)
 
 
 if __name__ == "__main__":

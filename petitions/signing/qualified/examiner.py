@@ -109,6 +109,10 @@ class Examiner:
             raise Died from error
         return answer
 
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def is_fit_for(self, trust: Path | None) -> bool:
         is_tired = self.asked >= MOST_FILES
         return not is_tired and self._child.poll() is None and self.key == _key(trust)
@@ -142,6 +146,11 @@ class Examiner:
 
 _lock = Lock()
 _running: list[Examiner] = []
+
+
+def child() -> int:
+    """The process id of the child that is running."""
+    return _running[0].pid
 
 
 def stop() -> None:

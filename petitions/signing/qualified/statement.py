@@ -15,7 +15,6 @@ from pathlib import Path
 import pikepdf
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from petitions.bundles import asice, documents
 from petitions.bundles.asice import Member
@@ -23,8 +22,9 @@ from petitions.bundles.documents import Row
 from petitions.bundles.typesetting import compose
 from petitions.campaigns import digest
 from petitions.models import Petition, PetitionText
+from petitions.signing.qualified.wording import WORDINGS
 
-#: Count it up when `statement.typ` or the words below change.
+#: Count it up when `statement.typ` or the wording changes.
 EDITION = 1
 PETITION = "petition.json"
 KEPT = pikepdf.ObjectStreamMode.preserve
@@ -54,38 +54,27 @@ def make(petition: Petition, texts: Mapping[str, PetitionText], language: str) -
 
 def _pdf(petition: Petition, words: PetitionText) -> bytes:
     assert petition.frozen_at is not None  # noqa: S101 (a constraint: frozen means dated)
+    wording = WORDINGS[words.language]
     with translation.override(words.language):
-        told = {
-            "title": _("Statement of signature"),
-            "language": words.language,
-            "test": documents.test_mark(settings.LOCAL),
-            "opening": documents.paragraphs(
-                _(
-                    "I sign the petition “%(title)s”. I have read it, and agree with it in the "
-                    "words below.\n\nI sign with my own qualified electronic signature, and do so "
-                    "once."
-                )
-                % {"title": words.title}
-            ),
-            "rows": documents.rows(
-                [
-                    Row(_("Petition"), petition.slug),
-                    Row(
-                        _("Digest of the text in all languages (SHA-256 of petition.json)"),
-                        petition.text_digest,
-                        mono=True,
-                    ),
-                ]
-            ),
-            "petition-title": words.title,
-            "summary": documents.paragraphs(words.summary),
-            "body": [
-                part
-                for block in documents.paragraphs(words.body)
-                for part in documents.parts(block)
-            ],
-        }
-        return compose("statement", told, at=petition.frozen_at)
+        test = documents.test_mark(settings.LOCAL)
+    told = {
+        "title": wording.title,
+        "language": words.language,
+        "test": test,
+        "opening": [wording.signing.format(title=words.title), wording.once],
+        "rows": documents.rows(
+            [
+                Row(wording.petition, petition.slug),
+                Row(wording.digest, petition.text_digest, mono=True),
+            ]
+        ),
+        "petition-title": words.title,
+        "summary": documents.paragraphs(words.summary),
+        "body": [
+            part for block in documents.paragraphs(words.body) for part in documents.parts(block)
+        ],
+    }
+    return compose("statement", told, at=petition.frozen_at)
 
 
 def _with_an_empty_form(pdf: bytes) -> bytes:

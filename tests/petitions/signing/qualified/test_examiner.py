@@ -18,11 +18,6 @@ from tests.petitions.signing.qualified.signing_programs import Programs
 pytestmark = pytest.mark.usefixtures("with_authority")
 
 
-def the_child() -> int:
-    (running,) = examiner._running
-    return running._child.pid
-
-
 def an_enormous_table(pdf: bytes) -> bytes:
     """An addition of a megabyte, whose table of contents unpacks to more than a gigabyte."""
     packing = zlib.compressobj(1)
@@ -41,18 +36,18 @@ def test_it_stays_for_the_next_file(programs: Programs, made: Made) -> None:
     known = [as_known(made)]
 
     first = examiner.examine(programs.digidoc(made.container), OURS, known)
-    child = the_child()
+    child = examiner.child()
     second = examiner.examine(programs.pdf(made.pdf, "person-lv"), OURS, known)
 
     assert (first.identity, second.identity) == ("EE:46001010006", "LV:16117519997")
-    assert the_child() == child
+    assert examiner.child() == child
 
 
 def test_one_that_was_killed_is_started_anew(programs: Programs, made: Made) -> None:
     content, known = programs.pdf(made.pdf), [as_known(made)]
     examiner.examine(content, OURS, known)
 
-    os.kill(the_child(), signal.SIGKILL)
+    os.kill(examiner.child(), signal.SIGKILL)
 
     assert examiner.examine(content, OURS, known).identity == "EE:46001010006"
 
@@ -72,7 +67,7 @@ def test_a_file_that_unpacks_to_more_than_memory_costs_one_child(
 def test_it_knows_none_of_our_secrets(programs: Programs, made: Made) -> None:
     examiner.examine(programs.pdf(made.pdf), OURS, [as_known(made)])
 
-    environment = Path(f"/proc/{the_child()}/environ").read_bytes()
+    environment = Path(f"/proc/{examiner.child()}/environ").read_bytes()
     names = {line.partition(b"=")[0].decode() for line in environment.split(b"\0")}
 
     assert names - {""} <= {"HOME", *examiner.PASSED_ON}

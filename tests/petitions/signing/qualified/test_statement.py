@@ -8,15 +8,19 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
 from petitions.campaigns.demo_texts import demo_texts
+from petitions.campaigns.digest import text_digest
 from petitions.models import Statement
 from petitions.signing.qualified import actions as qualified
 from petitions.signing.qualified import queries
 from petitions.signing.qualified.statement import Made
+from petitions.signing.qualified.wording import WORDINGS
 from tests.builders_signing import an_open_petition
+from tests.journeys import pdf_text
 from tests.petitions.signing.qualified.conftest import a_statement
 
 LANGUAGES = sorted(demo_texts())
@@ -39,6 +43,20 @@ def test_it_is_an_archivable_document_that_can_be_read_aloud(language: str) -> N
         assert str(document.Root.Lang)[:2] == language
         assert document.Root.MarkInfo.Marked
         assert list(document.Root.AcroForm.Fields) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_in_its_own_words_what_is_signed(language: str) -> None:
+    words = pdf_text.words_of(a_statement(language=language).pdf)
+
+    wording = WORDINGS[language]
+    signing = wording.signing.format(title=demo_texts()[language].title)
+    for told in (wording.title, signing, wording.once, text_digest(demo_texts())):
+        assert "".join(told.split()) in "".join(words.split()).replace("\u00ad", "")
+
+
+def test_every_language_of_the_site_has_its_wording() -> None:
+    assert WORDINGS.keys() == dict(settings.LANGUAGES).keys()
 
 
 def test_the_container_holds_the_pdf_and_the_text_of_all_languages(made: Made) -> None:
