@@ -12,7 +12,9 @@ from petitions.bundles import container as zipped
 from petitions.bundles import signature_check
 from petitions.bundles.container import Bounds, Container
 from petitions.bundles.flaw import Flaw
+from petitions.bundles.revocation import CLOCKS_DIFFER, Status
 from petitions.bundles.signature_check import Checked, Ways
+from petitions.bundles.timestamp import Timestamp
 from petitions.signing.qualified.found import Found, Known, Statements
 from petitions.signing.qualified.outside import ASICE
 from petitions.signing.qualified.reasons import Reason, Wrong
@@ -57,6 +59,12 @@ def _statement_in(container: Container, statements: Statements) -> Known:
 def _found(statement: Known, checked: Checked) -> Found:
     if checked.stamp is None:
         raise Wrong(Reason.NO_TIME)
-    return Found(
-        statement, checked.certificate, checked.issuers, checked.stamp, checked.status, ASICE
-    )
+    status = word_since(checked.stamp, checked.status)
+    return Found(statement, checked.certificate, checked.issuers, checked.stamp, status, ASICE)
+
+
+def word_since(stamp: Timestamp, status: Status | None) -> Status | None:
+    """SECURITY: a word from before the signature says nothing of a card that was stolen since."""
+    if status is None or status.produced_at < stamp.at - CLOCKS_DIFFER:
+        return None
+    return status

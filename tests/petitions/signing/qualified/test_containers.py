@@ -5,11 +5,14 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
 
+from petitions.bundles.revocation import Status
+from petitions.bundles.timestamp import Timestamp
+from petitions.signing.qualified.containers import word_since
 from petitions.signing.qualified.statement import Made
 from petitions.signing.qualified.verification import Circle, Proof
 from tests.petitions.signing.qualified.conftest import a_statement, as_known
@@ -196,6 +199,18 @@ def test_a_timestamp_of_another_signature_is_refused(
         parts[SIGNATURE] = parts[SIGNATURE].replace(own, foreign)
 
     assert reason(rebuilt(signed, change)) == "bad_time"
+
+
+def test_a_word_of_the_issuer_from_before_the_signature_does_not_count(
+    programs: Programs,
+) -> None:
+    somebody = programs.signer("person").certificate
+    stamp = Timestamp(datetime(2026, 11, 25, 12, tzinfo=UTC), somebody, ())
+    before = Status(stamp.at - timedelta(hours=1), somebody)
+    after = Status(stamp.at + timedelta(hours=1), somebody)
+
+    assert word_since(stamp, before) is None
+    assert word_since(stamp, after) == after
 
 
 @pytest.mark.parametrize("left", [60, 1_000, 20_000])
