@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 
 import django
 
@@ -22,11 +21,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (the settings come first)
 from django.db import connections  # noqa: E402
 
-from bench import containers, hot_row  # noqa: E402
+from bench import containers, hot_row, ledger  # noqa: E402
 from bench.acts import Acts, Minimal, Ours  # noqa: E402
 from bench.load import Request, fire  # noqa: E402
 from bench.servers import Server, database_cpu, serving  # noqa: E402
-from petitions.signing import actions as signing  # noqa: E402
 
 ROUNDS = 7
 WARM_UP = 60
@@ -77,7 +75,7 @@ def main() -> int:
             for act in ACTS:
                 _print_row(act, *_compare(act, (ours, our_server), (minimal, minimal_server)))
             _print_crowd(our_server)
-    _print_counting()
+    ledger.print_lines()
     _print_containers()
     connections.close_all()
     return 0
@@ -129,13 +127,6 @@ def _print_crowd(server: Server) -> None:
     one, many = hot_row.compare(server)
     figures = f"{one:5.0f} /s under one petition, {many:5.0f} /s under 32: {one / many:.2f}"
     print(f"32 clients     {figures}  rate ≥ 0.9 ×", flush=True)
-
-
-def _print_counting() -> None:
-    started = perf_counter()
-    moved = signing.count_signatures()
-    took = perf_counter() - started
-    print(f"counting       {moved / took:9.0f} signatures/s ({moved} at once)  lag ≤ 5 s")
 
 
 def _print_containers() -> None:

@@ -41,6 +41,8 @@ def test_nothing_is_lost_or_doubled_when_each_process_is_killed(fragile: Instanc
     assert crowd.confirmed <= crowd.signed
     eventually(lambda: signing.count(fragile) == before + len(crowd.confirmed))
     assert signing.settled_count(fragile) == _ask(fragile, LIVING)
+    checked = fragile.manage("ledger", "verify", signing.PETITION)
+    assert checked.returncode == 0, checked.stderr
     _letters_came_once(fragile)
 
 
