@@ -20,7 +20,8 @@ PAGES = (
     f"petitions/{PETITION}/sign/done/", f"petitions/{PETITION}/share/",
     *(f"petitions/{PETITION}/organisations/{page}" for page in ("", "endorse/", "endorse/done/")),
     "archive/", "archive/operations/", "help/", "privacy/",
-    "accessibility/", "verify/", "verify/proof/", "verify/?reference=BA-2026-00000&digest=short", "return/",
+    "accessibility/", "verify/", "verify/proof/",
+    "verify/?reference=BA-2026-00000&digest=short", "return/",
     "testimonies/new/", "claims/new/", "nothing-here/", f"signatures/confirm/{'A' * 43}/",
     f"endorsements/{'A' * 43}/",
 )  # fmt: skip
