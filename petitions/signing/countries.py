@@ -41,6 +41,11 @@ def names(language: str) -> dict[str, str]:
     return {code: territories.get(code, code) for code in CODES}
 
 
+def name(code: str, language: str) -> str:
+    """Of a country, or of the European Union."""
+    return str(Locale.parse(language).territories.get(code, code))
+
+
 @cache
 def options(language: str) -> SafeString:
     """The options of a select box. Rendered once: 250 of them cost 30 ms with a form widget."""

@@ -1,4 +1,7 @@
-"""The form under a petition: three answers are needed, three more may be given."""
+"""The form under a petition: three answers are needed, three more may be given.
+
+What only some institutions need is asked apart, and kept only for those of them that were chosen.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.forms.utils import flatatt
+from django.forms.boundfield import BoundField
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from petitions.campaigns.queries import Campaign
+from petitions.campaigns.queries import Campaign, Target
 from petitions.models.signature import Display
-from petitions.signing import countries, form_token, rules
+from petitions.signing import fields, form_token, needs, rules, worth
 from petitions.signing.form_token import Verdict
+from petitions.signing.needs import Need
 from petitions.signing.rules import Signing
+from testimonies.models.institution import SignatoryField
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -37,36 +40,6 @@ PRESS_AGAIN = {
         "them over and press the button again."
     ),
 }
-
-
-class CountrySelect(forms.Widget):
-    """A select box from options that were rendered once per language."""
-
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
-        options = countries.options(get_language() or "en")
-        if value in countries.CODES:
-            chosen = f'<option value="{value}"'
-            options = mark_safe(options.replace(chosen, f"{chosen} selected", 1))  # noqa: S308
-        attributes = self.build_attrs(self.attrs, attrs)
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(attributes), options)
-
-
-def only_printable(name: str) -> None:
-    if not rules.is_printable(name[: rules.LONGEST_NAME]):
-        raise ValidationError(_("This name holds a sign that cannot be printed."))
-
-
-#: Not the field's own `max_length`: browsers would cut a longer name without a word.
-not_too_long = MaxLengthValidator(
-    rules.LONGEST_NAME, _("This name is longer than %(limit_value)d signs. Please shorten it.")
-)
-
-
-class Several(forms.MultipleChoiceField):
-    def validate(self, value: Any) -> None:
-        """Against the petition's targets, by the form."""
 
 
 def _not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
@@ -89,7 +62,7 @@ class SignForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("First name and surname, as you write them, in any letters."),
-        validators=[not_too_long, only_printable],
+        validators=[fields.not_too_long, fields.only_printable],
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={"required": _("Please write your name.")},
     )
@@ -105,9 +78,9 @@ class SignForm(forms.Form):
             "invalid": _("Please check the e-mail address: it should look like ona@example.org."),
         },
     )
-    country = forms.CharField(
+    country = fields.CountryField(
         label=_("The country where you live"),
-        widget=CountrySelect(attrs={"autocomplete": "country"}),
+        widget=fields.CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={"required": _("Please choose the country where you live.")},
     )
     display = forms.ChoiceField(
@@ -120,7 +93,7 @@ class SignForm(forms.Form):
     wants_news = forms.BooleanField(
         label=_("Write to me when an institution answers"), required=False
     )
-    institutions = Several(
+    institutions = fields.Several(
         label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
@@ -129,12 +102,24 @@ class SignForm(forms.Form):
         self.campaign = campaign
         #: Known once it is cleaned: sent faster than anybody reads, twice.
         self.is_hasty = False
+        self.needs = needs.of(campaign.targets)
+        self.fields |= fields.needed(self.needs)
 
     def offer_institutions(self) -> None:
         """Only a form that is shown needs their names."""
         self.fields["institutions"].choices = [  # type: ignore[attr-defined]
-            (target.code, target.name) for target in self.campaign.targets
+            (target.code, _box(target)) for target in self.campaign.targets
         ]
+
+    @property
+    def extras(self) -> list[BoundField]:
+        """The questions that only some institutions ask."""
+        return [self[name] for name in self.fields if name not in self.base_fields]
+
+    @property
+    def is_more_typed(self) -> bool:
+        """Whether they are to be shown at once."""
+        return any(bound.errors or _is_typed(bound.value()) for bound in self.extras)
 
     @property
     def stamp(self) -> str:
@@ -150,12 +135,6 @@ class SignForm(forms.Form):
             raise ValidationError(_("Please choose among the institutions of this petition."))
         return chosen
 
-    def clean_country(self) -> str:
-        country: str = self.cleaned_data["country"].upper()
-        if country not in countries.CODES:
-            raise ValidationError(_("Please choose a country from the list."))
-        return country
-
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         verdict = form_token.judge(self.stamp, self.campaign.uuid, at=time())
@@ -164,23 +143,62 @@ class SignForm(forms.Form):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
         if problem := _not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
+        self._keep_what_is_needed(needs.of(self.campaign.targets, self.chosen))
         if verdict not in self.accepted and not self.errors:  # whoever has to correct comes back
             self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         return answers
 
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Codes of the institutions to which it goes."""
+        if self.is_to_all:
+            return frozenset(target.code for target in self.campaign.targets)
+        return frozenset(self.cleaned_data.get("institutions", ()))
+
     def signing(self) -> Signing:
         """The answers of a valid form."""
-        answers = self.cleaned_data
-        chosen = answers["institutions"]
+        answers, chosen = self.cleaned_data, self.chosen
         return Signing(
             name=rules.tidy(answers["name"]),
             email=rules.address(answers["email"]),
             country=answers["country"],
-            targets=tuple(
-                target.pk
-                for target in self.campaign.targets
-                if self.is_to_all or target.code in chosen
-            ),
+            targets=tuple(target.pk for target in self.campaign.targets if target.code in chosen),
             display=answers["display"] or Display.HIDDEN,
             wants_news=answers["wants_news"],
+            told={name: answers[name] for name in self._extras_asked if answers.get(name)},
         )
+
+    @property
+    def _extras_asked(self) -> list[str]:
+        return [*(need.field for need in self.needs), fields.CODE_COUNTRY]
+
+    def _keep_what_is_needed(self, wanted: tuple[Need, ...]) -> None:
+        """SECURITY: what no chosen institution needs goes no further, and is no mistake either."""
+        by_field = {need.field: need for need in wanted}
+        code = by_field.get(SignatoryField.PERSONAL_CODE)
+        given_by = self.cleaned_data.pop(fields.CODE_COUNTRY, "")
+        for name in set(self._extras_asked) - set(by_field):
+            self.cleaned_data.pop(name, None)
+            self.errors.pop(name, None)
+        if code and (typed := self.cleaned_data.get(code.field)):
+            self._read_code(code, typed, given_by)
+
+    def _read_code(self, need: Need, typed: str, given_by: str) -> None:
+        try:
+            tidy, state = fields.code(typed, given_by, need)
+        except ValidationError as problem:
+            self.add_error(need.field, problem)
+        else:
+            self.cleaned_data |= {need.field: tidy, fields.CODE_COUNTRY: state}
+
+
+def _box(target: Target) -> SafeString:
+    """What stands beside a box: whom it is about, and what a signature is there."""
+    notes = [worth.in_short(target.facts)]
+    if target.facts.list_is_public:
+        notes.append(str(_("everybody can read its list of signers")))
+    return format_html('{}<br><span class="muted">{}</span>', target.name, "; ".join(notes))
+
+
+def _is_typed(value: Any) -> bool:
+    return any(value) if isinstance(value, list) else bool(value)

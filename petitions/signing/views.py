@@ -16,7 +16,7 @@ from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.ledger import receipt as ledger_receipt
 from petitions.models import Signature
-from petitions.signing import actions, form_token, origin, queries, receipt, rules
+from petitions.signing import actions, form_token, origin, queries, receipt, rules, worth
 from petitions.signing.forms import SignForm
 from petitions.signing.quarantine import screening
 from testimonies import limits
@@ -139,7 +139,13 @@ def _form(
     petition = form.campaign
     form.offer_institutions()
     stamp = form_token.kept_or_new(form.stamp, petition.uuid, at=time())
-    words = {"form": form, "petition": petition, "stamp": stamp, "asks_proof": settings.ALTCHA}
+    words = {
+        "form": form,
+        "petition": petition,
+        "stamp": stamp,
+        "worths": worth.of(petition.targets),
+        "asks_proof": settings.ALTCHA,
+    }
     return render(request, "petitions/signing/sign.html", words, status=status)
 
 

@@ -14,6 +14,7 @@ def target_facts(profile: TargetProfile) -> TargetFacts:
         minimum_age=profile.minimum_age,
         eligibility=profile.eligibility,
         eligible_country=profile.eligible_country,
+        list_is_public=profile.list_is_public,
     )
 
 

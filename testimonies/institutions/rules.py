@@ -18,6 +18,8 @@ class TargetFacts:
     minimum_age: int | None = None
     eligibility: str = Eligibility.ANYONE
     eligible_country: str = ""
+    #: The institution shows everybody who has signed.
+    list_is_public: bool = False
 
 
 def counts_as(

@@ -1,0 +1,69 @@
+"""What a form for a signature by e-mail asks beyond name, address of the mailbox and country."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from petitions.signing import personal_codes
+from testimonies.institutions import rules as institutions
+from testimonies.institutions.rules import TargetFacts
+from testimonies.models.institution import Assurance, SignatoryField
+
+#: What everybody is asked, whatever they choose.
+ALWAYS = frozenset({SignatoryField.NAME, SignatoryField.EMAIL, SignatoryField.COUNTRY})
+
+
+class Target(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def facts(self) -> TargetFacts: ...
+
+
+@dataclass(frozen=True)
+class Need:
+    """One field that some institutions need before a signature by e-mail counts there.
+
+    `field` is a value of `SignatoryField`; `countries` are ISO codes of those whose citizens or
+    residents these institutions count, where they name one.
+    """
+
+    field: str
+    institutions: tuple[str, ...]
+    countries: tuple[str, ...]
+
+
+def takes_email(facts: TargetFacts) -> bool:
+    return Assurance.EMAIL in facts.accepted_assurance
+
+
+def beyond_the_usual(facts: TargetFacts) -> tuple[str, ...]:
+    """What this institution needs more than everybody is asked, in the order of a form."""
+    asked = institutions.fields_asked([facts]) if takes_email(facts) else ()
+    return tuple(field for field in asked if field not in ALWAYS)
+
+
+def of(targets: Iterable[Target], chosen: Collection[str] | None = None) -> tuple[Need, ...]:
+    """What these institutions need together, or those `chosen` among them by their codes.
+
+    An institution where no signature by e-mail counts needs nothing: it would be told for
+    nothing.
+    """
+    asking = [each for each in targets if chosen is None or each.code in chosen]
+    asking = [each for each in asking if beyond_the_usual(each.facts)]
+    fields = institutions.fields_asked(each.facts for each in asking)
+    return tuple(_need(field, asking) for field in fields if field not in ALWAYS)
+
+
+def _need(field: str, asking: Iterable[Target]) -> Need:
+    those = [each for each in asking if field in each.facts.required_fields]
+    countries = {each.facts.eligible_country for each in those}
+    return Need(
+        field=field,
+        institutions=tuple(each.name for each in those),
+        countries=tuple(code for code in personal_codes.COUNTRIES if code in countries),
+    )

@@ -1,0 +1,115 @@
+"""What a signature by e-mail is at each institution, said before anybody signs.
+
+The page is the same for everybody, so what depends on the signer is said as a condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from petitions.signing import countries, needs
+from petitions.signing.needs import Target
+from testimonies.institutions.rules import TargetFacts
+from testimonies.models.institution import Assurance, Eligibility, SignatoryField
+
+UNION = "EU"
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What is said of several institutions, in whole sentences."""
+
+    institutions: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Worths:
+    """Where a signature by e-mail counts, where on a condition, and where it only supports."""
+
+    counted: tuple[Worth, ...]
+    on_condition: tuple[Worth, ...]
+    in_support: tuple[Worth, ...]
+    #: Names of institutions that show everybody who has signed.
+    public_lists: tuple[str, ...]
+
+
+def of(targets: Iterable[Target]) -> Worths:
+    known = tuple(targets)
+    by_email = [each for each in known if needs.takes_email(each.facts)]
+    return Worths(
+        counted=_grouped(each for each in by_email if not conditions(each.facts)),
+        on_condition=_grouped(each for each in by_email if conditions(each.facts)),
+        in_support=_grouped(each for each in known if not needs.takes_email(each.facts)),
+        public_lists=tuple(each.name for each in known if each.facts.list_is_public),
+    )
+
+
+def in_short(facts: TargetFacts) -> str:
+    """Beside the name of an institution that can be ticked."""
+    if not needs.takes_email(facts):
+        return _("a declaration of support")
+    if told := needs.beyond_the_usual(facts):
+        return _("counts if you also give: %(fields)s") % {"fields": _labels(told)}
+    return _("counts on a condition") if conditions(facts) else _("counts")
+
+
+def conditions(facts: TargetFacts) -> tuple[str, ...]:
+    """Under which a signature counts there at all, one sentence each."""
+    told = needs.beyond_the_usual(facts)
+    found = [_who(facts)] if facts.eligibility != Eligibility.ANYONE else []
+    if facts.minimum_age is not None:
+        age = {"age": facts.minimum_age}
+        found.append(_("Only people who are at least %(age)d years old are counted.") % age)
+    if told:
+        found.append(_("It counts only if you also give: %(fields)s.") % {"fields": _labels(told)})
+    return tuple(found)
+
+
+def _who(facts: TargetFacts) -> str:
+    country = {"country": countries.name(facts.eligible_country, get_language() or "en")}
+    match facts.eligibility:
+        case Eligibility.RESIDENT:
+            return _("Only people who live in this country are counted: %(country)s.") % country
+        case Eligibility.CITIZEN:
+            return _("Only citizens of this country are counted: %(country)s.") % country
+    if facts.eligible_country == UNION:
+        return _("Only citizens of the European Union and people who live there are counted.")
+    sentence = _("Only citizens of this country and people who live there are counted: %(country)s.")
+    return sentence % country
+
+
+def _labels(told: Iterable[str]) -> str:
+    return "; ".join(str(SignatoryField(field).label) for field in told)
+
+
+def _other_ways(facts: TargetFacts) -> str:
+    """What would make a signature count where one by e-mail does not."""
+    ways = [words for accepted, words in _ways() if accepted & facts.accepted_assurance]
+    sentence = _("It would count if you signed in one of these ways: %(ways)s.")
+    return sentence % {"ways": "; ".join(ways)}
+
+
+def _ways() -> list[tuple[frozenset[str], str]]:
+    return [
+        (frozenset({Assurance.EID}), _("with an electronic identity")),
+        (frozenset({Assurance.QUALIFIED}), _("with a qualified electronic signature")),
+        (frozenset({Assurance.PAPER, Assurance.PAPER_VERIFIED}), _("on paper")),
+    ]
+
+
+def _sentences(facts: TargetFacts) -> tuple[str, ...]:
+    if needs.takes_email(facts):
+        return conditions(facts)
+    return (_other_ways(facts), *conditions(facts))
+
+
+def _grouped(targets: Iterable[Target]) -> tuple[Worth, ...]:
+    names: dict[tuple[str, ...], list[str]] = {}
+    for target in targets:
+        names.setdefault(_sentences(target.facts), []).append(target.name)
+    return tuple(Worth(tuple(those), sentences) for sentences, those in names.items())
