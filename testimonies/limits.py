@@ -60,6 +60,12 @@ WAY_BACK = Limit("way-back", 20, 3600)
 DRAFTS = Limit("drafts", 60, 3600)
 #: Sheets for signatures on paper: a library prints some for its tables. Each costs 0.1 s.
 PAPER_SHEETS = Limit("paper-sheets", 60, 3600)
+#: "Have I signed?": a helper asks for a few neighbours; a robot asks for thousands of strangers.
+MINE = Limit("mine", 20, 3600)
+#: The letter that answers it, for each mailbox: nobody is buried in what others ask for.
+MINE_LETTER = Limit("mine-letter", 1, 900)
+#: Signers who want our letters elsewhere; each writes to an address that somebody typed.
+OTHER_ADDRESS = Limit("other-address", 10, 3600)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -21,6 +21,7 @@ from petitions.models import Petition, Signature
 from petitions.models.signature import Assurance
 from petitions.signing import actions as signing
 from petitions.signing import form_token
+from petitions.signing.own import actions as own
 from petitions.signing.rules import Proven, Signing
 from testimonies import snapshots
 from testimonies.institutions import actions as institutions
@@ -121,6 +122,20 @@ def a_proven(petition: Petition, **answers: Any) -> Proven:
 def a_proven_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     petition = petition or an_open_petition()
     return signing.sign_proven(shown(petition), a_proven(petition, **answers))
+
+
+def another_address(signature: Signature, to: str = "new@example.org") -> str:
+    """Asked for on the signature's page; the path of the link in the letter that went there."""
+    own.ask_for_address(signature.pk, to=to)
+    return link_in(letters_sent()[-1])
+
+
+def asks_for(*fields: str, profile: str = "gov-lt-letter", **rest: Any) -> None:
+    """A law that asks more than any does today; before a petition is drafted."""
+    if not TargetProfile.objects.exists():
+        institutions.load_reference()
+    values = {"required_fields": ["name", *fields], **rest}
+    TargetProfile.objects.filter(code=profile).update(**values)
 
 
 def told(signature: Signature) -> dict[str, Any]:

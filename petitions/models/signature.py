@@ -114,7 +114,8 @@ class Signature(models.Model):
     personal = EncryptedField()
     #: SHA-256 of the salt and the rest of `personal`: all that the ledger knows of a person.
     commitment = models.BinaryField(max_length=32)
-    #: {"email"}: where letters go since the signer asked for another address
+    #: {"email", "language"?, "asked"?}: where and in which language letters go since the signer
+    #: chose otherwise, and the address that still has to be confirmed
     contact = EncryptedField(null=True)
     #: Why it is put aside when it is confirmed; empty for nearly everybody.
     suspicions = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
@@ -225,6 +226,11 @@ class Signature(models.Model):
     def mail_address(self) -> str:
         """Where letters go; empty for somebody who signed on paper without a mailbox."""
         return str((self.contact or self.personal).get("email", ""))
+
+    @property
+    def letter_language(self) -> str:
+        """In which language letters go; the one in which it was signed never changes."""
+        return str((self.contact or {}).get("language") or self.language)
 
     def must_allow(self, to: State) -> None:
         here = State(self.state)

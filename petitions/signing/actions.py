@@ -167,8 +167,8 @@ def _write_about(kind: str, signature: Signature) -> None:
         letters.queue(
             kind,
             to=address,
-            language=signature.language,
-            title=_title(signature.petition.slug, signature.language),
+            language=signature.letter_language,
+            title=_title(signature.petition.slug, signature.letter_language),
             reference=signature.reference,
         )
 

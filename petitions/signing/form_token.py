@@ -14,6 +14,8 @@ FASTEST = 2
 LONGEST = 12 * 3600
 #: The form has come back once because it was sent too fast.
 AGAIN = "again"
+#: So far clocks of several machines, or one that is set back, may disagree.
+CLOCKS = 300
 
 _signer = Signer(salt="petitions.signing.form")
 
@@ -25,6 +27,7 @@ class Verdict(Enum):
     #: looked at before it counts.
     TOO_FAST_AGAIN = "too fast again"
     TOO_OLD = "too old"
+    FROM_LATER = "from later"
     NOT_OURS = "not ours"
 
 
@@ -41,9 +44,13 @@ def judge(token: str, petition: UUID, *, at: float) -> Verdict:
         return Verdict.NOT_OURS
     if stamped != petition.hex:
         return Verdict.NOT_OURS
-    if age < FASTEST:
-        return Verdict.TOO_FAST_AGAIN if mark else Verdict.TOO_FAST
-    return Verdict.FRESH if age <= LONGEST else Verdict.TOO_OLD
+    if age > LONGEST:
+        return Verdict.TOO_OLD
+    if age < -CLOCKS:
+        return Verdict.FROM_LATER
+    if not 0 <= age < FASTEST:  # a little ahead: a clock was set back, and nobody was fast
+        return Verdict.FRESH
+    return Verdict.TOO_FAST_AGAIN if mark else Verdict.TOO_FAST
 
 
 def kept_or_new(token: str, petition: UUID, *, at: float) -> str:

@@ -19,7 +19,7 @@ from petitions.campaigns.queries import Campaign, Target
 from petitions.models.signature import Display
 from petitions.signing import fields, form_token, needs, rules, worth
 from petitions.signing.form_token import Verdict
-from petitions.signing.needs import Need
+from petitions.signing.needs import Need, Way
 from petitions.signing.rules import Signing
 from testimonies.models.institution import SignatoryField
 
@@ -34,6 +34,10 @@ PRESS_AGAIN = {
     Verdict.TOO_OLD: _(
         "This page was open for a long time. Your answers are still here: please look them over "
         "and press the button again."
+    ),
+    Verdict.FROM_LATER: _(
+        "The clocks of our machines did not agree. Your answers are still here: please look them "
+        "over and press the button again."
     ),
     Verdict.NOT_OURS: _(
         "We could not tell where this form came from. Your answers are still here: please look "
@@ -58,6 +62,7 @@ class SignForm(forms.Form):
     """Its template adds what is no question: the stamp, the trap and the button pressed."""
 
     accepted = frozenset({Verdict.FRESH, Verdict.TOO_FAST_AGAIN})
+    way = needs.BY_EMAIL
 
     name = forms.CharField(
         label=_("Your name"),
@@ -102,13 +107,13 @@ class SignForm(forms.Form):
         self.campaign = campaign
         #: Known once it is cleaned: sent faster than anybody reads, twice.
         self.is_hasty = False
-        self.needs = needs.of(campaign.targets)
+        self.needs = needs.of(campaign.targets, way=self.way)
         self.fields |= fields.needed(self.needs)
 
     def offer_institutions(self) -> None:
         """Only a form that is shown needs their names."""
         self.fields["institutions"].choices = [  # type: ignore[attr-defined]
-            (target.code, _box(target)) for target in self.campaign.targets
+            (target.code, _box(target, self.way)) for target in self.campaign.targets
         ]
 
     @property
@@ -143,7 +148,7 @@ class SignForm(forms.Form):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
         if problem := _not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
-        self._keep_what_is_needed(needs.of(self.campaign.targets, self.chosen))
+        self._keep_what_is_needed(needs.of(self.campaign.targets, self.chosen, self.way))
         if verdict not in self.accepted and not self.errors:  # whoever has to correct comes back
             self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         return answers
@@ -192,9 +197,9 @@ class SignForm(forms.Form):
             self.cleaned_data |= {need.field: tidy, fields.CODE_COUNTRY: state}
 
 
-def _box(target: Target) -> SafeString:
+def _box(target: Target, way: Way) -> SafeString:
     """What stands beside a box: whom it is about, and what a signature is there."""
-    notes = [worth.in_short(target.facts)]
+    notes = [worth.in_short(target.facts, way)]
     if target.facts.list_is_public:
         notes.append(str(_("everybody can read its list of signers")))
     return format_html('{}<br><span class="muted">{}</span>', target.name, "; ".join(notes))

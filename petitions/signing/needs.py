@@ -1,4 +1,4 @@
-"""What a form for a signature by e-mail asks beyond name, address of the mailbox and country."""
+"""What a form asks beyond name, address of the mailbox and country, by the way of signing."""
 
 from __future__ import annotations
 
@@ -15,6 +15,19 @@ from testimonies.models.institution import Assurance, SignatoryField
 ALWAYS = frozenset({SignatoryField.NAME, SignatoryField.EMAIL, SignatoryField.COUNTRY})
 
 
+@dataclass(frozen=True)
+class Way:
+    """A way to sign: how sure it makes us, and what it tells without being asked."""
+
+    assurance: str
+    knows: frozenset[str] = ALWAYS
+
+
+BY_EMAIL = Way(Assurance.EMAIL)
+#: A certificate tells the name and the personal code.
+QUALIFIED = Way(Assurance.QUALIFIED, ALWAYS | {SignatoryField.PERSONAL_CODE})
+
+
 class Target(Protocol):
     @property
     def code(self) -> str: ...
@@ -26,7 +39,7 @@ class Target(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """One field that some institutions need before a signature by e-mail counts there.
+    """One field that some institutions need before a signature counts there.
 
     `field` is a value of `SignatoryField`; `countries` are ISO codes of those whose citizens or
     residents these institutions count, where they name one.
@@ -37,26 +50,28 @@ class Need:
     countries: tuple[str, ...]
 
 
-def takes_email(facts: TargetFacts) -> bool:
-    return Assurance.EMAIL in facts.accepted_assurance
+def takes(facts: TargetFacts, way: Way = BY_EMAIL) -> bool:
+    return way.assurance in facts.accepted_assurance
 
 
-def beyond_the_usual(facts: TargetFacts) -> tuple[str, ...]:
+def beyond_the_usual(facts: TargetFacts, way: Way = BY_EMAIL) -> tuple[str, ...]:
     """What this institution needs more than everybody is asked, in the order of a form."""
-    asked = institutions.fields_asked([facts]) if takes_email(facts) else ()
-    return tuple(field for field in asked if field not in ALWAYS)
+    asked = institutions.fields_asked([facts]) if takes(facts, way) else ()
+    return tuple(field for field in asked if field not in way.knows)
 
 
-def of(targets: Iterable[Target], chosen: Collection[str] | None = None) -> tuple[Need, ...]:
+def of(
+    targets: Iterable[Target], chosen: Collection[str] | None = None, way: Way = BY_EMAIL
+) -> tuple[Need, ...]:
     """What these institutions need together, or those `chosen` among them by their codes.
 
-    An institution where no signature by e-mail counts needs nothing: it would be told for
+    An institution where no signature of this way counts needs nothing: it would be told for
     nothing.
     """
     asking = [each for each in targets if chosen is None or each.code in chosen]
-    asking = [each for each in asking if beyond_the_usual(each.facts)]
+    asking = [each for each in asking if beyond_the_usual(each.facts, way)]
     fields = institutions.fields_asked(each.facts for each in asking)
-    return tuple(_need(field, asking) for field in fields if field not in ALWAYS)
+    return tuple(_need(field, asking) for field in fields if field not in way.knows)
 
 
 def _need(field: str, asking: Iterable[Target]) -> Need:

@@ -23,7 +23,8 @@ def living_of(campaign: Campaign, proven: Proven) -> list[Signature]:
     """The same person's living signatures, the strongest first, locked until the act is over."""
     same = Q(identity_key=identity.proven_key(campaign.uuid, proven.identity))
     if proven.email:
-        same |= Q(mail_key=identity.mail_key(campaign.uuid, proven.email, proven.name))
+        mail_key = identity.mail_key(campaign.uuid, proven.email, proven.name)
+        same |= Q(mail_key=mail_key) | Q(identity_key=mail_key)  # letters may go elsewhere now
     if proven.replaces:
         same |= Q(pk=proven.replaces)
     found = Signature.objects.living().filter(same, petition=campaign.pk).order_by("pk")

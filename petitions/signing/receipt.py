@@ -32,9 +32,9 @@ class Receipt:
 
 
 def of(signed: Signed) -> Receipt | None:
-    """A receipt for a signature that counts; None while it does not."""
+    """A receipt for a confirmed signature; None while it waits, and once it no longer holds."""
     word = _word(signed)
-    if word is None or not signed.is_counted:
+    if word is None or not signed.is_confirmed:
         return None
     return Receipt(
         told=rfc8785.dumps(_told(signed)).decode(),

@@ -26,6 +26,8 @@ LONGEST_NAME = 200
 #: Controls, and the signs that turn the direction of everything written after them.
 _UNPRINTABLE = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Soft hyphens, spaces of no width and marks of direction. Joiners stay: some scripts need them.
+_UNSEEN = frozenset("\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff")
 #: Letters of Hangul, and a sign of Braille, that are drawn as nothing.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 #: A dot, slash or colon with something right after it: what a mail reader makes a link of.
@@ -172,7 +174,9 @@ def _without_a_foreign_code(
 
 
 def tidy(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    """One spelling, without signs that are not seen: the same name stays the same person."""
+    seen = "".join(sign for sign in name if sign not in _UNSEEN)
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 def is_printable(name: str) -> bool:

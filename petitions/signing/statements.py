@@ -54,11 +54,15 @@ FROM others LEFT JOIN petitions_signature known
     ON known.petition_id = %(petition)s AND known.mail_key = %(identity)s AND known.{LIVING}
 """  # noqa: S608
 
+#: The pause after the last letter is over, or a wrong clock wrote down that it lies far ahead.
+IS_DUE = """mailed_at NOT BETWEEN statement_timestamp() - %(between_letters)s
+        AND statement_timestamp() + %(between_letters)s"""
+
 #: The same person again. What waits for confirmation takes the new answers; what is confirmed
 #: stays as it is, since whoever knows a name and an address can send the form.
 SIGN_AGAIN = f"""
 WITH known AS (
-    SELECT id, state, mailed_at < statement_timestamp() - %(between_letters)s AS is_due
+    SELECT id, state, {IS_DUE} AS is_due
     FROM petitions_signature WHERE uuid = %(uuid)s FOR NO KEY UPDATE
 ), corrected AS (
     UPDATE petitions_signature AS waiting SET
@@ -90,7 +94,7 @@ WITH oldest AS (
 ), told AS (
     UPDATE petitions_signature AS signature SET mailed_at = statement_timestamp() FROM oldest
     WHERE signature.id = oldest.id
-      AND signature.mailed_at < statement_timestamp() - %(between_letters)s
+      AND signature.{IS_DUE}
     RETURNING signature.id
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from petitions.signing import views
 from petitions.signing.quarantine import views as quarantine
@@ -8,6 +8,5 @@ urlpatterns = [
     path("petitions/<slug:slug>/sign/done/", views.signed, name="signed"),
     path("signatures/challenge/", quarantine.challenge, name="challenge"),
     path("signatures/confirm/<str:token>/", views.confirm, name="confirm"),
-    path("signatures/<slug:reference>/", views.signature, name="signature"),
-    path("signatures/<slug:reference>/withdraw/", views.withdraw, name="withdraw-signature"),
+    path("", include("petitions.signing.own.urls")),
 ]

@@ -6,7 +6,7 @@ from time import time
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
-from petitions.ledger import receipt as ledger_receipt
 from petitions.models import Signature
-from petitions.signing import actions, form_token, origin, queries, receipt, rules, worth
+from petitions.signing import actions, form_token, origin, queries, refusals, rules, worth
 from petitions.signing.forms import SignForm
 from petitions.signing.quarantine import screening
 from testimonies import limits
@@ -85,10 +84,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button: programs that look into mails open links, but press nothing."""
     if request.method == "POST" and origin.is_ours(request):
         is_busy = limits.exceeds(limits.CONFIRMING, request)
-        return _wait(request) if is_busy else _confirm(request, token)
+        return refusals.wait(request) if is_busy else _confirm(request, token)
     found = queries.of_link(token)
     if found is None:
-        return _unknown_link(request)
+        return refusals.unknown_link(request)
     return render(request, "petitions/signing/confirm.html", {"signed": found})
 
 
@@ -101,36 +100,9 @@ def _confirm(request: HttpRequest, token: str) -> HttpResponse:
     except Signature.DoesNotExist:
         reference = None
     if reference is None:
-        return _unknown_link(request)
+        return refusals.unknown_link(request)
     above, _confirm, _token = request.path.partition("confirm/")
     return HttpResponseRedirect(f"{above}{reference}/")
-
-
-@require_safe
-def signature(request: HttpRequest, reference: str) -> HttpResponse:
-    found = queries.of_reference(reference)
-    if found is None:
-        return _unknown_link(request)
-    words = {
-        "signed": found,
-        "receipt": receipt.of(found),
-        "entry": ledger_receipt.of(found.signature),
-    }
-    return render(request, "petitions/signing/signature.html", words)
-
-
-@csrf_exempt  # as above: the reference is the key
-@read_or_send
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    found = queries.of_reference(reference)
-    if found is None:
-        return _unknown_link(request)
-    if request.method == "POST" and origin.is_ours(request):
-        if limits.exceeds(limits.WITHDRAWING, request):
-            return _wait(request)
-        actions.withdraw(found.signature.pk)
-        return redirect("petitions:signature", reference)
-    return render(request, "petitions/signing/withdraw.html", {"signed": found})
 
 
 def _form(
@@ -185,15 +157,6 @@ def _paused_over(request: HttpRequest, form: SignForm) -> HttpResponse:
     return response
 
 
-def _wait(request: HttpRequest) -> HttpResponse:
-    """For a page with nothing but a button: it leads back there."""
-    words = {"back": request.path}
-    page = "petitions/signing/wait.html"
-    response = render(request, page, words, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = "300"
-    return response
-
-
 def _too_much(request: HttpRequest, petition: Campaign) -> HttpResponse:
     """It was not read, so it cannot be given back."""
     form = SignForm(petition, QueryDict())
@@ -206,8 +169,3 @@ def _too_much(request: HttpRequest, petition: Campaign) -> HttpResponse:
 def _closed(request: HttpRequest, petition: Campaign) -> HttpResponse:
     words = {"petition": petition}
     return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)
-
-
-def _unknown_link(request: HttpRequest) -> HttpResponse:
-    """One page for what never existed, what was mistyped and what has expired."""
-    return render(request, "petitions/signing/unknown_link.html", status=HTTPStatus.NOT_FOUND)

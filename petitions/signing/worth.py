@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from petitions.signing import countries, needs
-from petitions.signing.needs import Target
+from petitions.signing.needs import BY_EMAIL, Target, Way
 from testimonies.institutions.rules import TargetFacts
 from testimonies.models.institution import Assurance, Eligibility, SignatoryField
 
@@ -40,27 +40,27 @@ class Worths:
 
 def of(targets: Iterable[Target]) -> Worths:
     known = tuple(targets)
-    by_email = [each for each in known if needs.takes_email(each.facts)]
+    by_email = [each for each in known if needs.takes(each.facts)]
     return Worths(
         counted=_grouped(each for each in by_email if not conditions(each.facts)),
         on_condition=_grouped(each for each in by_email if conditions(each.facts)),
-        in_support=_grouped(each for each in known if not needs.takes_email(each.facts)),
+        in_support=_grouped(each for each in known if not needs.takes(each.facts)),
         public_lists=tuple(each.name for each in known if each.facts.list_is_public),
     )
 
 
-def in_short(facts: TargetFacts) -> str:
+def in_short(facts: TargetFacts, way: Way = BY_EMAIL) -> str:
     """Beside the name of an institution that can be ticked."""
-    if not needs.takes_email(facts):
+    if not needs.takes(facts, way):
         return _("a declaration of support")
-    if told := needs.beyond_the_usual(facts):
+    if told := needs.beyond_the_usual(facts, way):
         return _("counts if you also give: %(fields)s") % {"fields": _labels(told)}
-    return _("counts on a condition") if conditions(facts) else _("counts")
+    return _("counts on a condition") if conditions(facts, way) else _("counts")
 
 
-def conditions(facts: TargetFacts) -> tuple[str, ...]:
+def conditions(facts: TargetFacts, way: Way = BY_EMAIL) -> tuple[str, ...]:
     """Under which a signature counts there at all, one sentence each."""
-    told = needs.beyond_the_usual(facts)
+    told = needs.beyond_the_usual(facts, way)
     found = [_who(facts)] if facts.eligibility != Eligibility.ANYONE else []
     if facts.minimum_age is not None:
         age = {"age": facts.minimum_age}
@@ -79,7 +79,9 @@ def _who(facts: TargetFacts) -> str:
             return _("Only citizens of this country are counted: %(country)s.") % country
     if facts.eligible_country == UNION:
         return _("Only citizens of the European Union and people who live there are counted.")
-    sentence = _("Only citizens of this country and people who live there are counted: %(country)s.")
+    sentence = _(
+        "Only citizens of this country and people who live there are counted: %(country)s."
+    )
     return sentence % country
 
 
@@ -103,7 +105,7 @@ def _ways() -> list[tuple[frozenset[str], str]]:
 
 
 def _sentences(facts: TargetFacts) -> tuple[str, ...]:
-    if needs.takes_email(facts):
+    if needs.takes(facts):
         return conditions(facts)
     return (_other_ways(facts), *conditions(facts))
 

@@ -32,7 +32,7 @@ def test_a_petition_is_signed_confirmed_and_the_signature_withdrawn(
     assert "look into your mail" in here.words
 
     here.open(signing.link_for(instance, signer)).press("Yes, I sign")
-    assert "Your signature counts" in here.words
+    assert "Your signature is confirmed" in here.words
     here.follow("Withdraw my signature").press("Withdraw my signature")
     assert "Your signature is withdrawn" in here.words
 

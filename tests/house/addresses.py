@@ -43,7 +43,12 @@ from tests.builders_endorsements import a_published_endorsement, an_endorsement_
 from tests.builders_ledger import fill, leaf_hash
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_review import a_moderator, a_published_testimony, staff
-from tests.builders_signing import a_signature, an_open_petition
+from tests.builders_signing import (
+    a_confirmed_signature,
+    a_signature,
+    an_open_petition,
+    another_address,
+)
 from tests.petitions.signing.quarantine.crowds import set_aside, signed_from
 
 
@@ -104,6 +109,7 @@ def _examples() -> dict[str, dict[str, Any]]:
     signature, delivery = a_signature(), a_sent_delivery()
     container = a_refused_container(signature.petition)
     endorsement = a_published_endorsement(has_logo=True)
+    *_before, address_token, _after = another_address(a_confirmed_signature()).split("/")
     user = staff(email="somebody@example.org")
     EmailAddress.objects.create(user=user, email=user.email)
     Authenticator.objects.create(user=user, type="totp", data={})
@@ -118,6 +124,7 @@ def _examples() -> dict[str, dict[str, Any]]:
             "token": tokens.make("confirm-signature", signature.uuid),
             "reference": signature.reference,
         },
+        "petitions:confirm-address": {"token": address_token},
         "api-petition": {"slug": signature.petition.slug},
         **_of_ledgers(delivery.bundle.target.petition),
         "embed": {"slug": signature.petition.slug},

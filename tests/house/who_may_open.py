@@ -42,6 +42,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:confirm petitions:signature petitions:withdraw-signature"),
     (EVERYBODY, "petitions:qualified petitions:qualified-pdf petitions:qualified-asice"),
     (EVERYBODY, "petitions:qualified-result petitions:qualified-upgrade"),
+    (EVERYBODY, "petitions:signature-choices petitions:signature-address"),
+    (EVERYBODY, "petitions:confirm-address petitions:mine petitions:mine-asked"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
@@ -147,6 +149,7 @@ MAY_BE_KEPT = {
     "petitions:organisations", "petitions:endorse",
     "petitions:endorsed", "petitions:share", "petitions:card", "organisation-logo", "embed",
     "feed-of-all", "feed-of-petition", "sitemap", "sitemap-of-pages", "sitemap-of-testimonies",
+    "petitions:mine", "petitions:mine-asked",
 }  # fmt: skip
 #: Other sites may show it in a frame of theirs. Nothing else is ever framed.
 MAY_BE_FRAMED = {"embed"}

@@ -46,7 +46,7 @@ def test_a_signature_is_confirmed_counted_proved_and_withdrawn(instance: Instanc
     pressed_at = time.monotonic()
     receipt = asked.press("Yes, I sign")
     signing.shows(instance, before + 1, since=pressed_at)
-    assert "Your signature counts" in receipt.text
+    assert "Your signature is confirmed" in receipt.text
     _is_proved(receipt)
 
     kept = signing.address_in(
@@ -77,11 +77,11 @@ def test_however_often_a_button_is_pressed_it_is_one_signature(instance: Instanc
 
     assert {page.status for page in sent} == {200}
     assert {page.url for page in [*receipts, late]} == {receipts[0].url}
-    assert "Your signature counts" in receipts[0].text
+    assert "Your signature is confirmed" in receipts[0].text
     eventually(lambda: signing.count(instance) == before + 1)
     assert signing.settled_count(instance) == before + 1
     letters = [mail["Subject"] for mail in instance.mails_to(GUNTIS.email)]
-    assert sorted(letters) == ["Please confirm your signature", "Your signature counts"]
+    assert sorted(letters) == ["Please confirm your signature", "Your signature is confirmed"]
     again = Visitor(instance.url).open(link)
     assert "This link has done its work" in again.text
 

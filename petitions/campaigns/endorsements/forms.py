@@ -16,8 +16,9 @@ from petitions.campaigns.endorsements.rules import Held, Organisation
 from petitions.campaigns.queries import Campaign
 from petitions.signing import countries, form_token
 from petitions.signing import rules as signing
+from petitions.signing.fields import CountrySelect, not_too_long, only_printable
 from petitions.signing.form_token import Verdict
-from petitions.signing.forms import PRESS_AGAIN, CountrySelect, not_too_long, only_printable
+from petitions.signing.forms import PRESS_AGAIN
 
 FILES = ("mandate", "logo")
 MOST_MEMBERS = 50_000_000

@@ -13,7 +13,7 @@ from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.models.paper import LINES
 from petitions.signing import countries
-from petitions.signing.forms import CountrySelect
+from petitions.signing.fields import CountrySelect
 from petitions.signing.paper import queries, sheets
 from petitions.signing.paper.queries import Found
 from petitions.signing.paper.sheets import Addressee

@@ -17,7 +17,7 @@ from petitions.models import PaperSheet
 from petitions.models.paper import Reading
 from petitions.signing import countries, personal_codes
 from petitions.signing import rules as signing
-from petitions.signing.forms import not_too_long, only_printable
+from petitions.signing.fields import not_too_long, only_printable
 from petitions.signing.paper import rules
 from petitions.signing.paper.rules import Read
 from testimonies.models.institution import SignatoryField

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.campaigns.queries import Campaign
 from petitions.models.signature import Display
-from petitions.signing import rules
+from petitions.signing import needs, rules
 from petitions.signing.form_token import Verdict
 from petitions.signing.forms import SignForm
 from petitions.signing.qualified.rules import Upload
 from testimonies.models.institution import SignatoryField
 
-#: What a certificate says better than anybody types it.
-IN_CERTIFICATE = ("name", SignatoryField.PERSONAL_CODE.value, "code_country")
 #: What some institutions ask besides.
 ASKED_BESIDES = (SignatoryField.ADDRESS, SignatoryField.NATIONALITY, SignatoryField.BIRTH_DATE)
 #: What programs for signing write; browsers grey out everything else.
@@ -28,9 +26,8 @@ ENDINGS = ".asice,.sce,.edoc,.adoc,.bdoc,.pdf"
 class UploadForm(SignForm):
     """Of any age: signing elsewhere takes its time, and files are lost when forms come back."""
 
-    accepted = frozenset(
-        {Verdict.FRESH, Verdict.TOO_FAST, Verdict.TOO_FAST_AGAIN, Verdict.TOO_OLD}
-    )
+    accepted = frozenset(Verdict) - {Verdict.NOT_OURS}
+    way = needs.QUALIFIED
 
     file = forms.FileField(
         label=_("The signed file"),
@@ -58,8 +55,7 @@ class UploadForm(SignForm):
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(campaign, *args, **kwargs)
-        for name in IN_CERTIFICATE:
-            self.fields.pop(name, None)
+        del self.fields["name"]  # the certificate says it better than anybody types it
 
     def upload(self) -> Upload:
         """The answers of a valid form."""

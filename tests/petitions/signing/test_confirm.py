@@ -45,7 +45,7 @@ def test_the_letter_leads_to_a_page_with_a_button_and_the_button_to_the_receipt(
     assert link == link_to(signature)
     assert "Yes, I sign this petition" in page.content.decode()
     assert receipt.redirect_chain == [(f"/en/signatures/{signature.reference}/", 302)]
-    assert "Your signature counts" in receipt.content.decode()
+    assert "Your signature is confirmed" in receipt.content.decode()
 
 
 def test_opening_the_link_changes_nothing(client: Client) -> None:

@@ -42,7 +42,7 @@ def test_it_says_what_was_signed_and_what_it_counts_for(client: Client) -> None:
     page = read(client, page_of(signature))
 
     letter, formal = builders.shown(signature.petition).targets
-    assert "Your signature counts" in page
+    assert "Your signature is confirmed" in page
     assert signature.petition.text_digest in page
     assert signature.reference in page
     assert f"<dt>It counts at</dt><dd>{letter.name}</dd>" in page

@@ -1,0 +1,128 @@
+"""What a signer may know of their own signature: where it went, and where to find it again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import now
+
+from petitions.campaigns import queries as campaigns
+from petitions.models import Bundle, BundleItem, Petition, Signature
+from petitions.models.bundle import ItemKind
+from petitions.models.bundle import State as BundleState
+from petitions.models.signature import State
+from petitions.signing import identity, rules
+from petitions.signing.own import rules as own
+from petitions.signing.queries import Signed
+from testimonies.privacy import tokens
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A released bundle, and what the institution said about it so far."""
+
+    number: int
+    handed_over_at: datetime | None
+    acknowledged_at: datetime | None
+    registry_number: str
+    verified_count: int | None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """How one signature came to one institution, and whether its end was told there.
+
+    `is_fixed` when a bundle that has not left the house holds it.
+    """
+
+    institution: str
+    carried: Carried | None
+    told: Carried | None
+    is_fixed: bool
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of the signatures of a mailbox, as the letter about them names it."""
+
+    signature: Signature
+    title: str
+
+    @property
+    def is_pending(self) -> bool:
+        return self.signature.state == State.PENDING
+
+
+def passages(signed: Signed) -> list[Passage]:
+    """One for each institution to which the signature goes, in the order of the petition."""
+    items = BundleItem.objects.filter(signature=signed.signature).select_related(
+        "bundle__delivery__response"
+    )
+    by_target: dict[int, list[BundleItem]] = defaultdict(list)
+    for item in items:
+        by_target[item.target_id].append(item)
+    return [_passage(target.name, by_target[target.pk]) for target in signed.targets]
+
+
+def of_address_link(token: str) -> tuple[Signature, str] | None:
+    """The signature and the address that a letter asked to confirm; None for any other link."""
+    claimed = tokens.claimed(token)
+    if claimed is None:
+        return None
+    found = Signature.objects.select_related("petition").filter(uuid=claimed).first()
+    address = asked_address(found, token) if found else ""
+    return (found, address) if found and address else None
+
+
+def asked_address(signature: Signature, token: str) -> str:
+    """The address that this link confirms; empty once it was used, replaced or too old."""
+    asked = (signature.contact or {}).get("asked")
+    if not asked or signature.state not in own.KEEPING:
+        return ""
+    is_ours = tokens.read(own.link_purpose(asked["nonce"]), token) == signature.uuid
+    is_good = own.is_good(datetime.fromisoformat(asked["at"]), at=now())
+    return str(asked["email"]) if is_ours and is_good else ""
+
+
+def of_mailbox(email: str, language: str) -> dict[str, list[Mine]]:
+    """Living signatures of whoever reads a mailbox, by the address where their letters go.
+
+    SECURITY: the address that was typed is not among them, only those that were confirmed.
+    """
+    petitions = {each.pk: each for each in Petition.objects.public()}
+    keys = [identity.mailbox_key(each.uuid, email) for each in petitions.values()]
+    found: dict[str, list[Mine]] = defaultdict(list)
+    living = Signature.objects.living().filter(petition__in=petitions, mailbox_key__in=keys)
+    for signature in living.order_by("petition", "pk"):
+        is_old = signature.signed_at < now() - rules.CONFIRM_WITHIN
+        if not (signature.state == State.PENDING and is_old):
+            campaign = campaigns.campaign(petitions[signature.petition_id].slug, language)
+            title = campaign.title if campaign else ""
+            found[signature.mail_address.casefold()].append(Mine(signature, title))
+    return found
+
+
+def _passage(institution: str, items: Sequence[BundleItem]) -> Passage:
+    released = {item.kind: item for item in items if item.bundle.state == BundleState.RELEASED}
+    carried, told = released.get(ItemKind.SIGNATURE), released.get(ItemKind.WITHDRAWAL)
+    return Passage(
+        institution=institution,
+        carried=_carried(carried.bundle) if carried else None,
+        told=_carried(told.bundle) if told else None,
+        is_fixed=bool(items) and carried is None,
+    )
+
+
+def _carried(bundle: Bundle) -> Carried:
+    delivery = getattr(bundle, "delivery", None)
+    response = getattr(delivery, "response", None)
+    return Carried(
+        number=bundle.number,
+        handed_over_at=delivery.sent_at if delivery else None,
+        acknowledged_at=delivery.acknowledged_at if delivery else None,
+        registry_number=response.registry_number if response else "",
+        verified_count=response.verified_count if response else None,
+    )
