@@ -31,19 +31,18 @@ def ask(client: Client, signature: Signature, email: str = NEW, **rest: Any) -> 
     return client.post(address, {"email": email}, **rest)  # type: ignore[return-value]
 
 
-def newest_link(client: Client) -> str:
-    return builders.link_in(builders.letters_sent()[-1])
+def newest_link() -> str:
+    return builders.link_in(builders.letter_to(NEW, "Shall our letters come"))
 
 
 def test_letters_go_there_once_the_new_mailbox_says_yes(client: Client) -> None:
     signature = builders.a_confirmed_signature()
 
     asked = ask(client, signature)
-    link = newest_link(client)
+    link = newest_link()
     page = client.get(link).content.decode()
     done = client.post(link)
 
-    assert mail.outbox[-1].to == [NEW]
     assert "We have written to the address" in client.get(asked["Location"]).content.decode()
     assert "Yes, write to me here" in page
     assert NEW in page
@@ -52,7 +51,7 @@ def test_letters_go_there_once_the_new_mailbox_says_yes(client: Client) -> None:
     assert signature.personal["email"] == "janis@example.org"
     assert "ja…@example.org" in client.get(done["Location"]).content.decode()
     signing.withdraw(signature.pk)
-    assert builders.letters_sent()[-1].to == [NEW]
+    assert "is withdrawn" in builders.letter_to(NEW).subject
 
 
 def test_nothing_changes_before(client: Client) -> None:
@@ -60,7 +59,7 @@ def test_nothing_changes_before(client: Client) -> None:
     keys = bytes(signature.mail_key or b""), bytes(signature.mailbox_key or b"")
 
     ask(client, signature)
-    client.get(newest_link(client))
+    client.get(newest_link())
 
     signature.refresh_from_db()
     assert signature.mail_address == "janis@example.org"
@@ -73,8 +72,7 @@ def test_the_old_address_is_told_and_not_where_letters_go_now(client: Client) ->
 
     client.post(builders.another_address(signature, NEW))
 
-    note = builders.letters_sent()[-1]
-    assert note.to == ["janis@example.org"]
+    note = builders.letter_to("janis@example.org")
     assert "go to another address" in note.body
     assert NEW not in note.body
 
@@ -83,13 +81,13 @@ def test_a_letter_to_a_mistyped_address_opens_nothing(client: Client) -> None:
     signature = builders.a_confirmed_signature()
 
     ask(client, signature, "somebody.else@example.org")
-    mistyped = builders.letters_sent()[-1]
+    mistyped = builders.letter_to("somebody.else@example.org")
     ask(client, signature)
 
     assert signature.reference not in mistyped.body
     assert "Jānis" not in mistyped.body
     assert client.post(builders.link_in(mistyped)).status_code == 404
-    assert client.post(newest_link(client)).status_code == 302
+    assert client.post(newest_link()).status_code == 302
     signature.refresh_from_db()
     assert signature.mail_address == NEW
 
@@ -117,7 +115,7 @@ def test_a_mailbox_takes_no_more_people_this_way_than_by_signing(client: Client)
     signature = builders.a_confirmed_signature(petition)
 
     asked = ask(client, signature)
-    refused = client.post(newest_link(client))
+    refused = client.post(newest_link())
 
     assert asked.status_code == 302  # the signer learns nothing about others
     assert refused.status_code == 409
@@ -132,7 +130,7 @@ def test_nobody_signs_twice_by_moving_to_a_mailbox_of_a_namesake(client: Client)
     signature = builders.a_confirmed_signature(petition)
 
     ask(client, signature)
-    refused = client.post(newest_link(client))
+    refused = client.post(newest_link())
 
     assert refused.status_code == 409
     assert "Somebody of the same name" in refused.content.decode()
