@@ -2,13 +2,14 @@
 
 from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.container import SignedContainer, Statement
+from petitions.models.counts import DayCount, SignatureCount, TargetCount
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
 from petitions.models.invalidation import InvalidatedSignature, Invalidation
 from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
-from petitions.models.signature import DayCount, Signature, SignatureCount, TargetCount
+from petitions.models.signature import Signature
 
 __all__ = [
     "Bundle",

@@ -71,7 +71,6 @@ def test_what_is_put_aside_looks_the_same(client: Client) -> None:
     petition = builders.an_open_petition()
     plain = builders.a_confirmed_signature(petition, email="a@example.org")
     aside = builders.a_confirmed_signature(petition, email="b@example.org", suspicions=("trap",))
-    signing.count_signatures()
 
     shown = [_without_what_is_its_own(client, each) for each in (plain, aside)]
 

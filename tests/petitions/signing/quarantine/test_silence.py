@@ -35,6 +35,7 @@ OWN = (
     re.compile(r"confirm/[\w-]+"),
     re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?"),
     re.compile(r"[0-9a-f]{64}|[\w+/]{80,}=*"),
+    re.compile(r"\w+…@[\w.]+"),
 )
 
 
