@@ -159,7 +159,8 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
         yield _("State"), self.shown_state(thing)
         yield _("Petition"), thing.petition.slug
         yield _("What they have in common"), self.common(thing)
-        yield _("Signed from"), date_and_time(thing.since)
+        if thing.petition.opened_at and thing.since > thing.petition.opened_at:
+            yield _("Signed from"), date_and_time(thing.since)
         yield _("Signed until"), date_and_time(thing.until)
         yield _("Reason"), thing.reason
         yield _("Set aside by"), f"{thing.by.email}, {date_and_time(thing.at)}"

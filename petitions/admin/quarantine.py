@@ -11,7 +11,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -171,7 +170,7 @@ class SignatureDesk(ButtonDesk[Signature]):
     def facts(self, thing: Signature) -> Facts:
         told = thing.personal
         yield _("State"), self.shown_state(thing)
-        yield _("Why"), format_html_join("", "<p>{}</p>", ((each,) for each in _sentences(thing)))
+        yield _("Why"), reasons(thing.suspicions)
         yield _("Petition"), thing.petition.slug
         yield _("Name"), told.get("name")
         yield _("E-mail"), told.get("email")
@@ -226,10 +225,6 @@ class SignatureDesk(ButtonDesk[Signature]):
     @admin.display(description=_("country"))
     def where(self, signature: Signature) -> str:
         return country_name(signature.country)
-
-
-def _sentences(signature: Signature) -> list[str]:
-    return [str(Suspicion(code).label) for code in signature.suspicions if code in Suspicion]
 
 
 def _may_be_opened(signature: Signature) -> bool:

@@ -29,7 +29,12 @@ class Moment(forms.DateTimeInput):
 class Which(forms.Form):
     source = forms.ChoiceField(
         label=_("What they have in common"),
-        choices=[("", _("Nothing of this")), *Source.choices],
+        choices=[
+            ("", _("Nothing of this")),
+            (Source.ADDRESS, _("One address")),
+            (Source.NETWORK, _("One network")),
+            (Source.DOMAIN, _("One mail domain")),
+        ],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -47,6 +47,10 @@ class Crowd:
     window: Window
     sources: list[tuple[Source, list[Trend]]]
 
+    @property
+    def stands_out(self) -> bool:
+        return any(each.share.stands_out for _source, trends in self.sources for each in trends)
+
 
 @dataclass(frozen=True)
 class Sample:

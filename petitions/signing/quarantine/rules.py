@@ -32,15 +32,15 @@ SAMPLE = 8
 class Suspicion(TextChoices):
     """Why a signature is put aside when its letter is answered. Nobody outside ever sees it."""
 
-    DISPOSABLE = "disposable", _("a mailbox that is thrown away after use")
-    CROWDED_ADDRESS = "crowded_address", _("very many from one address within an hour")
-    CROWDED_NETWORK = "crowded_network", _("very many from one network within an hour")
-    HASTY = "hasty", _("the form was sent twice, faster than anybody reads")
-    NO_PROOF = "no_proof", _("the browser did not do the sum that it was asked for")
-    SAME_PERSON = "same_person", _("same name and birth date as another signature")
-    SAME_CODE = "same_code", _("same personal code as another signature")
-    REJECTED_BEFORE = "rejected_before", _("a signature from this mailbox was rejected")
-    SET_ASIDE = "set_aside", _("set aside by a moderator together with others")
+    DISPOSABLE = "disposable", _("throw-away mailbox")
+    CROWDED_ADDRESS = "crowded_address", _("crowd at one address")
+    CROWDED_NETWORK = "crowded_network", _("crowd in one network")
+    HASTY = "hasty", _("sent too fast, twice")
+    NO_PROOF = "no_proof", _("the browser did no sum")
+    SAME_PERSON = "same_person", _("same name and birth date")
+    SAME_CODE = "same_code", _("same personal code")
+    REJECTED_BEFORE = "rejected_before", _("mailbox was rejected before")
+    SET_ASIDE = "set_aside", _("set aside together")
 
 
 #: What we found ourselves stays when the form is sent again; what the form said of itself is

@@ -60,7 +60,7 @@ def test_the_queue_says_why_and_names_nobody() -> None:
     page = read(signed_in(a_moderator()), DESK)
 
     assert signature.reference in page
-    assert "a mailbox that is thrown away after use" in page
+    assert "throw-away mailbox" in page
     assert "Odd" not in page
 
 
