@@ -17,6 +17,8 @@ from petitions.ledger import note, queries
 from petitions.ledger.leaf import Leaf
 from petitions.ledger.proof import Proof
 from petitions.models import LedgerEntry, Signature
+from petitions.models.ledger import Event
+from petitions.models.signature import State
 from testimonies.models.institution import SignatoryField
 
 #: What the signer's page may give away. Everything else they know by heart and fill in.
@@ -59,8 +61,15 @@ class Receipt:
 
 
 def of(signature: Signature) -> Receipt | None:
-    """None until the one writer has come to it."""
-    entry = signature.ledger_entries.order_by("-index").first()
+    """None until the one writer has come to it.
+
+    SECURITY: while a signature is put aside, the entry that says so is not pointed at. The older
+    one is there all the same and can be proved; its signer is told when somebody has decided.
+    """
+    entries = signature.ledger_entries.order_by("-index")
+    if signature.state == State.QUARANTINED:
+        entries = entries.exclude(event=Event.INVALIDATED)
+    entry = entries.first()
     if entry is None:
         return None
     petition, personal = signature.petition, signature.personal

@@ -55,7 +55,7 @@ def test_before_it_is_counted_and_before_it_is_signed_the_page_says_how_long_it_
     signing.count_signatures()
     after = page_of(client, signature)
 
-    assert "Within a few seconds your signature gets its entry" in before
+    assert "when it is counted, usually within a few seconds" in before
     assert "Your signature is entry 2 in the public ledger" in after
     assert "data-ledger-proof" not in before + after
     response = client.get(f"/en/signatures/{signature.reference}/proof/")
