@@ -56,6 +56,7 @@ class Instance:
             "ATMINTIS_HOME": str(self.home),
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "config.settings.local",
+            "TRUSTED_PROXIES": "127.0.0.1/32",  # a test may say from where its people come
         }
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:

@@ -95,6 +95,10 @@ class Visitor:
         self.session.trust_env = False
         self.session.headers["Accept-Language"] = language
 
+    def come_from(self, address: str) -> None:
+        """As a proxy in front would say it; otherwise all come from this machine."""
+        self.session.headers["X-Forwarded-For"] = address
+
     def open(self, address: str) -> Page:
         return Page(self, self.session.get(urljoin(self.site, address), timeout=30))
 

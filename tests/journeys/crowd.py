@@ -47,6 +47,9 @@ class Crowd:
         turn = 0
         while not self._stop.wait(BETWEEN_TWO):
             turn += 1
+            form.visitor.come_from(
+                f"10.0.{number}.{turn % 250}"
+            )  # or it is a crowd at one address
             signer = Signer(f"Person {number} Turn {turn}", f"person{number}.{turn}@example.org")
 
             def act(who: Signer = signer) -> Page:
