@@ -24,8 +24,8 @@ class Area(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         words = (
             "bundle", "claim", "consent", "delivery", "evidence", "institution", "invalidation",
-            "letter", "message", "note", "petition", "schedule", "signature", "staff", "submission",
-            "switch", "testimony",
+            "letter", "message", "note", "petition", "schedule", "signature", "staff",
+            "submission", "switch", "testimony",
         )  # fmt: skip
         return [(word, word) for word in words]
 
