@@ -5,6 +5,9 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -19,6 +22,25 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever has signed in within the last five minutes has a fresh login."""
         return not _has_just_signed_in(context.request)
+
+
+class ClosedSocialAdapter(DefaultSocialAccountAdapter):
+    """SECURITY: an identity proven elsewhere opens no account and makes none."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        raise PermissionDenied
+
+    def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> User:
+        raise PermissionDenied
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> None:
+        return None
 
 
 def shown_as(user: User) -> str:

@@ -12,6 +12,7 @@ from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from petitions.signing.eid import providers
 from testimonies.letters import verp
 
 CONFIGURATION = "configuration"
@@ -106,7 +107,7 @@ def _settings_are_complete(
         for id_, name, is_there, hint in NEEDED
         if not is_there()
     ]
-    return missing + _seal() + _bounces()
+    return missing + _seal() + _providers() + _bounces()
 
 
 def _seal() -> list[CheckMessage]:
@@ -122,6 +123,15 @@ def _seal() -> list[CheckMessage]:
     if not settings.TSA_URL and not settings.LOCAL:
         hint = "Without it seals are level B, which DigiDoc calls not yet valid. Set TSA_URL."
         return [Warning("TSA_URL is missing.", hint=hint, id="atmintis.W001")]
+    return []
+
+
+def _providers() -> list[CheckMessage]:
+    try:
+        providers.configured()
+    except providers.Malformed as problem:
+        hint = "A JSON list of objects: docs/decisions/0066 shows one. Empty for none."
+        return [Error(f"OIDC_PROVIDERS: {problem}", hint=hint, id="atmintis.E016")]
     return []
 
 

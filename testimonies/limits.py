@@ -46,6 +46,9 @@ CONFIRMING = Limit("confirming", 300, 3600, step=10)
 WITHDRAWING = Limit("withdrawing", 60, 3600)
 #: Challenges for browsers are cheap to make, and one is needed for each form.
 CHALLENGES = Limit("challenges", 600, 3600, step=10)
+#: Each way to a provider of electronic identity costs a session; a hall of people takes it as
+#: often as it signs, and comes back from a telephone that was not at hand.
+IDENTIFYING = Limit("identifying", 300, 3600)
 #: Sixteen digits with a check digit: 10¹⁵ codes, guessed at 20 an hour.
 RETURN_CODE = Limit("return-code", 20, 3600)
 #: One family's papers, uploaded twice over.

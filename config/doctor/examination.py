@@ -12,6 +12,7 @@ WITHOUT_DATABASE: tuple[Look, ...] = (
     machine.the_broker,
     machine.the_workers,
     machine.the_mail_server,
+    machine.the_identities,
     machine.the_disk,
     machine.the_scanner,
     house.the_seal,

@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 from config.checks import CONFIGURATION
 from config.doctor.finding import Finding, missing, well, wrong
 from config.health import MINIMUM_FREE_BYTES
+from petitions.signing.eid import protocol, providers
 from testimonies.evidence import scanner
 
 GIGABYTE = 1024**3
@@ -97,6 +98,22 @@ def the_mail_server() -> Iterator[Finding]:
         return
     where = "in files" if settings.LOCAL else "by the mail server"
     yield well("mail", f"letters go {where}")
+
+
+def the_identities() -> Iterator[Finding]:
+    try:
+        known = providers.configured()
+    except providers.Malformed:
+        return  # the settings say so
+    if not known:
+        yield missing("identities", "OIDC_PROVIDERS is not set: nobody signs with an eID.")
+    for each in known:
+        try:
+            protocol.described(each)
+        except protocol.ProviderAway as problem:
+            yield wrong("identities", f"{each.id} cannot be used: {problem}.")
+        else:
+            yield well("identities", f"{each.id} answers")
 
 
 def the_disk() -> Iterator[Finding]:

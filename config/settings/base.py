@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_celery_beat",
 ]
@@ -144,6 +146,10 @@ MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and slow fingers
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who made the account knows the address
 MFA_ADAPTER = "config.sign_in.SecondFactorAdapter"
 STAFF_NEED_SECOND_FACTOR = True
+SOCIALACCOUNT_ADAPTER = "config.sign_in.SignersSocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+OIDC_PROVIDERS = env("OIDC_PROVIDERS", default="")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 

@@ -62,6 +62,12 @@ class Signed:
         return living and self.petition.is_open and self.signature.assurance != Assurance.QUALIFIED
 
     @property
+    def may_be_stronger(self) -> bool:
+        """Whether proving an identity would add to it."""
+        is_weaker = rules.RANK[self.signature.assurance] < rules.RANK[Assurance.EID]
+        return is_weaker and self.signature.state in LIVING
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.signature.state == State.WITHDRAWN
 

@@ -123,8 +123,11 @@ def _examples() -> dict[str, dict[str, Any]]:
             "slug": signature.petition.slug,
             "token": tokens.make("confirm-signature", signature.uuid),
             "reference": signature.reference,
+            "provider": "tara",
+            "why": "late",
         },
         "petitions:confirm-address": {"token": address_token},
+        "openid_connect_callback": {"provider_id": "tara"},
         "api-petition": {"slug": signature.petition.slug},
         **_of_ledgers(delivery.bundle.target.petition),
         "embed": {"slug": signature.petition.slug},
@@ -210,6 +213,7 @@ def _of_desks(
         "admin:auth_group": {"object_id": Group.objects.create(name="none").pk},
         "admin:account_emailaddress": {"object_id": _first(EmailAddress).pk},
         "admin:mfa_authenticator": {"object_id": _first(Authenticator).pk},
+        "admin:socialaccount": {"object_id": 1},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.roles import Role
 from config import middleware
@@ -26,10 +28,26 @@ from tests.house.who_may_open import (
 )
 from tests.petitions.conftest import authority, with_authority  # noqa: F401
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("with_authority", "a_provider_that_is_away"),
+]
 ELSEWHERE = re.compile(r"^/(admin/login|accounts/login|accounts/reauthenticate|en/return)/")
 #: `admin:app_list` has a table of its own; nameless addresses of the admin lead to named ones.
 APART = {"admin:app_list"}
+
+
+@pytest.fixture
+def a_provider_that_is_away(settings: Settings) -> None:
+    """Its addresses are there all the same, and say so."""
+    provider = {
+        "id": "tara",
+        "name": "TARA",
+        "server_url": "http://127.0.0.1:1",
+        "client_id": "atmintis",
+        "client_secret": "word",
+    }
+    settings.OIDC_PROVIDERS = json.dumps([provider])
 
 
 def test_every_address_has_a_line_in_the_table() -> None:

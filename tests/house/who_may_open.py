@@ -44,6 +44,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:qualified-result petitions:qualified-upgrade"),
     (EVERYBODY, "petitions:signature-choices petitions:signature-address"),
     (EVERYBODY, "petitions:confirm-address petitions:mine petitions:mine-asked"),
+    (EVERYBODY, "petitions:identify petitions:identify-for petitions:identified"),
+    (EVERYBODY, "petitions:not-identified openid_connect_callback"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
@@ -128,6 +130,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "admin:testimonies_targetprofile_add admin:testimonies_targetprofile_delete"),
     (only(ADMINISTRATOR), "admin:django_celery_beat_…"),
     (NOBODY, "admin:auth_group_… admin:account_emailaddress_… admin:mfa_authenticator_…"),
+    (NOBODY, "admin:socialaccount_…"),
 ]
 #: The list of one app's desks opens for whoever has one of them; by the app in its address.
 APP_LISTS: dict[str, frozenset[Who]] = {
