@@ -1,4 +1,4 @@
-"""Used by the administrator's desk: staff come, and lose a telephone."""
+"""Used by the administrator's desk, where staff come and lose a telephone, and by a worker."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import User
+from accounts.sessions import SessionStore
 
 
 @transaction.atomic
@@ -19,3 +20,8 @@ def forget_second_factor(user: User) -> int:
     """For whoever lost the telephone: the next sign-in sets up a new second factor."""
     deleted, _by_model = Authenticator.objects.filter(user=user).delete()
     return int(deleted)
+
+
+def forget_old_sessions() -> None:
+    """Nobody comes back to them, and some hold what somebody typed, encrypted."""
+    SessionStore.clear_expired()

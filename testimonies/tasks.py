@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts import actions as accounts
 from testimonies.custody import actions as custody
 from testimonies.evidence import actions as evidence
 from testimonies.intake.expiry import actions as expiry
@@ -36,3 +37,8 @@ def sweep_files() -> None:
 @shared_task
 def sweep_drafts() -> None:
     expiry.sweep()
+
+
+@shared_task
+def sweep_sessions() -> None:
+    accounts.forget_old_sessions()

@@ -43,6 +43,7 @@ CELERY_TASK_ROUTES = {
     "testimonies.tasks.send_letters": {"queue": "confirm"},
     "testimonies.tasks.sweep_drafts": {"queue": "bulk"},
     "testimonies.tasks.sweep_files": {"queue": "files"},
+    "testimonies.tasks.sweep_sessions": {"queue": "bulk"},
 }
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
@@ -54,6 +55,7 @@ CELERY_BEAT_SCHEDULE = {
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
     "containers": {"task": "petitions.tasks.sweep_containers", "schedule": 15.0},
     "old-containers": {"task": "petitions.tasks.tidy_containers", "schedule": 600.0},
+    "sessions": {"task": "testimonies.tasks.sweep_sessions", "schedule": 3600.0},
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
     "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},
     "scans": {"task": "petitions.tasks.sweep_scans", "schedule": 3600.0},

@@ -46,7 +46,7 @@ PRESS_AGAIN = {
 }
 
 
-def _not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
+def not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
     """Consent is a clear act: the button and the boxes must not contradict each other."""
     if to_all and chosen:
         return _(
@@ -146,7 +146,7 @@ class SignForm(forms.Form):
         self.is_hasty = verdict == Verdict.TOO_FAST_AGAIN
         if self.data.get("website"):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
-        if problem := _not_clear(self.is_to_all, answers.get("institutions")):
+        if problem := not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
         self._keep_what_is_needed(needs.of(self.campaign.targets, self.chosen, self.way))
         if verdict not in self.accepted and not self.errors:  # whoever has to correct comes back

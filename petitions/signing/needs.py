@@ -71,10 +71,10 @@ def of(
     asking = [each for each in targets if chosen is None or each.code in chosen]
     asking = [each for each in asking if beyond_the_usual(each.facts, way)]
     fields = institutions.fields_asked(each.facts for each in asking)
-    return tuple(_need(field, asking) for field in fields if field not in way.knows)
+    return tuple(need(field, asking) for field in fields if field not in way.knows)
 
 
-def _need(field: str, asking: Iterable[Target]) -> Need:
+def need(field: str, asking: Iterable[Target]) -> Need:
     those = [each for each in asking if field in each.facts.required_fields]
     countries = {each.facts.eligible_country for each in those}
     return Need(

@@ -5,6 +5,7 @@ from petitions.signing.quarantine import views as quarantine
 
 urlpatterns = [
     path("", include("petitions.signing.eid.urls")),
+    path("", include("petitions.signing.news.urls")),
     path("petitions/<slug:slug>/sign/", views.sign, name="sign"),
     path("petitions/<slug:slug>/sign/done/", views.signed, name="signed"),
     path("signatures/challenge/", quarantine.challenge, name="challenge"),

@@ -61,7 +61,7 @@ def in_short(facts: TargetFacts, way: Way = BY_EMAIL) -> str:
 def conditions(facts: TargetFacts, way: Way = BY_EMAIL) -> tuple[str, ...]:
     """Under which a signature counts there at all, one sentence each."""
     told = needs.beyond_the_usual(facts, way)
-    found = [_who(facts)] if facts.eligibility != Eligibility.ANYONE else []
+    found = [who(facts)] if facts.eligibility != Eligibility.ANYONE else []
     if facts.minimum_age is not None:
         age = {"age": facts.minimum_age}
         found.append(_("Only people who are at least %(age)d years old are counted.") % age)
@@ -70,7 +70,7 @@ def conditions(facts: TargetFacts, way: Way = BY_EMAIL) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _who(facts: TargetFacts) -> str:
+def who(facts: TargetFacts) -> str:
     country = {"country": countries.name(facts.eligible_country, get_language() or "en")}
     match facts.eligibility:
         case Eligibility.RESIDENT:
@@ -89,7 +89,7 @@ def _labels(told: Iterable[str]) -> str:
     return "; ".join(str(SignatoryField(field).label) for field in told)
 
 
-def _other_ways(facts: TargetFacts) -> str:
+def other_ways(facts: TargetFacts) -> str:
     """What would make a signature count where one by e-mail does not."""
     ways = [words for accepted, words in _ways() if accepted & facts.accepted_assurance]
     sentence = _("It would count if you signed in one of these ways: %(ways)s.")
@@ -107,7 +107,7 @@ def _ways() -> list[tuple[frozenset[str], str]]:
 def _sentences(facts: TargetFacts) -> tuple[str, ...]:
     if needs.takes(facts):
         return conditions(facts)
-    return (_other_ways(facts), *conditions(facts))
+    return (other_ways(facts), *conditions(facts))
 
 
 def _grouped(targets: Iterable[Target]) -> tuple[Worth, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
+from django.utils.timezone import now
 
-from accounts.sessions import SessionStore
+from accounts import actions as accounts
+from accounts.sessions import SessionStore, stored_key
 
 
 @pytest.mark.django_db
@@ -44,3 +48,18 @@ def test_a_session_that_was_flushed_is_gone() -> None:
     session.flush()
 
     assert not Session.objects.exists()
+
+
+@pytest.mark.django_db
+def test_sessions_that_nobody_comes_back_to_are_forgotten() -> None:
+    kept, old = SessionStore(), SessionStore()
+    for session in (kept, old):
+        session["cases"] = ["c-1"]
+        session.save()
+    gone = now() - timedelta(seconds=1)
+    Session.objects.exclude(session_key=stored_key(kept.session_key or "")).update(expire_date=gone)
+
+    accounts.forget_old_sessions()
+
+    assert Session.objects.count() == 1
+    assert SessionStore(kept.session_key)["cases"] == ["c-1"]

@@ -127,6 +127,7 @@ def _examples() -> dict[str, dict[str, Any]]:
             "why": "late",
         },
         "petitions:confirm-address": {"token": address_token},
+        "petitions:no-more-news": {"token": tokens.make("no-more-news", signature.uuid)},
         "openid_connect_callback": {"provider_id": "tara"},
         "api-petition": {"slug": signature.petition.slug},
         **_of_ledgers(delivery.bundle.target.petition),
