@@ -57,7 +57,9 @@ def test_sessions_that_nobody_comes_back_to_are_forgotten() -> None:
         session["cases"] = ["c-1"]
         session.save()
     gone = now() - timedelta(seconds=1)
-    Session.objects.exclude(session_key=stored_key(kept.session_key or "")).update(expire_date=gone)
+    Session.objects.exclude(session_key=stored_key(kept.session_key or "")).update(
+        expire_date=gone
+    )
 
     accounts.forget_old_sessions()
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -113,6 +114,7 @@ def _examples() -> dict[str, dict[str, Any]]:
     user = staff(email="somebody@example.org")
     EmailAddress.objects.create(user=user, email=user.email)
     Authenticator.objects.create(user=user, type="totp", data={})
+    SocialAccount.objects.create(user=user, provider="tara", uid="1")
     return {
         "": {"language": settings.LANGUAGE_CODE},
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
@@ -214,7 +216,11 @@ def _of_desks(
         "admin:auth_group": {"object_id": Group.objects.create(name="none").pk},
         "admin:account_emailaddress": {"object_id": _first(EmailAddress).pk},
         "admin:mfa_authenticator": {"object_id": _first(Authenticator).pk},
-        "admin:socialaccount": {"object_id": 1},
+        "admin:socialaccount_socialaccount": {"object_id": _first(SocialAccount).pk},
+        "admin:socialaccount_socialapp": {"object_id": SocialApp.objects.create().pk},
+        "admin:socialaccount_socialtoken": {
+            "object_id": SocialToken.objects.create(account=_first(SocialAccount)).pk
+        },
     }
 
 

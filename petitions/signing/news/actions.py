@@ -5,14 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 
 from petitions.models import Signature
-from petitions.signing.news import rules
+from petitions.signing.news import links
 from testimonies.letters import actions as letters
 from testimonies.models import Letter
-from testimonies.privacy import tokens
 
 
 @transaction.atomic
@@ -28,15 +25,13 @@ def tell(signature: Signature, *, title: str, subject: str, text: str) -> Letter
     """Queue news for one signer, in the surrounding transaction; None for who wants none."""
     if not signature.wants_news or not signature.mail_address:
         return None
-    token = tokens.make(rules.NO_MORE, signature.uuid)
-    with translation.override(signature.language):
-        no_more = reverse("petitions:no-more-news", args=[token])
+    language = signature.letter_language
     return letters.queue(
         "news",
         to=signature.mail_address,
-        language=signature.language,
+        language=language,
         title=title,
         subject=subject,
         text=text,
-        no_more_news=no_more,
+        no_more_news=links.no_more_news(signature.uuid, language),
     )

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from petitions.models import Signature
-from petitions.signing.news import actions, rules
+from petitions.signing.news import actions, links
 from testimonies.privacy import tokens
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -18,7 +18,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @read_or_send
 def no_more_news(request: HttpRequest, token: str) -> HttpResponse:
     """Programs that look into mails open links, but only a button or a mail program sends."""
-    uuid = tokens.read(rules.NO_MORE, token)
+    uuid = tokens.read(links.NO_MORE, token)
     if uuid is None or not Signature.objects.filter(uuid=uuid).exists():
         status = HTTPStatus.NOT_FOUND
         return render(request, "petitions/signing/unknown_link.html", status=status)

@@ -37,6 +37,7 @@ MARIANN: Claims = {
     },
     "acr": "high",
 }
+NAME = "MARY ÄNN O’CONNEŽ-ŠUSLIK TESTNUMBER"
 
 
 @dataclass

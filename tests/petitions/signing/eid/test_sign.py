@@ -26,11 +26,9 @@ from tests.petitions.signing.eid.conftest import (
     leave,
     typed,
 )
-from tests.petitions.signing.eid.provider import MARIANN, Provider
+from tests.petitions.signing.eid.provider import MARIANN, NAME, Provider
 
 pytestmark = pytest.mark.django_db
-
-NAME = "MARY ÄNN O’CONNEŽ-ŠUSLIK TESTNUMBER"
 
 
 def living() -> list[Signature]:
