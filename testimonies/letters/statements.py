@@ -5,18 +5,15 @@
 TAKE = """
 WITH gone AS (
     SELECT domain_key, count(*) AS letters FROM testimonies_letter
-    WHERE sent_at > clock_timestamp() - %(window)s AND domain_key IS NOT NULL
+    WHERE sent_at > statement_timestamp() - %(window)s AND domain_key IS NOT NULL
     GROUP BY domain_key
 ), due AS (
-    SELECT id, priority, next_attempt_at, domain_key FROM testimonies_letter AS letter
-    WHERE state = 'queued' AND next_attempt_at <= clock_timestamp()
+    SELECT id, priority, next_attempt_at, domain_key FROM testimonies_letter
+    WHERE state = 'queued' AND next_attempt_at <= statement_timestamp()
       AND priority BETWEEN %(first)s AND %(last)s
-      AND NOT EXISTS (
-          SELECT FROM testimonies_domainrest AS rest
-          WHERE rest.key = letter.domain_key AND rest.until > clock_timestamp())
-      AND NOT EXISTS (
-          SELECT FROM gone
-          WHERE gone.domain_key = letter.domain_key AND gone.letters >= %(letters)s)
+      AND (domain_key IS NULL OR domain_key NOT IN (
+          SELECT key FROM testimonies_domainrest WHERE until > statement_timestamp()
+          UNION ALL SELECT domain_key FROM gone WHERE letters >= %(letters)s))
     ORDER BY priority, next_attempt_at, id LIMIT %(sight)s
 ), placed AS (
     SELECT due.*, coalesce(gone.letters, 0) + row_number() OVER (
@@ -30,13 +27,14 @@ UPDATE testimonies_letter SET next_attempt_at = clock_timestamp() + %(taken)s
 WHERE id IN (
     SELECT id FROM testimonies_letter
     WHERE id IN (SELECT id FROM fitting)
-      AND state = 'queued' AND next_attempt_at <= clock_timestamp()
+      AND state = 'queued' AND next_attempt_at <= statement_timestamp()
     FOR UPDATE SKIP LOCKED)
 RETURNING *
 """
 
 #: The longer of two rests holds.
 REST = """
-INSERT INTO testimonies_domainrest (key, until) VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(seconds)s))
+INSERT INTO testimonies_domainrest (key, until)
+VALUES (%(key)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 ON CONFLICT (key) DO UPDATE SET until = greatest(testimonies_domainrest.until, excluded.until)
 """
