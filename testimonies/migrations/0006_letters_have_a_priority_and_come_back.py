@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='letter',
             name='priority',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'somebody is waiting for it'), (2, 'about something that was done'), (3, 'to many people')], db_default=2, default=2),
+            field=models.PositiveSmallIntegerField(choices=[(1, 'awaited'), (2, 'receipt'), (3, 'to many people')], db_default=2, default=2),
         ),
         migrations.AlterField(
             model_name='letter',

@@ -25,8 +25,8 @@ class State(models.TextChoices):
 class Priority(models.IntegerChoices):
     """Which letter goes first. Somebody waits in front of the screen for the first kind."""
 
-    CONFIRM = 1, _("somebody is waiting for it")
-    RECEIPT = 2, _("about something that was done")
+    CONFIRM = 1, _("awaited")
+    RECEIPT = 2, _("receipt")
     BULK = 3, _("to many people")
 
 

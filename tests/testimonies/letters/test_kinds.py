@@ -52,7 +52,7 @@ def test_the_desk_shows_priority_attempts_and_what_came_back_without_addresses(
     listed = client.get("/admin/testimonies/letter/").content.decode()
     page = client.get(f"/admin/testimonies/letter/{letter.uuid}/").content.decode()
 
-    assert "somebody is waiting for it" in listed
+    assert "awaited" in listed
     assert "5.1.1" in listed
     assert "came back" in page
     assert "Send it again" in page
