@@ -23,12 +23,13 @@ BY_INSTITUTION = _object(
     {
         "valid": COUNT | {"description": "Counts under the institution's own law."},
         "declarations": COUNT | {"description": "Passed on as declarations of support."},
-        "threshold": {
-            "type": ["integer", "null"],
-            "description": "So many valid ones are needed there, as fixed with the text.",
-        },
     }
 )
+THRESHOLDS: dict[str, Any] = {
+    "type": "object",
+    "description": "By institution, how many valid ones are needed there, as fixed with the text.",
+    "additionalProperties": {"type": "integer", "minimum": 1},
+}
 COUNTS = _object(
     {
         "total": COUNT,
@@ -64,7 +65,14 @@ KNOWN: dict[str, Any] = {
         "description": "The last day on which people can sign, in the site's time zone.",
     },
 }
-PETITION = _object(KNOWN | {"counts": COUNTS, "counted_at": TIME | {"type": ["string", "null"]}})
+PETITION = _object(
+    KNOWN
+    | {
+        "counts": COUNTS,
+        "counted_at": TIME | {"type": ["string", "null"]},
+        "thresholds": THRESHOLDS,
+    }
+)
 LISTED = _object(KNOWN | {"total": COUNT})
 PETITIONS = _object({"petitions": {"type": "array", "items": LISTED}})
 HASHES = {

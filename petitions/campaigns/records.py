@@ -21,16 +21,15 @@ def for_machines(campaign: Campaign) -> dict[str, Any]:
             "by_assurance": dict(counts.by_assurance),
             "by_country": rules.without_small_cells(counts.by_country),
             "by_institution": {
-                target.code: {
-                    "valid": target.valid,
-                    "declarations": target.declarations,
-                    "threshold": target.threshold,
-                }
+                target.code: {"valid": target.valid, "declarations": target.declarations}
                 for target in campaign.targets
                 if campaign.has_statistics
             },
         },
         "counted_at": counts.counted_at.isoformat() if counts.counted_at else None,
+        "thresholds": {
+            target.code: target.threshold for target in campaign.targets if target.threshold
+        },
     }
 
 

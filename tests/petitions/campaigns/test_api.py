@@ -34,10 +34,11 @@ def test_a_machine_reads_a_petition_and_its_counts(client: Client) -> None:
             "by_assurance": {"email": 6},
             "by_country": {"LV": 5, "other": 1},
             "by_institution": {
-                "gov-lt": {"valid": 6, "declarations": 0, "threshold": None},
-                "seimas": {"valid": 0, "declarations": 6, "threshold": None},
+                "gov-lt": {"valid": 6, "declarations": 0},
+                "seimas": {"valid": 0, "declarations": 6},
             },
         },
+        "thresholds": {},
     }
 
 
