@@ -18,11 +18,14 @@ from petitions.bundles.payload import Addressee, Frame, Line, Listing
 from petitions.campaigns.digest import canonical
 from petitions.models import Bundle, BundleItem, Signature
 from petitions.models.bundle import ItemKind
+from petitions.models.signature import Assurance
 from testimonies.errors import Refusal
 from testimonies.models.institution import SignatoryField
 from testimonies.privacy import vault
 
 BATCH = 2_000
+#: What goes along with a declaration of support that was made by e-mail.
+ALWAYS_TOLD = frozenset({SignatoryField.NAME.value, SignatoryField.COUNTRY.value})
 
 
 def frame(bundle: Bundle, *, seal_level: str) -> Frame:
@@ -73,6 +76,9 @@ def signature_lines(bundle: Bundle) -> Iterator[Line]:
     for position, uuid, personal, country, assurance, valid, signed_at in _signatures(bundle):
         told = {**_opened(personal, uuid), "country": country}
         counts_as = "valid" if bundle.target_id in valid else "declaration"
+        if assurance == Assurance.EMAIL and counts_as != "valid":
+            # SECURITY: what was typed so that it counts goes only where it counts.
+            told = {field: told[field] for field in ALWAYS_TOLD if field in told}
         values = [str(told.get(field, "")) for field in fields]
         signed_on = localdate(signed_at).isoformat()
         row = [str(position), *values, signed_on, assurance, counts_as]

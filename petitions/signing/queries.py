@@ -72,6 +72,10 @@ class Signed:
         return self.signature.state == State.WITHDRAWN
 
     @property
+    def has_ended(self) -> bool:
+        return self.signature.state not in LIVING
+
+    @property
     def is_rejected(self) -> bool:
         return self.signature.state == State.REJECTED
 
@@ -82,7 +86,9 @@ class Signed:
         return self.signature.replaced_by if is_superseded else None
 
     def _needing(self, field: str) -> list[str]:
-        return [each.name for each in self.targets if field in each.facts.required_fields]
+        valid = self.signature.valid_targets
+        needing = [each for each in self.targets if field in each.facts.required_fields]
+        return [each.name for each in needing if each.pk in valid]
 
 
 def of_link(token: str) -> Signed | None:

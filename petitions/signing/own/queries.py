@@ -56,15 +56,28 @@ class Mine:
         return self.signature.state == State.PENDING
 
 
-def passages(signed: Signed) -> list[Passage]:
-    """One for each institution to which the signature goes, in the order of the petition."""
+@dataclass(frozen=True)
+class Ways:
+    """Where a signature is, or is fixed to go; the names of those whom it has not reached."""
+
+    gone: tuple[Passage, ...]
+    not_gone: tuple[str, ...]
+
+
+def ways(signed: Signed) -> Ways:
+    """One passage for each institution that a bundle has reached, in the order of the petition."""
     items = BundleItem.objects.filter(signature=signed.signature).select_related(
         "bundle__delivery__response"
     )
     by_target: dict[int, list[BundleItem]] = defaultdict(list)
     for item in items:
         by_target[item.target_id].append(item)
-    return [_passage(target.name, by_target[target.pk]) for target in signed.targets]
+    found = [_passage(target.name, by_target[target.pk]) for target in signed.targets]
+    gone = [each for each in found if each.carried or (each.is_fixed and signed.has_ended)]
+    return Ways(
+        gone=tuple(gone),
+        not_gone=tuple(each.institution for each in found if each not in gone),
+    )
 
 
 def of_address_link(token: str) -> tuple[Signature, str] | None:

@@ -58,7 +58,7 @@ def signature(request: HttpRequest, reference: str) -> HttpResponse:
         "signed": found,
         "receipt": receipt.of(found),
         "entry": ledger.of(found.signature),
-        "passages": queries.passages(found),
+        "ways": queries.ways(found),
         "letters_to": own.masked(found.signature.mail_address),
         "is_kept": "kept" in request.GET,
         "is_asked": "asked" in request.GET,
