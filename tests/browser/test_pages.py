@@ -23,6 +23,7 @@ PAGES = (
     "accessibility/", "verify/", "verify/proof/",
     "verify/?reference=BA-2026-00000&digest=short", "return/",
     "testimonies/new/", "claims/new/", "nothing-here/", f"signatures/confirm/{'A' * 43}/",
+    "signatures/mine/", "signatures/mine/asked/",
     f"endorsements/{'A' * 43}/",
 )  # fmt: skip
 

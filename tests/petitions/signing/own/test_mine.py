@@ -50,6 +50,13 @@ def test_the_page_needs_no_cookie_and_may_be_kept(client: Client) -> None:
         assert not page.cookies
 
 
+def test_the_petition_and_its_form_lead_there(client: Client) -> None:
+    petition = builders.an_open_petition()
+
+    for address in (f"/en/petitions/{petition.slug}/", f"/en/petitions/{petition.slug}/sign/"):
+        assert f'href="{ADDRESS}"' in client.get(address).content.decode()
+
+
 def test_whoever_has_signed_gets_the_way_to_the_signature(client: Client) -> None:
     signature = builders.a_confirmed_signature()
 
