@@ -24,6 +24,20 @@ def test_a_signer_gives_an_address_changes_what_may_change_and_finds_it_again(
     instance.confide(signer.name, signer.email, new, HOME)
     here: Tab = tab(width=width)
 
+    _sign(here, instance, signer)
+    here.follow("Change how I am shown").fill(display="initials", wants_news="on")
+    here.press("Keep these choices")
+    assert "That is changed." in here.words
+    assert "Show my initials" in here.words
+    _move_letters(here, instance, new)
+    assert f"{new[:2]}…@example.org" in here.words
+    instance.mail_to(signer.email, containing="go to another address")
+    _find_again(here, instance, new)
+    assert "Your signature is confirmed" in here.words
+
+
+def _sign(here: Tab, instance: Instance, signer: Signer) -> None:
+    """With an address that the first time cannot be printed."""
     here.open(f"/en/petitions/{signing.PETITION}/sign/")
     here.page.wait_for_timeout(signing.NOBODY_IS_QUICKER * 1000)
     here.page.get_by_text("What some institutions need").click()
@@ -35,24 +49,20 @@ def test_a_signer_gives_an_address_changes_what_may_change_and_finds_it_again(
     here.press("Yes, I sign")
     assert HOME not in here.words
 
-    here.follow("Change how I am shown").fill(display="initials", wants_news="on")
-    here.press("Keep these choices")
-    assert "That is changed." in here.words
-    assert "Show my initials" in here.words
 
+def _move_letters(here: Tab, instance: Instance, new: str) -> None:
     here.follow("Write to me at another address").press("Send the letter")
     assert "Please write an e-mail address." in here.words
     here.fill(email=new).press("Send the letter")
     assert "We have written to the address that you gave" in here.words
     letter = instance.mail_to(new, containing="/signatures/address/")
     here.open(signing.address_in(letter, "/signatures/address/")).press("Yes, write to me here")
-    assert f"{new[:2]}…@example.org" in here.words
-    instance.mail_to(signer.email, containing="go to another address")
 
+
+def _find_again(here: Tab, instance: Instance, email: str) -> None:
     here.open("/en/signatures/mine/").press("Ask")
     assert "Please write an e-mail address." in here.words
-    here.fill(email=new).press("Ask")
+    here.fill(email=email).press("Ask")
     assert "The answer comes by e-mail" in here.words
-    answer = instance.mail_to(new, containing="what was signed with this mailbox")
+    answer = instance.mail_to(email, containing="what was signed with this mailbox")
     here.open(signing.address_in(answer, "/en/signatures/S-"))
-    assert "Your signature is confirmed" in here.words
