@@ -5,10 +5,29 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from petitions.campaigns.queries import Campaign
+
+#: Seconds until it is worth asking again: a switch is turned by a person, a crowd passes.
+PAUSE, CROWD = "600", "300"
+
 
 def unknown_link(request: HttpRequest) -> HttpResponse:
     """One page for what never existed, what was mistyped and what has expired."""
     return render(request, "petitions/signing/unknown_link.html", status=HTTPStatus.NOT_FOUND)
+
+
+def closed(request: HttpRequest, petition: Campaign | None = None) -> HttpResponse:
+    """Without the petition's name where only a link tells which one it is."""
+    words = {"petition": petition}
+    return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)
+
+
+def paused(request: HttpRequest, petition: Campaign) -> HttpResponse:
+    """While an administrator has turned signing off."""
+    words, away = {"petition": petition}, HTTPStatus.SERVICE_UNAVAILABLE
+    response = render(request, "petitions/signing/paused.html", words, status=away)
+    response["Retry-After"] = PAUSE
+    return response
 
 
 def wait(request: HttpRequest) -> HttpResponse:
@@ -16,5 +35,5 @@ def wait(request: HttpRequest) -> HttpResponse:
     words = {"back": request.path}
     page = "petitions/signing/wait.html"
     response = render(request, page, words, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = "300"
+    response["Retry-After"] = CROWD
     return response

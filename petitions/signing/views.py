@@ -35,11 +35,11 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if petition is None:
         raise Http404
     if not petition.is_open:
-        return _closed(request, petition)
+        return refusals.closed(request, petition)
     if request.method == "POST":
         return _receive(request, petition)
     if not switches.is_on(Part.SIGNING):
-        return _paused(request, petition)
+        return refusals.paused(request, petition)
     return _blank_form(request, petition)  # type: ignore[return-value]
 
 
@@ -64,7 +64,7 @@ def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
         signing = screening.looked_at(form.signing(), request, is_hasty=form.is_hasty)
         actions.sign(petition, signing, language=get_language() or "en")
     except Refusal:
-        return _closed(request, petition)
+        return refusals.closed(request, petition)
     return HttpResponseRedirect(f"{request.path}done/")
 
 
@@ -96,7 +96,7 @@ def _confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         reference = actions.confirm(uuid) if uuid else None
     except Refusal:
-        return render(request, "petitions/signing/closed.html", status=HTTPStatus.CONFLICT)
+        return refusals.closed(request)
     except Signature.DoesNotExist:
         reference = None
     if reference is None:
@@ -130,30 +130,29 @@ def _not_now(request: HttpRequest, form: SignForm) -> HttpResponse | None:
 
 
 def _busy(request: HttpRequest, form: SignForm) -> HttpResponse:
-    sentence = _("Very many people are signing from where you are. Your answers are still here:")
-    wait = _("please wait a few minutes and press the button again.")
-    form.add_error(None, f"{sentence} {wait}")
-    response = _form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
-    response["Retry-After"] = "300"
-    return response
-
-
-def _paused(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    words = {"petition": petition}
-    response = render(
-        request, "petitions/signing/paused.html", words, status=HTTPStatus.SERVICE_UNAVAILABLE
+    form.add_error(
+        None,
+        _(
+            "Very many people are signing from where you are. Your answers are still here: please "
+            "wait a few minutes and press the button again."
+        ),
     )
-    response["Retry-After"] = "600"
+    response = _form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = refusals.CROWD
     return response
 
 
 def _paused_over(request: HttpRequest, form: SignForm) -> HttpResponse:
     """Whoever was just filling it in keeps every word."""
-    sentence = _("Signing pauses for a while. Nothing has been sent, and your answers are here:")
-    later = _("please leave this page open and press the button again later.")
-    form.add_error(None, f"{sentence} {later}")
+    form.add_error(
+        None,
+        _(
+            "Signing pauses for a while. Nothing has been sent, and your answers are here: please "
+            "leave this page open and press the button again later."
+        ),
+    )
     response = _form(request, form, HTTPStatus.SERVICE_UNAVAILABLE)
-    response["Retry-After"] = "600"
+    response["Retry-After"] = refusals.PAUSE
     return response
 
 
@@ -164,8 +163,3 @@ def _too_much(request: HttpRequest, petition: Campaign) -> HttpResponse:
     form.errors.clear()
     form.add_error(None, _("That was far more than fits into this form. Please shorten it."))
     return _form(request, form, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-
-
-def _closed(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    words = {"petition": petition}
-    return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)

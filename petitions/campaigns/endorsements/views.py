@@ -160,9 +160,13 @@ def _form(
 
 
 def _busy(request: HttpRequest, form: EndorseForm) -> HttpResponse:
-    sentence = _("Too many forms came from where you are. What you typed is still here:")
-    wait = _("please wait an hour and press the button again.")
-    form.add_error(None, f"{sentence} {wait}")
+    form.add_error(
+        None,
+        _(
+            "Too many forms came from where you are. What you typed is still here: please wait an "
+            "hour and press the button again."
+        ),
+    )
     response = _form(request, form, HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = "3600"
     return response

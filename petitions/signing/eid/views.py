@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
-from petitions.signing import origin
+from petitions.signing import origin, refusals
 from petitions.signing import queries as signatures
 from petitions.signing.eid import (
     actions,
@@ -77,7 +77,7 @@ def identified(request: HttpRequest, slug: str) -> HttpResponse:
     petition = _petition(slug)
     held = holding.held(request, petition)
     if not petition.is_open:
-        return _closed(request, petition)
+        return refusals.closed(request, petition)
     if held is None:
         return _identify_again(request, petition)
     if already := queries.is_already_signed(petition, held):
@@ -100,9 +100,9 @@ def _leave(
     request: HttpRequest, petition: Campaign, provider: EidProvider, replaces: int | None = None
 ) -> HttpResponseBase:
     if not petition.is_open:
-        return _closed(request, petition)
+        return refusals.closed(request, petition)
     if not switches.is_on(Part.SIGNING):
-        return _paused(request, petition)
+        return refusals.paused(request, petition)
     wanted = {"slug": petition.slug, "language": petition.language, "replaces": replaces}
     if limits.exceeds(limits.IDENTIFYING, request):
         return _sorry(request, wanted, Why.CROWDED)
@@ -158,22 +158,6 @@ def _sorry(request: HttpRequest, wanted: dict[str, Any], why: Why) -> HttpRespon
     words = {"why": why, "elsewhere": holding.elsewhere(request)}
     template = "petitions/signing/eid/not_identified.html"
     return render(request, template, words, status=HTTPStatus.BAD_REQUEST)
-
-
-def _paused(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    response = render(
-        request,
-        "petitions/signing/paused.html",
-        {"petition": petition},
-        status=HTTPStatus.SERVICE_UNAVAILABLE,
-    )
-    response["Retry-After"] = "600"
-    return response
-
-
-def _closed(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    words = {"petition": petition}
-    return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)
 
 
 def _petition(slug: str) -> Campaign:

@@ -1,13 +1,12 @@
 """One page with one button, and one click without a page (RFC 8058)."""
 
-from http import HTTPStatus
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from petitions.models import Signature
+from petitions.signing import refusals
 from petitions.signing.news import actions, links
 from testimonies.privacy import tokens
 
@@ -20,8 +19,7 @@ def no_more_news(request: HttpRequest, token: str) -> HttpResponse:
     """Programs that look into mails open links, but only a button or a mail program sends."""
     uuid = tokens.read(links.NO_MORE, token)
     if uuid is None or not Signature.objects.filter(uuid=uuid).exists():
-        status = HTTPStatus.NOT_FOUND
-        return render(request, "petitions/signing/unknown_link.html", status=status)
+        return refusals.unknown_link(request)
     if request.method == "POST":
         actions.stop(uuid)
     words = {"is_done": request.method == "POST"}

@@ -131,8 +131,11 @@ class LineForm(forms.Form):
         if self.errors or told.get("reading") != Reading.LEGIBLE:
             return told
         if not rules.identity(self.told):
-            sentence = _("A name alone does not say who it is. If no more can be read, choose")
-            self.add_error(rules.NAME, f"{sentence} “{Reading.ILLEGIBLE.label}”.")
+            sentence = _(
+                "A name alone does not say who it is. If no more can be read, choose "
+                "“%(illegible)s”."
+            )
+            self.add_error(rules.NAME, sentence % {"illegible": Reading.ILLEGIBLE.label})
         return told
 
 

@@ -21,7 +21,7 @@ from petitions import tasks
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.models import Statement
-from petitions.signing import form_token, origin
+from petitions.signing import form_token, origin, refusals
 from petitions.signing import queries as signatures
 from petitions.signing.qualified import actions, queries
 from petitions.signing.qualified.forms import UploadForm, too_large
@@ -45,12 +45,12 @@ def qualified(request: HttpRequest, slug: str) -> HttpResponse:
     if petition is None:
         raise Http404
     if not petition.is_open:
-        return _closed(request, petition)
+        return refusals.closed(request, petition)
     if request.method == "POST":
         size_limit.take_one_in_memory(request, most=settings.CONTAINER_MAX_BYTES)
         return _receive(request, petition)
     if not switches.is_on(Part.SIGNING):
-        return _paused(request, petition)
+        return refusals.paused(request, petition)
     return _blank_form(request, petition)  # type: ignore[return-value]
 
 
@@ -60,9 +60,9 @@ def upgrade(request: HttpRequest, reference: str) -> HttpResponse:
     """The same page for somebody who comes from the page of their own weaker signature."""
     found = signatures.of_reference(reference)
     if found is None:
-        return render(request, "petitions/signing/unknown_link.html", status=HTTPStatus.NOT_FOUND)
+        return refusals.unknown_link(request)
     if not found.petition.is_open:
-        return _closed(request, found.petition)
+        return refusals.closed(request, found.petition)
     if request.method == "POST":
         size_limit.take_one_in_memory(request, most=settings.CONTAINER_MAX_BYTES)
         return _receive(request, found.petition)
@@ -128,7 +128,7 @@ def _keep(request: HttpRequest, form: UploadForm) -> HttpResponse:
     try:
         container = actions.receive(petition, form.upload(), language=get_language() or "en")
     except Refusal:
-        return _closed(request, petition)
+        return refusals.closed(request, petition)
     if not queries.may_follow(container):
         words = {"petition": petition, "found": Followed(container)}
         return render(request, "petitions/signing/qualified/known.html", words)
@@ -158,13 +158,6 @@ def _form(
     return render(request, "petitions/signing/qualified/upload.html", words, status=status)
 
 
-def _paused(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    words, away = {"petition": petition}, HTTPStatus.SERVICE_UNAVAILABLE
-    response = render(request, "petitions/signing/paused.html", words, status=away)
-    response["Retry-After"] = "600"
-    return response
-
-
 def _unread(request: HttpRequest, petition: Campaign) -> HttpResponse:
     """It was not read, so it cannot be given back."""
     form = UploadForm(petition, QueryDict())
@@ -172,11 +165,6 @@ def _unread(request: HttpRequest, petition: Campaign) -> HttpResponse:
     form.errors.clear()
     form.add_error(None, _("We could not read what was sent. Please fill in the form again."))
     return _form(request, form, HTTPStatus.BAD_REQUEST)
-
-
-def _closed(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    words = {"petition": petition}
-    return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)
 
 
 def _statement(slug: str, language: str) -> Statement:
