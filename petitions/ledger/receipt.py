@@ -22,7 +22,7 @@ from petitions.models.signature import State
 from testimonies.models.institution import SignatoryField
 
 #: What the signer's page may give away. Everything else they know by heart and fill in.
-GIVEN = frozenset({"name", "email", "code_country"})
+GIVEN = frozenset({"name", "code_country"})
 BLANK = "?"
 
 

@@ -84,11 +84,18 @@ async function get(address) {
   return answer;
 }
 
+// Behind the @ an address is kept in small letters, however it is typed.
+const typed = ({ value, dataset }) =>
+  dataset.told === "email"
+    ? value.trim().replace(/@[^@]*$/, (host) => host.toLowerCase())
+    : value.trim();
+
 async function checkTold({ told, salt, leaf }) {
   const answers = JSON.parse(told);
   const inputs = [...form.querySelectorAll("input[data-told]")];
-  if (!salt || (inputs.length && inputs.every((each) => !each.value.trim()))) return;
-  for (const each of inputs) answers[each.dataset.told] = each.value.trim();
+  if (!salt || (inputs.length && !inputs.some(typed))) return;
+  insist(inputs.every(typed), "Some");
+  for (const each of inputs) answers[each.dataset.told] = typed(each);
   const canonical = JSON.stringify(answers, Object.keys(answers).sort());
   const commitment = await sha256(unbase64(salt), bytes(canonical));
   insist(hex(commitment) === JSON.parse(leaf).commitment, "Told");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlparse
 
 import pytest
@@ -15,6 +16,7 @@ from tests.visitor import Visitor
 
 ILZE = Signer("Ilze Kalniņa-Ozola", "ilze.kalnina@example.org", "LV")
 CHECK = "Check it in this browser"
+ADDRESS = "Check this answer, too: E-mail address"
 SPOIL = "(form, [name, from, to]) => { form.dataset[name] = form.dataset[name].replace(from, to) }"
 
 
@@ -32,9 +34,53 @@ def signature(instance: Instance) -> str:
 def test_the_entry_is_checked_in_the_browser(signature: str, tab: Opens, width: int) -> None:
     here: Tab = tab(width=width)
 
+    here.open(signature).page.get_by_label(ADDRESS).fill(" ilze.kalnina@Example.ORG ")
+    here.press(CHECK)
+
+    assert _said(here).startswith("It is all true.")
+
+
+def test_the_address_is_shortened_in_all_that_the_browser_gets(signature: str, tab: Opens) -> None:
+    here: Tab = tab()
+
+    here.open(signature)
+
+    source = here.page.content()
+    assert "il…@example.org" in source
+    assert "ilze.kalnina" not in source.casefold()
+    told = here.page.locator("[data-ledger-proof]").get_attribute("data-told")
+    assert json.loads(str(told)) == {"name": ILZE.name, "email": "?"}
+
+
+def test_without_the_address_everything_else_is_checked(signature: str, tab: Opens) -> None:
+    here: Tab = tab()
+
     here.open(signature).press(CHECK)
 
     assert _said(here).startswith("It is all true.")
+
+
+def test_another_address_is_not_the_one_of_the_entry(signature: str, tab: Opens) -> None:
+    here: Tab = tab()
+
+    here.open(signature).page.get_by_label(ADDRESS).fill("ilse.kalnina@example.org")
+    here.press(CHECK)
+
+    assert _said(here).startswith("The entry was not made from these answers.")
+
+
+def test_of_several_answers_that_are_asked_all_are_needed(signature: str, tab: Opens) -> None:
+    """As on the page of somebody who also gave a date of birth."""
+    here: Tab = tab()
+    here.has_axe = False
+    here.open(signature).page.get_by_label(ADDRESS).fill(ILZE.email)
+
+    here.page.locator("[data-told='email']").evaluate(
+        "each => { each.after(each.cloneNode()); each.nextSibling.value = '' }"
+    )
+    here.press(CHECK)
+
+    assert _said(here) == "Please fill in all the answers, or none of them."
 
 
 @pytest.mark.parametrize(
@@ -55,6 +101,7 @@ def test_what_does_not_fit_is_named(
     here.open(signature)
 
     here.page.locator("[data-ledger-proof]").evaluate(SPOIL, [what, old, new])
+    here.page.get_by_label(ADDRESS).fill(ILZE.email)
     here.page.get_by_role("button", name=CHECK).click()
 
     assert _said(here).startswith(said)

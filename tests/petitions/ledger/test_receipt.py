@@ -8,6 +8,7 @@ import zipfile
 from hashlib import sha256
 
 import pytest
+import rfc8785
 from django.test import Client
 
 from petitions.ledger import merkle, note, proof
@@ -87,13 +88,15 @@ def test_the_files_are_checked_with_nothing_but_sha256(client: Client) -> None:
     files = download(client, signature)
 
     leaf = json.loads(files["leaf.json"])
-    commitment = sha256(files["salt.bin"] + files["told.json"]).hexdigest()
+    told = builders.told(signature)
+    filled = files["told.json"].replace(b'"?"', f'"{told["email"]}"'.encode())
+    commitment = sha256(files["salt.bin"] + filled).hexdigest()
     leaf_hash = sha256(b"\x00" + files["leaf.json"]).digest()
     given = proof.read(files["signature.tlog-proof"].decode())
     name, public = note.read_verifier_key(files["key.txt"].decode().strip())
     head = note.opened(given.checkpoint, public)
     assert leaf["commitment"] == commitment
-    assert json.loads(files["told.json"]) == builders.told(signature)
+    assert json.loads(filled) == told
     assert merkle.is_included(leaf_hash, given.index, given.path, head.size, head.root)
     assert (head.origin, head.size, leaf["event"]) == (name, 3, "signed")
     how = files["HOW-TO-CHECK.txt"].decode()
@@ -124,9 +127,24 @@ def test_what_is_not_shown_on_the_page_is_not_given_away_by_the_proof(client: Cl
     assert json.loads(files["told.json"])["personal_code"] == "?"
     assert "Check this answer, too: Personal code" in page
     assert "personal_code" in files["HOW-TO-CHECK.txt"].decode()
-    filled = files["told.json"].replace(b'"?"', f'"{code}"'.encode())
-    commitment = sha256(files["salt.bin"] + filled).hexdigest()
+    commitment = sha256(files["salt.bin"] + rfc8785.dumps(builders.told(signature))).hexdigest()
     assert json.loads(files["leaf.json"])["commitment"] == commitment
+
+
+def test_the_address_is_shortened_on_the_page_and_blank_in_the_files(client: Client) -> None:
+    signature = builders.a_confirmed_signature(email="janis.berzins@a.lv")
+    signing.count_signatures()
+
+    page, files = page_of(client, signature), download(client, signature)
+
+    assert "ja…@a.lv" in page
+    assert "janis.berzins" not in page
+    assert b"janis.berzins" not in b"".join(files.values())
+    assert json.loads(files["told.json"])["email"] == "?"
+    assert "Check this answer, too: E-mail address" in page
+    how = files["HOW-TO-CHECK.txt"].decode()
+    assert how.index("what you told us and we do not repeat here") < how.index(" email\n")
+    assert "small letters behind the @" in how
 
 
 def test_after_erasure_the_entry_is_still_proved_but_tells_nothing(client: Client) -> None:
