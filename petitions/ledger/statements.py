@@ -63,8 +63,9 @@ WHERE entry.petition_id = %(petition)s AND entry.index >= %(start)s AND entry.in
 ORDER BY entry.index
 """
 
-#: In one glance, so that they fit each other while others sign: how many leaves there are, both
-#: counts, and which signatures are marked as counted, how many and all numbers mixed.
+#: In one glance, so that they fit each other while others sign: how many leaves there are, all
+#: counts, those for institutions once more by the rows, and which signatures are marked as
+#: counted, how many and all numbers mixed.
 SUMS = """
 SELECT coalesce((SELECT max(index) + 1 FROM petitions_ledgerentry
         WHERE petition_id = %(petition)s), 0),
@@ -72,6 +73,25 @@ SELECT coalesce((SELECT max(index) + 1 FROM petitions_ledgerentry
         FROM petitions_signaturecount WHERE petition_id = %(petition)s), '{}'),
     coalesce((SELECT jsonb_object_agg(day || ' ' || assurance, total)
         FROM petitions_daycount WHERE petition_id = %(petition)s), '{}'),
+    coalesce((SELECT jsonb_object_agg(assurance || ' ' || country || kept.as_what || profile.code,
+            kept.total)
+        FROM (SELECT *, CASE WHEN is_valid THEN ', valid for ' ELSE ', support for ' END AS as_what
+            FROM petitions_targetcount) AS kept
+        JOIN petitions_petitiontarget AS target ON target.id = kept.target_id
+        JOIN testimonies_targetprofile AS profile ON profile.id = target.profile_id
+        WHERE target.petition_id = %(petition)s), '{}'),
+    coalesce((SELECT jsonb_object_agg(name, total) FROM (
+        SELECT signature.assurance || ' ' || signature.country
+            || CASE WHEN goes.target = ANY (signature.valid_targets)
+                THEN ', valid for ' ELSE ', support for ' END
+            || coalesce(profile.code, 'target ' || goes.target) AS name, count(*) AS total
+        FROM petitions_signature AS signature
+        CROSS JOIN LATERAL unnest(signature.targets) AS goes (target)
+        LEFT JOIN petitions_petitiontarget AS target
+            ON target.id = goes.target AND target.petition_id = signature.petition_id
+        LEFT JOIN testimonies_targetprofile AS profile ON profile.id = target.profile_id
+        WHERE signature.petition_id = %(petition)s AND signature.is_counted
+        GROUP BY 1) AS summed), '{}'),
     (SELECT jsonb_build_array(count(*), coalesce(bit_xor(id), 0)) FROM petitions_signature
         WHERE petition_id = %(petition)s AND is_counted)
 """

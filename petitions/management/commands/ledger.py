@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         steps = parser.add_subparsers(dest="step", required=True)
-        check: ArgumentParser = steps.add_parser("verify", help="name the first difference")
+        check: ArgumentParser = steps.add_parser("verify", help="name what is different")
         sign: ArgumentParser = steps.add_parser("checkpoint", help="sign the ledger as it is")
         for step in (check, sign):
             step.add_argument("petition", help="its slug")
@@ -31,9 +31,9 @@ class Command(BaseCommand):
 
     def verify(self, petition: Petition) -> None:
         verdict = audit.verify(petition)
-        if verdict.problem:
+        if verdict.problems:
             raise CommandError(
-                f"{verdict.problem} Up to there {verdict.leaves} leaves"
+                "\n".join(verdict.problems) + f" Up to there {verdict.leaves} leaves"
                 f" and {verdict.checkpoints} checkpoints are whole."
             )
         self.stdout.write(f"Whole: {verdict.leaves} leaves, {verdict.checkpoints} checkpoints.")
