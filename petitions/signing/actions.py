@@ -19,8 +19,7 @@ from accounts.models import User
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.ledger import actions as ledger
-from petitions.models import Petition, Signature
-from petitions.models.petition import State as PetitionState
+from petitions.models import Signature
 from petitions.models.signature import Assurance, State, new_signature_reference
 from petitions.signing import counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
@@ -115,7 +114,8 @@ def sign_proven(
     """
     if by is None:
         switches.must_be_on(Part.SIGNING)
-    if not _may_still_be_signed(campaign, received_on):
+    own = {"petition": campaign.pk, "received_on": received_on, "zone": settings.TIME_ZONE}
+    if not statements.ask_all(statements.HOLD_OPEN, own):
         raise Refusal(_("This petition is closed. It can no longer be signed."))
     known = proving.living_of(campaign, proven)
     if known and proving.adds_nothing(proven, known[0]):
@@ -133,16 +133,6 @@ def sign_proven(
         custody.record("signature.recorded", signature, by=by, assurance=proven.assurance)
     _write_about("signature_confirmed", signature)
     return Signature.objects.select_related("petition").get(pk=signature.pk)
-
-
-def _may_still_be_signed(campaign: Campaign, received_on: date | None) -> bool:
-    """Now; or, of what came on paper, on the day when we received it."""
-    on = received_on or localdate()
-    petitions = Petition.objects.filter(pk=campaign.pk)
-    if petitions.to_sign(on).exists():
-        return True
-    closed = petitions.filter(state=PetitionState.CLOSED, closed_at__date__gte=on)
-    return bool(received_on) and closed.exclude(closes_on__lt=on).exists()
 
 
 def _supersede(known: Sequence[Signature], *, by: Signature) -> None:

@@ -130,6 +130,18 @@ INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)
 SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s, %(domain)s FROM confirmed
 """  # noqa: S608
 
+#: Whether a proven signature may be written: now, or, of what came on paper, on the day when we
+#: received it. Who closes the petition waits for the lock, and then nobody gets it any more.
+HOLD_OPEN = """
+SELECT petition.id FROM petitions_petition AS petition
+WHERE petition.id = %(petition)s
+  AND (petition.closes_on IS NULL OR petition.closes_on >= coalesce(
+      %(received_on)s::date, (statement_timestamp() AT TIME ZONE %(zone)s)::date))
+  AND (petition.state = 'open' OR petition.state = 'closed'
+      AND (petition.closed_at AT TIME ZONE %(zone)s)::date >= %(received_on)s::date)
+FOR SHARE
+"""
+
 
 def run(statement: str, parameters: dict[str, Any]) -> int:
     """How many rows the statement's last part wrote."""

@@ -1,0 +1,106 @@
+"""A petition closes while somebody proves who they are: before or after, and never in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from petitions.campaigns import actions as campaigns
+from petitions.models import Petition, Signature
+from petitions.models.petition import State as PetitionState
+from petitions.models.signature import Assurance, State
+from petitions.signing import actions as signing
+from testimonies.errors import Refusal
+from testimonies.models import CustodyEvent, Letter
+from tests import builders_signing as builders
+from tests.builders_review import an_administrator
+from tests.instance import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Result = TypeVar("Result")
+WAITING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
+
+
+def waiting() -> int:
+    """How many connections wait for another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(WAITING)
+        return int(cursor.fetchone()[0])
+
+
+def elsewhere(threads: ThreadPoolExecutor, act: Callable[[], Result]) -> Future[Result]:
+    """On a connection of its own."""
+
+    def run() -> Result:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    return threads.submit(run)
+
+
+def test_whoever_closes_waits_for_whoever_is_just_signing() -> None:
+    petition, admin = builders.an_open_petition(), an_administrator()
+    weaker = builders.a_confirmed_signature(petition)
+    campaign, proven = builders.shown(petition), builders.a_proven(petition, replaces=weaker.pk)
+
+    with ThreadPoolExecutor(2) as threads:
+        with transaction.atomic():
+            Signature.objects.lock(weaker.pk)  # so that the signing stops half way
+            signed = elsewhere(threads, lambda: signing.sign_proven(campaign, proven))
+            eventually(lambda: waiting() == 1)
+            closed = elsewhere(threads, lambda: campaigns.close(petition.pk, by=admin))
+            eventually(lambda: waiting() == 2)
+            assert Petition.objects.get(pk=petition.pk).state == PetitionState.OPEN
+        signature, after = signed.result(30), closed.result(30)
+
+    assert (signature.state, after.state) == (State.CONFIRMED, PetitionState.CLOSED)
+    assert signature.confirmed_at
+    assert after.closed_at
+    assert signature.confirmed_at < after.closed_at
+
+
+def test_whoever_signs_waits_for_whoever_is_just_closing() -> None:
+    petition, admin = builders.an_open_petition(), an_administrator()
+    campaign, proven = builders.shown(petition), builders.a_proven(petition)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            campaigns.close(petition.pk, by=admin)
+            signed = elsewhere(threads, lambda: signing.sign_proven(campaign, proven))
+            eventually(lambda: waiting() == 1)
+        with pytest.raises(Refusal, match="closed"):
+            signed.result(30)
+
+    assert not Signature.objects.exists()
+    assert not Letter.objects.exists()
+    assert not CustodyEvent.objects.filter(event="signature.recorded").exists()
+
+
+def test_of_paper_it_matters_when_we_received_it() -> None:
+    petition, staff = builders.a_closed_petition(), an_administrator()
+    campaign = builders.shown(petition)
+    proven = builders.a_proven(petition, assurance=Assurance.PAPER)
+    today = localdate()
+
+    with pytest.raises(Refusal, match="closed"):
+        signing.sign_proven(campaign, proven, by=staff)
+    with pytest.raises(Refusal, match="closed"):
+        signing.sign_proven(campaign, proven, by=staff, received_on=today + timedelta(days=1))
+    signed = signing.sign_proven(campaign, proven, by=staff, received_on=today)
+
+    assert signed.state == State.CONFIRMED
+    Petition.objects.filter(pk=petition.pk).update(closes_on=today - timedelta(days=1))
+    with pytest.raises(Refusal, match="closed"):
+        signing.sign_proven(campaign, proven, by=staff, received_on=today)
