@@ -63,6 +63,12 @@ WAY_BACK = Limit("way-back", 20, 3600)
 DRAFTS = Limit("drafts", 60, 3600)
 #: Sheets for signatures on paper: a library prints some for its tables. Each costs 0.1 s.
 PAPER_SHEETS = Limit("paper-sheets", 60, 3600)
+#: Statements to be signed elsewhere: a hall of people fetches one each, some twice. Each is some
+#: hundred kilobytes out of the database.
+STATEMENTS = Limit("statements", 300, 3600)
+#: Proofs belong to their signers, who fetch one now and then, and a helper those of a hall. Each
+#: is computed out of the ledger.
+PROOFS = Limit("proofs", 120, 3600)
 #: "Have I signed?": a helper asks for a few neighbours; a robot asks for thousands of strangers.
 MINE = Limit("mine", 20, 3600)
 #: The letter that answers it, for each mailbox: nobody is buried in what others ask for.

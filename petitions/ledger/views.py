@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,8 @@ from petitions.ledger import note, queries, receipt, tiles
 from petitions.ledger.forms import CheckProof
 from petitions.ledger.merkle import HASH
 from petitions.ledger.tiles import Place
+from petitions.signing import refusals
+from testimonies import limits
 from testimonies.archive.caching import for_everybody
 
 PLAIN = "text/plain; charset=utf-8"
@@ -67,6 +70,8 @@ def tile(
 @require_safe
 def proof(request: HttpRequest, reference: str) -> HttpResponse:
     """What belongs to the signer alone, as a file."""
+    if limits.exceeds(limits.PROOFS, request):
+        return refusals.wait_for_file(request, reverse("petitions:signature", args=[reference]))
     found = queries.signature(reference)
     held = receipt.of(found) if found else None
     if held is None or not held.is_proved:

@@ -32,8 +32,15 @@ def paused(request: HttpRequest, petition: Campaign) -> HttpResponse:
 
 def wait(request: HttpRequest) -> HttpResponse:
     """For a page with nothing but a button: it leads back there."""
-    words = {"back": request.path}
-    page = "petitions/signing/wait.html"
-    response = render(request, page, words, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return _wait(request, "petitions/signing/wait.html", request.path)
+
+
+def wait_for_file(request: HttpRequest, back: str) -> HttpResponse:
+    """For a file: it leads back to the page on which it is offered."""
+    return _wait(request, "petitions/signing/wait_for_file.html", back)
+
+
+def _wait(request: HttpRequest, page: str, back: str) -> HttpResponse:
+    response = render(request, page, {"back": back}, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = CROWD
     return response

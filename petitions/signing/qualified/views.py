@@ -74,6 +74,8 @@ def upgrade(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 @for_everybody(seconds=3600)
 def pdf(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    if limits.exceeds(limits.STATEMENTS, request):
+        return refusals.wait_for_file(request, reverse("petitions:qualified", args=[slug]))
     made = _statement(slug, language)
     return _download(bytes(made.pdf), PDF, f"{slug}.{language}.pdf")
 
@@ -81,6 +83,8 @@ def pdf(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 @require_safe
 @for_everybody(seconds=3600)
 def asice(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    if limits.exceeds(limits.STATEMENTS, request):
+        return refusals.wait_for_file(request, reverse("petitions:qualified", args=[slug]))
     made = _statement(slug, language)
     return _download(bytes(made.container), ASICE, f"{slug}.{language}.asice")
 

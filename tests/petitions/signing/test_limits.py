@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from petitions.models import Signature
 from petitions.models.signature import State
+from petitions.signing import actions as signing
 from petitions.signing import rules
 from testimonies import limits
 from testimonies.limits import Limit
@@ -53,3 +56,38 @@ def test_every_limit_counts_apart() -> None:
 
     assert len({each.name for each in found}) == len(found)
     assert all(each.times >= each.step for each in found)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "asice"])
+def test_fetching_statements_has_a_limit(
+    client: Client, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(limits, "STATEMENTS", Limit("statements", 1, 3600))
+    slug = builders.an_open_petition().slug
+    form = f"/en/petitions/{slug}/sign/qualified/"
+
+    first, second = (client.get(f"{form}statement.lv.{kind}") for _time in range(2))
+
+    assert first.status_code == 200
+    _leads_back(second, form)
+    assert client.get(form).status_code == 200
+
+
+def test_fetching_proofs_has_a_limit(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PROOFS", Limit("proofs", 1, 3600))
+    signature = builders.a_confirmed_signature()
+    signing.count_signatures()
+    page = f"/en/signatures/{signature.reference}/"
+
+    first, second = (client.get(f"{page}proof/") for _time in range(2))
+
+    assert (first.status_code, first["Content-Type"]) == (200, "application/zip")
+    _leads_back(second, page)
+    assert client.get(page).status_code == 200
+
+
+def _leads_back(answer: Any, page: str) -> None:
+    assert (answer.status_code, answer["Retry-After"]) == (429, "300")
+    assert "public" not in answer["Cache-Control"]
+    assert "Very many files are being fetched from where you are." in answer.text
+    assert f'href="{page}"' in answer.text
