@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,7 +14,6 @@ from petitions.campaigns.endorsements.mandates import actions as mandates
 from petitions.campaigns.endorsements.rules import Held, Organisation
 from petitions.models import Endorsement, Petition
 from petitions.models.endorsement import State
-from petitions.models.petition import State as PetitionState
 from petitions.signing import rules as signing
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -33,9 +32,7 @@ def submit(
     Safe to repeat: one mandate that we hold is one endorsement. None when enough others wait
     for the button of the same mailbox, which only their letters tell.
     """
-    petition = Petition.objects.lock(petition_id)
-    if petition.state != PetitionState.OPEN:
-        raise Refusal(_("This petition is closed. It takes no new endorsements."))
+    petition = _open(petition_id)
     known = Endorsement.objects.filter(mandate_path=mandate.path).first()
     if known is not None:
         return known
@@ -84,8 +81,7 @@ def confirm(uuid: UUID) -> Endorsement:
     endorsement.must_allow(State.CONFIRMED)
     if endorsement.submitted_at < now() - rules.CONFIRM_WITHIN:
         raise Endorsement.DoesNotExist
-    if Petition.objects.lock(endorsement.petition_id).state != PetitionState.OPEN:
-        raise Refusal(_("This petition is closed. It takes no new endorsements."))
+    _open(endorsement.petition_id)
 
     endorsement.state = State.CONFIRMED
     endorsement.confirmed_at = now()
@@ -120,6 +116,7 @@ def decline(endorsement_id: int, *, by: User, reason: str) -> Endorsement:
     """Do not show it. The organisation is told why."""
     endorsement = Endorsement.objects.lock(endorsement_id)
     endorsement.must_allow(State.DECLINED)
+    _must_say_why(reason)
 
     endorsement.state = State.DECLINED
     endorsement.decided_at = now()
@@ -137,8 +134,8 @@ def withdraw(endorsement_id: int, *, by: User | None = None, reason: str = "") -
     if endorsement.state == State.WITHDRAWN:
         return endorsement
     endorsement.must_allow(State.WITHDRAWN)
-    if by is not None and not reason:
-        raise Refusal(_("Write why, in a few words."))
+    if by is not None:
+        _must_say_why(reason)
 
     endorsement.state = State.WITHDRAWN
     endorsement.withdrawn_at = now()
@@ -161,12 +158,31 @@ def erase_unconfirmed() -> int:
     """Forget what was not confirmed in time; its files have no row then, and go as orphans."""
     too_late = now() - rules.CONFIRM_WITHIN
     unconfirmed = Endorsement.objects.filter(state=State.SUBMITTED, submitted_at__lt=too_late)
-    waiting = list(unconfirmed[:100])
-    for endorsement in waiting:
-        with transaction.atomic():
-            custody.record("endorsement.erased", endorsement, sha256=endorsement.mandate_sha256)
-            endorsement.delete()
-    return len(waiting)
+    waiting = unconfirmed.values_list("pk", flat=True)[:100]
+    return sum(_erase_unconfirmed(pk) for pk in list(waiting))
+
+
+@transaction.atomic
+def _erase_unconfirmed(endorsement_id: int) -> bool:
+    endorsement = Endorsement.objects.lock(endorsement_id)
+    if endorsement.state != State.SUBMITTED:
+        return False  # the button was pressed in this very moment
+    custody.record("endorsement.erased", endorsement, sha256=endorsement.mandate_sha256)
+    endorsement.delete()
+    return True
+
+
+def _open(petition_id: int) -> Petition:
+    """Locked, so that it stays open until the act is over."""
+    try:
+        return Petition.objects.to_sign(localdate()).lock(petition_id)
+    except Petition.DoesNotExist:
+        raise Refusal(_("This petition is closed. It takes no new endorsements.")) from None
+
+
+def _must_say_why(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal(_("Write why, in a few words."))
 
 
 def _mailbox_key(petition: Petition, email: str) -> bytes:

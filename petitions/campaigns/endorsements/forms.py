@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from petitions.campaigns.endorsements import holding, rules
 from petitions.campaigns.endorsements.rules import Held, Organisation
 from petitions.campaigns.queries import Campaign
-from petitions.signing import countries, form_token
+from petitions.signing import form_token
 from petitions.signing import rules as signing
-from petitions.signing.fields import CountrySelect, not_too_long, only_printable
+from petitions.signing.fields import CountryField, not_too_long, only_printable
 from petitions.signing.form_token import Verdict
 from petitions.signing.forms import PRESS_AGAIN
 
@@ -49,9 +49,8 @@ class EndorseForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "spellcheck": "false"}),
         error_messages={"required": _("Please write the name of the organisation.")},
     )
-    country = forms.CharField(
+    country = CountryField(
         label=_("The country where it is at home"),
-        widget=CountrySelect(),
         error_messages={"required": _("Please choose the country of the organisation.")},
     )
     register_code = forms.CharField(
@@ -152,8 +151,15 @@ class EndorseForm(forms.Form):
 
     @property
     def held_words(self) -> dict[str, tuple[Held, str]]:
-        """What the form carries along of the files that we hold."""
-        return {name: (held, holding.word_of(held)) for name, held in self.held.items()}
+        """What the form carries along of the files that we hold.
+
+        A word that came back stays the same, so that none outlives its file.
+        """
+        return {name: (held, self._word(name, held)) for name, held in self.held.items()}
+
+    def _word(self, name: str, held: Held) -> str:
+        sent = self._held_word(name)
+        return sent if holding.behind(sent) == held else holding.word_of(held)
 
     def ask_for_files(self) -> None:
         """What we hold need not be chosen again; what we lack does."""
@@ -161,12 +167,6 @@ class EndorseForm(forms.Form):
             self[name].label = _("Another file, if this is the wrong one")
         if "mandate" not in self.held:
             self.fields["mandate"].required = True
-
-    def clean_country(self) -> str:
-        country: str = self.cleaned_data["country"].upper()
-        if country not in countries.CODES:
-            raise ValidationError(_("Please choose a country from the list."))
-        return country
 
     def clean_website(self) -> str:
         typed: str = self.cleaned_data["website"].strip()

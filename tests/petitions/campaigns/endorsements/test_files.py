@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -22,6 +23,12 @@ from tests.testimonies.evidence.files import PAGE, PROGRAM, a_bomb, a_pdf, a_pic
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><circle r="9"/></svg>'
+
+
+def held_in(response: Any) -> list[str]:
+    page: Any = html.fromstring(response.text)
+    found: list[str] = page.xpath("//input[@name='mandate_held']/@value")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -89,6 +96,19 @@ def test_a_held_file_sent_twice_is_one_endorsement(client: Client) -> None:
         assert send(client, petition, mandate=None, mandate_held=word).status_code == 302
 
     assert Endorsement.objects.count() == Letter.objects.count() == 1
+
+
+def test_a_word_for_a_held_file_gets_no_younger_when_the_form_comes_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petition = an_open_petition()
+    (word,) = held_in(send(client, petition, name=""))
+    later = time.time() + 3600
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+
+    again = held_in(send(client, petition, name="", mandate=None, mandate_held=word))
+
+    assert again == [word]
 
 
 def test_nobody_makes_up_a_file_that_we_hold(client: Client) -> None:

@@ -7,17 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from petitions.campaigns.endorsements import actions as endorsements
 from petitions.campaigns.endorsements.mandates import actions as mandates
-from petitions.models import Endorsement
+from petitions.models import Endorsement, Petition
 from petitions.models.endorsement import State
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Letter
@@ -97,6 +98,20 @@ def test_after_the_close_nobody_confirms_but_what_is_confirmed_may_be_shown(
     assert state_of(early) == State.PUBLISHED
 
 
+def test_after_the_last_day_nobody_endorses_or_confirms_though_nobody_has_closed_it_yet() -> None:
+    petition = an_open_petition()
+    late = builders.a_submitted_endorsement(petition, name="Late")
+    Petition.objects.filter(pk=petition.pk).update(closes_on=localdate() - timedelta(days=1))
+
+    with pytest.raises(Refusal):
+        endorsements.confirm(late.uuid)
+    with pytest.raises(Refusal):
+        builders.a_submitted_endorsement(petition, name="Later")
+
+    assert list(Endorsement.objects.values_list("name", "state")) == [("Late", State.SUBMITTED)]
+    assert events() == ["endorsement.submitted"]
+
+
 def test_each_step_writes_a_letter_and_a_line(client: Client) -> None:
     made = builders.a_published_endorsement(language="uk")
 
@@ -165,6 +180,17 @@ def test_staff_withdraw_with_a_reason_only() -> None:
 
     assert state_of(made) == State.PUBLISHED
     assert "endorsement.withdrawn" not in events()
+
+
+@pytest.mark.parametrize("reason", ["", " "])
+def test_whoever_declines_says_why(reason: str) -> None:
+    made = builders.a_confirmed_endorsement()
+
+    with pytest.raises(Refusal):
+        endorsements.decline(made.pk, by=a_moderator(), reason=reason)
+
+    assert state_of(made) == State.CONFIRMED
+    assert "endorsement.declined" not in events()
 
 
 def test_what_nobody_could_read_is_not_published() -> None:
@@ -254,6 +280,48 @@ def at_once(acts: list[Callable[[], object]]) -> list[object]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def on_its_own_connection(act: Callable[[], int]) -> int:
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def wait_until_somebody_waits() -> None:
+    """For a row that we hold."""
+    waiting = (
+        "SELECT count(*) FROM pg_locks"
+        " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    )
+    for _try in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_confirmed_in_the_last_moment_is_not_erased() -> None:
+    made = builders.a_submitted_endorsement()
+    Endorsement.objects.filter(pk=made.pk).update(submitted_at=now() - timedelta(days=31))
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Endorsement.objects.lock(made.pk)
+            sweeping = pool.submit(on_its_own_connection, endorsements.erase_unconfirmed)
+            wait_until_somebody_waits()
+            Endorsement.objects.filter(pk=made.pk).update(
+                state=State.CONFIRMED, confirmed_at=now()
+            )
+        erased = sweeping.result(10)
+
+    assert erased == 0
+    assert state_of(made) == State.CONFIRMED
+    assert "endorsement.erased" not in events()
 
 
 @pytest.mark.django_db(transaction=True)
