@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.models.paper import LINES
-from petitions.signing import countries
-from petitions.signing.fields import CountrySelect
+from petitions.signing.fields import CountryField
 from petitions.signing.paper import queries, sheets
 from petitions.signing.paper.queries import Found
 from petitions.signing.paper.sheets import Addressee
@@ -117,10 +116,9 @@ class RegisterForm(forms.Form):
             "max_value": _("Please write a number from 1 to 15."),
         },
     )
-    country = forms.CharField(
+    country = CountryField(
         label=_("Country of those who name none"),
         required=False,
-        widget=CountrySelect,
         help_text=_("Where nothing is chosen, it is keyed line by line."),
     )
     is_copy = forms.BooleanField(
@@ -141,12 +139,6 @@ class RegisterForm(forms.Form):
             )
         self.found = found
         return found.number
-
-    def clean_country(self) -> str:
-        country: str = self.cleaned_data["country"].upper()
-        if country and country not in countries.CODES:
-            raise ValidationError(_("Please choose a country from the list."))
-        return country
 
 
 class ScanForm(forms.Form):
