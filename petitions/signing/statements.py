@@ -16,16 +16,14 @@ OPEN = """petition.state = 'open' AND (petition.closes_on IS NULL
     OR petition.closes_on >= (statement_timestamp() AT TIME ZONE %(zone)s)::date)"""
 
 #: The signature and the letter with its link, unless the petition is not open, this person has a
-#: living signature, or enough others share the mailbox. Says which of it was so.
+#: living signature, or enough others share the mailbox. Says which of it was so. Those who share a
+#: mailbox take turns, or a program that sends many forms at once would find room for all of them.
 SIGN = f"""
 WITH petition AS (
     SELECT petition.id FROM petitions_petition AS petition
     WHERE petition.id = %(petition)s AND {OPEN}
-), others AS (
-    SELECT count(*) AS people FROM petitions_signature
-    WHERE petition_id = %(petition)s AND mailbox_key = %(mailbox)s AND {LIVING}
-      AND mail_key <> %(identity)s
-      AND (state <> 'pending' OR signed_at > statement_timestamp() - %(confirm_within)s)
+), others AS MATERIALIZED (
+    SELECT others_at_mailbox(%(petition)s, %(mailbox)s, %(identity)s, %(confirm_within)s) AS people
 ), signed AS (
     INSERT INTO petitions_signature (
         uuid, reference, petition_id, language, country, display, targets, valid_targets,
@@ -84,6 +82,11 @@ INSERT INTO testimonies_letter (uuid, kind, language, contents, priority, domain
 SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s,
     {Priority.CONFIRM:d}, %(domain)s FROM known WHERE known.is_due
 """  # noqa: S608
+
+#: The same question for somebody who moves to a mailbox; an act that asks it goes on alone there.
+OTHERS = """
+SELECT others_at_mailbox(%(petition)s, %(mailbox)s, %(identity)s, %(confirm_within)s)
+"""
 
 #: One too many for a mailbox: a letter says so, and not more often than any other.
 MAILBOX_FULL = f"""

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from petitions.campaigns import queries as campaigns
 from petitions.models import Signature
-from petitions.models.signature import State
-from petitions.signing import identity, rules
+from petitions.signing import identity, rules, statements
 from petitions.signing.own import queries
 from petitions.signing.own import rules as own
 from petitions.signing.own.queries import Mine
@@ -123,12 +122,14 @@ def _contact(signature: Signature) -> dict[str, Any]:
 
 def _must_have_room(signature: Signature, mailbox: bytes) -> None:
     """Families share an address, up to the number that also holds for signing."""
-    sharing = Signature.objects.living().filter(
-        petition=signature.petition_id, mailbox_key=mailbox
-    )
-    waited = sharing.filter(state=State.PENDING, signed_at__lt=now() - rules.CONFIRM_WITHIN)
-    others = sharing.exclude(pk=signature.pk).exclude(pk__in=waited)
-    if others.count() >= settings.SIGNERS_PER_MAILBOX:
+    asked = {
+        "petition": signature.petition_id,
+        "mailbox": mailbox,
+        "identity": signature.mail_key,
+        "confirm_within": rules.CONFIRM_WITHIN,
+    }
+    (others,) = statements.ask(statements.OTHERS, asked)
+    if others >= settings.SIGNERS_PER_MAILBOX:
         raise Refusal(
             _("As many people as we can take have already signed with this address. Nothing was "
               "changed. Please choose another address.")

@@ -1,7 +1,7 @@
 """Two browsers, two processes, two connections at the same moment."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Barrier
 
 import pytest
@@ -53,6 +53,43 @@ def test_a_double_click_signs_once() -> None:
     assert set(answers) == {302}
     assert Signature.objects.count() == 1
     assert Letter.objects.count() == 1
+
+
+def test_whoever_comes_while_the_last_place_at_a_mailbox_is_taken_finds_none() -> None:
+    petition = builders.an_open_petition()
+    for name in ("First", "Second", "Third", "Fourth"):
+        builders.a_signature(petition, name=name)
+    address = f"/en/petitions/{petition.slug}/sign/"
+    sixth = post(address, builders.what_is_typed(petition, name="Sixth"))
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            builders.a_signature(petition, name="Fifth")
+            answer = other.submit(at_once, [sixth])
+            wait([answer], timeout=0.5)
+        assert answer.result(10) == [302]
+
+    assert Signature.objects.count() == 5
+    assert Letter.objects.filter(kind="confirm_signature").count() == 5
+
+
+def test_two_who_move_to_a_mailbox_at_once_find_room_for_one() -> None:
+    petition = builders.an_open_petition()
+    for name in ("First", "Second", "Third", "Fourth"):
+        builders.a_signature(petition, name=name, email="home@example.org")
+    links = [_moves_home(petition, name) for name in ("Fifth", "Sixth", "Seventh")]
+
+    answers = at_once([post(link) for link in links])
+
+    assert sorted(map(str, answers)) == ["302", "409", "409"]
+    assert len(set(Signature.objects.values_list("mailbox_key", flat=True))) == 3
+
+
+def _moves_home(petition: Petition, name: str) -> str:
+    signature = builders.a_confirmed_signature(
+        petition, name=name, email=f"{name.lower()}@example.org"
+    )
+    return builders.another_address(signature, to="home@example.org")
 
 
 def test_two_tabs_confirm_once_and_count_once() -> None:
