@@ -48,6 +48,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def open(self) -> PetitionQuerySet:
         return self.filter(state=State.OPEN)
 
+    def to_sign(self, today: date) -> PetitionQuerySet:
+        """Open, and their last day is not over."""
+        return self.open().exclude(closes_on__lt=today)
+
     def overdue(self, today: date) -> PetitionQuerySet:
         """Open, though their last day is over."""
         return self.open().filter(closes_on__lt=today)
