@@ -151,6 +151,9 @@ class Signature(models.Model):
                 name="one_living_signature_each",
             ),
             models.CheckConstraint(
+                name="signature_state_is_known", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
                 name="confirmed_means_dated",
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
             ),
