@@ -49,6 +49,10 @@ class Assurance(models.TextChoices):
     PAPER_VERIFIED = "paper_verified", _("on paper, read by two people")
 
 
+#: What moderators may open: what was put aside, and what they decided about it.
+SUSPECTED = Q(state__in=["quarantined", "rejected"]) | (Q(state="confirmed") & ~Q(suspicions=[]))
+
+
 class Display(models.TextChoices):
     HIDDEN = "hidden", _("Do not show my name")
     INITIALS = "initials", _("Show my initials")
@@ -64,6 +68,9 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
     def confirmed(self) -> SignatureQuerySet:
         return self.filter(state=State.CONFIRMED)
+
+    def suspected(self) -> SignatureQuerySet:
+        return self.filter(SUSPECTED)
 
     def to_count(self) -> SignatureQuerySet:
         """Rows whose place in the count no longer fits their state."""
@@ -209,6 +216,9 @@ class Signature(models.Model):
                 fields=["petition", "confirmed_at"],
                 condition=Q(state="quarantined"),
                 name="signatures_put_aside",
+            ),
+            models.Index(
+                fields=["confirmed_at", "id"], condition=SUSPECTED, name="signatures_suspected"
             ),
             models.Index(
                 fields=["petition", "confirmed_at", "id"],

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.timezone import now
@@ -16,11 +15,6 @@ from petitions.models.invalidation import Source
 from petitions.models.signature import State
 from petitions.signing.quarantine import rules, statements
 from petitions.signing.quarantine.rules import Criterion, Share, Window
-
-#: What moderators may open: what was put aside, and what they decided about it.
-LOOKED_AT = Q(state__in=[State.QUARANTINED, State.REJECTED]) | (
-    Q(state=State.CONFIRMED) & ~Q(suspicions=[])
-)
 
 
 @dataclass(frozen=True)
@@ -98,15 +92,16 @@ class Waiting:
 
 
 def waiting() -> list[Waiting]:
-    """Petitions that are open or have something put aside; the longest wait first."""
-    aside = Q(signatures__state=State.QUARANTINED)
-    found: QuerySet[Any] = (
-        Petition.objects.public()
-        .annotate(aside=Count("signatures", filter=aside))
-        .annotate(since=Min("signatures__confirmed_at", filter=aside))
-        .order_by("since", "pk")
-    )
-    return [Waiting(each, each.aside, each.since) for each in found]
+    """Every public petition, the longest wait first. Reads no signature but those that wait."""
+    aside = Signature.objects.filter(state=State.QUARANTINED).values_list("petition")
+    found = {
+        petition: (count, since)
+        for petition, count, since in aside.annotate(Count("pk"), Min("confirmed_at"))
+    }
+    petitions = Petition.objects.public().order_by("pk")
+    waiting = [Waiting(each, *found.get(each.pk, (0, None))) for each in petitions]
+    at = now()
+    return sorted(waiting, key=lambda each: each.since or at)
 
 
 def trending(petition: Petition) -> list[Crowd]:
@@ -135,11 +130,8 @@ def preview(petition: Petition, criterion: Criterion) -> Preview:
 
 def put_aside() -> QuerySet[Signature]:
     """The queue, the longest wait first."""
-    return (
-        Signature.objects.filter(LOOKED_AT)
-        .select_related("petition")
-        .order_by("confirmed_at", "pk")
-    )
+    suspected = Signature.objects.suspected().select_related("petition")
+    return suspected.order_by("confirmed_at", "pk")
 
 
 def alike(signature: Signature) -> list[Signature]:

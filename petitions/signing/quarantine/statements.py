@@ -162,13 +162,18 @@ ACCEPT = f"""
 
 #: Among several living signatures with one key, all but the one that stands on the firmest
 #: ground. Only one whose letter was answered casts doubt on others, or anybody could send forms
-#: in the name of others to have them put aside.
+#: in the name of others to have them put aside. What is recent is found by two indexes, since a
+#: watch must not read a million rows: whatever waits for its letter came by the form, with traces.
 SAME = """
 WITH recent AS (
-    SELECT DISTINCT petition_id, {key} FROM petitions_signature
-    WHERE {key} IS NOT NULL AND (
-        (state = 'confirmed' AND confirmed_at > %(since)s)
-        OR (state = 'pending' AND signed_at > %(since)s))
+    SELECT signature.petition_id, signature.{key} FROM petitions_petition AS petition
+    JOIN petitions_signature AS signature ON signature.petition_id = petition.id
+    WHERE signature.state = 'confirmed' AND signature.confirmed_at > %(since)s
+        AND signature.{key} IS NOT NULL
+    UNION
+    SELECT petition_id, {key} FROM petitions_signature
+    WHERE state = 'pending' AND signed_at > %(since)s AND address_key IS NOT NULL
+        AND {key} IS NOT NULL
 ), ranked AS (
     SELECT signature.id,
         row_number() OVER (together ORDER BY signature.confirmed_at IS NULL,
@@ -218,11 +223,12 @@ WITH due AS (
 CROWDED = """
 WITH crowds AS (
     SELECT {key} FROM petitions_signature
-    WHERE signed_at > %(since)s AND {key} IS NOT NULL
+    WHERE signed_at > %(since)s AND address_key IS NOT NULL AND {key} IS NOT NULL
     GROUP BY {key} HAVING count(*) > %(most)s
 ), due AS (
     SELECT signature.id FROM petitions_signature AS signature JOIN crowds USING ({key})
-    WHERE signature.signed_at > %(since)s AND signature.state = 'pending'
+    WHERE signature.signed_at > %(since)s AND signature.address_key IS NOT NULL
+      AND signature.state = 'pending'
       AND NOT %(code)s::varchar = ANY (signature.suspicions)
     ORDER BY signature.id FOR NO KEY UPDATE OF signature
 ){mark}"""

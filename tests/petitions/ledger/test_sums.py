@@ -1,4 +1,4 @@
-"""`ledger verify` compares every kept count with what it should be, and names each that differs."""
+"""`ledger verify` compares every kept count with what it should be, and names each that is not."""
 
 from __future__ import annotations
 
