@@ -79,12 +79,12 @@ OTHER_ADDRESS = Limit("other-address", 10, 3600)
 
 def client_address(request: HttpRequest) -> str:
     """The nearest address that is not one of our own proxies."""
-    address = request.META.get("REMOTE_ADDR") or "127.0.0.1"
+    address = _plain(request.META.get("REMOTE_ADDR") or "127.0.0.1")
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     for hop in reversed([part for part in forwarded if part]):
         if not _is_trusted(address):
             break
-        address = hop
+        address = _plain(hop)
     return address
 
 
@@ -119,6 +119,12 @@ def first_time(name: str, whose: bytes, *, seconds: int) -> bool:
     except (RedisError, OSError):
         log.warning("%s could not be remembered", name)
         return True
+
+
+def _plain(address: str) -> str:
+    """IPv4 as it comes over a socket of IPv6: or all of IPv4 would be one household."""
+    head, _ffff, bare = address.lower().rpartition("::ffff:")
+    return bare if not head and "." in bare else address
 
 
 def _caller(address: str) -> str:

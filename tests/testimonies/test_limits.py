@@ -89,3 +89,14 @@ def test_only_our_own_proxies_may_say_for_whom_they_ask(settings: Settings) -> N
     assert client_address(request_from("10.1.2.3", "203.0.113.9, 10.9.9.9")) == "203.0.113.9"
     assert client_address(request_from("192.0.2.1", "198.51.100.7")) == "192.0.2.1"
     assert client_address(request_from("10.1.2.3", "a lie, 198.51.100.7")) == "198.51.100.7"
+
+
+def test_people_with_ipv4_are_no_household_however_their_address_is_written(
+    settings: Settings,
+) -> None:
+    settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
+    mapped, proxy = "::ffff:203.0.113.7", "::FFFF:10.0.0.1"
+
+    assert client_address(request_from(mapped)) == "203.0.113.7"
+    assert client_address(request_from(proxy, mapped)) == "203.0.113.7"
+    assert client_address(request_from("::ffff:0:1")) == "::ffff:0:1"
