@@ -13,7 +13,7 @@ from petitions.models import Signature
 from petitions.models.signature import State
 from petitions.signing.quarantine import queries, statements
 from petitions.signing.quarantine.rules import Suspicion
-from tests.builders_signing import a_confirmed_signature, an_open_petition
+from tests.builders_signing import a_confirmed_signature, a_signature, an_open_petition
 from tests.petitions.signing.quarantine.crowds import copies_of, signed_from
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,10 @@ READS_ALL = "Seq Scan on petitions_signature"
 @pytest.fixture
 def _many() -> None:
     """All of them signed long ago, and suspected of nothing."""
-    signature = a_confirmed_signature()
-    long_ago = now() - timedelta(days=100)
-    Signature.objects.update(signed_at=long_ago, confirmed_at=long_ago, is_counted=True)
+    signature, long_ago = a_signature(), now() - timedelta(days=100)
+    Signature.objects.update(
+        state=State.CONFIRMED, signed_at=long_ago, confirmed_at=long_ago, is_counted=True
+    )
     copies_of(signature, MANY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE petitions_signature")
