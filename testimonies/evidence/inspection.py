@@ -49,6 +49,10 @@ def too_large() -> str:
     }
 
 
+def no_room() -> str:
+    return _("We cannot keep this file just now, and are sorry. Please try again later.")
+
+
 def _detect(file: IO[bytes]) -> str:
     file.seek(0)
     head = file.read(HEAD)

@@ -17,6 +17,8 @@ from django.core.files.uploadhandler import (
 )
 from django.http import HttpRequest
 
+from testimonies.evidence import inspection
+
 log = logging.getLogger(__name__)
 
 MARK = "atmintis.too_large"
@@ -95,6 +97,8 @@ def was_exceeded(request: HttpRequest) -> bool:
     return bool(request.POST is not None and request.META.get(MARK))
 
 
-def found_no_room(request: HttpRequest) -> bool:
-    """Ask after reading POST."""
-    return bool(request.POST is not None and request.META.get(NO_ROOM))
+def lost_on_the_way(request: HttpRequest) -> str:
+    """Why a file that was sent did not arrive, in words for the sender. Ask after reading POST."""
+    if was_exceeded(request):
+        return inspection.too_large()
+    return inspection.no_room() if request.META.get(NO_ROOM) else ""

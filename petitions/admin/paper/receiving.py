@@ -76,7 +76,7 @@ def add_scan(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _add_scan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     sheet = places.sheet_of(request, uuid)
     form = ScanForm(request.POST, request.FILES)
-    lost = _lost_on_the_way(request)
+    lost = size_limit.lost_on_the_way(request)
     if lost or not form.is_valid():
         if lost:
             form.errors.clear()
@@ -88,7 +88,7 @@ def _add_scan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         form.add_error("file", str(no))
     except OSError as error:
         log.error("a scan could not be kept: %s", error.strerror)
-        form.add_error("file", _no_room())
+        form.add_error("file", inspection.no_room())
     else:
         sentence = _("The scan is there.") if added else _("We have this scan already.")
         messages.success(request, sentence)
@@ -117,16 +117,6 @@ def remove_scan(request: HttpRequest, uuid: UUID, scan: UUID) -> HttpResponse:
 def _scan_refused(request: HttpRequest, uuid: UUID, form: ScanForm) -> HttpResponse:
     words = {"form": form, "title": _("Add a scan"), "sheet": places.sheet_of(request, uuid)}
     return places.page(request, "scan", words, HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _lost_on_the_way(request: HttpRequest) -> str:
-    if size_limit.was_exceeded(request):
-        return inspection.too_large()
-    return _no_room() if size_limit.found_no_room(request) else ""
-
-
-def _no_room() -> str:
-    return _("We cannot keep this file just now, and are sorry. Please try again later.")
 
 
 def _status(is_refused: bool) -> HTTPStatus:

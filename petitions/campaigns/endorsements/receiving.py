@@ -29,7 +29,7 @@ def take(request: HttpRequest, form: EndorseForm) -> None:
         upload = request.FILES.get(name)
         if upload is not None:
             _hold(form, name, upload)
-    if lost := _lost_on_the_way(request):
+    if lost := size_limit.lost_on_the_way(request):
         form.add_error("logo" if "mandate" in form.held else "mandate", lost)
     elif "mandate" not in form.held and not form.has_error("mandate"):
         form.add_error("mandate", _("Please add the document in which the organisation says so."))
@@ -43,14 +43,4 @@ def _hold(form: EndorseForm, name: str, upload: File[bytes]) -> None:
         form.add_error(name, str(refusal))
     except OSError as error:
         log.error("a file could not be kept: %s", error.strerror)
-        form.add_error(name, _no_room())
-
-
-def _lost_on_the_way(request: HttpRequest) -> str:
-    if size_limit.was_exceeded(request):
-        return inspection.too_large()
-    return _no_room() if size_limit.found_no_room(request) else ""
-
-
-def _no_room() -> str:
-    return _("We cannot keep this file just now, and are sorry. Please try again later.")
+        form.add_error(name, inspection.no_room())

@@ -53,7 +53,7 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
 def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> bool:
     """Keep the file if there is one. False when it cannot be taken; the form says why."""
     form.is_valid()
-    if lost := _lost_on_the_way(request):
+    if lost := size_limit.lost_on_the_way(request):
         form.add_error("file", lost)
         return False
     upload = request.FILES.get("file")
@@ -74,21 +74,11 @@ def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> b
         return False
     except OSError as error:
         log.error("a paper could not be kept: %s", error.strerror)
-        form.add_error("file", _no_room())
+        form.add_error("file", inspection.no_room())
         return False
     nudge.after_commit(tasks.make_access_copy, original.pk)
     drafts.save_page(draft.pk, page, {})
     return True
-
-
-def _lost_on_the_way(request: HttpRequest) -> str:
-    if size_limit.was_exceeded(request):
-        return inspection.too_large()
-    return _no_room() if size_limit.found_no_room(request) else ""
-
-
-def _no_room() -> str:
-    return _("We cannot keep this file just now, and are sorry. Please try again later.")
 
 
 def _remove(draft: Draft, paper: str) -> None:
