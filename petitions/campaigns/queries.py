@@ -139,6 +139,12 @@ def campaign(slug: str, language: str | None = None) -> Campaign | None:
     return _CAMPAIGNS.get((slug, language or get_language() or "en"))
 
 
+def title(slug: str, language: str) -> str:
+    """As our letters name a petition; empty for one that is not public."""
+    found = campaign(slug, language)
+    return found.title if found else ""
+
+
 def newest_open() -> Campaign | None:
     """The petition that the first page shows, in the language of the page."""
     slug = _NEWEST.get(State.OPEN)

@@ -9,13 +9,7 @@ from petitions.campaigns.queries import Campaign
 def for_machines(campaign: Campaign) -> dict[str, Any]:
     """As the OpenAPI document says; times are ISO 8601 with their offset."""
     counts = campaign.counts
-    return {
-        "slug": campaign.slug,
-        "title": campaign.title,
-        "state": campaign.state,
-        "text_digest": campaign.text_digest,
-        "opened_at": campaign.opened_at.isoformat(),
-        "closes_on": campaign.closes_on.isoformat() if campaign.closes_on else None,
+    return _known(campaign) | {
         "counts": {
             "total": counts.total,
             "by_assurance": dict(counts.by_assurance),
@@ -35,6 +29,10 @@ def for_machines(campaign: Campaign) -> dict[str, Any]:
 
 def in_a_list(campaign: Campaign) -> dict[str, Any]:
     """Enough to choose one; the rest is at its own address."""
+    return _known(campaign) | {"total": campaign.count_total}
+
+
+def _known(campaign: Campaign) -> dict[str, Any]:
     return {
         "slug": campaign.slug,
         "title": campaign.title,
@@ -42,5 +40,4 @@ def in_a_list(campaign: Campaign) -> dict[str, Any]:
         "text_digest": campaign.text_digest,
         "opened_at": campaign.opened_at.isoformat(),
         "closes_on": campaign.closes_on.isoformat() if campaign.closes_on else None,
-        "total": campaign.count_total,
     }

@@ -42,7 +42,7 @@ def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
 
     Safe to repeat: the same name with the same mailbox is one signature, and gets another letter
     at most every few minutes. Returns its uuid; None when enough others share the mailbox, which
-    only a letter tells.
+    only a letter tells, or when this person's letters go elsewhere now (decision 0059).
     """
     uuid = uuid4()
     written = _row(campaign, signing, uuid, language) | _confirm_letter(campaign, signing, uuid)
@@ -55,7 +55,7 @@ def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
         _sign_again(campaign, signing, known, written)
     elif is_full:
         statements.run(statements.MAILBOX_FULL, written | _full_letter(campaign, signing))
-    return UUID(str(known)) if known else None  # none too when another tab is just writing it
+    return UUID(str(known)) if known else None  # or another tab is just writing it
 
 
 def confirm(uuid: UUID) -> str:
@@ -68,7 +68,10 @@ def confirm(uuid: UUID) -> str:
     if waiting.state != State.PENDING:
         return waiting.reference
     told = vault.open_sealed(bytes(waiting.personal), place=identity.PERSONAL, row=uuid)
-    words = {"title": _title(waiting.slug, waiting.language), "reference": waiting.reference}
+    words = {
+        "title": campaigns.title(waiting.slug, waiting.language),
+        "reference": waiting.reference,
+    }
     own = {
         "id": waiting.pk,
         "language": waiting.language,
@@ -158,7 +161,7 @@ def _write_about(kind: str, signature: Signature) -> None:
             kind,
             to=address,
             language=signature.letter_language,
-            title=_title(signature.petition.slug, signature.letter_language),
+            title=campaigns.title(signature.petition.slug, signature.letter_language),
             reference=signature.reference,
         )
 
@@ -205,11 +208,6 @@ def _behind_link(uuid: UUID) -> _BehindLink:
     if not found:
         raise Signature.DoesNotExist
     return _BehindLink(*found[0])
-
-
-def _title(slug: str, language: str) -> str:
-    campaign = campaigns.campaign(slug, language)
-    return campaign.title if campaign else ""
 
 
 def _sign_again(

@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from petitions.models.signature import Assurance, Display
-from petitions.signing import personal_codes
+from petitions.signing import needs, personal_codes
 from testimonies.institutions import rules as institutions
 from testimonies.institutions.rules import Count, TargetFacts
 from testimonies.models.institution import SignatoryField
 
-#: What the form asks; no institution needs more for a signature confirmed by e-mail.
-FIELDS_ASKED = frozenset({"name", "email", "country"})
 #: What the token in the mail is good for.
 CONFIRM_LINK = "confirm-signature"
 #: A link from an older mail no longer confirms.
@@ -109,8 +107,8 @@ class Target(Protocol):
 
 
 def counts_as(target: TargetFacts, assurance: str, country: str) -> Count:
-    """What somebody can expect who tells no more than the form has to ask."""
-    return institutions.counts_as(target, assurance, FIELDS_ASKED, country=country)
+    """What somebody can expect who tells no more than everybody is asked."""
+    return institutions.counts_as(target, assurance, needs.ALWAYS, country=country)
 
 
 def valid_targets(

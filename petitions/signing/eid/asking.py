@@ -17,8 +17,6 @@ from petitions.signing.needs import Need
 from testimonies.institutions import rules as institutions
 from testimonies.models.institution import Eligibility, SignatoryField
 
-#: What the form asks everybody, or the provider has said.
-ASKED_ANYWAY = frozenset({SignatoryField.NAME, SignatoryField.EMAIL, SignatoryField.COUNTRY})
 #: Stands for an answer that may still be given.
 SOMETHING = "…"
 
@@ -95,13 +93,13 @@ def _told(person: Identified) -> dict[str, str]:
 
 def _if_answered(target: Target) -> dict[str, str]:
     by_themselves = {SignatoryField.BIRTH_DATE, SignatoryField.PERSONAL_CODE}
-    return dict.fromkeys(target.facts.required_fields - ASKED_ANYWAY - by_themselves, SOMETHING)
+    return dict.fromkeys(target.facts.required_fields - needs.ALWAYS - by_themselves, SOMETHING)
 
 
 def _missing(targets: Iterable[Target], person: Identified) -> frozenset[str]:
     required = frozenset(name for each in targets for name in each.facts.required_fields)
     known = {name for name, value in person.told.items() if value}
-    return required - ASKED_ANYWAY - known
+    return required - needs.ALWAYS - known
 
 
 def _conditions(target: Target, person: Identified) -> tuple[str, ...]:

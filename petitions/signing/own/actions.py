@@ -157,5 +157,4 @@ def _in_a_letter(mine: Mine) -> dict[str, Any]:
 
 
 def _title(signature: Signature) -> str:
-    campaign = campaigns.campaign(signature.petition.slug, signature.letter_language)
-    return campaign.title if campaign else ""
+    return campaigns.title(signature.petition.slug, signature.letter_language)

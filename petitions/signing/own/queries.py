@@ -112,8 +112,7 @@ def of_mailbox(email: str, language: str) -> dict[str, list[Mine]]:
     for signature in living.order_by("petition", "pk"):
         is_old = signature.signed_at < now() - rules.CONFIRM_WITHIN
         if not (signature.state == State.PENDING and is_old):
-            campaign = campaigns.campaign(petitions[signature.petition_id].slug, language)
-            title = campaign.title if campaign else ""
+            title = campaigns.title(petitions[signature.petition_id].slug, language)
             found[signature.mail_address.casefold()].append(Mine(signature, title))
     return found
 

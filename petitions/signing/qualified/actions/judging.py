@@ -132,14 +132,13 @@ def _write_why(container: SignedContainer) -> None:
     if not email:
         return
     slug = container.petition.slug
-    found = campaigns.campaign(slug, container.language)
     with translation.override(container.language):
         why = f"{reasons.sentence(container.reason)} {reasons.advice(container.reason)}".strip()
     letters.queue(
         "container_refused",
         to=email,
         language=container.language,
-        title=found.title if found else "",
+        title=campaigns.title(slug, container.language),
         why=why,
         slug=slug,
         reference=container.reference,

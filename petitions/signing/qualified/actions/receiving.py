@@ -66,11 +66,10 @@ def _remind(container: SignedContainer) -> None:
     signature = own.select_related("petition").first()
     if signature is None or not signature.mail_address or not own.update(mailed_at=now()):
         return
-    found = campaigns.campaign(signature.petition.slug, signature.language)
     letters.queue(
         "signature_confirmed",
         to=signature.mail_address,
         language=signature.language,
-        title=found.title if found else "",
+        title=campaigns.title(signature.petition.slug, signature.language),
         reference=signature.reference,
     )
