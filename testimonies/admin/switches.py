@@ -19,7 +19,6 @@ from testimonies.templatetags.components import date_and_time, state_tag
 class SwitchDesk(ButtonDesk[Switch]):
     address = ("part", "slug")
     list_display = ("link", "shown_state", "since", "who", "why")
-    list_select_related = ("by",)
     buttons = (
         Button(
             "turn-off",

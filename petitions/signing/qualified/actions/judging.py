@@ -39,7 +39,7 @@ def check(container_id: int) -> SignedContainer:
     except Wrong as wrong:
         return _refused(container_id, wrong.reason)
     except TrustUnusable:
-        log.error("the trust store cannot be read; container %s waits", container.reference)
+        log.error("the trust store cannot be read; container %s waits", container.pk)
     except NotNow:
         if container.attempts >= rules.MOST_ATTEMPTS:
             return _refused(container_id, Reason.NO_STATUS)
