@@ -17,7 +17,7 @@ from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import demo_texts
 from petitions.campaigns.plans import Plan
 from petitions.campaigns.queries import Campaign
-from petitions.models import Petition, Signature
+from petitions.models import Inquiry, Petition, Signature
 from petitions.models.signature import Assurance
 from petitions.signing import actions as signing
 from petitions.signing import form_token
@@ -128,6 +128,12 @@ def another_address(signature: Signature, to: str = "new@example.org") -> str:
     """Asked for on the signature's page; the path of the link in the letter that went there."""
     own.ask_for_address(signature.pk, to=to)
     return link_in(letter_to(to, "Shall our letters come"))
+
+
+def answer_inquiries() -> None:
+    """As a worker does."""
+    for inquiry in Inquiry.objects.all():
+        own.answer(inquiry.pk)
 
 
 def asks_for(*fields: str, profile: str = "gov-lt-letter", **rest: Any) -> None:

@@ -20,6 +20,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 CELERY_BEAT_SYNC_EVERY = 20  # ticks; the doctor reads from the rows whether beat is alive
 CELERY_TASK_ROUTES = {
+    "petitions.tasks.answer_inquiry": {"queue": "confirm"},
     "petitions.tasks.check_container": {"queue": "files"},
     "petitions.tasks.copy_mandate": {"queue": "files"},
     "petitions.tasks.close_petitions": {"queue": "counter"},
@@ -34,6 +35,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.sweep_endorsements": {"queue": "files"},
     "petitions.tasks.tidy_containers": {"queue": "bulk"},
     "petitions.tasks.sweep_scans": {"queue": "files"},
+    "petitions.tasks.sweep_inquiries": {"queue": "confirm"},
     "petitions.tasks.sweep_invalidations": {"queue": "bulk"},
     "petitions.tasks.watch_signatures": {"queue": "bulk"},
     "petitions.tasks.work_on_invalidation": {"queue": "bulk"},
@@ -59,6 +61,7 @@ CELERY_BEAT_SCHEDULE = {
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
     "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},
     "scans": {"task": "petitions.tasks.sweep_scans", "schedule": 3600.0},
+    "inquiries": {"task": "petitions.tasks.sweep_inquiries", "schedule": 15.0},
     "invalidations": {"task": "petitions.tasks.sweep_invalidations", "schedule": 15.0},
     "watch": {"task": "petitions.tasks.watch_signatures", "schedule": 300.0},
     "traces": {"task": "petitions.tasks.forget_traces", "schedule": 3600.0},

@@ -5,6 +5,7 @@ from petitions.models.container import SignedContainer, Statement
 from petitions.models.counts import DayCount, SignatureCount, TargetCount
 from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
+from petitions.models.inquiry import Inquiry
 from petitions.models.invalidation import InvalidatedSignature, Invalidation
 from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
@@ -18,6 +19,7 @@ __all__ = [
     "DayCount",
     "Delivery",
     "Endorsement",
+    "Inquiry",
     "InstitutionResponse",
     "InvalidatedSignature",
     "Invalidation",

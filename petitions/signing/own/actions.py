@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from petitions.campaigns import queries as campaigns
-from petitions.models import Signature
+from petitions.models import Inquiry, Signature
 from petitions.signing import identity, rules, statements
 from petitions.signing.own import queries
 from petitions.signing.own import rules as own
@@ -88,10 +88,25 @@ def confirm_address(token: str) -> Signature:
     return signature
 
 
+def ask_what_is_signed(email: str, *, language: str) -> Inquiry:
+    """Write a question down.
+
+    SECURITY: nothing is looked up here, or the time that it takes would tell who has signed.
+    """
+    return Inquiry.objects.create(asked={"email": email}, language=language)
+
+
 @transaction.atomic
-def tell_what_is_signed(email: str, *, language: str) -> None:
-    """A letter to whoever has signed with this mailbox; nothing is written to a stranger."""
-    for signatures in queries.of_mailbox(email, language).values():
+def answer(inquiry_id: int) -> None:
+    """A letter to whoever has signed with this mailbox; nothing is written to a stranger.
+
+    Idempotent: what is answered is forgotten.
+    """
+    inquiry = Inquiry.objects.select_for_update().filter(pk=inquiry_id).first()
+    if inquiry is None:
+        return
+    language = inquiry.language
+    for signatures in queries.of_mailbox(inquiry.asked["email"], language).values():
         if address := signatures[0].signature.mail_address:
             letters.queue(
                 "my_signatures",
@@ -99,6 +114,12 @@ def tell_what_is_signed(email: str, *, language: str) -> None:
                 language=language,
                 signatures=[_in_a_letter(each) for each in signatures],
             )
+    inquiry.delete()
+
+
+def forget_unanswered() -> None:
+    """Nobody waits for an answer for so long."""
+    Inquiry.objects.filter(asked_at__lt=now() - own.ANSWERED_WITHIN).delete()
 
 
 def _kept_by_its_signer(signature_id: int) -> Signature:

@@ -8,6 +8,8 @@ from petitions.models.signature import State
 OTHER_ADDRESS = "other-address"
 #: As long as a letter may lie unread.
 ADDRESS_WITHIN = timedelta(days=7)
+#: An answer to "Have I signed?" comes within seconds, or after an outage of a night.
+ANSWERED_WITHIN = timedelta(days=1)
 #: Its signer decides how it is shown and where letters go. Put aside looks like confirmed.
 KEEPING = frozenset({State.CONFIRMED, State.QUARANTINED})
 _SHOWN = 2

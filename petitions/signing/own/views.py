@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from petitions import tasks
 from petitions.ledger import receipt as ledger
 from petitions.models import Signature
 from petitions.signing import actions as signing
@@ -28,7 +29,7 @@ from petitions.signing.own import actions, queries
 from petitions.signing.own import rules as own
 from petitions.signing.own.forms import Choices, HaveISigned, OtherAddress
 from petitions.signing.queries import Signed
-from testimonies import limits
+from testimonies import limits, nudge
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
 
@@ -141,7 +142,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         return _ask_mine(request, form, HTTPStatus.TOO_MANY_REQUESTS)
     email = form.cleaned_data["email"]
     if not limits.is_exceeded_for(rules.mailbox(email).casefold(), limits.MINE_LETTER):
-        actions.tell_what_is_signed(email, language=get_language() or "en")
+        inquiry = actions.ask_what_is_signed(email, language=get_language() or "en")
+        nudge.after_commit(tasks.answer_inquiry, inquiry.pk)
     return redirect("petitions:mine-asked")
 
 

@@ -172,6 +172,7 @@ def test_have_i_signed_answers_to_the_new_mailbox_only(client: Client) -> None:
     for email in ("janis@example.org", NEW):
         client.post("/en/signatures/mine/", {"email": email})
 
+    builders.answer_inquiries()
     builders.letters_sent()
     answers = [letter.to for letter in mail.outbox if "was signed with" in letter.subject]
     assert answers == [[NEW]]

@@ -11,9 +11,11 @@ from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.timezone import now
+from pytest_django import DjangoAssertNumQueries
 
-from petitions.models import Signature
+from petitions.models import Inquiry, Signature
 from petitions.signing import actions as signing
+from petitions.signing.own import actions as own
 from testimonies import limits
 from testimonies.models import Letter
 from tests import builders_signing as builders
@@ -33,6 +35,7 @@ def ask(client: Client, email: str, language: str = "en") -> HttpResponse:
 
 
 def answers() -> list[EmailMessage]:
+    builders.answer_inquiries()
     Letter.objects.exclude(kind="my_signatures").delete()
     return builders.letters_sent()
 
@@ -78,6 +81,46 @@ def test_a_stranger_gets_the_same_answer_and_no_letter(client: Client) -> None:
     assert known["Location"] == f"{ADDRESS}asked/"
     assert known.content == stranger.content
     assert [letter.to for letter in answers()] == [["janis@example.org"]]
+
+
+def test_what_is_done_at_once_is_the_same_for_a_signer_and_for_a_stranger(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Or the time that it takes would tell who has signed."""
+    builders.a_confirmed_signature()
+    before = Letter.objects.count()
+
+    for email in ("janis@example.org", "stranger@example.org"):
+        with django_assert_num_queries(1):
+            ask(client, email)
+
+    assert Letter.objects.count() == before
+    assert Inquiry.objects.count() == 2
+
+
+def test_an_answered_question_is_forgotten(client: Client) -> None:
+    builders.a_confirmed_signature()
+    ask(client, "janis@example.org")
+    ask(client, "stranger@example.org")
+    asked = list(Inquiry.objects.values_list("pk", flat=True))
+
+    letters = answers()
+    own.answer(asked[0])
+
+    assert len(letters) == 1
+    assert not Inquiry.objects.exists()
+    assert Letter.objects.count() == 1
+
+
+def test_what_nobody_answered_in_time_is_forgotten(client: Client) -> None:
+    ask(client, "janis@example.org")
+    ask(client, "ona@example.org")
+    first = Inquiry.objects.order_by("pk")[0]
+    Inquiry.objects.filter(pk=first.pk).update(asked_at=now() - timedelta(days=2))
+
+    own.forget_unanswered()
+
+    assert Inquiry.objects.get().pk > first.pk
 
 
 def test_a_family_gets_one_letter_with_the_way_to_each(client: Client) -> None:
