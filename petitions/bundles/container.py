@@ -25,30 +25,54 @@ LARGEST_PART = 64 << 20  # of what is read whole: signatures, bundle.json, lists
 Name = re.Pattern[str]
 SIGNATURE = re.compile(r"META-INF/[A-Za-z0-9._-]*signatures[A-Za-z0-9._-]*\.xml", re.ASCII)
 LOCAL_HEADER = 30  # bytes before the name and the extra field
+NOTHING = re.compile(r"(?!)")
+META = "META-INF/"
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a container may hold at most, and how its members may be called."""
+    """What a container may hold at most, what it calls itself, and how its members may be called.
+
+    `meta` and `folders` are what else may lie there: beside our signatures, and without content.
+    """
 
     members: int = MOST_MEMBERS
     size: int = asice.LARGEST
     name: Name = asice.NAME
+    kinds: frozenset[bytes] = frozenset({asice.MEDIA_TYPE.encode()})
+    signature: Name = SIGNATURE
+    meta: Name = NOTHING
+    folders: Name = NOTHING
+
+    def allow(self, info: zipfile.ZipInfo) -> bool:
+        name = info.filename
+        if name.endswith("/"):
+            return self.folders.fullmatch(name) is not None and not info.file_size
+        if name.startswith(META):
+            ways = (self.signature, self.meta)
+            return name == asice.MANIFEST_NAME or any(way.fullmatch(name) for way in ways)
+        return self.name.fullmatch(name) is not None
 
 
 OURS = Bounds()
 
 
 class Container:
-    """An opened ASiC-E: its signed members, and its signatures."""
+    """An opened container: its signed members, its signatures, what else is said of them."""
 
-    def __init__(self, path: Path, opened: zipfile.ZipFile) -> None:
+    def __init__(self, path: Path, opened: zipfile.ZipFile, bounds: Bounds = OURS) -> None:
         self._path = path
         self._zip = opened
         self._digests: dict[tuple[str, str], bytes] = {}
-        names = opened.namelist()
-        self.signatures = [n for n in names if SIGNATURE.fullmatch(n)]
-        self.members = [n for n in names if n != "mimetype" and not n.startswith("META-INF/")]
+        self._names = [name for name in opened.namelist() if not name.endswith("/")]
+        names = self._names
+        self.kind = opened.read("mimetype")
+        self.signatures = [n for n in names if bounds.signature.fullmatch(n)]
+        self.meta = [n for n in names if bounds.meta.fullmatch(n)]
+        self.members = [n for n in names if n != "mimetype" and not n.startswith(META)]
+
+    def has(self, name: str) -> bool:
+        return name in self._names
 
     def read(self, name: str) -> bytes:
         if self._zip.getinfo(name).file_size > LARGEST_PART:
@@ -133,7 +157,7 @@ def opened(path: Path, bounds: Bounds = OURS) -> Iterator[Container]:
         with zipfile.ZipFile(path) as archive:
             _must_be_in_order(archive, bounds)
             zip_layout.check(path, archive)
-            yield Container(path, archive)
+            yield Container(path, archive, bounds)
     except OSError as error:
         raise Flaw(_("The file cannot be read.")) from error
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
@@ -147,18 +171,14 @@ def _must_be_in_order(archive: zipfile.ZipFile, bounds: Bounds) -> None:
     first = infos[0] if infos else None
     if first is None or first.filename != "mimetype" or first.header_offset:
         raise Flaw(_("This is no container, or it was cut off: “mimetype” does not come first."))
-    if first.compress_type != zipfile.ZIP_STORED or archive.read(first) != _MIME:
+    if first.compress_type != zipfile.ZIP_STORED or archive.read(first) not in bounds.kinds:
         said = _("This is a container of another kind: “mimetype” says something else.")
         raise Flaw(said, "other_kind")
     if len(names) != len(set(names)):
         raise Flaw(_("Two files in the container have the same name."))
     if len(names) > bounds.members or sum(info.file_size for info in infos) > bounds.size:
         raise Flaw(_("The container holds more than one of ours can."), "too_large")
-    for name in names:
-        is_meta = name == asice.MANIFEST_NAME or SIGNATURE.fullmatch(name)
-        if not is_meta and not bounds.name.fullmatch(name):
-            said = _("“%(name)s” is not a name for a bundled file.") % {"name": name}
+    for info in infos:
+        if not bounds.allow(info):
+            said = _("“%(name)s” is not a name for a bundled file.") % {"name": info.filename}
             raise Flaw(said, "extra_file")
-
-
-_MIME = asice.MEDIA_TYPE.encode()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from petitions.bundles import asice, checkpoints, manifest
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.signature_check import parse
+from petitions.bundles.signed_xml import parse
 from petitions.bundles.stored_zip import BLOCK
 
 TEXT = "petition.json"

@@ -27,8 +27,15 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
 
 @dataclass(frozen=True)
 class Status:
+    """`until` is set for lists: when the next one was due."""
+
     produced_at: datetime
     responder: x509.Certificate
+    until: datetime | None = None
+
+    def was_in_force(self, at: datetime) -> bool:
+        """A list, as one that is asked for an answer is only good for its own moment."""
+        return self.until is not None and self.produced_at <= at <= self.until
 
 
 class BadStatus(Exception):
@@ -98,6 +105,18 @@ def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate
     if single["this_update"].native > produced_at + CLOCKS_DIFFER:
         raise BadStatus(_("The certificate status is about another time."))
     return Status(produced_at, responder)
+
+
+def is_asked_about(signed: bytes, answer: bytes) -> bool:
+    """Whether the question bore a digest of these bytes (BDOC 2.1, 6.1: the nonce)."""
+    try:
+        basic = ocsp.OCSPResponse.load(answer).basic_ocsp_response
+        told = basic["tbs_response_data"]["response_extensions"]
+        nonces = [e["extn_value"].contents for e in told if e["extn_id"].native == "nonce"]
+    except (ValueError, TypeError, KeyError):
+        return False
+    digests = tuple(_hash(algorithm, signed) for algorithm in HASHES.values())
+    return any(nonce.endswith(digests) for nonce in nonces)
 
 
 def _about(

@@ -1,5 +1,6 @@
 """Checking XAdES signatures (EN 319 132-1) from the container alone, without any network."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +11,20 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
-from lxml import etree
 
-from petitions.bundles import revocation, signature_value, signed_xml, timestamp
+from petitions.bundles import (
+    algorithms,
+    issuing,
+    revocation,
+    signature_value,
+    signed_xml,
+    timestamp,
+    transforms,
+)
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import BadStatus, Revoked, Status
+from petitions.bundles.revocation_values import Values
 from petitions.bundles.timestamp import BadTimestamp, Timestamp
 from petitions.bundles.xades import ASIC, DS, SIGNED_PROPERTIES, XADES, Element
 
@@ -24,12 +33,13 @@ STATUS_DELAY = timedelta(minutes=15)  # what the DigiDoc library allows
 
 @dataclass(frozen=True)
 class Checked:
-    """A signature that holds, and the proofs it brings along."""
+    """A signature that holds, and the proofs it brings along; `before` as in `Words`."""
 
     certificate: x509.Certificate
     issuers: tuple[x509.Certificate, ...]
     stamp: Timestamp | None
     status: Status | None
+    before: Status | None = None
 
     @property
     def level(self) -> str:
@@ -51,20 +61,22 @@ class Checked:
 class Ways:
     """What a container of others may do that ours never do.
 
-    `known` are issuers that it need not bring along; `status_delay` is the longest time between
-    timestamp and status.
+    `known` are issuers that it need not bring along; `aside` are files that may be signed in part,
+    or not at all; `roots` are how its signatures may be wrapped.
     """
 
     known: tuple[x509.Certificate, ...] = ()
-    status_delay: timedelta = STATUS_DELAY
+    aside: re.Pattern[str] = re.compile(r"(?!)")
+    roots: frozenset[str] = frozenset({f"{{{ASIC}}}XAdESSignatures"})
 
 
+#: Theirs may say nothing of the issuer, say it later, or by a list.
 OURS = Ways()
 
 
 def check(container: Container, ways: Ways = OURS) -> list[Checked]:
     """Every signature in the container, or a Flaw: each must cover every file."""
-    found = elements(container)
+    found = elements(container, ways)
     if not found:
         raise Flaw(_("There is no signature."), "no_signature")
     try:
@@ -79,29 +91,15 @@ def check(container: Container, ways: Ways = OURS) -> list[Checked]:
         raise Flaw(_("The signature cannot be read or was changed.")) from error
 
 
-def elements(container: Container) -> list[Element]:
+def elements(container: Container, ways: Ways = OURS) -> list[Element]:
     """The signatures, not checked yet."""
-    return [s for name in container.signatures for s in _signatures(container.read(name))]
+    return [s for n in container.signatures for s in _signatures(container.read(n), ways.roots)]
 
 
-def parse(xml: bytes) -> Element:
-    """XML from a stranger, without anything that two programs could read in two ways."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise Flaw(_("The signature cannot be read or was changed.")) from error
-    # SECURITY: a comment inside a value would be signed as one text and read as another.
-    is_plain = all(isinstance(element.tag, str) for element in root.iter())
-    if b"<!" in xml or not is_plain:
-        raise Flaw(_("The signature holds what no signature needs."))
-    return root
-
-
-def _signatures(xml: bytes) -> list[Element]:
-    root = parse(xml)
+def _signatures(xml: bytes, roots: frozenset[str]) -> list[Element]:
+    root = signed_xml.parse(xml)
     identifiers = [element.get("Id") for element in root.iter() if element.get("Id")]
-    if root.tag != f"{{{ASIC}}}XAdESSignatures" or len(identifiers) != len(set(identifiers)):
+    if root.tag not in roots or len(identifiers) != len(set(identifiers)):
         raise Flaw(_("The signature holds what no signature needs."))
     return root.findall(f"{{{DS}}}Signature")
 
@@ -109,9 +107,12 @@ def _signatures(xml: bytes) -> list[Element]:
 def _check(signature: Element, container: Container, ways: Ways) -> Checked:
     signed_info = signed_xml.one(signature, f"{{{DS}}}SignedInfo")
     properties = signed_xml.one(signature, _PROPERTIES)
-    certificate = x509.load_der_x509_certificate(signed_xml.content_of(signature, _CERTIFICATE))
-    _check_files(signed_info, container)
-    _check_properties(signed_info, properties, certificate)
+    carried = _certificates(signature.findall(_CERTIFICATE))
+    references = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if not _is_own(r)]
+    certificate = _signer(properties, carried)
+    algorithms.must_have_a_key(certificate)
+    check_files(references, container, ways.aside)
+    _check_properties(signed_info, properties)
     method = signed_xml.one(signature, f"{{{DS}}}SignedInfo/{{{DS}}}CanonicalizationMethod")
     signature_value.check(
         certificate,
@@ -119,35 +120,44 @@ def _check(signature: Element, container: Container, ways: Ways) -> Checked:
         signed_xml.content_of(signature, f"{{{DS}}}SignatureValue"),
         signed_xml.canonical(signed_info, method),
     )
-    return _proofs(signature, certificate, ways)
+    return _proofs(signature, certificate, carried, ways)
 
 
-def _check_files(signed_info: Element, container: Container) -> None:
-    """Each file is signed once, and is what was signed."""
-    references = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if not _is_own(r)]
+def check_files(
+    references: Sequence[Element], container: Container, aside: re.Pattern[str] = OURS.aside
+) -> None:
+    """Each file is signed once, and is what was signed. `aside` as in `Ways`."""
     names = [unquote(reference.get("URI", "")) for reference in references]
     signed, here = Counter(names), set(container.members)
     for name in container.members:
-        if signed[name] != 1:
+        if signed[name] != 1 and not aside.fullmatch(name):
             said = _("“%(name)s” was added: the signature says nothing of it.")
             raise Flaw(said % {"name": name}, "unsigned_file")
     for name, reference in zip(names, references, strict=True):
-        if name not in here:
+        if name not in here and not (aside.fullmatch(name) and container.has(name)):
             said = _("“%(name)s” was signed, but is not here.")
             raise Flaw(said % {"name": name}, "changed")
-        if reference.find(f"{{{DS}}}Transforms") is not None:
-            raise Flaw(_("The signature holds what no signature needs."))
-        if container.digest(name, signed_xml.algorithm_of(reference)) != signed_xml.content_of(
+        if _digest(name, reference, container, aside) != signed_xml.content_of(
             reference, f"{{{DS}}}DigestValue"
         ):
             said = _("“%(name)s” was changed after it was signed.")
             raise Flaw(said % {"name": name}, "changed")
 
 
-def _check_properties(
-    signed_info: Element, properties: Element, certificate: x509.Certificate
-) -> None:
-    """The signature signs its own circumstances, and they name this certificate."""
+def _digest(
+    name: str, reference: Element, container: Container, aside: re.Pattern[str]
+) -> bytes:
+    """SECURITY: of what counts the bytes are signed, never a part or a reading of them."""
+    chosen = reference.find(f"{{{DS}}}Transforms")
+    if chosen is None:
+        return container.digest(name, signed_xml.algorithm_of(reference))
+    if not aside.fullmatch(name):
+        raise Flaw(_("The signature holds what no signature needs."))
+    return signed_xml.digest(reference, transforms.transformed(container.read(name), chosen))
+
+
+def _check_properties(signed_info: Element, properties: Element) -> None:
+    """The signature signs its own circumstances."""
     own = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if _is_own(r)]
     if len(own) != 1 or own[0].get("URI") != f"#{properties.get('Id')}":
         raise Flaw(_("The signature does not sign its own circumstances."))
@@ -155,61 +165,89 @@ def _check_properties(
         own[0], f"{{{DS}}}DigestValue"
     ):
         raise Flaw(_("The circumstances of the signature were changed."), "changed")
+
+
+def _signer(properties: Element, carried: Sequence[x509.Certificate]) -> x509.Certificate:
+    """Some programs carry the whole chain. The signed circumstances name the signer's own."""
     named = _named_certificate(properties)
-    der = certificate.public_bytes(Encoding.DER)
-    if signed_xml.digest(named, der) != signed_xml.content_of(named, f"{{{DS}}}DigestValue"):
-        raise Flaw(_("The signature names another certificate than it carries."))
+    digest = signed_xml.content_of(named, f"{{{DS}}}DigestValue")
+    for certificate in carried:
+        if signed_xml.digest(named, certificate.public_bytes(Encoding.DER)) == digest:
+            return certificate
+    raise Flaw(_("The signature names another certificate than it carries."))
 
 
 def _named_certificate(properties: Element) -> Element:
-    """DigiDoc still writes the older of the two elements; there must be one of them."""
-    found = [
-        digest
-        for tag in ("SigningCertificate", "SigningCertificateV2")
-        for digest in properties.findall(f".//{{{XADES}}}{tag}/{{{XADES}}}Cert/{_CERT_DIGEST}")
-    ]
-    if len(found) != 1:
-        raise Flaw(_("The signature names another certificate than it carries."))
-    return found[0]
+    """DigiDoc still writes the older of the two elements; the first in it is the signer's."""
+    for tag in ("SigningCertificateV2", "SigningCertificate"):
+        for found in properties.findall(f".//{{{XADES}}}{tag}/{{{XADES}}}Cert/{_CERT_DIGEST}"):
+            return found
+    raise Flaw(_("The signature names another certificate than it carries."))
 
 
-def _proofs(signature: Element, certificate: x509.Certificate, ways: Ways) -> Checked:
+def _proofs(
+    signature: Element,
+    certificate: x509.Certificate,
+    carried: Sequence[x509.Certificate],
+    ways: Ways,
+) -> Checked:
     """The timestamp and the certificate's status, where the signature brings them."""
     unsigned = f".//{{{XADES}}}UnsignedSignatureProperties"
-    carried = signature.iterfind(f"{unsigned}/{_CARRIED}")
-    issuers = tuple(x509.load_der_x509_certificate(signed_xml.decoded(c)) for c in carried)
-    stamp = status = None
+    more = _certificates(signature.findall(f"{unsigned}/{_CARRIED}"))
+    issuers = (*more, *(other for other in carried if other != certificate))
+    stamp = None
     stamped = signature.find(f"{unsigned}/{{{XADES}}}SignatureTimeStamp")
     if stamped is not None:
         value = signed_xml.one(signature, f"{{{DS}}}SignatureValue")
         method = signed_xml.one(stamped, f"{{{DS}}}CanonicalizationMethod")
         token = signed_xml.content_of(stamped, f"{{{XADES}}}EncapsulatedTimeStamp")
         stamp = timestamp.check_content(token, signed_xml.canonical(value, method))
-        _must_be_valid_at(certificate, stamp.at)
-    answer = signature.find(f"{unsigned}/{_ANSWER}")
-    if answer is not None:
-        issuer = issuer_of(certificate, (*issuers, *ways.known))
-        status = revocation.check(signed_xml.decoded(answer), certificate, issuer)
-        if stamp is None or abs(status.produced_at - stamp.at) > ways.status_delay:
-            said = _("The certificate's status was not asked when the timestamp was made.")
-            raise Flaw(said, "bad_status" if stamp else "no_time")
-    return Checked(certificate, issuers, stamp, status)
+        must_be_valid_at(certificate, stamp.at)
+    values = Values(
+        tuple(map(signed_xml.decoded, signature.findall(f"{unsigned}/{_ANSWER}"))),
+        tuple(map(signed_xml.decoded, signature.findall(f"{unsigned}/{_LIST}"))),
+    )
+    if ways is OURS:
+        status = _our_status(values, certificate, issuers, stamp)
+        return Checked(certificate, issuers, stamp, status)
+    if stamp is None:
+        _must_not_be_marked(values, signed_xml.content_of(signature, f"{{{DS}}}SignatureValue"))
+        return Checked(certificate, issuers, None, None)
+    words = values.words_on(certificate, (*issuers, *ways.known), signed_at=stamp.at)
+    return Checked(certificate, issuers, stamp, words.since, words.before)
 
 
-def issuer_of(
-    certificate: x509.Certificate, candidates: Sequence[x509.Certificate]
-) -> x509.Certificate:
-    for candidate in candidates:
-        if candidate.subject == certificate.issuer:
-            certificate.verify_directly_issued_by(candidate)
-            return candidate
-    raise Flaw(_("The certificate of the issuer is missing."), "unknown_issuer")
+def _our_status(
+    values: Values,
+    certificate: x509.Certificate,
+    issuers: Sequence[x509.Certificate],
+    stamp: Timestamp | None,
+) -> Status | None:
+    """The one answer that we asked for when we sealed; whatever is wrong with it is a flaw."""
+    if not values.answers:
+        return None
+    issuer = issuing.issuer_of(certificate, issuers)
+    status = revocation.check(values.answers[0], certificate, issuer)
+    if stamp is None or abs(status.produced_at - stamp.at) > STATUS_DELAY:
+        said = _("The certificate's status was not asked when the timestamp was made.")
+        raise Flaw(said, "bad_status" if stamp else "no_time")
+    return status
 
 
-def _must_be_valid_at(certificate: x509.Certificate, at: datetime) -> None:
+def _must_not_be_marked(values: Values, signed: bytes) -> None:
+    """BDOC 2.1 takes an answer that was asked about the signature itself for its time."""
+    if any(revocation.is_asked_about(signed, answer) for answer in values.answers):
+        raise Flaw(_("The signature lost its timestamp."), "time_mark")
+
+
+def must_be_valid_at(certificate: x509.Certificate, at: datetime) -> None:
     if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
         said = _("The seal's certificate was not valid when the seal was made.")
         raise Flaw(said, "expired")
+
+
+def _certificates(found: Sequence[Element]) -> tuple[x509.Certificate, ...]:
+    return tuple(x509.load_der_x509_certificate(signed_xml.decoded(each)) for each in found)
 
 
 def _is_own(reference: Element) -> bool:
@@ -229,4 +267,6 @@ _PROPERTIES = f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties/{{{XADES}}}Signed
 _CERTIFICATE = f"{{{DS}}}KeyInfo/{{{DS}}}X509Data/{{{DS}}}X509Certificate"
 _CERT_DIGEST = f"{{{XADES}}}CertDigest"
 _CARRIED = f"{{{XADES}}}CertificateValues/{{{XADES}}}EncapsulatedX509Certificate"
-_ANSWER = f"{{{XADES}}}RevocationValues/{{{XADES}}}OCSPValues/{{{XADES}}}EncapsulatedOCSPValue"
+_VALUES = f"{{{XADES}}}RevocationValues/{{{XADES}}}"
+_ANSWER = f"{_VALUES}OCSPValues/{{{XADES}}}EncapsulatedOCSPValue"
+_LIST = f"{_VALUES}CRLValues/{{{XADES}}}EncapsulatedCRLValue"

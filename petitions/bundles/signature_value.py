@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from django.utils.translation import gettext as _
 
+from petitions.bundles import algorithms
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import HASHES
 
@@ -20,7 +21,9 @@ METHODS: dict[str, tuple[str, hashes.HashAlgorithm]] = {
 
 
 def check(certificate: x509.Certificate, method: str, value: bytes, signed: bytes) -> None:
-    kind, algorithm = METHODS.get(method, ("", HASHES["sha256"]))
+    if method not in METHODS:
+        raise algorithms.flaw_of_address(method)
+    kind, algorithm = METHODS[method]
     key = certificate.public_key()
     try:
         if kind == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):

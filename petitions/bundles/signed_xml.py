@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives import hashes
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from petitions.bundles import algorithms
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import HASHES
 from petitions.bundles.xades import DS, Element
@@ -21,6 +22,20 @@ DIGESTS = {
     "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
 }
 INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+
+
+def parse(xml: bytes) -> Element:
+    """XML from a stranger, without anything that two programs could read in two ways."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise Flaw(_("The signature cannot be read or was changed.")) from error
+    # SECURITY: a comment inside a value would be signed as one text and read as another.
+    is_plain = all(isinstance(element.tag, str) for element in root.iter())
+    if b"<!" in xml or not is_plain:
+        raise Flaw(_("The signature holds what no signature needs."))
+    return root
 
 
 def canonical(element: Element, method: Element) -> bytes:
@@ -40,7 +55,7 @@ def canonicalised(element: Element, algorithm: str) -> bytes:
 def algorithm_of(parent: Element) -> str:
     named = one(parent, f"{{{DS}}}DigestMethod").get("Algorithm", "")
     if named not in DIGESTS:
-        raise Flaw(_("The signature was made in a way that we do not accept."))
+        raise algorithms.flaw_of_address(named)
     return DIGESTS[named]
 
 

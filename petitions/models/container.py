@@ -89,7 +89,7 @@ class SignedContainer(models.Model):
     #: The file as it came, encrypted; null once it is forgotten.
     content = models.BinaryField(null=True)
     size = models.PositiveIntegerField()
-    #: "asice" or "pdf", once it is verified.
+    #: "asice", "asics", "cades" or "pdf", once it is verified.
     kind = models.CharField(max_length=5, blank=True)
     #: Keyed hash of the content: the same file again is the same row.
     content_key = models.BinaryField(max_length=32)

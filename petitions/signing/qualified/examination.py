@@ -20,7 +20,7 @@ from typing import Any
 from django.conf import settings
 
 from petitions.bundles import digidoc
-from petitions.signing.qualified import outside, verification
+from petitions.signing.qualified import verification
 from petitions.signing.qualified import trust as trusting
 from petitions.signing.qualified.found import Known
 from petitions.signing.qualified.reasons import NotNow, Wrong
@@ -59,7 +59,7 @@ def _answers(job: dict[str, Any], circle: Circle, *, asks_library: bool) -> Iter
     path = Path(job["path"])
     answer = _found(job, path, circle)
     # It would call a container invalid for which we have just asked the issuer ourselves.
-    asks_now = asks_library and answer.get("kind") == outside.ASICE and answer["is_lasting"]
+    asks_now = asks_library and answer.get("suits_library", False)
     yield answer | {"library_follows": asks_now}
     if asks_now:
         yield {"library": digidoc.opinion_of(path)}

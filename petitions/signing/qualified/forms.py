@@ -20,7 +20,7 @@ from testimonies.models.institution import SignatoryField
 #: What some institutions ask besides.
 ASKED_BESIDES = (SignatoryField.ADDRESS, SignatoryField.NATIONALITY, SignatoryField.BIRTH_DATE)
 #: What programs for signing write; browsers grey out everything else.
-ENDINGS = ".asice,.sce,.edoc,.adoc,.bdoc,.pdf"
+ENDINGS = ".asice,.sce,.edoc,.adoc,.bdoc,.asics,.scs,.p7s,.p7m,.pdf"
 
 
 class UploadForm(SignForm):
@@ -31,7 +31,9 @@ class UploadForm(SignForm):
 
     file = forms.FileField(
         label=_("The signed file"),
-        help_text=_("Its name ends in .asice, .sce, .edoc, .adoc, .bdoc or .pdf."),
+        help_text=_(
+            "Its name ends in .asice, .sce, .edoc, .adoc, .bdoc, .asics, .scs, .p7s, .p7m or .pdf."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
         error_messages={
             "required": _("Please choose the file that you have signed."),

@@ -2,33 +2,88 @@
 
 from __future__ import annotations
 
+import base64
 import zipfile
 from io import BytesIO
 
 from petitions.signing.qualified.reasons import Reason, Wrong
 
 ASICE = "asice"
+ASICS = "asics"
 PDF = "pdf"
+CADES = "cades"
 
 #: Beginnings of what is encrypted: age, CDOC2; the older CDOC is XML.
 ENCRYPTED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED", b"CDOC\x02")
 CDOC = b"EncryptedData"
 DDOC = b"<SignedDoc"
-#: A CMS structure: a long sequence that begins with the identifier of signed data.
+#: A CMS structure: a sequence that begins with the identifier of what it is (RFC 5652, 5083).
+CMS = b"\x30"
 SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
-ADOC = b"application/vnd.lt.archyvai.adoc"
-CONTAINER = b"application/vnd.etsi.asic-e+zip"
+ENCRYPTED_DATA = (
+    bytes.fromhex("06092a864886f70d010703"),  # enveloped
+    bytes.fromhex("06092a864886f70d010704"),  # signed and enveloped
+    bytes.fromhex("06092a864886f70d010706"),  # encrypted
+    bytes.fromhex("060b2a864886f70d0109100117"),  # enveloped, and authenticated
+)
+#: How the text of such a structure begins.
+BASE64_OF_CMS = b"MI"
+INDEFINITE = 0x80
+ADOC = b"application/vnd.lt.archyvai.adoc-2008"
+CONTAINERS = {
+    b"application/vnd.etsi.asic-e+zip": ASICE,
+    b"application/vnd.etsi.asic-s+zip": ASICS,
+    ADOC: ASICE,
+}
 
 
 def kind_of(content: bytes) -> str:
-    """`ASICE` or `PDF`; raises `Wrong` for everything else."""
+    """`ASICE`, `ASICS`, `PDF` or `CADES`; raises `Wrong` for everything else."""
     if content.startswith(b"PK\x03\x04"):
         return _of_zip(content)
-    if b"%PDF-" in content[:1024]:
+    if b"%PDF-" in content[:1024] and not _is_cms(unarmoured(content)):
         if b"%%EOF" not in content[-2048:]:
             raise Wrong(Reason.TRUNCATED)
         return PDF
-    raise Wrong(_named(content[:4096]))
+    return _of_cms(unarmoured(content))
+
+
+def unarmoured(content: bytes) -> bytes:
+    """CMS structures also come as text: PEM, or its inside alone. Everything else stays."""
+    if content.startswith((b"-----BEGIN CMS-----", b"-----BEGIN PKCS7-----")):
+        content = b"".join(content.strip().splitlines()[1:-1])
+    elif not content.startswith(BASE64_OF_CMS):
+        return content
+    try:
+        return base64.b64decode(b"".join(content.split()), validate=True)
+    except ValueError as error:
+        raise Wrong(Reason.TRUNCATED) from error
+
+
+def _is_cms(content: bytes) -> bool:
+    return content[:1] == CMS and any(
+        kind in content[:40] for kind in (SIGNED_DATA, *ENCRYPTED_DATA)
+    )
+
+
+def _of_cms(content: bytes) -> str:
+    if not _is_cms(content):
+        raise Wrong(_named(content[:4096]))
+    if SIGNED_DATA not in content[:40]:
+        raise Wrong(Reason.ENCRYPTED)
+    if _is_cut_off(content):
+        raise Wrong(Reason.TRUNCATED)
+    return CADES
+
+
+def _is_cut_off(content: bytes) -> bool:
+    """By the length that a structure says it has (X.690, 8.1.3), or by its end where it does not."""
+    first = content[1]
+    if first == INDEFINITE:
+        return not content.endswith(b"\0\0")
+    octets = first & 0x7F if first > INDEFINITE else 0
+    length = int.from_bytes(content[2 : 2 + octets], "big") if octets else first
+    return len(content) < 2 + octets + length
 
 
 def _of_zip(content: bytes) -> str:
@@ -40,13 +95,9 @@ def _of_zip(content: bytes) -> str:
         raise Wrong(Reason.TRUNCATED) from error
     if any(info.flag_bits & 1 for info in infos):
         raise Wrong(Reason.ENCRYPTED)
-    if kind.startswith(ADOC):
-        raise Wrong(Reason.ADOC)
-    if kind != CONTAINER:
+    if kind not in CONTAINERS:
         raise Wrong(Reason.OTHER_KIND)
-    if _is_cades([info.filename for info in infos]):
-        raise Wrong(Reason.CADES)
-    return ASICE
+    return CONTAINERS[kind]
 
 
 def _says_kind(infos: list[zipfile.ZipInfo]) -> bool:
@@ -54,16 +105,9 @@ def _says_kind(infos: list[zipfile.ZipInfo]) -> bool:
     return any(info.filename == "mimetype" and info.file_size <= 100 for info in infos)  # noqa: PLR2004
 
 
-def _is_cades(names: list[str]) -> bool:
-    signed = [name for name in names if name.startswith("META-INF/") and "signature" in name]
-    return bool(signed) and all(name.endswith(".p7s") for name in signed)
-
-
 def _named(start: bytes) -> Reason:
     if start.startswith(ENCRYPTED) or CDOC in start:
         return Reason.ENCRYPTED
     if DDOC in start:
         return Reason.OTHER_KIND
-    if start[:1] == b"\x30" and SIGNED_DATA in start[:40]:
-        return Reason.CADES
     return Reason.NOT_CONTAINER

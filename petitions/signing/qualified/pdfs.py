@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import cms
 from cryptography import x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
@@ -21,19 +19,22 @@ from pyhanko.sign.diff_analysis import (
     StandardDiffPolicy,
 )
 from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON
-from pyhanko.sign.general import CMSExtractionError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
+from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from petitions.bundles import revocation, signature_check, timestamp
+from petitions.bundles import algorithms, timestamp
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.revocation import BadStatus, Revoked, Status
+from petitions.bundles.revocation import Revoked
+from petitions.bundles.revocation_values import Values, Words
+from petitions.bundles.signature_check import Checked
 from petitions.bundles.timestamp import DIGESTS, BadTimestamp, Timestamp
-from petitions.signing.qualified.found import Found, Known, Statements
+from petitions.signing.qualified import cades
+from petitions.signing.qualified.cades import UNREADABLE
+from petitions.signing.qualified.found import Found, Known, Statements, found
 from petitions.signing.qualified.outside import PDF
-from petitions.signing.qualified.reasons import Reason, Wrong
+from petitions.signing.qualified.reasons import Reason, Wrong, of_flaw
 
 WHOLE = frozenset({SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION})
 #: A form that had no signature yet says that it has one; no other field may be filled or added.
@@ -43,19 +44,6 @@ SIGNING = StandardDiffPolicy(
         [SigFieldCreationRule(), SigFieldModificationRule()],  # type: ignore[no-untyped-call]
         ACROFORM_EXEMPT_STRICT_COMPARISON | {"/SigFlags", "/NeedAppearances"},
     ),
-)
-UNREADABLE = (
-    PdfError,
-    CMSExtractionError,
-    SignatureValidationError,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-    NotImplementedError,
 )
 
 
@@ -68,6 +56,8 @@ def read(content: bytes, statements: Statements, known: tuple[x509.Certificate, 
         signature = _only_signature(reader)
         _must_be_whole(reader, signature)
         return _found(reader, signature, statement, known)
+    except Flaw as flaw:
+        raise of_flaw(flaw) from flaw
     except UNREADABLE as error:
         raise Wrong(Reason.DAMAGED) from error
 
@@ -95,14 +85,15 @@ def _must_begin_with(reader: Any, statement: Known) -> None:
 
 
 def _only_signature(reader: Any) -> Any:
-    found = list(reader.embedded_regular_signatures)
-    if len(found) != 1:
-        raise Wrong(Reason.TWO_SIGNERS if found else Reason.NO_SIGNATURE)
-    return found[0]
+    signatures = list(reader.embedded_regular_signatures)
+    if len(signatures) != 1:
+        raise Wrong(Reason.TWO_SIGNERS if signatures else Reason.NO_SIGNATURE)
+    return signatures[0]
 
 
 def _must_be_whole(reader: Any, signature: Any) -> None:
     """Since our statement a signature was added, and since the signature nothing but proofs."""
+    algorithms.must_be_ours(signature.signer_info, _certificate(signature))
     signature.compute_integrity_info()
     after = signature.diff_result
     if signature.coverage not in WHOLE or not _is_at_most(after, ModificationLevel.LTA_UPDATES):
@@ -129,19 +120,24 @@ def _is_at_most(result: Any, level: ModificationLevel) -> bool:
 def _found(
     reader: Any, signature: Any, statement: Known, known: tuple[x509.Certificate, ...]
 ) -> Found:
-    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    certificate = _certificate(signature)
     carried = tuple(_carried(reader, signature))
     stamp = _stamp(reader, signature)
     if not certificate.not_valid_before_utc <= stamp.at <= certificate.not_valid_after_utc:
         raise Wrong(Reason.EXPIRED)
-    status = _status(reader, certificate, (*carried, *known), stamp)
-    return Found(statement, certificate, carried, stamp, status, PDF)
+    words = _words(reader, certificate, (*carried, *known), stamp)
+    checked = Checked(certificate, carried, stamp, words.since, words.before)
+    return found(statement, checked, PDF)
+
+
+def _certificate(signature: Any) -> x509.Certificate:
+    return x509.load_der_x509_certificate(signature.signer_cert.dump())
 
 
 def _stamp(reader: Any, signature: Any) -> Timestamp:
     """The timestamp of the signature, or the first one over the document that holds it."""
     try:
-        token = _token_in(signature)
+        token = cades.token_in(signature.signer_info)
         if token is not None:
             return timestamp.check_content(token, signature.signer_info["signature"].native)
         for later in reader.embedded_timestamp_signatures:
@@ -150,16 +146,6 @@ def _stamp(reader: Any, signature: Any) -> Timestamp:
     except BadTimestamp as error:
         raise Wrong(Reason.BAD_TIME) from error
     raise Wrong(Reason.NO_TIME)
-
-
-def _token_in(signature: Any) -> bytes | None:
-    attributes = signature.signer_info["unsigned_attrs"]
-    if not isinstance(attributes, cms.CMSAttributes):
-        return None
-    for attribute in attributes:
-        if attribute["type"].native == "signature_time_stamp_token":
-            return bytes(attribute["values"][0].dump())
-    return None
 
 
 def _document_stamp(later: Any) -> Timestamp:
@@ -178,32 +164,22 @@ def _carried(reader: Any, signature: Any) -> Iterator[x509.Certificate]:
         yield x509.load_der_x509_certificate(reference.get_object().data)
 
 
-def _status(
+def _words(
     reader: Any,
     certificate: x509.Certificate,
     issuers: tuple[x509.Certificate, ...],
     stamp: Timestamp,
-) -> Status | None:
-    """The first word on this certificate from after the signature; None where there is none."""
-    answers = [reference.get_object().data for reference in _proofs(reader).ocsps]
-    if not answers:
-        return None
+) -> Words:
+    """Answers and lists are those of all certificates, that of the timestamp included."""
+    proofs = _proofs(reader)
+    values = Values(
+        tuple(reference.get_object().data for reference in proofs.ocsps),
+        tuple(reference.get_object().data for reference in proofs.crls),
+    )
     try:
-        issuer = signature_check.issuer_of(certificate, issuers)
-    except Flaw as flaw:
-        raise Wrong(Reason.UNKNOWN_ISSUER) from flaw
-    for answer in answers:
-        try:
-            status = revocation.check(answer, certificate, issuer)
-        except Revoked as error:
-            if error.at is None or error.at <= stamp.at:
-                raise Wrong(Reason.REVOKED) from error
-            continue
-        except BadStatus:
-            continue  # about another certificate, for instance that of the timestamp
-        if status.produced_at >= stamp.at - revocation.CLOCKS_DIFFER:
-            return status
-    return None
+        return values.words_on(certificate, issuers, signed_at=stamp.at)
+    except Revoked as error:
+        raise Wrong(Reason.REVOKED) from error
 
 
 def _proofs(reader: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +24,10 @@ CONTENT = "petitions.signedcontainer.content"
 
 @dataclass(frozen=True)
 class Kept:
-    """The signer's own qualified signature as a file; `kind` is "asice" or "pdf"."""
+    """The signer's own qualified signature as a file; `kind` is one of `outside`'s.
+
+    "cades" may leave the statement out: then it proves nothing without the statement's PDF.
+    """
 
     reference: str
     kind: str
@@ -114,9 +119,16 @@ def statements() -> list[Known]:
     """Every statement ever handed out, of all petitions."""
     rows = Statement.objects.values_list("pk", "petition_id", "pdf_sha256", "size", "files")
     return [
-        Known(pk=pk, petition=petition, pdf=pdf, size=size, files=frozenset(files))
+        Known(pk, petition, pdf, size, frozenset(files), *_longer_digests(pdf))
         for pk, petition, pdf, size, files in rows.order_by("pk")
     ]
+
+
+@cache
+def _longer_digests(pdf_sha256: str) -> tuple[str, str]:
+    """SHA-384 and SHA-512 of a statement, whose bytes never change."""
+    pdf = bytes(Statement.objects.values_list("pdf", flat=True).get(pdf_sha256=pdf_sha256))
+    return hashlib.sha384(pdf).hexdigest(), hashlib.sha512(pdf).hexdigest()
 
 
 def has_trust_store() -> bool:

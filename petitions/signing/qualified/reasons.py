@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from petitions.bundles.flaw import Flaw
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -18,7 +20,6 @@ class Reason(StrEnum):
     TRUNCATED = "truncated"
     ENCRYPTED = "encrypted"
     OTHER_KIND = "other_kind"
-    CADES = "cades"
     ADOC = "adoc"
     DAMAGED = "damaged"
     TOO_MUCH = "too_much"
@@ -31,10 +32,19 @@ class Reason(StrEnum):
     OTHER_TEXT = "other_text"
     OTHER_PETITION = "other_petition"
     REWRITTEN = "rewritten"
+    DESCRIPTION = "description"
+    # How.
+    UNBOUND = "unbound"
+    NO_CERTIFICATE = "no_certificate"
+    DSTU = "dstu"
+    WEAK_ALGORITHM = "weak_algorithm"
+    EDWARDS = "edwards"
+    ALGORITHM = "algorithm"
     # When.
     NO_TIME = "no_time"
     BAD_TIME = "bad_time"
     UNKNOWN_TIME = "unknown_time"
+    TIME_MARK = "time_mark"
     # The certificate.
     EXPIRED = "expired"
     REVOKED = "revoked"
@@ -67,6 +77,11 @@ class NotNow(Exception):
     """Somebody outside our house has to be asked, and does not answer."""
 
 
+def of_flaw(flaw: Flaw) -> Wrong:
+    """Flaws have the same codes, where they have any."""
+    return Wrong(flaw.code if flaw.code in set(Reason) else Reason.DAMAGED)
+
+
 def sentence(code: str) -> StrPromise | str:
     return SENTENCES.get(code, SENTENCES[Reason.DAMAGED])
 
@@ -80,7 +95,7 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     Reason.NOT_CONTAINER: _(
         "This is no signed file. Upload the file that your signing program made: its name ends in "
-        ".asice, .sce, .edoc, .adoc, .bdoc or .pdf."
+        ".asice, .sce, .edoc, .adoc, .bdoc, .asics, .scs, .p7s, .p7m or .pdf."
     ),
     Reason.TRUNCATED: _(
         "This file was cut off: its end is missing. Please upload it again, or sign once more."
@@ -91,15 +106,11 @@ SENTENCES: dict[str, StrPromise] = {
     ),
     Reason.OTHER_KIND: _(
         "This is a file of another kind. Choose ASiC-E or PDF as the format in your signing "
-        "program."
-    ),
-    Reason.CADES: _(
-        "This signature has the form CAdES (.p7s), which we cannot check yet. Choose ASiC-E with "
-        "XAdES, or PDF (PAdES), as the format in your signing program."
+        "program. A signature file (.p7s) is good too."
     ),
     Reason.ADOC: _(
-        "This is an ADOC file with a description of its own, which we cannot check yet. Sign the "
-        "PDF of the statement, or choose ASiC-E."
+        "This ADOC file signs its description in a way that we cannot check. Sign the PDF of the "
+        "statement as a PDF, or choose ASiC-E or ADOC-V2.0 as the format in your signing program."
     ),
     Reason.DAMAGED: _(
         "We cannot read the signature in this file. Please sign the statement once more, and "
@@ -126,12 +137,47 @@ SENTENCES: dict[str, StrPromise] = {
         "This PDF does not hold our statement byte by byte with nothing but a signature added: it "
         "is another text, or a program changed it or wrote it anew, for instance by printing it."
     ),
+    Reason.DESCRIPTION: _(
+        "The description (metadata) in this file holds more than the particulars of a document, "
+        "or names another document than the statement. Sign the statement alone, as a PDF or "
+        "ASiC-E."
+    ),
+    Reason.UNBOUND: _(
+        "The signature does not say which certificate belongs to it (signing-certificate-v2). "
+        "Choose CAdES at the level T or LT, ASiC-E or PDF in your signing program, and sign once "
+        "more."
+    ),
+    Reason.NO_CERTIFICATE: _(
+        "The file does not hold the signer's certificate, so nobody can say who signed. Tell your "
+        "signing program to add the certificate, and sign once more."
+    ),
+    Reason.DSTU: _(
+        "This was signed by the Ukrainian standard DSTU 4145, which we cannot check yet. The "
+        "signature is not damaged. Sign once more and choose ECDSA as the algorithm, which "
+        "Diia.Signature and most Ukrainian keys offer."
+    ),
+    Reason.WEAK_ALGORITHM: _(
+        "This was signed with SHA-1 or MD5, which can be forged today. Choose SHA-256 in your "
+        "signing program, and sign once more."
+    ),
+    Reason.EDWARDS: _(
+        "This was signed with Ed25519 or Ed448, which we cannot check. Sign with a certificate "
+        "that has an RSA or ECDSA key."
+    ),
+    Reason.ALGORITHM: _(
+        "This was signed by an algorithm that we cannot check. We check RSA and ECDSA with "
+        "SHA-256, SHA-384 or SHA-512."
+    ),
     Reason.NO_TIME: _(
         "The signature carries no timestamp, so nobody can say when it was made. Switch "
         "timestamps on in your signing program (level T or LT) and sign once more."
     ),
     Reason.BAD_TIME: _("The timestamp of the signature is damaged or belongs to another one."),
     Reason.UNKNOWN_TIME: _("The timestamp comes from a service that we do not know."),
+    Reason.TIME_MARK: _(
+        "The time of this signature is an older Estonian time-mark (BDOC), which we cannot check. "
+        "Sign once more in a present DigiDoc4, which adds a timestamp (ASiC-E)."
+    ),
     Reason.EXPIRED: _(
         "The certificate was not valid when the signature was made: it had expired."
     ),

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from cryptography import x509
 
-from petitions.bundles import revocation, signature_check
+from petitions.bundles import issuing, revocation
 from petitions.bundles.authority import AuthorityFailed
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import BadStatus, Revoked, Status
-from petitions.signing.qualified import containers, holder, outside, pdfs
+from petitions.signing.qualified import bare, containers, holder, outside, pdfs
 from petitions.signing.qualified.found import Found, Statements
 from petitions.signing.qualified.reasons import NotNow, Reason, Wrong
 from petitions.signing.qualified.trust import TrustStore
@@ -29,6 +29,7 @@ class Proof:
 
     `is_trusted` is false when there was no trust store to ask, `is_lasting` when the file does not
     bring the issuer's word along: then it does not prove itself to others (level B-T).
+    `suits_library` as in `Found`.
     """
 
     statement: int
@@ -41,6 +42,7 @@ class Proof:
     kind: str
     is_trusted: bool
     is_lasting: bool
+    suits_library: bool
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,11 @@ def verify(path: Path, petition: int, statements: Statements, circle: Circle) ->
     """
     known = circle.trust.known if circle.trust else ()
     content = path.read_bytes()
-    if outside.kind_of(content) == outside.PDF:
+    kind = outside.kind_of(content)
+    if kind == outside.PDF:
         found = pdfs.read(content, statements, known)
+    elif kind == outside.CADES:
+        found = bare.read(content, statements, known)
     else:
         found = containers.read(path, statements, known)
     if found.statement.petition != petition:
@@ -81,6 +86,7 @@ def verify(path: Path, petition: int, statements: Statements, circle: Circle) ->
         kind=found.kind,
         is_trusted=circle.trust is not None,
         is_lasting=found.status is not None,
+        suits_library=found.suits_library,
     )
 
 
@@ -110,10 +116,12 @@ def _must_have_been_good(found: Found, circle: Circle) -> None:
 def _ask(found: Found, issuers: tuple[x509.Certificate, ...], fallback: str) -> Status | None:
     # SECURITY: the address stands in a trusted certificate: only its issuer can have written it.
     url = revocation.address(found.certificate, "") or fallback
-    if not url:
+    if not url and found.before is None:
         raise Wrong(Reason.NO_STATUS)
+    if not url:
+        return found.before
     try:
-        issuer = signature_check.issuer_of(found.certificate, issuers)
+        issuer = issuing.issuer_of(found.certificate, issuers)
         answer = revocation.ask_about(found.certificate, issuer, url)
         return revocation.check(answer, found.certificate, issuer)
     except AuthorityFailed as failure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +40,15 @@ def a_statement(slug: str = "justice", language: str = "en") -> Made:
 
 
 def as_known(made: Made, pk: int = 1, petition: int = OURS) -> Known:
-    return Known(pk, petition, made.pdf_sha256, len(made.pdf), frozenset(made.files))
+    return Known(
+        pk,
+        petition,
+        made.pdf_sha256,
+        len(made.pdf),
+        frozenset(made.files),
+        hashlib.sha384(made.pdf).hexdigest(),
+        hashlib.sha512(made.pdf).hexdigest(),
+    )
 
 
 @pytest.fixture(scope="session")

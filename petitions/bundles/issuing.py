@@ -1,0 +1,29 @@
+"""Who issued a certificate, among those that are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from django.utils.translation import gettext as _
+
+from petitions.bundles.flaw import Flaw
+
+
+def issuer_of(
+    certificate: x509.Certificate, candidates: Sequence[x509.Certificate]
+) -> x509.Certificate:
+    """The one whose name and key it bears: an issuer with a new key keeps its name."""
+    for candidate in candidates:
+        if candidate.subject == certificate.issuer and _has_issued(candidate, certificate):
+            return candidate
+    raise Flaw(_("The certificate of the issuer is missing."), "unknown_issuer")
+
+
+def _has_issued(candidate: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(candidate)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
