@@ -40,8 +40,15 @@ BROKEN = frozenset(
         "1.2.840.10045.4.1",
     }
 )
-#: Ed25519 and Ed448 (RFC 8410), and the digest that Ed448 goes with.
-CURVES_OF_EDWARDS = frozenset({"1.3.101.112", "1.3.101.113", "2.16.840.1.101.3.4.2.12"})
+#: Ed25519 and Ed448 (RFC 8410), and the digests that Ed448 goes with.
+CURVES_OF_EDWARDS = frozenset(
+    {
+        "1.3.101.112",
+        "1.3.101.113",
+        "2.16.840.1.101.3.4.2.12",
+        "2.16.840.1.101.3.4.2.18",
+    }
+)
 #: Ukraine's own: DSTU 4145, GOST 34.311, Kupyna.
 UKRAINES = "1.2.804.2.1.1.1."
 

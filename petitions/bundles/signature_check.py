@@ -21,7 +21,7 @@ from petitions.bundles import (
     timestamp,
     transforms,
 )
-from petitions.bundles.container import Container
+from petitions.bundles.container import NOTHING, Container
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import BadStatus, Revoked, Status
 from petitions.bundles.revocation_values import Values
@@ -61,12 +61,13 @@ class Checked:
 class Ways:
     """What a container of others may do that ours never do.
 
-    `known` are issuers that it need not bring along; `aside` are files that may be signed in part,
-    or not at all; `roots` are how its signatures may be wrapped.
+    `known` are issuers that it need not bring along; `in_part` and `unsigned` are files of which
+    parts may be signed, or nothing; `roots` are how its signatures may be wrapped.
     """
 
     known: tuple[x509.Certificate, ...] = ()
-    aside: re.Pattern[str] = re.compile(r"(?!)")
+    in_part: re.Pattern[str] = NOTHING
+    unsigned: re.Pattern[str] = NOTHING
     roots: frozenset[str] = frozenset({f"{{{ASIC}}}XAdESSignatures"})
 
 
@@ -111,7 +112,7 @@ def _check(signature: Element, container: Container, ways: Ways) -> Checked:
     references = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if not _is_own(r)]
     certificate = _signer(properties, carried)
     algorithms.must_have_a_key(certificate)
-    check_files(references, container, ways.aside)
+    check_files(references, container, ways)
     _check_properties(signed_info, properties)
     method = signed_xml.one(signature, f"{{{DS}}}SignedInfo/{{{DS}}}CanonicalizationMethod")
     signature_value.check(
@@ -123,35 +124,32 @@ def _check(signature: Element, container: Container, ways: Ways) -> Checked:
     return _proofs(signature, certificate, carried, ways)
 
 
-def check_files(
-    references: Sequence[Element], container: Container, aside: re.Pattern[str] = OURS.aside
-) -> None:
-    """Each file is signed once, and is what was signed. `aside` as in `Ways`."""
+def check_files(references: Sequence[Element], container: Container, ways: Ways = OURS) -> None:
+    """Each file is signed once, and is what was signed."""
     names = [unquote(reference.get("URI", "")) for reference in references]
     signed, here = Counter(names), set(container.members)
     for name in container.members:
-        if signed[name] != 1 and not aside.fullmatch(name):
+        or_else = ways.in_part if signed[name] else ways.unsigned
+        if signed[name] != 1 and not or_else.fullmatch(name):
             said = _("“%(name)s” was added: the signature says nothing of it.")
             raise Flaw(said % {"name": name}, "unsigned_file")
     for name, reference in zip(names, references, strict=True):
-        if name not in here and not (aside.fullmatch(name) and container.has(name)):
+        if name not in here and not (ways.in_part.fullmatch(name) and container.has(name)):
             said = _("“%(name)s” was signed, but is not here.")
             raise Flaw(said % {"name": name}, "changed")
-        if _digest(name, reference, container, aside) != signed_xml.content_of(
+        if _digest(name, reference, container, ways) != signed_xml.content_of(
             reference, f"{{{DS}}}DigestValue"
         ):
             said = _("“%(name)s” was changed after it was signed.")
             raise Flaw(said % {"name": name}, "changed")
 
 
-def _digest(
-    name: str, reference: Element, container: Container, aside: re.Pattern[str]
-) -> bytes:
+def _digest(name: str, reference: Element, container: Container, ways: Ways) -> bytes:
     """SECURITY: of what counts the bytes are signed, never a part or a reading of them."""
     chosen = reference.find(f"{{{DS}}}Transforms")
     if chosen is None:
         return container.digest(name, signed_xml.algorithm_of(reference))
-    if not aside.fullmatch(name):
+    if not ways.in_part.fullmatch(name):
         raise Flaw(_("The signature holds what no signature needs."))
     return signed_xml.digest(reference, transforms.transformed(container.read(name), chosen))
 

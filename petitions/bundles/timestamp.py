@@ -17,7 +17,9 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 
+from petitions.bundles import algorithms
 from petitions.bundles.authority import AuthorityFailed, ask
+from petitions.bundles.flaw import Flaw
 
 GRANTED = {"granted", "granted_with_mods"}
 DIGESTS = {"sha256", "sha384", "sha512"}
@@ -47,7 +49,10 @@ def fetch(digest: bytes, urls: Sequence[str]) -> bytes:
 
 
 def check(token: bytes, digest: bytes) -> Timestamp:
-    """Is this token whole, and about this SHA-256 digest? Trust is the caller's question."""
+    """Is this token whole, and about this SHA-256 digest? Trust is the caller's question.
+
+    Raises BadTimestamp, or Flaw for algorithms that we do not check.
+    """
     return check_digest(token, "sha256", digest)
 
 
@@ -67,6 +72,9 @@ def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
         inside = signed["encap_content_info"]
         told = inside["content"].parsed
         certificates = extract_certs_for_validation(signed)
+        by = x509.load_der_x509_certificate(certificates.signer_cert.dump())
+        algorithms.must_be_ours(signed["signer_infos"][0], by)
+        algorithms.must_be_known(told["message_imprint"]["hash_algorithm"]["algorithm"].dotted)
         intact, valid = validate_sig_integrity(
             extract_signer_info(signed),
             certificates.signer_cert,
@@ -78,7 +86,7 @@ def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
         is_ours = imprint["hashed_message"].native == stamped(algorithm)
         stamp = Timestamp(
             told["gen_time"].native,
-            x509.load_der_x509_certificate(certificates.signer_cert.dump()),
+            by,
             tuple(x509.load_der_x509_certificate(c.dump()) for c in certificates.other_certs),
         )
     except (ValueError, TypeError, KeyError, IndexError) as error:
@@ -111,7 +119,7 @@ def _fetch(digest: bytes, url: str) -> bytes:
         told = token["content"]["encap_content_info"]["content"].parsed
         is_ours = told["nonce"].native == question["nonce"].native
         check(token.dump(), digest)
-    except (ValueError, TypeError, KeyError, BadTimestamp) as error:
+    except (ValueError, TypeError, KeyError, BadTimestamp, Flaw) as error:
         raise AuthorityFailed(_("%(host)s gave no usable timestamp.") % host) from error
     if not is_ours:
         raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)

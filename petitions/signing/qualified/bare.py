@@ -10,7 +10,7 @@ from cryptography import x509
 from petitions.bundles.flaw import Flaw
 from petitions.signing.qualified import cades, outside
 from petitions.signing.qualified.cades import Signed
-from petitions.signing.qualified.found import Found, Known, Statements, found
+from petitions.signing.qualified.found import Found, Known, Statements, of_checked
 from petitions.signing.qualified.reasons import Reason, Wrong, of_flaw
 
 
@@ -24,7 +24,7 @@ def read(content: bytes, statements: Statements, known: tuple[x509.Certificate, 
         raise of_flaw(flaw) from flaw
     except cades.UNREADABLE as error:
         raise Wrong(Reason.DAMAGED) from error
-    return found(statement, checked, outside.CADES)
+    return of_checked(statement, checked, outside.CADES)
 
 
 def _statement_of(signed: Signed, statements: Statements) -> Known:

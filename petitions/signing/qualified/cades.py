@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from asn1crypto import cms, core, crl, ocsp
 from asn1crypto import x509 as asn1_x509
@@ -49,19 +50,19 @@ UNREADABLE = (
 DigestOf = Callable[[str], bytes]  # "sha256", "sha384" or "sha512" → digest of what was signed
 
 
-class _Certificates(core.SequenceOf):
+class _Certificates(core.SequenceOf):  # type: ignore[misc]
     _child_spec = asn1_x509.Certificate
 
 
-class _Lists(core.SequenceOf):
+class _Lists(core.SequenceOf):  # type: ignore[misc]
     _child_spec = crl.CertificateList
 
 
-class _Answers(core.SequenceOf):
+class _Answers(core.SequenceOf):  # type: ignore[misc]
     _child_spec = ocsp.BasicOCSPResponse
 
 
-class _RevocationValues(core.Sequence):
+class _RevocationValues(core.Sequence):  # type: ignore[misc]
     """RFC 5126, 6.3.4."""
 
     _fields = [
@@ -101,7 +102,7 @@ class Signed:
 
 
 def parsed(der: bytes) -> Signed:
-    """Exactly one signer's structure, by algorithms that we check. Raises Flaw, or `UNREADABLE`."""
+    """One signer's structure, by algorithms that we check. Raises Flaw, or `UNREADABLE`."""
     outer = cms.ContentInfo.load(der, strict=True)
     if outer["content_type"].native != "signed_data":
         raise Flaw(_("This is a container of another kind."), "other_kind")
@@ -179,7 +180,7 @@ def _must_name_its_certificate(signed: Signed) -> None:
     names = {kind for kind, _value in _attributes(attributes)}
     if "signing_certificate_v2" not in names:
         raise Flaw(_("The signature does not sign its own circumstances."), "unbound")
-    named = get_signing_cert_attr(attributes)
+    named: Any = get_signing_cert_attr(attributes)
     algorithms.must_be_known(named["certs"][0]["hash_algorithm"]["algorithm"].dotted)
 
 

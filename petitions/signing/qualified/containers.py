@@ -16,12 +16,10 @@ from petitions.bundles import container as zipped
 from petitions.bundles import signature_check, signed_xml
 from petitions.bundles.container import Bounds, Container
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.revocation import Status
 from petitions.bundles.signature_check import Checked, Ways
-from petitions.bundles.timestamp import Timestamp
 from petitions.bundles.xades import ASIC
 from petitions.signing.qualified import cades, descriptions, outside
-from petitions.signing.qualified.found import Found, Known, Statements, found
+from petitions.signing.qualified.found import Found, Known, Statements, of_checked
 from petitions.signing.qualified.reasons import Reason, Wrong, of_flaw
 
 #: Names that people's programs give; no folders but ADOC's, nothing that cannot be printed.
@@ -64,11 +62,15 @@ def read(path: Path, statements: Statements, known: tuple[x509.Certificate, ...]
         raise of_flaw(flaw) from flaw
     except cades.UNREADABLE as error:
         raise Wrong(Reason.DAMAGED) from error
-    return found(statement, checked, kind, suits_library=suits_library)
+    return of_checked(statement, checked, kind, suits_library=suits_library)
+
+
+def _ways(known: tuple[x509.Certificate, ...] = ()) -> Ways:
+    return Ways(known, descriptions.IN_PART, descriptions.UNSIGNED, ROOTS)
 
 
 def _by_xades(container: Container, known: tuple[x509.Certificate, ...]) -> Checked:
-    ways = Ways(known, descriptions.ASIDE, ROOTS)
+    ways = _ways(known)
     count = len(signature_check.elements(container, ways))
     if count != 1:
         raise Wrong(Reason.TWO_SIGNERS if count else Reason.NO_SIGNATURE)
@@ -99,7 +101,7 @@ def _manifest_of(container: Container, signature: str) -> str:
     if root.tag != f"{{{ASIC}}}ASiCManifest" or about != signature:
         raise Wrong(Reason.DAMAGED)
     references = root.findall(f"{{{ASIC}}}DataObjectReference")
-    signature_check.check_files(references, container, descriptions.ASIDE)
+    signature_check.check_files(references, container, _ways())
     return name
 
 

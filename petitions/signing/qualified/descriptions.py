@@ -16,9 +16,10 @@ from petitions.signing.qualified.reasons import Reason, Wrong
 
 RELATIONS = "META-INF/relations.xml"
 METADATA = re.compile(r"metadata/(?:un)?signableMetadata[0-9]{1,3}\.xml", re.ASCII)
-SIGNABLE = re.compile(r"metadata/signableMetadata[0-9]{1,3}\.xml", re.ASCII)
-#: What need not be signed as a whole.
-ASIDE = re.compile(f"{METADATA.pattern}|{re.escape(RELATIONS)}|META-INF/manifest\\.xml", re.ASCII)
+BESIDE = rf"{re.escape(RELATIONS)}|META-INF/manifest\.xml"
+#: Of these, parts may be signed; of those for which Lithuania's rules ask no signature, nothing.
+IN_PART = re.compile(f"{METADATA.pattern}|{BESIDE}", re.ASCII)
+UNSIGNED = re.compile(rf"metadata/unsignableMetadata[0-9]{{1,3}}\.xml|{BESIDE}", re.ASCII)
 ARCHIVES = "{http://www.archyvai.lt/adoc/"
 MAIN, OTHERS = "/content/main", ("/content/appendix", "/content/attachment")
 LARGEST = 64 << 10

@@ -20,8 +20,8 @@ from typing import Any
 from django.conf import settings
 
 from petitions.bundles import digidoc
-from petitions.signing.qualified import verification
 from petitions.signing.qualified import trust as trusting
+from petitions.signing.qualified import verification
 from petitions.signing.qualified.found import Known
 from petitions.signing.qualified.reasons import NotNow, Wrong
 from petitions.signing.qualified.verification import Circle

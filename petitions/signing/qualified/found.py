@@ -47,7 +47,7 @@ class Found:
     suits_library: bool = False
 
 
-def found(
+def of_checked(
     statement: Known, checked: Checked, kind: str, *, suits_library: bool = False
 ) -> Found:
     """Raises `Wrong` where nobody says when it was signed."""

@@ -77,7 +77,7 @@ def _of_cms(content: bytes) -> str:
 
 
 def _is_cut_off(content: bytes) -> bool:
-    """By the length that a structure says it has (X.690, 8.1.3), or by its end where it does not."""
+    """By the length that a structure says (X.690, 8.1.3), or by its end where it says none."""
     first = content[1]
     if first == INDEFINITE:
         return not content.endswith(b"\0\0")

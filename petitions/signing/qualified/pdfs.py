@@ -32,7 +32,7 @@ from petitions.bundles.signature_check import Checked
 from petitions.bundles.timestamp import DIGESTS, BadTimestamp, Timestamp
 from petitions.signing.qualified import cades
 from petitions.signing.qualified.cades import UNREADABLE
-from petitions.signing.qualified.found import Found, Known, Statements, found
+from petitions.signing.qualified.found import Found, Known, Statements, of_checked
 from petitions.signing.qualified.outside import PDF
 from petitions.signing.qualified.reasons import Reason, Wrong, of_flaw
 
@@ -127,7 +127,7 @@ def _found(
         raise Wrong(Reason.EXPIRED)
     words = _words(reader, certificate, (*carried, *known), stamp)
     checked = Checked(certificate, carried, stamp, words.since, words.before)
-    return found(statement, checked, PDF)
+    return of_checked(statement, checked, PDF)
 
 
 def _certificate(signature: Any) -> x509.Certificate:

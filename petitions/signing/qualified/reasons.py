@@ -152,9 +152,9 @@ SENTENCES: dict[str, StrPromise] = {
         "signing program to add the certificate, and sign once more."
     ),
     Reason.DSTU: _(
-        "This was signed by the Ukrainian standard DSTU 4145, which we cannot check yet. The "
-        "signature is not damaged. Sign once more and choose ECDSA as the algorithm, which "
-        "Diia.Signature and most Ukrainian keys offer."
+        "This file, or its timestamp, was signed by the Ukrainian standard DSTU 4145, which we "
+        "cannot check yet. It is not damaged. Sign once more and choose ECDSA as the algorithm, "
+        "as Diia.Signature and most providers of keys offer."
     ),
     Reason.WEAK_ALGORITHM: _(
         "This was signed with SHA-1 or MD5, which can be forged today. Choose SHA-256 in your "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from petitions.signing.qualified.found import Known
 from petitions.signing.qualified.reasons import Wrong
 from petitions.signing.qualified.statement import Made
 from petitions.signing.qualified.verification import Circle, Proof
+from tests.petitions.signing.qualified.cades_programs import CadesPrograms
 from tests.petitions.signing.qualified.signing_programs import Programs
 
 OURS = 7  # the petition that they sign
@@ -59,6 +59,11 @@ def made() -> Made:
 @pytest.fixture(scope="session")
 def programs(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Programs:
     return Programs(authority, tmp_path_factory.mktemp("programs") / "own")
+
+
+@pytest.fixture(scope="session")
+def cades(authority: Authority) -> CadesPrograms:
+    return CadesPrograms(authority)
 
 
 @pytest.fixture(scope="session")

@@ -82,11 +82,19 @@ class Programs:
         return pades.write(statement, self.signer(who), authorities)
 
     def lasting_pdf(
-        self, statement: bytes, who: str = "person", *, box: Box | None = None
+        self,
+        statement: bytes,
+        who: str = "person",
+        *,
+        box: Box | None = None,
+        lists: Sequence[bytes] = (),
     ) -> bytes:
-        """One that brings everything along (PAdES B-LT), and may show it on the page."""
+        """One that brings everything along (PAdES B-LT), and may show it on the page.
+
+        `lists` of the revoked stand in for the issuer's answer.
+        """
         with ThreadPoolExecutor(max_workers=1) as own:
-            return own.submit(asyncio.run, self._lasting_pdf(statement, who, box)).result()
+            return own.submit(asyncio.run, self._lasting_pdf(statement, who, box, lists)).result()
 
     def signer(self, who: str) -> Signer:
         return seal.signer_from_p12(self.authority.p12(who), self.authority.password)
@@ -95,7 +103,9 @@ class Programs:
         issuer = signer.issuers[0] if signer.issuers else signer.certificate
         return revocation.ask_about(signer.certificate, issuer, self.authority.ocsp_url)
 
-    async def _lasting_pdf(self, statement: bytes, who: str, box: Box | None) -> bytes:
+    async def _lasting_pdf(
+        self, statement: bytes, who: str, box: Box | None, lists: Sequence[bytes]
+    ) -> bytes:
         password = self.authority.password.encode()
         signer = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
             str(self.authority.p12(who)), passphrase=password
@@ -107,7 +117,8 @@ class Programs:
         trusting = ValidationContext(
             trust_roots=[root],
             other_certs=list(signer.cert_registry),
-            ocsps=[self.status(self.signer(who))],
+            ocsps=() if lists else [self.status(self.signer(who))],
+            crls=lists,
         )
         about = signers.PdfSignatureMetadata(
             field_name="Signature1",
