@@ -15,12 +15,11 @@ from petitions.signing import needs, rules
 from petitions.signing.form_token import Verdict
 from petitions.signing.forms import SignForm
 from petitions.signing.qualified.rules import Upload
+from petitions.signing.qualified.steps import ENDINGS
 from testimonies.models.institution import SignatoryField
 
 #: What some institutions ask besides.
 ASKED_BESIDES = (SignatoryField.ADDRESS, SignatoryField.NATIONALITY, SignatoryField.BIRTH_DATE)
-#: What programs for signing write; browsers grey out everything else.
-ENDINGS = ".asice,.sce,.edoc,.adoc,.bdoc,.asics,.scs,.p7s,.p7m,.pdf"
 
 
 class UploadForm(SignForm):
@@ -34,7 +33,7 @@ class UploadForm(SignForm):
         help_text=_(
             "Its name ends in .asice, .sce, .edoc, .adoc, .bdoc, .asics, .scs, .p7s, .p7m or .pdf."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages={
             "required": _("Please choose the file that you have signed."),
             "empty": _("This file is empty. Please choose the file that you have signed."),

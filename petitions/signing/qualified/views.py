@@ -26,6 +26,7 @@ from petitions.signing import queries as signatures
 from petitions.signing.qualified import actions, queries
 from petitions.signing.qualified.forms import UploadForm, too_large
 from petitions.signing.qualified.queries import Followed
+from petitions.signing.qualified.steps import COUNTRIES
 from testimonies import limits, nudge
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
@@ -157,6 +158,7 @@ def _form(
     words: dict[str, Any] = {
         "form": form,
         "petition": petition,
+        "steps": COUNTRIES,
         "stamp": form_token.kept_or_new(form.stamp, petition.uuid, at=time()),
     }
     return render(request, "petitions/signing/qualified/upload.html", words, status=status)

@@ -17,6 +17,7 @@ from petitions.signing.qualified import queries
 from tests import builders_signing
 from tests.builders_containers import a_received_container, a_refused_container, checked, the_pdf
 from tests.builders_signing import a_confirmed_signature, an_open_petition, close, letters_sent
+from tests.petitions.signing.qualified.cades_programs import CadesPrograms
 from tests.petitions.signing.qualified.signing_programs import Programs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -53,6 +54,52 @@ def test_a_signed_pdf_makes_one_too(programs: Programs) -> None:
 
     assert container.state == State.VERIFIED
     assert Signature.objects.get().personal["name"] == "ŁUCJA TEST-WIŚNIEWSKA"
+
+
+@pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])
+def test_a_signature_without_the_statement_makes_one_too(
+    cades: CadesPrograms, digest: str
+) -> None:
+    petition = an_open_petition()
+
+    container = checked(petition, cades.file(the_pdf(petition), "person-ua", digest=digest))
+
+    assert (container.state, container.kind) == (State.VERIFIED, "cades")
+    assert container.statement == qualified.hand_out(petition.pk, "en")
+    assert Signature.objects.get().personal["name"] == "ОКСАНА TEST-ШЕВЧЕНКО"
+
+
+def test_a_container_of_one_file_makes_one_too(cades: CadesPrograms) -> None:
+    petition = an_open_petition()
+    pdf = the_pdf(petition)
+
+    container = checked(petition, cades.asics({"statement.pdf": pdf}, cades.file(pdf)))
+
+    assert (container.state, container.kind) == (State.VERIFIED, "asics")
+
+
+def test_a_signature_file_and_a_container_of_one_person_are_one_signature(
+    cades: CadesPrograms, programs: Programs
+) -> None:
+    petition = an_open_petition()
+
+    first = checked(petition, signed_for(petition, programs))
+    second = checked(petition, cades.file(the_pdf(petition)))
+
+    assert first.signature == second.signature
+    assert Signature.objects.count() == 1
+
+
+def test_what_we_cannot_check_is_refused_by_its_name_with_the_next_step(
+    cades: CadesPrograms,
+) -> None:
+    petition = an_open_petition()
+
+    container = checked(petition, cades.file(the_pdf(petition), digest="sha1"))
+
+    assert (container.state, container.reason) == (State.REFUSED, "weak_algorithm")
+    (letter,) = letters_sent()
+    assert "Choose SHA-256" in str(letter.body)
 
 
 def test_it_is_valid_where_a_code_is_needed(programs: Programs) -> None:
