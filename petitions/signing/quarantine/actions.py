@@ -19,6 +19,7 @@ from petitions.models.bundle import ItemKind
 from petitions.models.invalidation import ENDS_AS, Outcome
 from petitions.models.invalidation import State as Step
 from petitions.models.signature import State
+from petitions.signing import rules as signing
 from petitions.signing.quarantine import rules, statements
 from petitions.signing.quarantine.rules import Criterion, Suspicion, Verdict
 from testimonies import limits
@@ -177,7 +178,10 @@ def watch() -> int:
 
 
 def forget_traces() -> int:
-    """Where somebody signed from is forgotten after a while. Returns how many were."""
+    """Where somebody signed from is forgotten after a while, and all that nobody confirmed.
+
+    Returns of how many signatures. Idempotent.
+    """
     forgotten = 0
     while step := _forget_batch():
         forgotten += step
@@ -284,5 +288,10 @@ def _mark(statement: str, code: Suspicion, **own: Any) -> int:
 
 
 def _forget_batch() -> int:
-    before = now() - rules.TRACES_KEPT
-    return statements.run(statements.FORGET_TRACES, before=before, batch=FORGET_BATCH)
+    own = {
+        "before": now() - rules.TRACES_KEPT,
+        "confirm_within": signing.CONFIRM_WITHIN,
+        "batch": FORGET_BATCH,
+    }
+    ((due,),) = statements.ask_all(statements.forget_traces(), **own)
+    return int(due)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from petitions.models import Signature
 from petitions.models.signature import Assurance
 from petitions.signing.quarantine.rules import Criterion, Window
 from petitions.signing.rules import RANK
@@ -238,16 +239,35 @@ def crowded(key: str) -> str:
     return CROWDED.format(key=key, mark=_MARK)
 
 
+#: Where somebody signed from is forgotten. What nobody has confirmed by then is erased whole,
+#: unless another row speaks of it.
 FORGET_TRACES = """
 WITH due AS (
-    SELECT id FROM petitions_signature
-    WHERE address_key IS NOT NULL AND signed_at < %(before)s
-    ORDER BY signed_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+    SELECT signature.id, signature.state = 'pending' AND {is_alone} AS is_unconfirmed
+    FROM petitions_signature AS signature
+    WHERE signature.address_key IS NOT NULL
+      AND signature.signed_at < least(%(before)s, statement_timestamp() - %(confirm_within)s)
+    ORDER BY signature.signed_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+), erased AS (
+    DELETE FROM petitions_signature AS signature USING due
+    WHERE signature.id = due.id AND due.is_unconfirmed
+), forgotten AS (
+    UPDATE petitions_signature AS signature
+    SET address_key = NULL, network_key = NULL, domain_key = NULL, trace = NULL
+    FROM due WHERE signature.id = due.id AND NOT due.is_unconfirmed
 )
-UPDATE petitions_signature AS signature
-SET address_key = NULL, network_key = NULL, domain_key = NULL, trace = NULL
-FROM due WHERE signature.id = due.id
+SELECT count(*) FROM due
 """
+_NOWHERE = "NOT EXISTS (SELECT FROM {table} AS other WHERE other.{column} = signature.id)"
+
+
+def forget_traces() -> str:
+    others = [
+        _NOWHERE.format(table=each.related_model._meta.db_table, column=each.field.column)
+        for each in Signature._meta.related_objects
+    ]
+    return FORGET_TRACES.format(is_alone=" AND ".join(others))
+
 
 _WINDOW = """(
     SELECT '{name}' AS name, its.key, its.{name}, total.{name} AS of_all,
@@ -286,10 +306,3 @@ def ask_all(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
-
-
-def run(statement: str, **parameters: Any) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        written: int = cursor.rowcount
-        return written

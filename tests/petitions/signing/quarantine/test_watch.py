@@ -157,7 +157,7 @@ def test_the_first_ones_of_a_crowd_are_found_while_they_wait(
 
 def test_traces_are_forgotten_after_thirty_days() -> None:
     petition = builders.an_open_petition()
-    old, young = signed_from(petition, name="Old"), signed_from(petition, name="Young")
+    old, young = (confirmed(signed_from(petition, name=name)) for name in ("Old", "Young"))
     long_ago = now() - rules.TRACES_KEPT - timedelta(minutes=1)
     Signature.objects.filter(pk=old.pk).update(signed_at=long_ago)
 
