@@ -139,7 +139,9 @@ class EndorseForm(forms.Form):
         self.campaign = campaign
         self.initial["language"] = get_language() or "en"
         self.held = {
-            name: held for name in FILES if (held := holding.behind(self._held_word(name)))
+            name: held
+            for name in FILES
+            if (held := holding.behind(name, self._held_word(name)))
         }
 
     def _held_word(self, name: str) -> str:
@@ -159,7 +161,7 @@ class EndorseForm(forms.Form):
 
     def _word(self, name: str, held: Held) -> str:
         sent = self._held_word(name)
-        return sent if holding.behind(sent) == held else holding.word_of(held)
+        return sent if holding.behind(name, sent) == held else holding.word_of(name, held)
 
     def ask_for_files(self) -> None:
         """What we hold need not be chosen again; what we lack does."""

@@ -17,14 +17,15 @@ LONGEST = 12 * 3600
 _SALT = "petitions.endorsements.held"
 
 
-def word_of(held: Held) -> str:
-    return signing.dumps(asdict(held), salt=_SALT)
+def word_of(field: str, held: Held) -> str:
+    """SECURITY: good for this field alone, or a document could be shown to everybody as a logo."""
+    return signing.dumps(asdict(held), salt=f"{_SALT}.{field}")
 
 
-def behind(word: str) -> Held | None:
-    """None for anything that we did not sign within half a day."""
+def behind(field: str, word: str) -> Held | None:
+    """None for anything that we did not sign for this field within half a day."""
     try:
-        told: dict[str, Any] = signing.loads(word, salt=_SALT, max_age=LONGEST)
+        told: dict[str, Any] = signing.loads(word, salt=f"{_SALT}.{field}", max_age=LONGEST)
     except signing.BadSignature:
         return None
     return Held(**told)

@@ -121,6 +121,19 @@ def test_nobody_makes_up_a_file_that_we_hold(client: Client) -> None:
     assert nothing_was_written()
 
 
+def test_a_mandate_that_we_hold_is_never_taken_for_a_logo(client: Client) -> None:
+    """The logo is drawn anew and shown to everybody; the mandate is neither."""
+    petition = an_open_petition()
+    (word,) = held_in(send(client, petition, name=""))
+
+    response = send(client, petition, mandate=None, mandate_held=word, logo_held=word)
+
+    assert response.status_code == 302
+    made = Endorsement.objects.get()
+    assert made.mandate_path
+    assert (made.logo_path, made.logo_sha256) == ("", "")
+
+
 def test_what_is_far_too_large_is_dropped_while_it_comes_in(client: Client, settings: Any) -> None:
     petition = an_open_petition()
     settings.EVIDENCE_MAX_BYTES = 200_000
