@@ -20,6 +20,11 @@ def send_bulk_letters() -> None:
 
 
 @shared_task
+def forget_letters() -> None:
+    letters.forget_gone()
+
+
+@shared_task
 def chain_custody() -> None:
     custody.extend_chain()
 

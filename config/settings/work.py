@@ -40,6 +40,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.watch_signatures": {"queue": "bulk"},
     "petitions.tasks.work_on_invalidation": {"queue": "bulk"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
+    "testimonies.tasks.forget_letters": {"queue": "bulk"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_bulk_letters": {"queue": "bulk"},
     "testimonies.tasks.send_letters": {"queue": "confirm"},
@@ -50,6 +51,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
     "bulk-letters": {"task": "testimonies.tasks.send_bulk_letters", "schedule": 10.0},
+    "old-letters": {"task": "testimonies.tasks.forget_letters", "schedule": 3600.0},
     "counts": {"task": "petitions.tasks.count_signatures", "schedule": 2.0},
     "closing": {"task": "petitions.tasks.close_petitions", "schedule": 60.0},
     "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},

@@ -1,4 +1,4 @@
-"""The statement that takes letters: by priority, and no more for a domain than is its share."""
+"""How letters are taken, by priority and no more for a domain than is its share, and forgotten."""
 
 #: A batch, in order. What is taken is nobody else's for a short while; what another sender is
 #: just taking is passed over.
@@ -30,6 +30,19 @@ WHERE id IN (
       AND state = 'queued' AND next_attempt_at <= statement_timestamp()
     FOR UPDATE SKIP LOCKED)
 RETURNING *
+"""
+
+#: Letters that went long ago, and those that did not go and that nobody sent once more.
+FORGET = """
+DELETE FROM testimonies_letter AS letter WHERE letter.id IN (
+    (SELECT id FROM testimonies_letter
+     WHERE sent_at < %(before)s AND state NOT IN ('queued', 'sending')
+     ORDER BY sent_at LIMIT %(batch)s)
+    UNION
+    (SELECT id FROM testimonies_letter
+     WHERE created_at < %(before)s AND state IN ('failed', 'maybe_sent', 'not_sent')
+     ORDER BY created_at LIMIT %(batch)s))
+  AND letter.state NOT IN ('queued', 'sending')
 """
 
 #: The longer of two rests holds.

@@ -74,6 +74,11 @@ class Letter(models.Model):
                 condition=Q(sent_at__isnull=False),
                 name="letters_gone_to_a_domain",
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=["failed", "maybe_sent", "not_sent"]),
+                name="letters_that_did_not_go",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -139,9 +139,7 @@ class EndorseForm(forms.Form):
         self.campaign = campaign
         self.initial["language"] = get_language() or "en"
         self.held = {
-            name: held
-            for name in FILES
-            if (held := holding.behind(name, self._held_word(name)))
+            name: held for name in FILES if (held := holding.behind(name, self._held_word(name)))
         }
 
     def _held_word(self, name: str) -> str:
