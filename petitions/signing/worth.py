@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from petitions.signing import countries, needs
@@ -63,11 +63,19 @@ def conditions(facts: TargetFacts, way: Way = BY_EMAIL) -> tuple[str, ...]:
     told = needs.beyond_the_usual(facts, way)
     found = [who(facts)] if facts.eligibility != Eligibility.ANYONE else []
     if facts.minimum_age is not None:
-        age = {"age": facts.minimum_age}
-        found.append(_("Only people who are at least %(age)d years old are counted.") % age)
+        found.append(from_age(facts.minimum_age))
     if told:
         found.append(_("It counts only if you also give: %(fields)s.") % {"fields": _labels(told)})
     return tuple(found)
+
+
+def from_age(age: int) -> str:
+    sentence = ngettext(
+        "Only people who are at least %(age)d year old are counted.",
+        "Only people who are at least %(age)d years old are counted.",
+        age,
+    )
+    return sentence % {"age": age}
 
 
 def who(facts: TargetFacts) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from petitions.admin.paper import places, reading, receiving, signers
 from petitions.models import PaperSheet
@@ -120,12 +121,17 @@ class PaperSheetDesk(ButtonDesk[PaperSheet]):
     @admin.display(description=_("state"))
     def progress(self, sheet: Any) -> SafeString:
         if sheet.state == SheetState.READ:
-            words = _("%(legible)s of %(lines)s lines legible") % {
-                "legible": sheet.lines_legible,
-                "lines": sheet.lines_filled,
-            }
+            words = ngettext(
+                "%(legible)s of %(lines)s line legible",
+                "%(legible)s of %(lines)s lines legible",
+                sheet.lines_filled,
+            ) % {"legible": sheet.lines_legible, "lines": sheet.lines_filled}
         else:
-            words = _("of %(lines)s lines %(keyed)s keyed, %(verified)s read by two") % {
+            words = ngettext(
+                "of %(lines)s line %(keyed)s keyed, %(verified)s read by two",
+                "of %(lines)s lines %(keyed)s keyed, %(verified)s read by two",
+                sheet.lines_filled,
+            ) % {
                 "lines": sheet.lines_filled,
                 "keyed": sheet.keyed,
                 "verified": sheet.verified,

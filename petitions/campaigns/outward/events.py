@@ -85,9 +85,13 @@ def _thresholds(petition: Campaign) -> Iterator[Event]:
     """As many as an institution asks for, by what counts under its own law."""
     for target in petition.targets:
         day = _reached_on(petition.pk, target) if target.is_reached else None
-        if day:
+        if day and target.threshold:
             words = {"institution": target.name, "number": figure(target.threshold)}
-            title = _("%(institution)s: the %(number)s signatures that it asks for are there")
+            title = ngettext(
+                "%(institution)s: the %(number)s signature that it asks for is there",
+                "%(institution)s: the %(number)s signatures that it asks for are there",
+                target.threshold,
+            )
             yield Event(f"thresholds/{target.code}", _begin_of(day), title % words)
 
 

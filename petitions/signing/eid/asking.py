@@ -118,8 +118,7 @@ def _why_not(target: Target, person: Identified, *, on: date) -> tuple[str, ...]
         return (worth.other_ways(target.facts),)
     age = rules.age_on(_told(person), on=on)
     if target.facts.minimum_age and age is not None and age < target.facts.minimum_age:
-        sentence = _("Only people who are at least %(age)d years old are counted.")
-        return (sentence % {"age": target.facts.minimum_age},)
+        return (worth.from_age(target.facts.minimum_age),)
     sentence = _("Only people with a personal code of this country are counted: %(country)s.")
     code = target.facts.eligible_country
     return (sentence % {"country": countries.name(code, get_language() or "en")},)
