@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from config import middleware
@@ -52,7 +53,11 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
-    """Limits count per address, and all tests come from one; pages keep a moment's copy."""
+    """Limits count per address, and all tests come from one; pages keep a moment's copy.
+
+    And no test speaks the language of a page that the one before it has read.
+    """
+    translation.deactivate()
     cache.clear()
     snapshots.forget_everything()
     middleware.KEPT.clear()
