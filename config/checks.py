@@ -51,8 +51,11 @@ NEEDED: list[tuple[str, str, Callable[[], bool], str]] = [
     (
         "atmintis.E005",
         "CHECKPOINT_KEY",
-        lambda: len(settings.CHECKPOINT_KEY) == KEY_BYTES,
-        "base64 of 32 random bytes",
+        lambda: (
+            bool(settings.CHECKPOINT_KEYS)
+            and all(len(key) == KEY_BYTES for key in settings.CHECKPOINT_KEYS)
+        ),
+        "base64 of 32 random bytes; while it changes, the new one, a comma and the old one",
     ),
     ("atmintis.E006", "ALLOWED_HOSTS", lambda: bool(settings.ALLOWED_HOSTS), "the site's names"),
     (
@@ -107,7 +110,14 @@ def _settings_are_complete(
         for id_, name, is_there, hint in NEEDED
         if not is_there()
     ]
-    return missing + _seal() + _providers() + _bounces()
+    return missing + _past_keys() + _seal() + _providers() + _bounces()
+
+
+def _past_keys() -> list[CheckMessage]:
+    if all(len(key) == KEY_BYTES for key in settings.PAST_CHECKPOINT_KEYS):
+        return []
+    hint = "Lines like public:base64, as “manage.py ledger keys” prints them, with commas between."
+    return [Error("PAST_CHECKPOINT_KEYS is malformed.", hint=hint, id="atmintis.E018")]
 
 
 def _seal() -> list[CheckMessage]:

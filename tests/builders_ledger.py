@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from asn1crypto import cms
+from django.utils.timezone import now
+
 from petitions.ledger import actions as ledger
 from petitions.ledger.actions import Move
-from petitions.models import LedgerEntry, Petition
+from petitions.models import Checkpoint, CheckpointStamp, LedgerEntry, Petition
 from petitions.signing import actions as signing
 from tests.builders_signing import a_confirmed_signature, an_open_petition
 
@@ -36,6 +39,13 @@ def fill(petition: Petition, more: int) -> None:
         bytes(first.commitment),
     )
     ledger.append([move] * more)
+
+
+def a_stamp(petition: Petition, size: int) -> CheckpointStamp:
+    """As a timestamp service would have given it, for tests that ask none: nobody is in it."""
+    token = cms.ContentInfo({"content_type": "data", "content": b""}).dump()
+    checkpoint = Checkpoint.objects.get(petition=petition, size=size)
+    return CheckpointStamp.objects.create(checkpoint=checkpoint, token=token, stamped_at=now())
 
 
 def leaf_hash(petition: Petition, index: int) -> bytes:

@@ -24,6 +24,8 @@ EMPTIED_BETWEEN_TESTS = (
     ("petitions_ledgerentry", "leaves_are_never_emptied"),
     ("petitions_ledgertile", "tiles_are_never_emptied"),
     ("petitions_checkpoint", "checkpoints_are_never_emptied"),
+    ("petitions_checkpointkey", "keys_are_never_emptied"),
+    ("petitions_checkpointstamp", "stamps_are_never_emptied"),
     ("petitions_petition", "petitions_are_never_emptied"),
     ("petitions_petitiontext", "texts_are_never_emptied"),
     ("petitions_petitiontarget", "targets_are_never_emptied"),

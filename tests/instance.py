@@ -99,8 +99,8 @@ def eventually(what: Callable[[], T], *, seconds: float = 30) -> T:
 
 
 @contextmanager
-def running_instance(home: Path) -> Iterator[Instance]:
-    instance = Instance(home, _free_port())
+def running_instance(home: Path, port: int = 0) -> Iterator[Instance]:
+    instance = Instance(home, port or _free_port())
     process = subprocess.Popen(
         [sys.executable, "-m", "config.local", "run"],
         cwd=ROOT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from config.doctor import house, machine
+from config.doctor import house, ledgers, machine
 from config.doctor.finding import Finding, Health, Look
 
 WITHOUT_DATABASE: tuple[Look, ...] = (
@@ -24,6 +24,7 @@ WITH_DATABASE: tuple[Look, ...] = (
     house.the_letters,
     house.the_custody_log,
     house.the_bundles,
+    ledgers.the_ledgers,
     house.the_institutions,
     house.the_switches,
     house.the_staff,

@@ -26,6 +26,18 @@ def data_keys(text: str) -> dict[str, bytes]:
     return {key_id.strip(): from_base64(key.strip()) for key_id, _sep, key in pairs}
 
 
+def key_list(text: str) -> tuple[bytes, ...]:
+    """``base64,base64`` → secret keys; all of them sign, the first is the newest."""
+    return tuple(from_base64(each.strip()) for each in text.split(",") if each.strip())
+
+
+def public_key_list(text: str) -> tuple[bytes, ...]:
+    """``public:base64,…`` → keys. SECURITY: the word keeps secret ones from being published."""
+    words = [each.strip() for each in text.split(",") if each.strip()]
+    marked = (each.removeprefix("public:") if each.startswith("public:") else "" for each in words)
+    return tuple(from_base64(each) for each in marked)
+
+
 LOCAL = False  # True only where nothing is real: local and test settings
 HOME = Path(env("ATMINTIS_HOME", default=str(BASE_DIR / "var"))).resolve()
 
@@ -33,7 +45,8 @@ SECRET_KEY = env("SECRET_KEY", default="")
 DATA_KEYS = data_keys(env("DATA_KEYS", default=""))
 INDEX_KEY = from_base64(env("INDEX_KEY", default=""))
 RECEIPT_KEY = from_base64(env("RECEIPT_KEY", default=""))
-CHECKPOINT_KEY = from_base64(env("CHECKPOINT_KEY", default=""))
+CHECKPOINT_KEYS = key_list(env("CHECKPOINT_KEY", default=""))
+PAST_CHECKPOINT_KEYS = public_key_list(env("PAST_CHECKPOINT_KEYS", default=""))
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from petitions.admin.drafting import DraftingDesk
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns.forms import ClosingDate, Initiative, SeenVersion
+from petitions.ledger import queries as ledger
 from petitions.models import Petition
 from petitions.models.petition import MOVES, State
 from testimonies.admin.desk import Button, Facts, Reason
@@ -154,6 +156,8 @@ class PetitionDesk(DraftingDesk):
         yield _("Last edited"), _by(thing.edited_at, thing.edited_by)
         yield _("Handed in by"), thing.submitted_by and thing.submitted_by.email
         yield _("Reviewed by"), thing.reviewed_by and thing.reviewed_by.email
+        yield _("Ledger signed"), date_and_time(_signed_at(thing))
+        yield _("Ledger stamped"), date_and_time(_stamped_at(thing))
         yield _("Digest of the words"), thing.text_digest
         yield _("Frozen"), date_and_time(thing.frozen_at)
         yield _("Opened"), date_and_time(thing.opened_at)
@@ -199,6 +203,16 @@ class PetitionDesk(DraftingDesk):
 
 def _by(moment: Any, user: Any) -> str:
     return f"{date_and_time(moment)}, {user.email}" if moment and user else ""
+
+
+def _signed_at(petition: Petition) -> datetime | None:
+    newest = ledger.newest_checkpoint(petition.pk)
+    return newest.at if newest else None
+
+
+def _stamped_at(petition: Petition) -> datetime | None:
+    newest = ledger.newest_stamped(petition.pk)
+    return newest.stamp.stamped_at if newest else None
 
 
 def _link(address: str) -> SafeString | str:

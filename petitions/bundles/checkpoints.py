@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.manifest import Ledger
-from petitions.ledger import note, proof, queries
+from petitions.ledger import keys, note, proof, queries
 from petitions.ledger.note import Head, NotSigned
 from petitions.ledger.proof import Consistency
 from petitions.models import Bundle, Checkpoint
@@ -22,8 +22,7 @@ CONSISTENCY = "consistency.txt"
 
 def frozen(checkpoint: Checkpoint) -> dict[str, Any]:
     """What the row keeps, so that settings may change until the bundle is written again."""
-    public = note.public_key()
-    head = note.opened(checkpoint.note, public)
+    head, (public, *_others) = note.opened_by(checkpoint.note, keys.trusted())
     return {
         "origin": head.origin,
         "size": head.size,

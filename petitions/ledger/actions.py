@@ -5,6 +5,7 @@ What is appended commits together with the counts that it explains, or not at al
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -13,13 +14,20 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from petitions.ledger import note, queries, statements, tiles
+from petitions.bundles.authority import AuthorityFailed
+from petitions.ledger import keys, note, queries, stamps, statements, tiles
 from petitions.ledger.leaf import Leaf
 from petitions.ledger.note import Head
-from petitions.models import Checkpoint, Petition
+from petitions.models import Checkpoint, CheckpointKey, CheckpointStamp, Petition
 
 #: Whoever signs finds a checkpoint over it within so long.
 CHECKPOINT_WITHIN = timedelta(seconds=60)
+#: Each stamp may cost money; whoever rewrites a ledger would have to do it within the hour.
+STAMP_EVERY = timedelta(hours=1)
+STAMPS_AT_ONCE = 50
+
+
+log = logging.getLogger(__name__)
 
 
 class Move(NamedTuple):
@@ -74,10 +82,39 @@ def checkpoint(petition_id: int) -> Checkpoint | None:
     if not own.exists():
         slug = Petition.objects.values_list("slug", flat=True).get(pk=petition_id)
         root = queries.root(petition_id, size)
+        _keep_keys()
         signed = note.sign(Head(note.origin(slug), size, root))
         made = Checkpoint(petition_id=petition_id, size=size, root=root, note=signed)
         Checkpoint.objects.bulk_create([made], ignore_conflicts=True)  # another may be quicker
     return own.get()
+
+
+def stamp_due_checkpoints() -> int:
+    """Have the newest checkpoints stamped by a timestamp service; how many were.
+
+    Safe to repeat. While no service answers nothing is lost: the next checkpoint that is stamped
+    holds all that came before it.
+    """
+    if not stamps.services():
+        return 0
+    due = statements.ask(statements.TO_STAMP, every=STAMP_EVERY, most=STAMPS_AT_ONCE)
+    for done, (checkpoint_id, signed) in enumerate(due):
+        try:
+            token, at = stamps.fetch(signed)
+        except AuthorityFailed as failure:
+            log.warning("%s checkpoints wait for a timestamp. %s", len(due) - done, failure)
+            return done
+        stamp = CheckpointStamp(checkpoint_id=checkpoint_id, token=token, stamped_at=at)
+        CheckpointStamp.objects.bulk_create([stamp], ignore_conflicts=True)  # as above
+    return len(due)
+
+
+def _keep_keys() -> None:
+    """Write down which keys sign from now on; nearly always that is known."""
+    signing = keys.public()
+    known = CheckpointKey.objects.filter(ended_at=None).values_list("public", flat=True)
+    if {bytes(each) for each in known} != set(signing):
+        statements.run(statements.KEEP_KEYS, keys=signing)
 
 
 def _append(petition: int, size: int, moves: Sequence[Move], leaves: Sequence[Leaf]) -> None:

@@ -9,14 +9,15 @@ New leaves may come meanwhile: what is looked at is the ledger as it was when it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from cryptography import x509
 from cryptography.exceptions import InvalidTag
 
-from petitions.ledger import note, statements, sums, tiles
+from petitions.ledger import keys, note, stamps, statements, sums, tiles
 from petitions.ledger import queries as ledger
 from petitions.ledger.leaf import Leaf
 from petitions.ledger.merkle import HASH, Frontier
@@ -39,6 +40,7 @@ class Difference(Exception):
 class Verdict:
     leaves: int
     checkpoints: int
+    stamps: int
     root: str
     problems: tuple[str, ...] = ()
 
@@ -59,9 +61,12 @@ class Entry(NamedTuple):
     signed: tuple[int, str, str, bytes]  # petition, assurance, country, commitment
 
 
-def verify(petition: Petition) -> Verdict:
-    """Every leaf, tile, checkpoint, signature and commitment, and the counts as their sum."""
-    audit = _Audit(petition)
+def verify(petition: Petition, roots: Sequence[x509.Certificate] = ()) -> Verdict:
+    """Every leaf, tile, checkpoint, signature and commitment, and the counts as their sum.
+
+    And every timestamp; with `roots`, whether each leads to one of these certificates.
+    """
+    audit = _Audit(petition, roots)
     kept = sums.kept(petition.pk)
     try:
         audit.run(kept.size)
@@ -71,23 +76,26 @@ def verify(petition: Petition) -> Verdict:
 
 
 class _Audit:
-    def __init__(self, petition: Petition) -> None:
+    def __init__(self, petition: Petition, roots: Sequence[x509.Certificate]) -> None:
         self.petition = petition
+        self.roots = roots
+        self.keys = {each.public: each for each in keys.known()}
         self.frontier = Frontier()
         self.edge: dict[Place, bytes] = {}
-        self.checkpoints = 0
+        self.checkpoints = self.stamps = 0
         self.living: dict[int, Kind] = {}
         self.replaced: defaultdict[int, list[int]] = defaultdict(list)
 
     def verdict(self, *problems: str) -> Verdict:
         root = self.frontier.root().hex()
-        return Verdict(self.frontier.size, self.checkpoints, root, problems)
+        return Verdict(self.frontier.size, self.checkpoints, self.stamps, root, problems)
 
     def run(self, size: int) -> None:
         weaker = Signature.objects.filter(petition=self.petition).exclude(replaced_by=None)
         for old, new in weaker.values_list("pk", "replaced_by"):
             self.replaced[int(new or 0)].append(old)
-        waiting = Checkpoint.objects.filter(petition=self.petition).order_by("size").iterator(500)
+        signed = Checkpoint.objects.filter(petition=self.petition).select_related("stamp")
+        waiting = signed.order_by("size").iterator(500)
         checkpoint = next(waiting, None)
         for batch in self._batches(size):
             hashes = []
@@ -181,15 +189,21 @@ class _Audit:
     def _check_checkpoint(self, checkpoint: Checkpoint) -> None:
         name = f"Checkpoint {checkpoint.size}"
         try:
-            head = note.opened(checkpoint.note, note.public_key())
+            head, signers = note.opened_by(checkpoint.note, list(self.keys))
         except note.NotSigned as error:
             raise Difference(f"{name} is {error}.") from error
         if not head.origin.endswith(f"/ledger/{self.petition.slug}"):
             raise Difference(f"{name} is that of another ledger.")
+        if not any(self.keys[each].could_sign(checkpoint.at) for each in signers):
+            raise Difference(f"{name} is signed with a key that we used at another time.")
         said = {(head.size, head.root), (checkpoint.size, bytes(checkpoint.root))}
         if said != {(self.frontier.size, self.frontier.root())}:
             raise Difference(f"{name} has another root than the leaves.")
         self.checkpoints += 1
+        if stamp := getattr(checkpoint, "stamp", None):
+            if problem := stamps.check(checkpoint, stamp, self.roots):
+                raise Difference(f"The timestamp of checkpoint {checkpoint.size} {problem}.")
+            self.stamps += 1
 
     def _check_the_end(self, size: int) -> None:
         if self.frontier.size != size:

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from petitions.ledger import keys
 from petitions.ledger.merkle import HASH
 
 ED25519 = b"\x01"
-KEY = 32
 KEY_ID = 4
 SIGNED_BY = "\N{EM DASH} "
 
@@ -47,8 +45,8 @@ def origin(slug: str) -> str:
 
 
 def public_key() -> bytes:
-    """32 bytes."""
-    return _key().public_key().public_bytes_raw()
+    """The newest of those that sign; 32 bytes."""
+    return keys.public()[0]
 
 
 def verifier_key(name: str, public: bytes) -> str:
@@ -58,10 +56,14 @@ def verifier_key(name: str, public: bytes) -> str:
 
 
 def sign(head: Head) -> str:
-    """The signed note; the same each time, since Ed25519 takes no chances."""
+    """The signed note, a line for each key; the same each time, Ed25519 takes no chances."""
     text = head.text()
-    signature = _key_id(head.origin, public_key()) + _key().sign(text.encode())
-    return f"{text}\n{SIGNED_BY}{head.origin} {base64.b64encode(signature).decode()}\n"
+    lines = []
+    for key in keys.signing():
+        own = _key_id(head.origin, key.public_key().public_bytes_raw())
+        signature = base64.b64encode(own + key.sign(text.encode())).decode()
+        lines.append(f"{SIGNED_BY}{head.origin} {signature}\n")
+    return f"{text}\n{''.join(lines)}"
 
 
 def opened(note: str, public: bytes) -> Head:
@@ -69,16 +71,24 @@ def opened(note: str, public: bytes) -> Head:
 
     Lines of other signers, such as witnesses, are passed over.
     """
+    return opened_by(note, [public])[0]
+
+
+def opened_by(note: str, publics: Sequence[bytes]) -> tuple[Head, list[bytes]]:
+    """The same, and which of these keys signed it: at least one. A wrong signature spoils all."""
     text, gap, signatures = note.rpartition("\n\n")
     if not gap:
         raise NotSigned("without a signature")
     head = _head(f"{text}\n")
-    own = _key_id(head.origin, public)
+    own = {_key_id(head.origin, public): public for public in publics}
+    signers = []
     for name, signature in _signatures(signatures):
-        if name == head.origin and signature[:KEY_ID] == own:
+        if name == head.origin and (public := own.get(signature[:KEY_ID])):
             _verify(public, signature[KEY_ID:], f"{text}\n")
-            return head
-    raise NotSigned("not signed with this key")
+            signers.append(public)
+    if not signers:
+        raise NotSigned("not signed with this key")
+    return head, [public for public in publics if public in signers]
 
 
 def read_verifier_key(line: str) -> tuple[str, bytes]:
@@ -86,7 +96,7 @@ def read_verifier_key(line: str) -> tuple[str, bytes]:
     name, _plus, rest = line.partition("+")
     key_id, _plus, encoded = rest.partition("+")
     key = unbase64(encoded)
-    if key[:1] != ED25519 or len(key) != 1 + KEY or _key_id(name, key[1:]).hex() != key_id:
+    if key[:1] != ED25519 or len(key) != 1 + keys.KEY or _key_id(name, key[1:]).hex() != key_id:
         raise NotSigned("no such key")
     return name, key[1:]
 
@@ -131,7 +141,3 @@ def _verify(public: bytes, signature: bytes, text: str) -> None:
 
 def _key_id(name: str, public: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:KEY_ID]
-
-
-def _key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(settings.CHECKPOINT_KEY)

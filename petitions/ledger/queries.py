@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from petitions.ledger import merkle, statements, tiles
 from petitions.ledger.merkle import Leaves, Subtree
 from petitions.ledger.note import Head
 from petitions.ledger.proof import Proof
 from petitions.ledger.tiles import Place
-from petitions.models import Checkpoint, LedgerEntry, Petition, Signature
+from petitions.models import Checkpoint, CheckpointStamp, LedgerEntry, Petition, Signature
 
 #: Numbers beyond it the database could not even be asked for.
 LARGEST = 2**63 - 1
@@ -57,6 +58,24 @@ def newest_checkpoint(petition_id: int) -> Checkpoint | None:
 
 def checkpoint_at(petition_id: int, size: int) -> Checkpoint | None:
     return Checkpoint.objects.filter(petition=petition_id, size=size).first()
+
+
+def newest_stamped(petition_id: int) -> Checkpoint | None:
+    """With its timestamp."""
+    stamped = Checkpoint.objects.filter(petition=petition_id, stamp__isnull=False)
+    return stamped.select_related("stamp").order_by("-size").first()
+
+
+def stamp_at(petition_id: int, size: int) -> CheckpointStamp | None:
+    return CheckpointStamp.objects.filter(
+        checkpoint__petition=petition_id, checkpoint__size=size
+    ).first()
+
+
+def unstamped_since(before: datetime) -> list[str]:
+    """Petitions whose ledger has had leaves for so long that no timestamp covers."""
+    found = statements.ask(statements.UNSTAMPED, before=before)
+    return [slug for (slug,) in found]
 
 
 def included(petition_id: int, leaf_hash: bytes) -> Included | None:

@@ -13,7 +13,7 @@ from typing import Any
 import rfc8785
 from django.template.loader import render_to_string
 
-from petitions.ledger import note, queries
+from petitions.ledger import keys, note, proof, queries
 from petitions.ledger.leaf import Leaf
 from petitions.ledger.proof import Proof
 from petitions.models import LedgerEntry, Signature
@@ -104,9 +104,11 @@ def leaf_of(entry: LedgerEntry, slug: str, text_digest: str) -> Leaf:
     )
 
 
-def archive(receipt: Receipt, public: bytes) -> bytes:
+def archive(receipt: Receipt) -> bytes:
     """A zip of small files, and how they are checked with tools that everybody can get."""
     origin = note.origin(receipt.slug)
+    checkpoint = proof.read(receipt.proof).checkpoint
+    _head, (public, *_others) = note.opened_by(checkpoint, keys.trusted())
     key = note.verifier_key(origin, public)
     how = render_to_string(
         "petitions/ledger/how-to-check.txt", {"receipt": receipt, "origin": origin}
@@ -127,14 +129,14 @@ def archive(receipt: Receipt, public: bytes) -> bytes:
     return packed.getvalue()
 
 
-def is_genuine(proof: Proof) -> queries.Genuine | None:
+def is_genuine(given: Proof) -> queries.Genuine | None:
     """Whether we gave this proof: signed by us, and true of the ledger as it is."""
     try:
-        head = note.opened(proof.checkpoint, note.public_key())
+        head, _signers = note.opened_by(given.checkpoint, keys.trusted())
     except note.NotSigned:
         return None
-    found = queries.entry_behind(head, proof.index)
-    if found is None or not proof.leads(found.leaf_hash, head):
+    found = queries.entry_behind(head, given.index)
+    if found is None or not given.leads(found.leaf_hash, head):
         return None
     return found
 

@@ -52,6 +52,52 @@ WHERE newest.size IS NULL OR newest.size < tree.size AND (
     newest.at < statement_timestamp() - %(within)s OR petition.state <> 'open')
 """
 
+#: Newest checkpoints without a timestamp, where the last one lies back long enough; of a petition
+#: that nobody signs any more at once. Whoever has waited longest comes first.
+TO_STAMP = """
+SELECT newest.id, newest.note FROM petitions_petition AS petition
+CROSS JOIN LATERAL (
+    SELECT known.id, known.note, known.at FROM petitions_checkpoint AS known
+    WHERE known.petition_id = petition.id ORDER BY known.size DESC LIMIT 1
+) AS newest
+LEFT JOIN LATERAL (
+    SELECT stamp.received_at AS at, known.id FROM petitions_checkpointstamp AS stamp
+    JOIN petitions_checkpoint AS known ON known.id = stamp.checkpoint_id
+    WHERE known.petition_id = petition.id ORDER BY known.size DESC LIMIT 1
+) AS last ON true
+WHERE newest.id IS DISTINCT FROM last.id
+  AND (last.at IS NULL OR petition.state <> 'open'
+      OR last.at < statement_timestamp() - %(every)s)
+ORDER BY last.at NULLS FIRST, newest.at LIMIT %(most)s
+"""
+
+#: Petitions with a checkpoint from before that moment which neither it nor a newer one stamps.
+UNSTAMPED = """
+SELECT petition.slug FROM petitions_petition AS petition
+WHERE EXISTS (
+    SELECT FROM petitions_checkpoint AS known
+    WHERE known.petition_id = petition.id AND known.at < %(before)s AND known.size > coalesce((
+        SELECT max(stamped.size) FROM petitions_checkpointstamp AS stamp
+        JOIN petitions_checkpoint AS stamped ON stamped.id = stamp.checkpoint_id
+        WHERE stamped.petition_id = petition.id), 0))
+ORDER BY petition.slug
+"""
+
+#: Since when these keys sign, and that others no longer do. The first key of all has signed
+#: whatever checkpoints there are.
+KEEP_KEYS = """
+WITH begun AS (
+    INSERT INTO petitions_checkpointkey AS known (public, began_at)
+    SELECT key, CASE WHEN EXISTS (SELECT FROM petitions_checkpointkey)
+        THEN statement_timestamp()
+        ELSE coalesce((SELECT min(at) FROM petitions_checkpoint), statement_timestamp()) END
+    FROM unnest(%(keys)s::bytea[]) AS key
+    ON CONFLICT (public) DO UPDATE SET ended_at = NULL WHERE known.ended_at IS NOT NULL
+)
+UPDATE petitions_checkpointkey SET ended_at = statement_timestamp()
+WHERE ended_at IS NULL AND public <> ALL (%(keys)s::bytea[])
+"""
+
 #: A batch of leaves with what their signatures say now.
 ENTRIES = """
 SELECT entry.index, entry.event, entry.assurance, entry.country, entry.day, entry.commitment,

@@ -19,8 +19,15 @@ register_converter(TileNumber, "tile_number")
 
 urlpatterns = [
     path("<slug:slug>/key", views.key, name="ledger-key"),
+    path("<slug:slug>/keys", views.all_keys, name="ledger-keys"),
     path("<slug:slug>/checkpoint", views.newest_checkpoint, name="ledger-checkpoint"),
     path("<slug:slug>/checkpoint/<int:size>", views.checkpoint, name="ledger-checkpoint-at"),
+    path(
+        "<slug:slug>/checkpoint/<int:size>/timestamp",
+        views.checkpoint_timestamp,
+        name="ledger-timestamp",
+    ),
+    path("<slug:slug>/stamped", views.stamped_checkpoint, name="ledger-stamped"),
     path("<slug:slug>/tile/<int:level>/<tile_number:number>", views.tile, name="ledger-tile"),
     path(
         "<slug:slug>/tile/<int:level>/<tile_number:number>.p/<int:width>",

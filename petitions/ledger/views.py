@@ -5,14 +5,14 @@ And what a signer takes along, to check it without us.
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.campaigns import queries as campaigns
-from petitions.ledger import note, queries, receipt, tiles
+from petitions.ledger import keys, note, queries, receipt, stamps, tiles
 from petitions.ledger.forms import CheckProof
 from petitions.ledger.merkle import HASH
 from petitions.ledger.tiles import Place
@@ -26,12 +26,29 @@ HIGHEST = 7  # a tree with tiles above has more leaves than there are grains of 
 
 
 @require_safe
-@for_everybody(seconds=3600)
+@for_everybody(seconds=60)
 def key(request: HttpRequest, slug: str) -> HttpResponse:
-    """The line by which other programs know our signature under checkpoints."""
+    """The line by which other programs know our signature under checkpoints: the newest key's."""
     _petition(slug)
     line = note.verifier_key(note.origin(slug), note.public_key())
     return HttpResponse(f"{line}\n", content_type=PLAIN)
+
+
+@require_safe
+@for_everybody(seconds=60)
+def all_keys(request: HttpRequest, slug: str) -> JsonResponse:
+    """Every key whose signature is ours, the newest first, and from when until when it signed."""
+    _petition(slug)
+    found = [
+        {
+            "key": note.verifier_key(note.origin(slug), each.public),
+            "signs": each.signs,
+            "from": each.began_at,
+            "until": each.ended_at,
+        }
+        for each in keys.known()
+    ]
+    return JsonResponse({"keys": found})
 
 
 @require_safe
@@ -50,6 +67,30 @@ def checkpoint(request: HttpRequest, slug: str, size: int) -> HttpResponse:
     if found is None:
         raise Http404
     return HttpResponse(found.note, content_type=PLAIN)
+
+
+@require_safe
+@for_everybody(seconds=60)
+def stamped_checkpoint(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest one with a timestamp; that lies beside it, by its size."""
+    found = queries.newest_stamped(_petition(slug))
+    if found is None:
+        raise Http404
+    return HttpResponse(found.note, content_type=PLAIN)
+
+
+@require_safe
+@for_everybody(seconds=YEAR)
+def checkpoint_timestamp(request: HttpRequest, slug: str, size: int) -> HttpResponse:
+    """RFC 3161, as the service's whole answer in DER, over the bytes of the checkpoint."""
+    found = queries.stamp_at(_petition(slug), size) if size <= queries.LARGEST else None
+    if found is None:
+        raise Http404
+    return HttpResponse(
+        stamps.answer(bytes(found.token)),
+        content_type="application/timestamp-reply",
+        headers={"Content-Disposition": f'attachment; filename="checkpoint-{size}.tsr"'},
+    )
 
 
 @require_safe
@@ -76,9 +117,8 @@ def proof(request: HttpRequest, reference: str) -> HttpResponse:
     held = receipt.of(found) if found else None
     if held is None or not held.is_proved:
         raise Http404
-    packed = receipt.archive(held, note.public_key())
     return HttpResponse(
-        packed,
+        receipt.archive(held),
         content_type="application/zip",
         headers={
             "Content-Disposition": f'attachment; filename="proof-{reference}.zip"',

@@ -7,7 +7,13 @@ from petitions.models.delivery import Delivery, InstitutionResponse
 from petitions.models.endorsement import Endorsement
 from petitions.models.inquiry import Inquiry
 from petitions.models.invalidation import InvalidatedSignature, Invalidation
-from petitions.models.ledger import Checkpoint, LedgerEntry, LedgerTile
+from petitions.models.ledger import (
+    Checkpoint,
+    CheckpointKey,
+    CheckpointStamp,
+    LedgerEntry,
+    LedgerTile,
+)
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
 from petitions.models.signature import Signature
@@ -16,6 +22,8 @@ __all__ = [
     "Bundle",
     "BundleItem",
     "Checkpoint",
+    "CheckpointKey",
+    "CheckpointStamp",
     "DayCount",
     "Delivery",
     "Endorsement",

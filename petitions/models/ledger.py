@@ -72,6 +72,29 @@ class LedgerTile(models.Model):
         return f"{self.petition_id} {self.level}/{self.number}"
 
 
+class CheckpointKey(models.Model):
+    """A key that signs checkpoints, and from when until when it did. Published by its times.
+
+    Which keys are ours the settings say; this table says when.
+    """
+
+    #: Ed25519, the public half.
+    public = models.BinaryField(max_length=32, unique=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_key_begins_before_it_ends",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=models.F("began_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d}"
+
+
 class Checkpoint(models.Model):
     """The size and root of a ledger at one moment, signed by us. Published, and kept for ever."""
 
@@ -92,3 +115,17 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.petition_id} {self.size}"
+
+
+class CheckpointStamp(models.Model):
+    """A timestamp service's word that a checkpoint was there at a moment (RFC 3161)."""
+
+    checkpoint = models.OneToOneField(Checkpoint, on_delete=models.PROTECT, related_name="stamp")
+    #: The token in DER, over the SHA-256 of the note as it is published.
+    token = models.BinaryField()
+    #: What the token says.
+    stamped_at = models.DateTimeField()
+    received_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.stamped_at:%Y-%m-%d %H:%M}"

@@ -56,17 +56,21 @@ async function isGrown(older, newer, path) {
 }
 
 // c2sp.org/tlog-checkpoint; `isSigned` is null where the browser knows no Ed25519.
-async function opened(note, keyLine) {
+// Of our keys it is the newest that signed it.
+async function opened(note, keys) {
   const cut = note.lastIndexOf("\n\n") + 1;
   const text = note.slice(0, cut);
   const [origin, size, root] = text.split("\n");
-  const [name, id, ...rest] = keyLine.trim().split("+");
+  const lines = note.slice(cut).split("\n").filter((each) => each.startsWith(`\u2014 ${origin} `));
+  const signatures = lines.map((each) => unbase64(each.split(" ")[2]));
+  const by = (id) => signatures.find((each) => hex(each.slice(0, 4)) === id);
+  const ours = keys.find((each) => by(each.split("+")[1]));
+  insist(ours, "Signature");
+  const [name, id, ...rest] = ours.split("+");
   const key = unbase64(rest.join("+"));
   const expected = await sha256(bytes(`${name}\n`), key);
-  const line = note.slice(cut).split("\n").find((each) => each.startsWith(`\u2014 ${origin} `));
-  insist(line && name === origin && key[0] === 1 && hex(expected.slice(0, 4)) === id, "Signature");
-  const signature = unbase64(line.split(" ")[2]);
-  insist(hex(signature.slice(0, 4)) === id, "Signature");
+  insist(name === origin && key[0] === 1 && hex(expected.slice(0, 4)) === id, "Signature");
+  const signature = by(id);
   let isSigned = null;
   try {
     const known = await crypto.subtle.importKey("raw", key.slice(1), "Ed25519", false, ["verify"]);
@@ -105,13 +109,13 @@ async function check(given) {
   await checkTold(given);
   const cut = given.proof.indexOf("\n\n");
   const [, index, ...path] = given.proof.slice(0, cut).split("\n");
-  const key = await (await get(given.key)).text();
-  const then = await opened(given.proof.slice(cut + 2), key);
+  const keys = (await (await get(given.keys)).json()).keys.map((each) => each.key);
+  const then = await opened(given.proof.slice(cut + 2), keys);
   const leaf = await sha256(Uint8Array.of(0), bytes(given.leaf));
   const place = Number(index.replace("index ", ""));
   insist(JSON.parse(given.leaf).index === place, "Path");
   insist(isSame(await rootOver(leaf, place, then.size, path.map(unbase64)), then.root), "Path");
-  const now = await opened(await (await get(given.ledger)).text(), key);
+  const now = await opened(await (await get(given.ledger)).text(), keys);
   const [older, newer] = then.size > now.size ? [now, then] : [then, now];
   const asked = `${given.consistency}?from=${older.size}&to=${newer.size}`;
   const proof = await (await get(asked)).json();

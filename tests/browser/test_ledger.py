@@ -37,7 +37,7 @@ def test_the_entry_is_checked_in_the_browser(signature: str, tab: Opens, width: 
     here.open(signature).page.get_by_label(ADDRESS).fill(" ilze.kalnina@Example.ORG ")
     here.press(CHECK)
 
-    assert _said(here).startswith("It is all true.")
+    assert said_in(here).startswith("It is all true.")
 
 
 def test_the_address_is_shortened_in_all_that_the_browser_gets(signature: str, tab: Opens) -> None:
@@ -57,7 +57,7 @@ def test_without_the_address_everything_else_is_checked(signature: str, tab: Ope
 
     here.open(signature).press(CHECK)
 
-    assert _said(here).startswith("It is all true.")
+    assert said_in(here).startswith("It is all true.")
 
 
 def test_another_address_is_not_the_one_of_the_entry(signature: str, tab: Opens) -> None:
@@ -66,7 +66,7 @@ def test_another_address_is_not_the_one_of_the_entry(signature: str, tab: Opens)
     here.open(signature).page.get_by_label(ADDRESS).fill("ilse.kalnina@example.org")
     here.press(CHECK)
 
-    assert _said(here).startswith("The entry was not made from these answers.")
+    assert said_in(here).startswith("The entry was not made from these answers.")
 
 
 def test_of_several_answers_that_are_asked_all_are_needed(signature: str, tab: Opens) -> None:
@@ -80,7 +80,7 @@ def test_of_several_answers_that_are_asked_all_are_needed(signature: str, tab: O
     )
     here.press(CHECK)
 
-    assert _said(here) == "Please fill in all the answers, or none of them."
+    assert said_in(here) == "Please fill in all the answers, or none of them."
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_does_not_fit_is_named(
     here.page.get_by_label(ADDRESS).fill(ILZE.email)
     here.page.get_by_role("button", name=CHECK).click()
 
-    assert _said(here).startswith(said)
+    assert said_in(here).startswith(said)
 
 
 def test_a_signature_under_the_ledger_that_is_not_ours_is_noticed(
@@ -120,7 +120,7 @@ def test_a_signature_under_the_ledger_that_is_not_ours_is_noticed(
     form.evaluate("(form, proof) => { form.dataset.proof = proof }", other)
     here.press(CHECK)
 
-    assert _said(here).startswith("The ledger is not signed with our key.")
+    assert said_in(here).startswith("The ledger is not signed with our key.")
 
 
 def test_without_scripts_the_page_says_how_to_do_it_by_hand(signature: str, tab: Opens) -> None:
@@ -147,7 +147,7 @@ def test_the_downloaded_proof_is_genuine_for_everybody(
     assert "This proof is genuine." in here.words
 
 
-def _said(here: Tab) -> str:
+def said_in(here: Tab) -> str:
     status = here.page.locator("[data-said]")
     words = eventually(lambda: (text := status.inner_text()) and "…" not in text and text)
     return str(words)

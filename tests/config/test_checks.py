@@ -74,6 +74,18 @@ def test_every_missing_setting_is_named_at_once(production: dict[str, str]) -> N
     assert [name for name in needed if f"Set {name}" not in checked.stderr] == []
 
 
+def test_a_secret_key_among_the_past_ones_is_refused(production: dict[str, str]) -> None:
+    """Past keys are published."""
+    whole = {**production, "CHECKPOINT_KEY": f"{KEY},{KEY}"}
+    fine = _manage({**whole, "PAST_CHECKPOINT_KEYS": f"public:{KEY}"}, "check")
+    spoilt = _manage({**whole, "PAST_CHECKPOINT_KEYS": f"public:{KEY},{KEY}"}, "check")
+
+    assert fine.returncode == 0, fine.stderr
+    assert spoilt.returncode == 1
+    assert "PAST_CHECKPOINT_KEYS is malformed" in spoilt.stderr
+    assert KEY not in spoilt.stderr
+
+
 def test_there_is_no_secret_key_by_default(production: dict[str, str]) -> None:
     del production["SECRET_KEY"]
 

@@ -41,7 +41,7 @@ from tests.builders_bundles import a_desk_token, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
 from tests.builders_containers import a_refused_container
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
-from tests.builders_ledger import fill, leaf_hash
+from tests.builders_ledger import a_stamp, fill, leaf_hash
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_review import a_moderator, a_published_testimony, staff
 from tests.builders_signing import (
@@ -153,8 +153,9 @@ def _examples() -> dict[str, dict[str, Any]]:
 
 
 def _of_ledgers(petition: Petition) -> dict[str, dict[str, Any]]:
-    """One with a full tile."""
+    """One with a full tile, and a stamp."""
     fill(petition, 300)
+    a_stamp(petition, size=2)
     known = {"slug": petition.slug, "leaf_hash": leaf_hash(petition, 0).hex()}
     return {
         "ledger-": known | {"size": 2, "level": 0, "number": 0, "width": 1},

@@ -28,7 +28,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # Public pages, and links that only the holder of a letter has.
     (EVERYBODY, "home help privacy accessibility verify to-language robots security-txt"),
     (EVERYBODY, "health-live health-ready openapi api-petition api-petitions"),
-    (EVERYBODY, "ledger-key ledger-checkpoint ledger-checkpoint-at ledger-tile ledger-begun"),
+    (EVERYBODY, "ledger-key ledger-keys ledger-checkpoint ledger-checkpoint-at"),
+    (EVERYBODY, "ledger-stamped ledger-timestamp ledger-tile ledger-begun"),
     (EVERYBODY, "api-inclusion api-consistency petitions:proof petitions:check-proof"),
     (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
@@ -144,8 +145,8 @@ APP_LISTS: dict[str, frozenset[Who]] = {
 #: The same for everybody, so that caches may keep it. Everything else is for one pair of eyes.
 MAY_BE_KEPT = {
     "home", "help", "privacy", "accessibility", "openapi", "api-petition", "api-petitions",
-    "ledger-key", "ledger-checkpoint", "ledger-checkpoint-at", "ledger-tile", "ledger-begun",
-    "api-inclusion",
+    "ledger-key", "ledger-keys", "ledger-checkpoint", "ledger-checkpoint-at",
+    "ledger-stamped", "ledger-timestamp", "ledger-tile", "ledger-begun", "api-inclusion",
     "testimonies:archive", "testimonies:archive-testimony", "testimonies:archive-operations",
     "testimonies:archive-operation", "petitions:petitions", "petitions:petition",
     "petitions:sign", "petitions:signed", "petitions:paper", "petitions:text",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import now
 
-from petitions.models import Checkpoint, LedgerEntry, LedgerTile
+from petitions.models import Checkpoint, CheckpointStamp, LedgerEntry, LedgerTile
 from petitions.signing import actions as signing
 from tests import builders_signing as builders
 
@@ -14,6 +15,8 @@ TABLES = {
     "petitions_ledgerentry": "leaves_are_never_emptied",
     "petitions_ledgertile": "tiles_are_never_emptied",
     "petitions_checkpoint": "checkpoints_are_never_emptied",
+    "petitions_checkpointkey": "keys_are_never_emptied",
+    "petitions_checkpointstamp": "stamps_are_never_emptied",
 }
 
 
@@ -21,6 +24,8 @@ TABLES = {
 def _a_leaf() -> None:
     builders.a_confirmed_signature()
     signing.count_signatures()
+    checkpoint = Checkpoint.objects.get()
+    CheckpointStamp.objects.create(checkpoint=checkpoint, token=b"token", stamped_at=now())
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -47,6 +52,8 @@ def test_nothing_is_deleted(table: str) -> None:
         "petitions_ledgerentry SET appended_at = now()",
         "petitions_checkpoint SET note = ''",
         "petitions_checkpoint SET at = at - interval '1 day'",
+        "petitions_checkpointstamp SET token = ''",
+        "petitions_checkpointstamp SET stamped_at = now()",
         "petitions_ledgertile SET hashes = ''",
         "petitions_ledgertile SET number = 7",
         "petitions_ledgertile SET hashes = decode(repeat('00', 64), 'hex')",
@@ -61,7 +68,7 @@ def test_no_table_is_emptied(table: str, trigger: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
-    assert refused(f"TRUNCATE {table}")
+    assert refused(f"TRUNCATE {table} CASCADE")
 
 
 def test_a_tile_may_grow() -> None:

@@ -21,7 +21,7 @@ HEAD = Head("petitions.example/ledger/remember", 1, ROOT)
 
 @pytest.fixture(autouse=True)
 def _key(settings: Settings) -> None:
-    settings.CHECKPOINT_KEY = bytes(range(32))
+    settings.CHECKPOINT_KEYS = (bytes(range(32)),)
 
 
 def test_a_known_key_is_read() -> None:
