@@ -86,7 +86,7 @@ class SignedContainer(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     #: A code of `petitions.signing.qualified.reasons`; empty unless it is refused.
     reason = models.CharField(max_length=20, blank=True)
-    #: The file as it came, encrypted; null once it is forgotten.
+    #: The file as it came, encrypted; null once it is forgotten or erased.
     content = models.BinaryField(null=True)
     size = models.PositiveIntegerField()
     #: "asice", "asics", "cades" or "pdf", once it is verified.
@@ -110,6 +110,8 @@ class SignedContainer(models.Model):
     checked_at = models.DateTimeField(null=True)
     #: What the timestamp in the file says.
     signed_at = models.DateTimeField(null=True)
+    #: When the file of a signature that no longer holds was let go.
+    erased_at = models.DateTimeField(null=True)
 
     objects = SignedContainerQuerySet.as_manager()
 
@@ -128,8 +130,12 @@ class SignedContainer(models.Model):
                     signature__isnull=False,
                     statement__isnull=False,
                     signed_at__isnull=False,
-                    content__isnull=False,
-                ),
+                )
+                & (Q(content__isnull=False) | Q(erased_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="erased_means_empty",
+                condition=Q(erased_at__isnull=True) | Q(content__isnull=True),
             ),
             models.CheckConstraint(
                 name="only_verified_is_signed",

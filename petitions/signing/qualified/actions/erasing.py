@@ -1,0 +1,33 @@
+"""Letting go of the files with which a signature was made."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from petitions.models import Signature, SignedContainer
+from petitions.models.signature import LIVING
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+
+
+@transaction.atomic
+def erase_of(signature_id: int, *, by: User | None = None) -> int:
+    """Erase every signed file of a signature that no longer holds; how many there were.
+
+    Reference, statement and times stay, and a keyed hash, so that the very file makes no new
+    signature when it comes again. Idempotent. Raises `Refusal` while the file is what proves a
+    signature.
+    """
+    signature = Signature.objects.lock(signature_id)
+    if signature.state in LIVING:
+        raise Refusal(_("As long as a signature holds, the file that proves it is kept."))
+    own = SignedContainer.objects.without_content().filter(signature=signature, erased_at=None)
+    found = list(own.order_by("pk").select_for_update(no_key=True))
+    for container in found:
+        container.content, container.told, container.erased_at = None, {}, now()
+        container.save(update_fields=["content", "told", "erased_at"])
+        custody.record("container.erased", container, by=by)
+    return len(found)
