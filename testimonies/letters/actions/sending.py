@@ -82,10 +82,10 @@ class _Round:
 
     def _send(self, letter: Letter) -> int:
         """1 when it went out. Raises what was raised when the next one would fare no better."""
-        if letter.priority == Priority.BULK and bounces.is_lost(letter.contents["to"]):
-            _of(letter).update(state=State.NOT_SENT)
-            return 0
         try:
+            if letter.priority == Priority.BULK and bounces.is_lost(letter.contents["to"]):
+                _of(letter).update(state=State.NOT_SENT)
+                return 0
             message = wording.compose(letter, self.post)
         except wording.UNWRITABLE as error:  # it alone waits, the others go
             log.exception("letter %s cannot be written", letter.pk)

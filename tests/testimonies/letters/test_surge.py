@@ -27,6 +27,11 @@ from tests.testimonies.letters.processes import a_sender
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = 5
+#: What lies in a row that it was not made for opens with no key.
+MIXED_UP = """
+UPDATE testimonies_letter SET contents = (SELECT contents FROM testimonies_letter WHERE id = %s)
+WHERE id = %s
+"""
 
 
 def write(subject: str, *, to: str = "ona@example.org") -> Letter:
@@ -222,3 +227,17 @@ def later() -> None:
     past = now() - timedelta(seconds=1)
     Letter.objects.exclude(state=State.SENT).update(next_attempt_at=past)
     DomainRest.objects.update(until=past)
+
+
+def test_one_letter_that_does_not_open_stands_in_no_others_way(office: Office) -> None:
+    lost, goes = [write("lost"), news(1)], [write("goes"), news(2)]
+    with connection.cursor() as cursor:
+        cursor.executemany(MIXED_UP, [(goes[each].pk, lost[each].pk) for each in (0, 1)])
+
+    letters.send_due()
+    letters.send_bulk()
+
+    assert office.post.arrived == ["goes", "n2"]
+    for letter in lost:
+        letter.refresh_from_db(fields=["state", "attempts", "problem"])
+        assert (letter.state, letter.attempts, letter.problem) == ("queued", 1, "InvalidTag")
