@@ -103,7 +103,7 @@ def _words(campaign: Campaign, addressee: Addressee) -> dict[str, Any]:
         "digest": {"label": _("Digest of the text (SHA-256)"), "words": campaign.text_digest},
         "goes-to": {"label": _("Goes to"), "words": ", ".join(addressee.names)},
         "counts": {"label": _("What it counts for"), "words": _counts(addressee)},
-        "privacy": {"label": _("What happens with what you write"), "words": _privacy()},
+        "privacy": {"label": _("What happens with what you write"), "words": _privacy(addressee)},
         "send": {"label": _("Send the sheet to"), "words": _send()},
         "how": _how(),
         "columns": [*_columns(addressee.fields), _signed_on(), _signature()],
@@ -154,12 +154,18 @@ def _counts(addressee: Addressee) -> str:
     return " ".join([*addressee.notes, on_paper])
 
 
-def _privacy() -> str:
-    return _(
+def _privacy(addressee: Addressee) -> str:
+    """SECURITY: whoever must not be found by name has to know it before the pen is down."""
+    kept = _(
         "We keep it encrypted, use it only to count every person once, and hand over what the"
-        " institution named here asks for. Nobody is named in public. You can take your signature"
-        " back at any time: call or write to us."
+        " institution named here asks for."
     )
+    if addressee.list_is_public:
+        named = _("That institution makes public who has signed.")
+    else:
+        named = _("Nobody is named in public.")
+    back = _("You can take your signature back at any time: call or write to us.")
+    return f"{kept} {named} {back}"
 
 
 def _send() -> str:

@@ -68,6 +68,11 @@ class Addressee:
         )
 
     @property
+    def list_is_public(self) -> bool:
+        """Whether everybody can read there who has signed."""
+        return any(target.conditions.list_is_public for target in self.targets)
+
+    @property
     def home(self) -> str:
         """The one country whose people the institution counts; empty where there is none."""
         if self.is_letters:
