@@ -12,16 +12,18 @@ import typst
 import zxingcpp
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns.demo_texts import demo_texts
 from petitions.campaigns.plans import Plan
 from petitions.models import Petition
-from petitions.signing.paper import numbers, sheets
+from petitions.signing.paper import document, numbers, sheets
 from petitions.signing.paper.numbers import Print
 from testimonies import limits
 from testimonies.limits import Limit
 from testimonies.models import CustodyEvent
+from tests import builders_paper as paper
 from tests import builders_signing as builders
 from tests.builders_review import an_administrator
 from tests.journeys.pdf_text import words_of
@@ -117,6 +119,28 @@ def test_it_says_whether_paper_counts_there(petition: Petition) -> None:
     assert squeezed("every signature counts") in words_of(sheet(petition, sheets.LETTERS, "en"))
 
 
+def test_it_says_where_everybody_can_read_who_has_signed(petition: Petition) -> None:
+    public, nobody = squeezed("makes public who has signed"), squeezed("Nobody is named in public")
+
+    listed, unlisted = (words_of(sheet(petition, to, "en")) for to in ("verkhovna-rada", "sejm"))
+
+    assert public in listed
+    assert nobody not in listed
+    assert public not in unlisted
+    assert nobody in unlisted
+
+
+def test_an_address_on_a_slip_can_be_typed_as_it_stands(settings: Settings) -> None:
+    """Polish repeats a hyphen where a line breaks, and the address was then another."""
+    settings.SITE_URL = "http://127.0.0.1:8077"
+    signature = paper.a_verified_line(paper.a_sheet()).signature
+    assert signature is not None
+
+    printed = words_of(document.slip(signature, builders.shown(signature.petition, "pl")))
+
+    assert f"/pl/signatures/{signature.reference}/" in printed
+
+
 @pytest.mark.parametrize(
     ("institution", "asked"),
     [
@@ -184,8 +208,10 @@ def test_a_sheet_that_there_is_not_is_asked_for_again(
 def test_a_closed_petition_has_no_sheets() -> None:
     petition = builders.a_closed_petition()
 
-    assert Client().get(f"/en/petitions/{petition.slug}/paper/").status_code == 404
-    assert Client().get(address(petition, "seimas")).status_code == 404
+    for path in (f"/en/petitions/{petition.slug}/paper/", address(petition, "seimas")):
+        response = Client().get(path)
+        assert response.status_code == 409
+        assert "This petition is closed" in response.content.decode()
 
 
 def test_sheets_are_printed_so_often_and_not_oftener(
