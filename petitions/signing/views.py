@@ -88,6 +88,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.of_link(token)
     if found is None:
         return refusals.unknown_link(request)
+    if found.is_pending and not found.petition.is_open:
+        return refusals.closed(request, found.petition)
     return render(request, "petitions/signing/confirm.html", {"signed": found})
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
+from petitions.signing import refusals
 from petitions.signing.paper import document, sheets
 from petitions.signing.paper.forms import PrintForm
 from testimonies import limits
@@ -18,9 +19,15 @@ from testimonies.archive.caching import for_everybody
 
 
 @require_safe
-@for_everybody(seconds=60, kept=1)
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    campaign = _open(slug)
+    campaign = _petition(slug)
+    if not campaign.is_open:
+        return refusals.closed(request, campaign)
+    return _blank_form(request, campaign)  # type: ignore[return-value]
+
+
+@for_everybody(seconds=60, kept=1)
+def _blank_form(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     chosen = {"institution": sheets.addressees(campaign)[0].code, "language": get_language()}
     return _page(request, PrintForm(campaign, initial=chosen))
 
@@ -28,7 +35,10 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Every download is a new sheet with a number of its own."""
-    form = PrintForm(_open(slug), request.GET)
+    campaign = _petition(slug)
+    if not campaign.is_open:
+        return refusals.closed(request, campaign)
+    form = PrintForm(campaign, request.GET)
     if not form.is_valid():
         return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if limits.exceeds(limits.PAPER_SHEETS, request):
@@ -65,9 +75,9 @@ def printed(form: PrintForm) -> HttpResponse:
     )
 
 
-def _open(slug: str) -> Campaign:
+def _petition(slug: str) -> Campaign:
     campaign = campaigns.campaign(slug)
-    if campaign is None or not campaign.is_open:
+    if campaign is None:
         raise Http404
     return campaign
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Check(forms.Form):
     reference = forms.CharField(
         label=_("Reference"),
-        help_text=_("It looks like BA-2026-7KQ4M."),
+        help_text=_("It looks like BA-2026-7KQ4M, or begins with S- if it is of a signature."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Write the reference that stands on the receipt.")},

@@ -158,11 +158,12 @@ def test_a_confirmed_signature_keeps_its_link(client: Client) -> None:
 def test_after_the_close_nothing_is_confirmed_any_more(client: Client) -> None:
     signature = builders.a_signature()
     builders.close(signature.petition)
+    builders.forget_what_pages_keep()
 
-    response = client.post(link_to(signature))
-
-    assert response.status_code == 409
-    assert "This petition is closed" in response.content.decode()
+    for response in (client.get(link_to(signature)), client.post(link_to(signature))):
+        assert response.status_code == 409
+        assert "This petition is closed" in response.content.decode()
+        assert "Yes, I sign" not in response.content.decode()
     with pytest.raises(Refusal):
         signing.confirm(signature.uuid)
     signature.refresh_from_db()
