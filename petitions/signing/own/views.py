@@ -50,6 +50,18 @@ def for_signer(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     return opened
 
 
+def while_it_holds(view: View) -> View:
+    """What waits or has ended has nothing to change: its page says so, and what to do instead."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, found: Signed) -> HttpResponse:
+        if request.method != "POST" and not found.is_confirmed:
+            return redirect("petitions:signature", found.signature.reference)
+        return view(request, found)
+
+    return opened
+
+
 @require_safe
 def signature(request: HttpRequest, reference: str) -> HttpResponse:
     found = signatures.of_reference(reference)
@@ -69,6 +81,8 @@ def signature(request: HttpRequest, reference: str) -> HttpResponse:
 
 @for_signer
 def withdraw(request: HttpRequest, found: Signed) -> HttpResponse:
+    if found.has_ended:
+        return redirect("petitions:signature", found.signature.reference)
     if request.method == "POST" and origin.is_ours(request):
         if limits.exceeds(limits.WITHDRAWING, request):
             return refusals.wait(request)
@@ -79,6 +93,7 @@ def withdraw(request: HttpRequest, found: Signed) -> HttpResponse:
 
 
 @for_signer
+@while_it_holds
 def choices(request: HttpRequest, found: Signed) -> HttpResponse:
     """How it is shown, news, and the language of letters."""
     known = found.signature
@@ -94,6 +109,7 @@ def choices(request: HttpRequest, found: Signed) -> HttpResponse:
 
 
 @for_signer
+@while_it_holds
 def address(request: HttpRequest, found: Signed) -> HttpResponse:
     """Letters to another address, once that has been confirmed from there."""
     form = OtherAddress(_typed(request))

@@ -181,6 +181,50 @@ def test_every_language_shows_every_state(client: Client, language: str) -> None
         assert client.get(f"/{language}/signatures/{each.reference}/").status_code == 200
 
 
+@pytest.mark.parametrize("part", ["choices/", "address/", "withdraw/"])
+def test_what_has_ended_offers_no_form_that_would_be_refused(client: Client, part: str) -> None:
+    withdrawn = builders.a_confirmed_signature()
+    signing.withdraw(withdrawn.pk)
+    page = f"/en/signatures/{withdrawn.reference}/"
+
+    response = client.get(f"{page}{part}")
+
+    assert response.status_code == 302
+    assert response["Location"] == page
+
+
+def test_after_the_close_nobody_is_told_to_withdraw_and_sign_again(client: Client) -> None:
+    signature = builders.a_confirmed_signature()
+    assert "withdraw this signature and sign again" in words(client, signature)
+    builders.close(signature.petition)
+    builders.forget_what_pages_keep()
+
+    asked = client.get(f"/en/signatures/{signature.reference}/withdraw/").content.decode()
+
+    assert "you could not sign it again" in words(client, signature)
+    assert "you could not sign it again" in asked
+    assert "sign again later" not in asked
+
+
+def test_whoever_gave_no_mailbox_is_not_sent_to_it(client: Client) -> None:
+    with_mailbox = builders.a_confirmed_signature()
+    without = builders.a_proven_signature(builders.an_open_petition())
+
+    assert "we send it again to the mailbox" in words(client, with_mailbox)
+    assert "If you lose it, please call us." in words(client, without)
+    assert "we send it again" not in words(client, without)
+
+
+def test_what_was_replaced_says_where_the_stronger_one_goes(client: Client) -> None:
+    replaced = builders.a_confirmed_signature()
+    builders.a_proven_signature(replaced.petition, replaces=replaced.pk)
+
+    said = words(client, replaced)
+
+    assert "The page of your stronger signature says where that one goes." in said
+    assert "will not go" not in said
+
+
 def _tree(client: Client, signature: Signature) -> Any:
     return html.fromstring(client.get(f"/en/signatures/{signature.reference}/").content.decode())
 

@@ -262,4 +262,4 @@ def test_the_list_says_where_a_sheet_goes_and_finds_it_by_its_number(first: Clie
     assert str(sheet) in page
     assert str(other) not in page
     assert "Sejm" in page
-    assert "of 2 lines 0 keyed, 0 read by two" in page
+    assert "lines: 2, keyed: 0, read by two: 0" in page
