@@ -50,7 +50,7 @@ def test_a_signature_is_confirmed_counted_proved_and_withdrawn(instance: Instanc
     _is_proved(receipt)
 
     kept = signing.address_in(
-        instance.mail_to(ROZE.email, containing="Thank you"), "/en/signatures/"
+        instance.mail_to(ROZE.email, containing="is confirmed"), "/en/signatures/"
     )
     pressed_at = time.monotonic()
     withdrawn = (
