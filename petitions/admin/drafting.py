@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -108,6 +108,13 @@ class DraftingDesk(ButtonDesk[Petition]):
         written = {text.language for text in petition.texts.all()}
         return [self._preview(petition, code) for code in _LANGUAGES if code in written]
 
+    def readable(self, petition: Petition) -> list[tuple[str, str, str]]:
+        """The same; the public pages once there are some."""
+        previews = self.previews(petition)
+        if petition.opened_at is None:
+            return previews
+        return [(code, name, _public(petition, code)) for code, name, _address in previews]
+
     def _preview(self, petition: Petition, language: str) -> tuple[str, str, str]:
         page = self.address_of(petition)
         return language, get_language_info(language)["name_local"], f"{page}preview/{language}/"
@@ -154,6 +161,11 @@ class DraftingDesk(ButtonDesk[Petition]):
         }
         status = 422 if form.errors else 200
         return TemplateResponse(request, "petitions/admin/draft.html", context, status=status)
+
+
+def _public(petition: Petition, language: str) -> str:
+    with translation.override(language):
+        return reverse("petitions:petition", args=[petition.slug])
 
 
 _LANGUAGES = [code for code, _name in settings.LANGUAGES]

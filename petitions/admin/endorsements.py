@@ -76,7 +76,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Endorsement)
 class EndorsementDesk(ButtonDesk[Endorsement]):
-    list_display = ("link", "of_petition", "shown_state", "since")
+    list_display = ("organisation", "of_petition", "shown_state", "since")
     list_filter = (StateFilter, "petition")
     search_fields = ("name",)
     ordering = ("-confirmed_at", "-pk")
@@ -180,7 +180,7 @@ class EndorsementDesk(ButtonDesk[Endorsement]):
         return format_html('<img class="desk-logo" src="{}" alt="{}">', where, _("The logo sent"))
 
     @admin.display(description=_("organisation"))
-    def link(self, endorsement: Endorsement) -> SafeString:
+    def organisation(self, endorsement: Endorsement) -> SafeString:
         name = format_html("<bdi>{}</bdi>", endorsement.name)
         country = country_name(endorsement.country)
         return format_html("{}<br>{}", self.link_to(endorsement, name), country)

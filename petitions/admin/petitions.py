@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.admin.drafting import DraftingDesk
 from petitions.campaigns import actions as campaigns
+from petitions.campaigns import policies
 from petitions.campaigns.forms import ClosingDate, Initiative, SeenVersion
 from petitions.ledger import queries as ledger
 from petitions.models import Petition
@@ -65,6 +66,7 @@ BUTTONS = (
         ),
         form=SeenVersion,
         look="first",
+        is_for=policies.may_review,
         begins_with=lambda petition: {"version": petition.version},
     ),
     Button(
@@ -176,7 +178,7 @@ class PetitionDesk(DraftingDesk):
                 valid=Sum("counts__total", filter=Q(counts__is_valid=True)),
             ),
             "counts": counts[:100],
-            "previews": self.previews(thing),
+            "previews": self.readable(thing),
             "edit_url": self.address_of(thing, "edit") if thing.state == State.DRAFT else "",
         }
 

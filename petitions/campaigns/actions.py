@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.campaigns import drafts, rules
+from petitions.campaigns import drafts, policies, rules
 from petitions.campaigns.digest import by_language, text_digest
 from petitions.campaigns.plans import Plan
 from petitions.models import Bundle, Petition, PetitionTarget
@@ -94,7 +94,7 @@ def freeze(petition_id: int, *, version: int, by: User) -> Petition:
     petition = Petition.objects.lock(petition_id)
     petition.must_allow(State.FROZEN)
     _must_be_seen(petition, version)
-    if by.pk in {petition.edited_by_id, petition.submitted_by_id}:
+    if not policies.may_review(by, petition):
         raise Refusal(_("You wrote or handed in this petition. Somebody else reviews it."))
 
     for target in PetitionTarget.objects.filter(petition=petition).select_related("profile"):

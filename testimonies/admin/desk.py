@@ -58,8 +58,13 @@ class Button:
     form: type[forms.Form] = NothingToSay
     look: str = ""
     needs_fresh_login: bool = False
+    #: Whom it is for, among those with the permission: where the rule asks for two people.
+    is_for: Callable[[User, Any], bool] = lambda _user, _thing: True
     #: What stands in its form at first.
     begins_with: Callable[[Any], dict[str, Any]] = lambda _thing: {}
+
+    def may_be_pressed(self, user: User, thing: Any) -> bool:
+        return user.has_perm(self.permission) and self.is_for(user, thing)
 
     @property
     def asks(self) -> bool:
@@ -178,11 +183,9 @@ class ButtonDesk(Desk[Thing]):
         failed: Button | None = None,
         form: forms.Form | None = None,
     ) -> HttpResponse:
-        fitting = (
-            each
-            for each in self.buttons
-            if each == failed or (each.fits(thing) and request.user.has_perm(each.permission))
-        )
+        user = staff(request)
+        fitting = [each for each in self.buttons if each == failed or each.fits(thing)]
+        own = [each for each in fitting if each == failed or each.may_be_pressed(user, thing)]
         context = self.admin_site.each_context(request) | self.more(thing)
         context |= {
             "opts": self.opts,
@@ -198,8 +201,9 @@ class ButtonDesk(Desk[Thing]):
                     if form is not None and each == failed
                     else each.form(prefix=each.slug, initial=each.begins_with(thing)),
                 )
-                for each in fitting
+                for each in own
             ],
+            "for_others": [each.label for each in fitting if each not in own],
         }
         return TemplateResponse(request, self.page_template, context)
 

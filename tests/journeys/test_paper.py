@@ -27,7 +27,7 @@ def test_a_sheet_is_printed_comes_back_and_counts(instance: Instance) -> None:
     keyed = lines.press(
         "Keep these lines", **(AINO.keyed(1) | VELLO.keyed(2) | {"line-3-name": "?"})
     )
-    assert "3 keyed, 0 read by two" in keyed.text
+    assert "keyed: 3, read by two: 0" in keyed.text
 
     second = desk.sign_in(instance, "second")
     blind = second.open(keyed.url).follow("Read them a second time")

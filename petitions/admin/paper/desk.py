@@ -127,11 +127,7 @@ class PaperSheetDesk(ButtonDesk[PaperSheet]):
                 sheet.lines_filled,
             ) % {"legible": sheet.lines_legible, "lines": sheet.lines_filled}
         else:
-            words = ngettext(
-                "of %(lines)s line %(keyed)s keyed, %(verified)s read by two",
-                "of %(lines)s lines %(keyed)s keyed, %(verified)s read by two",
-                sheet.lines_filled,
-            ) % {
+            words = _("lines: %(lines)s, keyed: %(keyed)s, read by two: %(verified)s") % {
                 "lines": sheet.lines_filled,
                 "keyed": sheet.keyed,
                 "verified": sheet.verified,
