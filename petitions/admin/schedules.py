@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from inspect import signature
 from typing import Any
 
 from celery import current_app
@@ -24,13 +26,24 @@ from petitions import tasks
 from petitions.models import PetitionTarget
 from testimonies.admin.desk import TitledDesk, staff
 from testimonies.custody import log as custody
+from testimonies.templatetags.components import date_and_time
 
-#: These take a row's number from our own code and are not for schedules.
-FOR_ONE_ROW = frozenset(
-    {tasks.finish_bundle.name, tasks.send_delivery.name, tasks.copy_mandate.name}
-)
 MAKES_BUNDLES: str = tasks.make_bundles.name
 KEPT_BY_SETTINGS = frozenset({*settings.CELERY_BEAT_SCHEDULE, "celery.backend_cleanup"})
+
+
+def in_words(task: str) -> str:
+    """Of the name of a task, what it does: `petitions.tasks.make_bundles` is "make bundles"."""
+    return task.rpartition(".")[2].replace("_", " ")
+
+
+def _for_schedules() -> Iterator[str]:
+    """Our tasks, but for those that take the number of a row from our own code."""
+    current_app.loader.import_default_modules()
+    for name, task in current_app.tasks.items():
+        is_ours = name.startswith(("testimonies.", "petitions."))
+        if is_ours and (name == MAKES_BUNDLES or not signature(task.run).parameters):
+            yield name
 
 
 class TargetChoice(forms.ModelChoiceField[PetitionTarget]):
@@ -53,10 +66,9 @@ class ScheduleForm(forms.ModelForm[PeriodicTask]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current_app.loader.import_default_modules()
-        ours = (name for name in current_app.tasks if name.startswith(("testim", "petitions.")))
         asked: Any = self.fields["task"]
-        asked.choices = [(name, name) for name in sorted(set(ours) - FOR_ONE_ROW)]
+        asked.choices = [(name, in_words(name)) for name in sorted(_for_schedules())]
+        self.initial.setdefault("task", MAKES_BUNDLES)
         arguments = json.loads(self.instance.args or "[]")
         if self.instance.task == MAKES_BUNDLES and arguments:
             self.initial["target"] = arguments[0]
@@ -72,7 +84,7 @@ class ScheduleForm(forms.ModelForm[PeriodicTask]):
 
 class ScheduleDesk(TitledDesk[PeriodicTask]):
     form = ScheduleForm
-    list_display = ("name", "task", "enabled", "when", "last_run_at")
+    list_display = ("name", "what", "enabled", "when", "ran")
     list_filter = ("enabled",)
     search_fields = ("name",)
 
@@ -100,9 +112,17 @@ class ScheduleDesk(TitledDesk[PeriodicTask]):
         custody.record("schedule.removed", obj, by=staff(request), task=obj.task, args=obj.args)
         super().delete_model(request, obj)
 
+    @admin.display(description=_("what is done"))
+    def what(self, task: PeriodicTask) -> str:
+        return in_words(task.task)
+
     @admin.display(description=_("when"))
     def when(self, task: PeriodicTask) -> str:
-        return str(task.crontab.human_readable if task.crontab else task.schedule)
+        return str(task.crontab.human_readable if task.crontab else task.interval or "–")
+
+    @admin.display(description=_("last time"))
+    def ran(self, task: PeriodicTask) -> str:
+        return date_and_time(task.last_run_at) or "–"
 
 
 class TimesDesk(CrontabScheduleAdmin):

@@ -90,7 +90,16 @@ def test_what_the_settings_schedule_is_only_shown() -> None:
     assert client.post(f"{SCHEDULES}{letters.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-@pytest.mark.parametrize("task", ["os.system", "celery.chain", "petitions.tasks.send_delivery"])
+@pytest.mark.parametrize(
+    "task",
+    [
+        "os.system",
+        "celery.chain",
+        "petitions.tasks.send_delivery",
+        "petitions.tasks.check_container",
+        "testimonies.tasks.make_access_copy",
+    ],
+)
 def test_only_what_is_meant_for_schedules_can_be_chosen(task: str) -> None:
     client = signed_in(an_administrator())
 
