@@ -33,7 +33,7 @@ NOW_WHAT: dict[str, Promise] = {
 
 @admin.register(Letter)
 class LetterDesk(ButtonDesk[Letter]):
-    list_display = ("link", "shown_state", "priority", "attempts", "written", "went", "why")
+    list_display = ("link", "shown_state", "priority", "written", "went", "why")
     list_filter = ("state", "priority", "kind")
     ordering = ("-pk",)
     buttons = (
