@@ -88,10 +88,12 @@ class Signature(models.Model):
     """One person under one petition."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    reference = models.CharField(
-        max_length=20, unique=True, default=new_signature_reference, editable=False
+    #: Unique by a constraint: `unique=True` would add an index for LIKE to every signature.
+    reference = models.CharField(max_length=20, default=new_signature_reference, editable=False)
+    #: Other indexes begin with it.
+    petition = models.ForeignKey(
+        Petition, on_delete=models.PROTECT, related_name="signatures", db_index=False
     )
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="signatures")
     state = models.CharField(
         max_length=12, choices=State, default=State.PENDING, db_default=State.PENDING
     )
@@ -152,6 +154,7 @@ class Signature(models.Model):
         verbose_name_plural = _("signatures put aside")
         permissions = [("moderate_signatures", "Can decide about signatures put aside")]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="a_reference_names_one_signature"),
             models.UniqueConstraint(
                 fields=["petition", "identity_key"],
                 condition=Q(state__in=["pending", "confirmed", "quarantined"]),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.test import Client
 
@@ -178,3 +179,11 @@ def test_a_link_that_ran_out_works_again_for_whoever_signs_again(client: Client)
 
     assert client.get(f"/en/signatures/confirm/{token}/").status_code == 200
     assert Signature.objects.count() == 1
+
+
+def test_no_two_signatures_have_one_reference() -> None:
+    petition = builders.an_open_petition()
+    first, second = (builders.a_signature(petition, name=name) for name in ("Ona", "Jonas"))
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signature.objects.filter(pk=second.pk).update(reference=first.reference)
