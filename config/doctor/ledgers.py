@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.utils.timezone import now
 
 from config.doctor.finding import Finding, well, wrong
 from petitions.ledger import keys, queries, stamps
-
-#: Three turns that found no timestamp service.
-STAMPED_WITHIN = timedelta(hours=3)
+from petitions.ledger.stamps import STAMPED_WITHIN
 
 
 def the_ledgers() -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from petitions.admin.drafting import DraftingDesk
@@ -18,6 +19,7 @@ from petitions.campaigns import actions as campaigns
 from petitions.campaigns import policies
 from petitions.campaigns.forms import ClosingDate, Initiative, SeenVersion
 from petitions.ledger import queries as ledger
+from petitions.ledger import stamps
 from petitions.models import Petition
 from petitions.models.petition import MOVES, State
 from testimonies.admin.desk import Button, Facts, Reason
@@ -159,7 +161,7 @@ class PetitionDesk(DraftingDesk):
         yield _("Handed in by"), thing.submitted_by and thing.submitted_by.email
         yield _("Reviewed by"), thing.reviewed_by and thing.reviewed_by.email
         yield _("Ledger signed"), date_and_time(_signed_at(thing))
-        yield _("Ledger stamped"), date_and_time(_stamped_at(thing))
+        yield _("Ledger stamped"), _stamped(thing)
         yield _("Digest of the words"), thing.text_digest
         yield _("Frozen"), date_and_time(thing.frozen_at)
         yield _("Opened"), date_and_time(thing.opened_at)
@@ -212,9 +214,13 @@ def _signed_at(petition: Petition) -> datetime | None:
     return newest.at if newest else None
 
 
-def _stamped_at(petition: Petition) -> datetime | None:
+def _stamped(petition: Petition) -> Any:
     newest = ledger.newest_stamped(petition.pk)
-    return newest.stamp.stamped_at if newest else None
+    last = date_and_time(newest.stamp.stamped_at) if newest else ""
+    late = ledger.unstamped_since(now() - stamps.STAMPED_WITHIN) if stamps.services() else []
+    if petition.slug not in late:
+        return last
+    return " ".join([last, str(_("No timestamp service has answered for hours."))]).strip()
 
 
 def _link(address: str) -> SafeString | str:

@@ -19,6 +19,8 @@ from petitions.bundles.chain import leads_to_trust
 from petitions.bundles.timestamp import BadTimestamp, Timestamp
 from petitions.models import Checkpoint, CheckpointStamp
 
+#: Somebody is told when a ledger has waited longer: that is three turns without an answer.
+STAMPED_WITHIN = timedelta(hours=3)
 #: How far the clock of a service and ours may differ.
 CLOCKS = timedelta(minutes=5)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
+from petitions.ledger import actions as ledger
+from petitions.ledger import stamps
 from petitions.models import Petition
 from petitions.models.petition import State
+from tests.builders_ledger import a_ledger
 from tests.builders_review import (
     a_moderator,
     a_release_officer,
@@ -14,7 +20,7 @@ from tests.builders_review import (
     another_moderator,
     signed_in,
 )
-from tests.builders_signing import a_drafted_petition, a_frozen_petition, an_open_petition
+from tests.builders_signing import a_drafted_petition, a_frozen_petition, an_open_petition, close
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +121,25 @@ def test_its_words_and_targets_are_there_to_read() -> None:
         assert f"/preview/{text.language}/" in page
     assert "Lithuania" in page
     assert petition.slug in signed_in(a_release_officer()).get("/admin/petitions/petition/").text
+
+
+@pytest.mark.usefixtures("with_authority")
+def test_it_says_when_the_ledger_was_stamped_and_when_no_service_answers(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petition, admin = a_ledger(1), signed_in(an_administrator())
+    ledger.stamp_due_checkpoints()
+    stamped = admin.get(door(petition)).text
+    settings.TSA_URL = "http://127.0.0.1:9/away"
+    monkeypatch.setattr(stamps, "STAMPED_WITHIN", timedelta(0))
+    soon_after = admin.get(door(petition)).text
+    close(a_ledger(1))
+    ledger.stamp_due_checkpoints()
+    waiting = Petition.objects.latest("pk")
+
+    assert "Ledger stamped" in stamped
+    assert "No timestamp service" not in stamped + soon_after
+    assert "No timestamp service has answered for hours." in admin.get(door(waiting)).text
 
 
 def test_no_step_is_left_out() -> None:
