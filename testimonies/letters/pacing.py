@@ -52,6 +52,8 @@ REFUSED = timedelta(seconds=60)
 SLOW = timedelta(seconds=3)
 #: A slow domain gets a third of the sender's time at most.
 REST_AFTER_SLOW = 2
+#: No letter takes so long that its domain would rest longer: three minutes, twice.
+LONGEST_REST = timedelta(minutes=10)
 #: A run survives one broken line; two domains in a row are no coincidence: the server is gone.
 BROKEN_LINES = 2
 

@@ -1,11 +1,13 @@
 """How letters are taken, by priority and no more for a domain than is its share, and forgotten."""
 
 #: A batch, in order. What is taken is nobody else's for a short while; what another sender is
-#: just taking is passed over.
+#: just taking is passed over. What is said to have gone, or to rest, far in the future was written
+#: down by a clock that has been set back since.
 TAKE = """
 WITH gone AS (
     SELECT domain_key, count(*) AS letters FROM testimonies_letter
-    WHERE sent_at > statement_timestamp() - %(window)s AND domain_key IS NOT NULL
+    WHERE sent_at > statement_timestamp() - %(window)s
+      AND sent_at < statement_timestamp() + %(window)s AND domain_key IS NOT NULL
     GROUP BY domain_key
 ), due AS (
     SELECT id, priority, next_attempt_at, domain_key FROM testimonies_letter
@@ -13,6 +15,7 @@ WITH gone AS (
       AND priority BETWEEN %(first)s AND %(last)s
       AND (domain_key IS NULL OR domain_key NOT IN (
           SELECT key FROM testimonies_domainrest WHERE until > statement_timestamp()
+            AND until < statement_timestamp() + %(longest_rest)s
           UNION ALL SELECT domain_key FROM gone WHERE letters >= %(letters)s))
     ORDER BY priority, next_attempt_at, id LIMIT %(sight)s
 ), placed AS (

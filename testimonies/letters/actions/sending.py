@@ -49,6 +49,7 @@ def send_bulk() -> int:
 
 def _send_lane(lane: Lane) -> int:
     _set_aside()
+    _bring_back()
     if _another_sender_is_at_it(lane):
         return 0
     post = get_connection()
@@ -145,6 +146,7 @@ def _take(lane: Lane) -> list[Letter]:
         "window": lane.window,
         "batch": lane.batch,
         "sight": pacing.SIGHT,
+        "longest_rest": pacing.LONGEST_REST,
         "taken": TAKEN,
     }
     taken = Letter.objects.raw(statements.TAKE, asked)
@@ -164,6 +166,12 @@ def _give_back(letter: Letter) -> None:
     """It is due as before; its domain rests, which is no fault of the letter."""
     ours = _of(letter).filter(state=State.QUEUED, next_attempt_at=letter.next_attempt_at)
     ours.update(next_attempt_at=now())
+
+
+def _bring_back() -> None:
+    """What nobody can have taken for so long lies there since a clock was set back."""
+    fresh = Letter.objects.filter(state=State.QUEUED, problem="")
+    fresh.filter(next_attempt_at__gt=now() + 2 * TAKEN).update(next_attempt_at=now())
 
 
 def _set_aside() -> None:

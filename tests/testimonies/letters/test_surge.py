@@ -241,3 +241,18 @@ def test_one_letter_that_does_not_open_stands_in_no_others_way(office: Office) -
     for letter in lost:
         letter.refresh_from_db(fields=["state", "attempts", "problem"])
         assert (letter.state, letter.attempts, letter.problem) == ("queued", 1, "InvalidTag")
+
+
+def test_a_clock_that_was_set_back_holds_up_no_letter(office: Office) -> None:
+    later = now() + timedelta(hours=3)
+    write("has gone")
+    letters.send_due()
+    Letter.objects.update(sent_at=later)
+    DomainRest.objects.create(key=pacing.domain_key("ona@example.org"), until=later)
+    waited = write("has waited")
+    Letter.objects.filter(pk=waited.pk).update(next_attempt_at=later)
+    write("is new")
+
+    letters.send_due()
+
+    assert office.post.arrived == ["has gone", "has waited", "is new"]
