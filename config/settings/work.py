@@ -27,6 +27,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.count_signatures": {"queue": "counter"},
     "petitions.tasks.finish_bundle": {"queue": "bundles"},
     "petitions.tasks.forget_traces": {"queue": "bulk"},
+    "petitions.tasks.help_with_bundle": {"queue": "bundles"},
     "petitions.tasks.make_bundles": {"queue": "bundles"},
     "petitions.tasks.send_delivery": {"queue": "bundles"},
     "petitions.tasks.stamp_checkpoints": {"queue": "bundles"},

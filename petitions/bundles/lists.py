@@ -1,23 +1,30 @@
-"""Lists for clerks: CSV (RFC 4180) and XLSX from one pass over the rows, never held whole."""
+"""Lists for clerks: CSV (RFC 4180), XLSX and print, never held whole.
+
+A list is written in fragments of neighbouring rows, by several processes or by one, and joined in
+order. Where files, sheets and volumes end depends on the place of a row alone, so the same rows
+give the same bytes, however they were divided among fragments.
+"""
 
 import csv
-import shutil
+import hashlib
 import tempfile
-import zipfile
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from io import StringIO
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-import xlsxwriter
+from petitions.bundles import sheets
+from petitions.bundles.manifest import File, measure
+from petitions.bundles.sheets import Sheet
+from petitions.bundles.stored_zip import blocks
 
-from petitions.bundles.stored_zip import StoredZip
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = frozenset("=+-@\t\r")
 SHEET_ROWS = 1_048_576  # what a sheet of Excel holds, heading included
-CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 (xlsxwriter wants it so; it makes files repeatable)
+#: A file of six columns has three sheets, one of ten has one: each stays far below two gigabytes.
+SHEETS_TIMES_COLUMNS = 18
+BATCH = 2_000
 DATATYPES = {"integer", "date", "dateTime", "string"}
 
 
@@ -30,46 +37,138 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One list: its file name without ending, its columns, and what to write."""
+    """One list: its file name without ending, its columns, and what to write beside CSV."""
 
     name: str
     columns: Sequence[Column]
     formats: Sequence[str] = ("csv",)
 
+    @property
+    def rows_a_file(self) -> int:
+        """Where the list goes on in another file."""
+        return max(1, SHEETS_TIMES_COLUMNS // len(self.columns)) * (SHEET_ROWS - 1)
+
+    def file_name(self, ending: str, number: int, *, of: int) -> str:
+        return f"{self.name}.{ending}" if of == 1 else f"{self.name}-{number:04}.{ending}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Neighbouring rows as they stand in one file of a list, and in one sheet of it."""
+
+    path: Path
+    ending: str
+    number: int  # which file of its kind, from 1
+    sheet: int
+    sha256: str
+
+
+class Torn(Exception):
+    """A piece is not what was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
+        self.path = path
+
 
 def write(folder: Path, table: Table, rows: Iterable[Sequence[str]]) -> int:
     """Write the list in each of its formats; returns the number of rows."""
-    count = 0
-    with ExitStack() as stack:
-        sheets = None
-        output = stack.enter_context(
-            (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="")
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        with Fragment(Path(scratch), "0", table) as fragment:
+            for batch in _batches(rows):
+                fragment.add(batch)
+        join(folder, table, fragment.pieces)
+    return fragment.place
+
+
+class Fragment:
+    """Rows of a list from a place on (from 0), in pieces called ``<stem>.…`` in a folder."""
+
+    def __init__(self, folder: Path, stem: str, table: Table, place: int = 0) -> None:
+        self._folder, self._stem, self._table = folder, stem, table
+        self._open: dict[str, _Output] = {}
+        self.place = place  # of the row that comes next
+        self.pieces: list[Piece] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        for output in self._open.values():
+            self._close(output)
+
+    def add(self, rows: Sequence[Sequence[str]]) -> None:
+        while rows:
+            room = SHEET_ROWS - 1 - self.place % (SHEET_ROWS - 1)
+            together, rows = rows[:room], rows[room:]
+            self._output("csv").write(_comma(together))
+            if "xlsx" in self._table.formats:
+                line = self.place % (SHEET_ROWS - 1) + 2
+                self._output("xlsx").write(sheets.rows(together, line))
+            self.place += len(together)
+
+    def _output(self, ending: str) -> "_Output":
+        number, inside = divmod(self.place, self._table.rows_a_file)
+        at = (number + 1, inside // (SHEET_ROWS - 1) + 1)
+        known = self._open.get(ending)
+        if known and known.at == at:
+            return known
+        if known:
+            self._close(known)
+        path = self._folder / f"{self._stem}.{ending}.{at[0]}.{at[1]}"
+        self._open[ending] = _Output(path, ending, at)
+        return self._open[ending]
+
+    def _close(self, output: "_Output") -> None:
+        output.file.close()
+        self.pieces.append(
+            Piece(output.path, output.ending, *output.at, output.digest.hexdigest())
         )
-        comma = csv.writer(output, lineterminator="\r\n")
-        comma.writerow([column.name for column in table.columns])
+
+
+class _Output:
+    def __init__(self, path: Path, ending: str, at: tuple[int, int]) -> None:
+        self.path, self.ending, self.at = path, ending, at
+        self.file, self.digest = path.open("wb"), hashlib.sha256()
+
+    def write(self, content: bytes) -> None:
+        self.digest.update(content)
+        self.file.write(content)
+
+
+def join(folder: Path, table: Table, pieces: Sequence[Piece]) -> dict[str, File]:
+    """Put the pieces of a list, in order, into its files. Raises `Torn` for a damaged piece."""
+    files: dict[str, File] = {}
+    last = max((piece.number for piece in pieces), default=1)
+    for number in range(1, last + 1):
+        own = [piece for piece in pieces if piece.number == number]
+        target = folder / table.file_name("csv", number, of=last)
+        files[target.name] = _join_commas(target, table, [p for p in own if p.ending == "csv"])
         if "xlsx" in table.formats:
-            sheets = stack.enter_context(_Sheets(folder / f"{table.name}.xlsx", table))
-        for row in rows:
-            comma.writerow([harmless(value) for value in row])
-            if sheets:
-                sheets.write(row)
-            count += 1
-    return count
+            target = folder / table.file_name("xlsx", number, of=last)
+            _join_sheets(target, table, [p for p in own if p.ending == "xlsx"])
+            files[target.name] = measure(target)
+    return files
 
 
 def harmless(value: str) -> str:
     """SECURITY: a spreadsheet must not run what somebody typed as a name."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return f"'{value}" if value[:1] in FORMULA_STARTS else value
 
 
-def description(tables: Sequence[Table], language: str) -> dict[str, Any]:
-    """``csv-metadata.json`` (W3C CSV on the Web): what each column is."""
+def description(
+    tables: Sequence[Table], language: str, files: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, Any]:
+    """``csv-metadata.json`` (W3C CSV on the Web): what each column is.
+
+    `files` has the names of the CSV files by the name of their table, where there are several.
+    """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\r\n"], "header": True},
         "tables": [
             {
-                "url": f"{table.name}.csv",
+                "url": url,
                 "tableSchema": {
                     "columns": [
                         {
@@ -83,64 +182,63 @@ def description(tables: Sequence[Table], language: str) -> dict[str, Any]:
                 },
             }
             for table in tables
+            for url in (files or {}).get(table.name, [f"{table.name}.csv"])
         ],
     }
 
 
-class _Sheets:
-    """A workbook written row by row, continued on a further sheet when one is full."""
-
-    def __init__(self, target: Path, table: Table) -> None:
-        self._target, self._table = target, table
-        self._folder = tempfile.TemporaryDirectory(dir=target.parent)
-        self._draft = Path(self._folder.name) / "draft.xlsx"
-        self._book = xlsxwriter.Workbook(
-            str(self._draft),
-            {
-                "constant_memory": True,
-                "tmpdir": self._folder.name,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        self._book.set_properties({"created": CREATED})
-        self._next_row = SHEET_ROWS
-        self._sheet: Any = None
-
-    def __enter__(self) -> "_Sheets":
-        self._open_sheet()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        with self._folder:
-            self._book.close()
-            if kind is None:
-                _store(self._draft, self._target)
-
-    def write(self, row: Sequence[str]) -> None:
-        if self._next_row == SHEET_ROWS:
-            self._open_sheet()
-        self._write_row(row)
-
-    def _open_sheet(self) -> None:
-        number = len(self._book.worksheets()) + 1
-        name = self._table.name if number == 1 else f"{self._table.name} {number}"
-        self._sheet = self._book.add_worksheet(name)
-        self._sheet.freeze_panes(1, 0)
-        self._next_row = 0
-        self._write_row([column.title for column in self._table.columns])
-
-    def _write_row(self, row: Sequence[str]) -> None:
-        for number, value in enumerate(row):
-            self._sheet.write_string(self._next_row, number, value)
-        self._next_row += 1
+def _batches(rows: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        yield batch
 
 
-def _store(draft: Path, target: Path) -> None:
-    """The same workbook without compression, so that its bytes never depend on zlib."""
-    with zipfile.ZipFile(draft) as packed, StoredZip(target) as stored:
-        for name in sorted(packed.namelist()):
-            with packed.open(name) as part:
-                stored.add_stream(name, part)
-    shutil.copymode(draft, target)
+def _comma(rows: Iterable[Sequence[str]]) -> bytes:
+    text = StringIO(newline="")
+    starts = FORMULA_STARTS
+    csv.writer(text, lineterminator="\r\n").writerows(
+        [f"'{value}" if value[:1] in starts else value for value in row] for row in rows
+    )
+    return text.getvalue().encode()
+
+
+def _join_commas(target: Path, table: Table, pieces: Sequence[Piece]) -> File:
+    digest = hashlib.sha256()
+    with target.open("wb") as output:
+        for block in _with(_comma([[c.name for c in table.columns]]), pieces):
+            digest.update(block)
+            output.write(block)
+        size = output.tell()
+    return File(digest.hexdigest(), size)
+
+
+def _join_sheets(target: Path, table: Table, pieces: Sequence[Piece]) -> None:
+    titles = [column.title for column in table.columns]
+    found = [
+        Sheet(table.name if number == 1 else f"{table.name} {number}", titles, _whole(list(own)))
+        for number, own in groupby(pieces, lambda piece: piece.sheet)
+    ]
+    sheets.write(target, found or [Sheet(table.name, titles, [])])
+
+
+def _with(heading: bytes, pieces: Sequence[Piece]) -> Iterator[bytes]:
+    yield heading
+    yield from _whole(pieces)
+
+
+def _whole(pieces: Sequence[Piece]) -> Iterator[bytes]:
+    for piece in pieces:
+        digest = hashlib.sha256()
+        for block in _content(piece.path):
+            digest.update(block)
+            yield block
+        if digest.hexdigest() != piece.sha256:
+            raise Torn(piece.path)
+
+
+def _content(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as content:
+            yield from blocks(content)
+    except FileNotFoundError as error:
+        raise Torn(path) from error

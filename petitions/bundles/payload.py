@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import rfc8785
 
@@ -50,29 +51,67 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Written:
+    """What a list says in numbers, and its files where they were measured on the way."""
+
+    counts: Mapping[str, int]
+    files: Mapping[str, File]
+
+
+class Listed(Protocol):
+    """A list that can be put into a folder."""
+
+    @property
+    def table(self) -> Table: ...
+
+    def write(self, target: Path) -> Written: ...
+
+
+@dataclass(frozen=True)
 class Listing:
+    """A list that one process writes in one go."""
+
     table: Table
     lines: Iterable[Line]
 
+    def write(self, target: Path) -> Written:
+        counted: Counter[str] = Counter()
+
+        def rows() -> Iterator[Sequence[str]]:
+            for line in self.lines:
+                counted[line.counts_as] += 1
+                yield line.values
+
+        total = lists.write(target, self.table, rows())
+        named = {name: count for name, count in counted.items() if name}
+        return Written({self.table.name: total, **named}, {})
+
 
 def write(
-    folder: Path, frame: Frame, listings: Sequence[Listing], records: Mapping[str, Path]
+    folder: Path, frame: Frame, listings: Sequence[Listed], records: Mapping[str, Path]
 ) -> Manifest:
     """Write every file of a bundle into an empty folder; the manifest with digests and counts.
 
     `records` go into the bag only, below ``data/``: name there → file here.
     """
     counts = dict(frame.manifest.counts)
+    known: dict[str, File] = {}
+    several: dict[str, list[str]] = {}  # CSV files of lists that may have more than one
     for listing in listings:
-        counts |= _write_list(folder, listing)
-    about = lists.description([listing.table for listing in listings], "en")
+        written = listing.write(folder)
+        counts |= written.counts
+        known |= written.files
+        if written.files:
+            names = sorted(name for name in written.files if name.endswith(".csv"))
+            several[listing.table.name] = names
+    about = lists.description([listing.table for listing in listings], "en", several)
     (folder / DESCRIPTION).write_bytes(rfc8785.dumps(about))
     (folder / TEXT).write_bytes(frame.canonical_text)
     for name, content in frame.checkpoints.items():
         (folder / name).write_bytes(content)
     _write_texts(folder, frame)
     _write_bag(folder, frame.manifest, records)
-    files = {path.name: manifest.measure(path) for path in sorted(folder.iterdir())}
+    files = digests(folder, known)
     complete = replace(frame.manifest, counts=counts, files=files)
     (folder / manifest.BUNDLE).write_bytes(complete.canonical())
     for language in frame.addressee.languages:
@@ -80,22 +119,11 @@ def write(
     return complete
 
 
-def digests(folder: Path) -> dict[str, File]:
-    """Every file of a written bundle as it lies there now."""
-    return {path.name: manifest.measure(path) for path in sorted(folder.iterdir())}
-
-
-def _write_list(folder: Path, listing: Listing) -> dict[str, int]:
-    counted: Counter[str] = Counter()
-
-    def rows() -> Iterator[Sequence[str]]:
-        for line in listing.lines:
-            counted[line.counts_as] += 1
-            yield line.values
-
-    total = lists.write(folder, listing.table, rows())
-    named = {name: count for name, count in counted.items() if name}
-    return {listing.table.name: total, **named}
+def digests(folder: Path, known: Mapping[str, File] | None = None) -> dict[str, File]:
+    """Every file of a written bundle as it lies there now; `known` are measured already."""
+    known = known or {}
+    paths = sorted(folder.iterdir())
+    return {path.name: known.get(path.name) or manifest.measure(path) for path in paths}
 
 
 def _write_texts(folder: Path, frame: Frame) -> None:

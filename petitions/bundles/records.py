@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import checkpoints, statements, tables
+from petitions.bundles import checkpoints, ranges, tables
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest, Previous
-from petitions.bundles.payload import Addressee, Frame, Line, Listing
+from petitions.bundles.payload import Addressee, Frame, Line, Listed, Listing
+from petitions.bundles.ranges import Call, Plan
+from petitions.bundles.signature_rows import VALID, SignatureRows
 from petitions.campaigns.digest import canonical
-from petitions.models import Bundle, BundleItem, Signature
+from petitions.models import Bundle, BundleItem
 from petitions.models.bundle import ItemKind
-from petitions.models.signature import Assurance
 from testimonies.errors import Refusal
-from testimonies.models.institution import SignatoryField
-from testimonies.privacy import vault
 
 BATCH = 2_000
-#: What goes along with a declaration of support that was made by e-mail.
-ALWAYS_TOLD = frozenset({SignatoryField.NAME.value, SignatoryField.COUNTRY.value})
 
 
 def frame(bundle: Bundle, *, seal_level: str) -> Frame:
@@ -51,38 +45,40 @@ def frame(bundle: Bundle, *, seal_level: str) -> Frame:
     )
     return Frame(
         told,
-        Addressee(profile.institution.names, _languages(profile.institution.languages)),
+        Addressee(profile.institution.names, languages(bundle)),
         [Text(text.language, text.title, text.summary, text.body) for text in texts],
         canonical({text.language: text for text in texts}),
         checkpoints.files(bundle, before),
     )
 
 
-def contents(bundle: Bundle, _folder: Path) -> tuple[list[Listing], dict[str, Path]]:
-    """The two lists of a signatures bundle; nothing beside them goes into the bag."""
-    profile = bundle.target.profile
-    signed = tables.signatures(profile.required_fields, profile.formats)
-    listings = [
-        Listing(signed, signature_lines(bundle)),
+def contents(bundle: Bundle, call: Call | None) -> list[Listed]:
+    """The two lists of a signatures bundle; the long one is written by all who can be called."""
+    return [
+        ranges.write(bundle, plan(bundle), call),
         Listing(tables.withdrawals(), withdrawal_lines(bundle)),
     ]
-    return listings, {}
+
+
+def plan(bundle: Bundle) -> Plan:
+    """How the list of signatures is divided among those who write it."""
+    profile = bundle.target.profile
+    return Plan(
+        edition=ranges.EDITION,
+        rows=bundle.frozen["counts"]["signatures"],
+        size=ranges.RANGE,
+        fields=profile.required_fields,
+        formats=profile.formats,
+        language=languages(bundle)[0],
+    )
 
 
 def signature_lines(bundle: Bundle) -> Iterator[Line]:
     """One line a signature in the order of the freeze, decrypted one batch at a time."""
-    profile = bundle.target.profile
-    fields = [field for field in SignatoryField.values if field in profile.required_fields]
-    for position, uuid, personal, country, assurance, valid, signed_at in _signatures(bundle):
-        told = {**_opened(personal, uuid), "country": country}
-        counts_as = "valid" if bundle.target_id in valid else "declaration"
-        if assurance == Assurance.EMAIL and counts_as != "valid":
-            # SECURITY: what was typed so that it counts goes only where it counts.
-            told = {field: told[field] for field in ALWAYS_TOLD if field in told}
-        values = [str(told.get(field, "")) for field in fields]
-        signed_on = localdate(signed_at).isoformat()
-        row = [str(position), *values, signed_on, assurance, counts_as]
-        yield Line(row, "valid" if counts_as == "valid" else "declarations")
+    rows = SignatureRows(bundle, bundle.target.profile.required_fields)
+    for batch in rows.batches(1, bundle.frozen["counts"]["signatures"]):
+        for row in batch:
+            yield Line(row, "valid" if row[-1] == VALID else "declarations")
 
 
 def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
@@ -94,34 +90,6 @@ def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
         )
         on = localdate(item.signature.ended_at).isoformat() if item.signature else ""
         yield Line([str(carried.bundle.number), str(carried.position), on])
-
-
-def _signatures(bundle: Bundle) -> Iterator[tuple[Any, ...]]:
-    """By position, in batches: no cursor stays open, so PgBouncer may stand between."""
-    statements.learn_sizes()
-    items = BundleItem.objects.filter(bundle=bundle, kind=ItemKind.SIGNATURE)
-    last = 0
-    while batch := list(
-        items.filter(position__range=(last + 1, last + BATCH))
-        .order_by("position")
-        .values_list(
-            "position",
-            "signature__uuid",
-            "signature__personal",
-            "signature__country",
-            "signature__assurance",
-            "signature__valid_targets",
-            "signature__signed_at",
-        )
-    ):
-        yield from batch
-        last = batch[-1][0]
-
-
-def _opened(blob: bytes, row: UUID) -> dict[str, Any]:
-    place = Signature._meta.get_field("personal").place
-    opened: dict[str, Any] = vault.open_sealed(blob, place=place, row=row)
-    return opened
 
 
 def _before(bundle: Bundle) -> Bundle | None:
@@ -140,7 +108,8 @@ def _previous(before: Bundle | None) -> Previous | None:
     return Previous(before.number, before.identity)
 
 
-def _languages(codes: list[str]) -> list[str]:
+def languages(bundle: Bundle) -> list[str]:
     """The institution's own languages that we speak, and English for everybody else."""
+    codes = bundle.target.profile.institution.languages
     ours = [code for code in codes if code in dict(settings.LANGUAGES)]
     return list(dict.fromkeys([*ours, "en"]))

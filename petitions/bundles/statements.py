@@ -56,6 +56,17 @@ JOIN petitions_signature AS signature ON signature.id = item.signature_id
 WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+#: What a list is made of, by position; names are still encrypted.
+SIGNATURES = """
+SELECT item.position::text, signature.uuid::text, signature.personal, signature.country,
+  to_char(signature.signed_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), signature.assurance,
+  %(target)s = ANY (signature.valid_targets)
+FROM petitions_bundleitem AS item
+JOIN petitions_signature AS signature ON signature.id = item.signature_id
+WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
+  AND item.position BETWEEN %(first)s AND %(last)s
+ORDER BY item.position
+"""
 #: The number comes first: items point to a bundle whose row is written last, with its counts.
 NEXT_BUNDLE = "SELECT nextval(pg_get_serial_sequence('petitions_bundle', 'id'))"
 

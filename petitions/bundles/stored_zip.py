@@ -5,6 +5,7 @@ Nothing is deflated, since the bytes of a deflated member differ between builds 
 
 import hashlib
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -48,13 +49,21 @@ class StoredZip:
         return self.add_stream(name, BytesIO(content))
 
     def add_stream(self, name: str, content: IO[bytes]) -> Entry:
+        return self.add_blocks(name, blocks(content))
+
+    def add_blocks(self, name: str, content: Iterable[bytes]) -> Entry:
         digest, size = hashlib.sha256(), 0
         with self._zip.open(_header(name), "w") as member:
-            while block := content.read(BLOCK):
+            for block in content:
                 digest.update(block)
                 member.write(block)
                 size += len(block)
         return Entry(name, digest.digest(), size)
+
+
+def blocks(content: IO[bytes]) -> Iterator[bytes]:
+    while block := content.read(BLOCK):
+        yield block
 
 
 def _header(name: str) -> zipfile.ZipInfo:

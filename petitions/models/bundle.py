@@ -47,6 +47,10 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
         waiting = [State.FROZEN, State.WRITTEN, State.FAILED]
         return self.filter(state__in=waiting, next_attempt_at__lte=Now())
 
+    def being_written(self) -> BundleQuerySet:
+        """Somebody may be at its list, and others can help."""
+        return self.filter(state=State.FROZEN, next_attempt_at__gt=Now(), attempts__gt=0)
+
 
 class Bundle(models.Model):
     """A frozen, numbered set of signatures or records for one institution, sealed as one file."""

@@ -5,7 +5,7 @@ asked outside any transaction; each step may be killed and repeated, and gives t
 """
 
 from petitions.bundles.actions.freezing import Nothing, freeze, freeze_what_is_new
-from petitions.bundles.actions.making import fail, finish, seal, try_again, write
+from petitions.bundles.actions.making import fail, finish, help_with, seal, try_again, write
 from petitions.bundles.actions.releasing import release
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "finish",
     "freeze",
     "freeze_what_is_new",
+    "help_with",
     "release",
     "seal",
     "try_again",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from petitions.bundles import (
     packing,
     payload,
     places,
+    ranges,
     record_files,
     records,
     second_opinion,
@@ -26,50 +29,80 @@ from petitions.bundles import (
 )
 from petitions.bundles import seal as sealing
 from petitions.bundles.durable import whole
+from petitions.bundles.lists import Torn
+from petitions.bundles.payload import Listed
+from petitions.bundles.ranges import Call
 from petitions.models import Bundle
 from petitions.models.bundle import Content, State
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
 DONE = {State.SEALED, State.RELEASED}
 
 
-def finish(bundle_id: int, *, wait: bool = False) -> Bundle:
-    """Write and seal what was frozen. Idempotent; of two workers one does it, the other leaves.
+def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> Bundle:
+    """Write and seal what was frozen. Idempotent; of two workers one leads and the other helps.
 
-    What goes wrong outside the house is written on the row, which is tried again later.
+    `call` asks others to help, and nothing waits for them. What goes wrong outside the house is
+    written on the row, which is tried again later.
     """
     bundle = _with_its_petition(bundle_id)
-    with places.alone(bundle, wait=wait) as is_mine:
-        if is_mine and _begin(bundle_id):
-            try:
-                write(bundle_id)
-                seal(bundle_id)
-            except Refusal as problem:
-                fail(bundle_id, str(problem))
-            except OSError as problem:
-                fail(bundle_id, _("The disk said: %s.") % (problem.strerror or "?"))
+    with places.alone(bundle, wait=False) as is_mine:
+        if is_mine:
+            _make(bundle_id, call)
+    if not is_mine:
+        help_with(bundle_id)
+    if wait and not is_mine:
+        with places.alone(bundle, wait=True):
+            _make(bundle_id, call)
     return _with_its_petition(bundle_id)
 
 
-def write(bundle_id: int) -> Bundle:
+def help_with(bundle_id: int) -> None:
+    """Write ranges of a list that another process is making; nothing when there are none."""
+    bundle = _with_its_petition(bundle_id)
+    if bundle.state == State.FROZEN and bundle.content == Content.SIGNATURES:
+        try:
+            ranges.help_with(bundle)
+        except OSError:
+            log.warning("the disk refused a range of %s; whoever leads will say so", bundle)
+
+
+def write(bundle_id: int, call: Call | None = None) -> Bundle:
     """Make the files of a frozen bundle. Repeated, it must make the very same ones."""
     bundle = _with_its_petition(bundle_id)
     folder = places.payload(bundle)
     is_written = bool(bundle.members) and folder.is_dir()
     if is_written or bundle.state not in {State.FROZEN, State.WRITTEN}:
         return bundle
-    level = "B-LT" if sealing.configured_authorities() else "B"
-    frame = records.frame(bundle, seal_level=level)
+    for _attempt in range(ATTEMPTS):
+        try:
+            files = _write_payload(bundle, folder, call)
+        except Torn:
+            continue  # what was damaged is forgotten, and written again
+        return _written(bundle_id, files)
+    raise Refusal(_("What is written does not stay as it is: the disk may be broken."))
+
+
+def _write_payload(bundle: Bundle, folder: Path, call: Call | None) -> dict[str, manifest.File]:
+    frame = records.frame(bundle, seal_level="B-LT" if sealing.configured_authorities() else "B")
     with places.fresh(bundle, "draft") as draft, places.fresh(bundle, "bag") as bag:
         with translation.override(frame.addressee.languages[0]):
-            chosen = record_files if bundle.content == Content.RECORDS else records
-            listings, bagged = chosen.contents(bundle, bag)
-            payload.write(draft, frame, listings, bagged)
+            listings: Sequence[Listed]
+            if bundle.content == Content.RECORDS:
+                listings, bagged = record_files.contents(bundle, bag)
+            else:
+                listings, bagged = records.contents(bundle, call), {}
+            complete = payload.write(draft, frame, listings, bagged)
+        files = payload.digests(draft, complete.files)
         places.settle(draft, folder)
-    return _written(bundle_id, payload.digests(folder))
+    ranges.clear(bundle)
+    return files
 
 
 def seal(bundle_id: int) -> Bundle:
@@ -94,6 +127,18 @@ def seal(bundle_id: int) -> Bundle:
     sealed = _sealed(bundle_id, target, level=verdict.level, reason=reason)
     places.clear(bundle)
     return sealed
+
+
+def _make(bundle_id: int, call: Call | None) -> None:
+    if not _begin(bundle_id):
+        return
+    try:
+        write(bundle_id, call)
+        seal(bundle_id)
+    except Refusal as problem:
+        fail(bundle_id, str(problem))
+    except OSError as problem:
+        fail(bundle_id, _("The disk said: %s.") % (problem.strerror or "?"))
 
 
 @transaction.atomic

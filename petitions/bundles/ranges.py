@@ -1,0 +1,194 @@
+"""The list of signatures in ranges of rows, written by any number of processes, joined in order.
+
+Everything lies in one folder below the bundle's work folder. `plan.json` says what the ranges are;
+a range is done when its record lies there (`0007.json`), with the digests of its pieces, which are
+checked when they are joined. Who is at a range holds a lock on it, which a killed process loses.
+Several machines may share the folder, see docs/decisions/0100.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import rfc8785
+from django.utils import translation
+
+from petitions.bundles import lists, places, statements, tables
+from petitions.bundles.durable import whole
+from petitions.bundles.lists import Fragment, Piece, Table, Torn
+from petitions.bundles.payload import Written
+from petitions.bundles.signature_rows import SignatureRows
+from petitions.models import Bundle
+
+RANGE = 25_000
+#: Count it up when rows are written differently: pieces of two releases are never joined.
+EDITION = 1
+PLAN = "plan.json"
+
+Call = Callable[[int], None]  # so many ranges wait for whoever helps
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is written, and in which ranges: the same for everybody who helps."""
+
+    edition: int
+    rows: int
+    size: int
+    fields: list[str]
+    formats: list[str]
+    language: str
+
+    @property
+    def ranges(self) -> int:
+        return -(-self.rows // self.size)
+
+    @property
+    def table(self) -> Table:
+        with translation.override(self.language):
+            return tables.signatures(self.fields, self.formats)
+
+    def canonical(self) -> bytes:
+        return rfc8785.dumps(asdict(self))
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished range: what its rows count as, and where they lie."""
+
+    counts: dict[str, int]
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The list of signatures, once every range of it is done."""
+
+    folder: Path
+    plan: Plan
+    table: Table
+
+    def write(self, target: Path) -> Written:
+        """Join all ranges. A damaged one is forgotten, and `Torn` raised."""
+        counts: Counter[str] = Counter()
+        pieces: list[Piece] = []
+        for number in range(self.plan.ranges):
+            done = _done(self.folder, self.plan, number)
+            if done is None:
+                raise Torn(_record(self.folder, number))
+            counts.update(done.counts)
+            pieces += done.pieces
+        try:
+            files = lists.join(target, self.table, pieces)
+        except Torn as torn:
+            number = int(torn.path.name.partition(".")[0])
+            _record(self.folder, number).unlink(missing_ok=True)
+            raise
+        named = {name: count for name, count in counts.items() if count}
+        return Written({self.table.name: self.plan.rows, **named}, files)
+
+
+def write(bundle: Bundle, plan: Plan, call: Call | None = None) -> Joined:
+    """Have every range written: by whoever helps, the rest by this process."""
+    folder = _folder(bundle)
+    _begin(folder, plan)
+    statements.learn_sizes()
+    if call and plan.ranges > 1:
+        call(plan.ranges)
+    for wait in (False, True):
+        _work(bundle, folder, plan, wait=wait)
+    return Joined(folder, plan, plan.table)
+
+
+def help_with(bundle: Bundle) -> None:
+    """Write ranges that nobody is at, if somebody who shares this folder has begun."""
+    folder = _folder(bundle)
+    try:
+        plan = Plan(**json.loads((folder / PLAN).read_bytes()))
+        _work(bundle, folder, plan, wait=False)
+    except FileNotFoundError:
+        return  # nobody has begun, or everything is done and cleared away
+
+
+def clear(bundle: Bundle) -> None:
+    """Once the payload is there, its pieces only take room."""
+    shutil.rmtree(_folder(bundle), ignore_errors=True)
+
+
+def _work(bundle: Bundle, folder: Path, plan: Plan, *, wait: bool) -> None:
+    for number in range(plan.ranges):
+        if _done(folder, plan, number):
+            continue
+        with _taken(folder, number, wait=wait) as is_mine:
+            if is_mine and not _done(folder, plan, number):
+                _write(bundle, folder, plan, number)
+
+
+def _write(bundle: Bundle, folder: Path, plan: Plan, number: int) -> None:
+    first, last = number * plan.size + 1, min((number + 1) * plan.size, plan.rows)
+    rows = SignatureRows(bundle, plan.fields)
+    with Fragment(folder, f"{number:04}", plan.table, first - 1) as fragment:
+        for batch in rows.batches(first, last):
+            fragment.add(batch)
+    told: dict[str, Any] = {
+        "plan": plan.canonical().decode(),
+        "counts": dict(rows.counts),
+        "pieces": [[p.path.name, p.ending, p.number, p.sheet, p.sha256] for p in fragment.pieces],
+    }
+    with whole(_record(folder, number)) as part:
+        part.write_bytes(rfc8785.dumps(told))
+
+
+def _done(folder: Path, plan: Plan, number: int) -> Done | None:
+    try:
+        told: dict[str, Any] = json.loads(_record(folder, number).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    if told["plan"] != plan.canonical().decode():
+        return None
+    pieces = [Piece(folder / name, *rest) for name, *rest in told["pieces"]]
+    return Done(told["counts"], pieces)
+
+
+def _begin(folder: Path, plan: Plan) -> None:
+    """Go on where a killed process stopped, unless that was for another plan."""
+    told = folder / PLAN
+    if told.is_file() and told.read_bytes() == plan.canonical():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    for number in range(plan.ranges):
+        _lock(folder, number).touch(mode=0o600)
+    with whole(told) as part:
+        part.write_bytes(plan.canonical())
+
+
+@contextmanager
+def _taken(folder: Path, number: int, *, wait: bool) -> Iterator[bool]:
+    with _lock(folder, number).open("r+b") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _folder(bundle: Bundle) -> Path:
+    return places.work(bundle) / "ranges"
+
+
+def _record(folder: Path, number: int) -> Path:
+    return folder / f"{number:04}.json"
+
+
+def _lock(folder: Path, number: int) -> Path:
+    return folder / f"{number:04}.lock"
