@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 import shutil
 import signal
-import subprocess
-import sys
-import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,9 +24,9 @@ from petitions.models.bundle import State
 from petitions.signing import actions as signing
 from testimonies.models import CustodyEvent
 from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_sealed_bundle, a_target
+from tests.petitions.bundles import dying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def rows(bundle: Bundle, name: str) -> list[list[str]]:
@@ -209,7 +205,8 @@ def test_a_worker_killed_at_any_step_is_made_good(
 ) -> None:
     frozen = a_frozen_bundle()
 
-    killed = _finish_in_a_process_that_dies_at(step, frozen.pk, settings, with_authority)
+    program = f"die_at(making, {step!r})\nmaking.finish({frozen.pk})"
+    killed = dying.run(program, settings, with_authority)
     Bundle.objects.filter(pk=frozen.pk).update(next_attempt_at=now())
     waiting = list(Bundle.objects.unfinished())
     sealed = bundles.finish(waiting[0].pk)
@@ -236,38 +233,3 @@ def test_of_two_workers_one_makes_the_bundle_and_the_other_leaves() -> None:
     sealed = Bundle.objects.get(pk=frozen.pk)
     assert (sealed.state, sealed.attempts) == (State.SEALED, 1)
     assert CustodyEvent.objects.filter(event="bundle.sealed").count() == 1
-
-
-def _finish_in_a_process_that_dies_at(
-    step: str, bundle: int, settings: Settings, authority: Authority
-) -> int:
-    """A real worker process, killed as if the power went: no clean-up of any kind runs."""
-    program = f"""
-import os, signal, django
-from pathlib import Path
-django.setup()
-from django.conf import settings
-from petitions.bundles.actions import making
-settings.BUNDLES_ROOT = Path({str(settings.BUNDLES_ROOT)!r})
-making.{step} = lambda *_args, **_words: os.kill(os.getpid(), signal.SIGKILL)
-making.finish({bundle})
-"""
-    database = connection.settings_dict
-    environment = {
-        **os.environ,
-        **authority.environment(),
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": _address(database["NAME"]),
-        "PYTHONPATH": str(ROOT),
-    }
-    for name in ("SECRET_KEY", "INDEX_KEY"):
-        environment.setdefault(name, os.environ[name])
-    started = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False, cwd=ROOT)
-    assert time.monotonic() - started < 60
-    return done.returncode
-
-
-def _address(name: str) -> str:
-    path, _, query = os.environ["DATABASE_URL"].partition("?")
-    return f"{path.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
