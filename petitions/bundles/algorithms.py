@@ -19,12 +19,13 @@ WEAK = "weak_algorithm"
 EDWARDS = "edwards"
 OTHER = "algorithm"
 
-#: RSA and ECDSA (RFC 8017, 5758), and the digests SHA-256, SHA-384 and SHA-512 (RFC 5754).
+#: Keys of RSA, also those for PSS alone, and of elliptic curves (RFC 8017, 5480).
+KEYS = frozenset({"1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.2.1"})
+#: Signatures with them (RFC 8017, 5758), and the digests SHA-256, SHA-384 and SHA-512 (RFC 5754).
 OURS = frozenset(
     {
         *(f"1.2.840.113549.1.1.{number}" for number in (1, 10, 11, 12, 13)),
         *(f"1.2.840.10045.4.3.{number}" for number in (2, 3, 4)),
-        "1.2.840.10045.2.1",
         *(f"2.16.840.1.101.3.4.2.{number}" for number in (1, 2, 3)),
     }
 )
@@ -55,14 +56,16 @@ UKRAINES = "1.2.804.2.1.1.1."
 
 def must_be_ours(signer: cms.SignerInfo, certificate: x509.Certificate) -> None:
     """Raises Flaw with the name of what we do not check, before anybody tries."""
-    for identifier in (certificate.public_key_algorithm_oid.dotted_string, *_used(signer)):
-        must_be_known(identifier)
     must_have_a_key(certificate)
+    for identifier in _used(signer):
+        must_be_known(identifier)
 
 
 def must_have_a_key(certificate: x509.Certificate) -> None:
     """One of a kind that can be loaded: DSTU 4145 cannot, nor can some curves."""
-    must_be_known(certificate.public_key_algorithm_oid.dotted_string)
+    identifier = certificate.public_key_algorithm_oid.dotted_string
+    if identifier not in KEYS:
+        raise flaw(_kind(identifier))
     try:
         certificate.public_key()
     except (UnsupportedAlgorithm, ValueError) as error:

@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
@@ -148,19 +148,31 @@ class Window(RawIOBase):
 @contextmanager
 def opened(path: Path, bounds: Bounds = OURS) -> Iterator[Container]:
     """Open a container whose outside is in order; raises Flaw with the reason."""
+    with ExitStack() as stack:
+        yield _opened(path, bounds, stack)
+
+
+def _opened(path: Path, bounds: Bounds, stack: ExitStack) -> Container:
     try:
         with path.open("rb") as raw:
             start = raw.read(len(encrypt.FIRST_LINE))
         if start == encrypt.FIRST_LINE:
             said = _("This file is encrypted. Decrypt it first: age -d -i KEY FILE.")
             raise Flaw(said, "encrypted")
-        with zipfile.ZipFile(path) as archive:
-            _must_be_in_order(archive, bounds)
-            zip_layout.check(path, archive)
-            yield Container(path, archive, bounds)
+        archive = stack.enter_context(zipfile.ZipFile(path))
+        _must_be_in_order(archive, bounds)
+        zip_layout.check(path, archive)
+        return Container(path, archive, bounds)
     except OSError as error:
         raise Flaw(_("The file cannot be read.")) from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        zlib.error,
+        struct.error,
+    ) as error:
         said = _("This is no container: it is no zip file, or it was cut off.")
         raise Flaw(said, "truncated") from error
 

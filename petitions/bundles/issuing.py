@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.utils.translation import gettext as _
 
+from petitions.bundles import unreadable
 from petitions.bundles.flaw import Flaw
 
 
@@ -24,6 +24,6 @@ def issuer_of(
 def _has_issued(candidate: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(candidate)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except unreadable.ERRORS:
         return False
     return True

@@ -15,6 +15,7 @@ from cryptography.x509 import ocsp as questions
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 from django.utils.translation import gettext as _
 
+from petitions.bundles import unreadable
 from petitions.bundles.authority import AuthorityFailed, ask
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -95,7 +96,7 @@ def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate
         single = _about(certificate, issuer, basic["tbs_response_data"]["responses"])
         responder = _responder(basic, issuer)
         produced_at: datetime = basic["tbs_response_data"]["produced_at"].native
-    except (ValueError, TypeError, KeyError, InvalidSignature) as error:
+    except unreadable.ERRORS as error:
         raise BadStatus(_("The certificate status cannot be read or was changed.")) from error
     if single["cert_status"].name != "good":
         said = _("The seal's certificate is not good: it was revoked or is unknown.")
@@ -113,7 +114,7 @@ def is_asked_about(signed: bytes, answer: bytes) -> bool:
         basic = ocsp.OCSPResponse.load(answer).basic_ocsp_response
         told = basic["tbs_response_data"]["response_extensions"]
         nonces = [e["extn_value"].contents for e in told if e["extn_id"].native == "nonce"]
-    except (ValueError, TypeError, KeyError):
+    except unreadable.ERRORS:
         return False
     digests = tuple(_hash(algorithm, signed) for algorithm in HASHES.values())
     return any(nonce.endswith(digests) for nonce in nonces)

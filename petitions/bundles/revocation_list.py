@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 from django.utils.translation import gettext as _
 
-from petitions.bundles import revocation
+from petitions.bundles import revocation, unreadable
 from petitions.bundles.revocation import BadStatus, Revoked, Status
 
 #: Extensions that we read, or that change nothing when they are critical.
@@ -29,7 +28,7 @@ def check(raw: bytes, certificate: x509.Certificate, issuer: x509.Certificate) -
         found = x509.load_der_x509_crl(raw)
         _must_be_complete(found, certificate, issuer)
         entry = found.get_revoked_certificate_by_serial_number(certificate.serial_number)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm) as error:
+    except unreadable.ERRORS as error:
         raise BadStatus(_("The certificate status cannot be read or was changed.")) from error
     if entry is not None and not _was_taken_off(entry):
         said = _("The seal's certificate is not good: it was revoked or is unknown.")

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from petitions.bundles import (
     signed_xml,
     timestamp,
     transforms,
+    unreadable,
 )
 from petitions.bundles.container import NOTHING, Container
 from petitions.bundles.flaw import Flaw
@@ -88,7 +88,7 @@ def check(container: Container, ways: Ways = OURS) -> list[Checked]:
         raise Flaw(str(error), "bad_time") from error
     except BadStatus as error:
         raise Flaw(str(error), "bad_status") from error
-    except (ValueError, TypeError, StopIteration, InvalidSignature) as error:
+    except unreadable.ERRORS as error:
         raise Flaw(_("The signature cannot be read or was changed.")) from error
 
 

@@ -17,7 +17,7 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 
-from petitions.bundles import algorithms
+from petitions.bundles import algorithms, unreadable
 from petitions.bundles.authority import AuthorityFailed, ask
 from petitions.bundles.flaw import Flaw
 
@@ -89,7 +89,7 @@ def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
             by,
             tuple(x509.load_der_x509_certificate(c.dump()) for c in certificates.other_certs),
         )
-    except (ValueError, TypeError, KeyError, IndexError) as error:
+    except unreadable.ERRORS as error:
         raise BadTimestamp(_("The timestamp cannot be read.")) from error
     if not (intact and valid and is_ours):
         raise BadTimestamp(_("The timestamp is about something else or was changed."))

@@ -13,14 +13,13 @@ from typing import Any
 from asn1crypto import cms, core, crl, ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.general import CMSExtractionError, extract_certificate_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import get_signing_cert_attr, validate_sig_integrity
 
-from petitions.bundles import algorithms, timestamp
+from petitions.bundles import algorithms, timestamp, unreadable
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.revocation import Revoked
 from petitions.bundles.revocation_values import Values, Words
@@ -32,17 +31,11 @@ REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24"
 #: A bare answer among the lists, as some programs write it.
 BASIC_ANSWER = "1.3.6.1.5.5.7.48.1.1"
 MOST_CERTIFICATES = 60
-UNREADABLE = (
+UNREADABLE: tuple[type[Exception], ...] = (
     PdfError,
     CMSExtractionError,
     SignatureValidationError,
-    InvalidSignature,
-    UnsupportedAlgorithm,
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
+    *unreadable.ERRORS,
     AssertionError,
     RecursionError,
     NotImplementedError,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zipfile
+import zlib
 from io import BytesIO
 
 from petitions.signing.qualified.reasons import Reason, Wrong
@@ -35,6 +36,17 @@ CONTAINERS = {
     b"application/vnd.etsi.asic-s+zip": ASICS,
     ADOC: ASICE,
 }
+
+#: What reading a zip raises where its directory is not where it should be, or was changed.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    zlib.error,
+)
 
 
 def kind_of(content: bytes) -> str:
@@ -91,7 +103,7 @@ def _of_zip(content: bytes) -> str:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             infos = archive.infolist()
             kind = archive.read("mimetype")[:100].strip() if _says_kind(infos) else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except UNREADABLE as error:
         raise Wrong(Reason.TRUNCATED) from error
     if any(info.flag_bits & 1 for info in infos):
         raise Wrong(Reason.ENCRYPTED)

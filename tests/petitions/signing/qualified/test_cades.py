@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from asn1crypto import cms, core, ocsp, x509
 
-from config.local.authority import Authority
 from petitions.signing.qualified.statement import Made
 from petitions.signing.qualified.verification import Circle, Proof
 from tests.petitions.signing.qualified.cades_programs import CadesPrograms
@@ -51,22 +48,6 @@ def test_the_statement_may_lie_inside_or_not(
     proof = judge(cades.file(made.pdf, detached=detached, digest=digest))
 
     assert (proof.code, proof.birth_date) == ("46001010006", date(1960, 1, 1))
-
-
-def test_openssl_agrees(
-    cades: CadesPrograms, made: Made, authority: Authority, tmp_path: Path
-) -> None:
-    (tmp_path / "statement.pdf").write_bytes(made.pdf)
-    (tmp_path / "signed.p7s").write_bytes(cades.file(made.pdf))
-    command = ["openssl", "cms", "-verify", "-binary", "-cades", "-purpose", "any"]
-    files = ["-inform", "DER", "-in", "signed.p7s", "-content", "statement.pdf", "-out", "out"]
-    trust = ["-CAfile", str(authority.trust_store / "root.pem")]
-
-    done = subprocess.run(
-        [*command, *files, *trust], cwd=tmp_path, capture_output=True, check=False
-    )
-
-    assert b"Verification successful" in done.stderr
 
 
 @pytest.mark.parametrize(
