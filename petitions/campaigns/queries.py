@@ -130,6 +130,11 @@ class Campaign:
         return reverse("petitions:sign", args=[self.slug])
 
     @property
+    def public_lists(self) -> list[str]:
+        """The institutions where everybody can read who has signed."""
+        return [each.name for each in self.targets if each.facts.list_is_public]
+
+    @property
     def count_total(self) -> int:
         return self.counts.total
 

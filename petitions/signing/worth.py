@@ -34,8 +34,6 @@ class Worths:
     counted: tuple[Worth, ...]
     on_condition: tuple[Worth, ...]
     in_support: tuple[Worth, ...]
-    #: Names of institutions that show everybody who has signed.
-    public_lists: tuple[str, ...]
 
 
 def of(targets: Iterable[Target]) -> Worths:
@@ -45,7 +43,6 @@ def of(targets: Iterable[Target]) -> Worths:
         counted=_grouped(each for each in by_email if not conditions(each.facts)),
         on_condition=_grouped(each for each in by_email if conditions(each.facts)),
         in_support=_grouped(each for each in known if not needs.takes(each.facts)),
-        public_lists=tuple(each.name for each in known if each.facts.list_is_public),
     )
 
 

@@ -36,14 +36,11 @@ class Expectations:
     counted: list[Expected] = field(default_factory=list)
     on_condition: list[Expected] = field(default_factory=list)
     in_support: list[Expected] = field(default_factory=list)
-    public_lists: list[str] = field(default_factory=list)
 
 
 def expectations(targets: Iterable[Target], person: Identified, *, on: date) -> Expectations:
     found = Expectations()
     for target in targets:
-        if target.facts.list_is_public:
-            found.public_lists.append(target.name)
         if not may_count(target, person, on=on):
             found.in_support.append(Expected(target.name, _why_not(target, person, on=on)))
         elif sentences := _conditions(target, person):

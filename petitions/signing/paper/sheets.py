@@ -70,7 +70,7 @@ class Addressee:
     @property
     def list_is_public(self) -> bool:
         """Whether everybody can read there who has signed."""
-        return any(target.conditions.list_is_public for target in self.targets)
+        return any(target.facts.list_is_public for target in self.targets)
 
     @property
     def home(self) -> str:

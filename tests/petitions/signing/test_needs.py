@@ -102,9 +102,3 @@ def test_ways_that_would_count_are_named_and_no_other() -> None:
 
     sentence = "with a qualified electronic signature; on paper"
     assert found.sentences == (f"It would count if you signed in one of these ways: {sentence}.",)
-
-
-def test_public_lists_are_named() -> None:
-    rada = Institution("rada", "Verkhovna Rada", law(list_is_public=True))
-
-    assert worth.of([LETTER, rada]).public_lists == ("Verkhovna Rada",)

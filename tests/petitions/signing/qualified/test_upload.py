@@ -60,6 +60,19 @@ def test_the_page_explains_and_offers_the_statement(client: Client) -> None:
     assert "Podpis zaufany" in page
     assert f'href="{address(petition, "statement.en.pdf")}"' in page
     assert 'enctype="multipart/form-data"' in page
+    assert "Everybody can read who has signed there" not in page
+
+
+@pytest.mark.parametrize("page", ["sign/", "sign/qualified/", "paper/"])
+def test_every_way_says_before_where_names_become_public(client: Client, page: str) -> None:
+    petition = an_open_petition(targets=["verkhovna-rada-petition", "gov-ua-letter"])
+
+    said = " ".join(client.get(f"/en/petitions/{petition.slug}/{page}").text.split())
+
+    assert (
+        "Everybody can read who has signed there: <strong>Verkhovna Rada of Ukraine</strong>"
+        in said
+    )
 
 
 @pytest.mark.parametrize(
