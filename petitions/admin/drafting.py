@@ -23,6 +23,8 @@ from petitions.models import Petition
 from testimonies.admin.desk import ButtonDesk, staff
 from testimonies.errors import Refusal
 from testimonies.institutions import records as institutions
+from testimonies.models.switch import Part
+from testimonies.switches import queries as switches
 
 DRAFTS = "petitions.draft_petition"
 
@@ -60,6 +62,9 @@ class DraftingDesk(ButtonDesk[Petition]):
         if not request.user.has_perm(DRAFTS):
             raise PermissionDenied
         if request.method != "POST":
+            if not switches.is_on(Part.NEW_PETITIONS):
+                sentence = _("No petition can be drafted for a while: it is switched off.")
+                messages.warning(request, sentence)
             return self._form_page(request, DraftForm())
         form = DraftForm(request.POST)
         if form.is_valid():
