@@ -57,14 +57,14 @@ class Mine:
 
 
 @dataclass(frozen=True)
-class Ways:
+class Passages:
     """Where a signature is, or is fixed to go; the names of those whom it has not reached."""
 
     gone: tuple[Passage, ...]
     not_gone: tuple[str, ...]
 
 
-def ways(signed: Signed) -> Ways:
+def passages(signed: Signed) -> Passages:
     """One passage for each institution that a bundle has reached, in the order of the petition."""
     items = BundleItem.objects.filter(signature=signed.signature).select_related(
         "bundle__delivery__response"
@@ -74,7 +74,7 @@ def ways(signed: Signed) -> Ways:
         by_target[item.target_id].append(item)
     found = [_passage(target.name, by_target[target.pk]) for target in signed.targets]
     gone = [each for each in found if each.carried or (each.is_fixed and signed.has_ended)]
-    return Ways(
+    return Passages(
         gone=tuple(gone),
         not_gone=tuple(each.institution for each in found if each not in gone),
     )

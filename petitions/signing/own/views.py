@@ -71,7 +71,7 @@ def signature(request: HttpRequest, reference: str) -> HttpResponse:
         "signed": found,
         "receipt": receipt.of(found),
         "entry": ledger.of(found.signature),
-        "ways": queries.ways(found),
+        "passages": queries.passages(found),
         "letters_to": own.masked(found.signature.mail_address),
         "is_kept": "kept" in request.GET,
         "is_asked": "asked" in request.GET,
