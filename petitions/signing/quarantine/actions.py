@@ -20,7 +20,7 @@ from petitions.models.invalidation import ENDS_AS, Outcome
 from petitions.models.invalidation import State as Step
 from petitions.models.signature import State
 from petitions.signing import rules as signing
-from petitions.signing.quarantine import rules, statements
+from petitions.signing.quarantine import forgetting, rules, statements
 from petitions.signing.quarantine.rules import Criterion, Suspicion, Verdict
 from testimonies import limits
 from testimonies.custody import log as custody
@@ -293,5 +293,5 @@ def _forget_batch() -> int:
         "confirm_within": signing.CONFIRM_WITHIN,
         "batch": FORGET_BATCH,
     }
-    ((due,),) = statements.ask_all(statements.forget_traces(), **own)
+    ((due,),) = statements.ask_all(forgetting.statement(), **own)
     return int(due)

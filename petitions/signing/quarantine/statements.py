@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import connection
 
-from petitions.models import Signature
 from petitions.models.signature import Assurance
 from petitions.signing.quarantine.rules import Criterion, Window
 from petitions.signing.rules import RANK
@@ -237,36 +236,6 @@ WITH crowds AS (
 
 def crowded(key: str) -> str:
     return CROWDED.format(key=key, mark=_MARK)
-
-
-#: Where somebody signed from is forgotten. What nobody has confirmed by then is erased whole,
-#: unless another row speaks of it.
-FORGET_TRACES = """
-WITH due AS (
-    SELECT signature.id, signature.state = 'pending' AND {is_alone} AS is_unconfirmed
-    FROM petitions_signature AS signature
-    WHERE signature.address_key IS NOT NULL
-      AND signature.signed_at < least(%(before)s, statement_timestamp() - %(confirm_within)s)
-    ORDER BY signature.signed_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
-), erased AS (
-    DELETE FROM petitions_signature AS signature USING due
-    WHERE signature.id = due.id AND due.is_unconfirmed
-), forgotten AS (
-    UPDATE petitions_signature AS signature
-    SET address_key = NULL, network_key = NULL, domain_key = NULL, trace = NULL
-    FROM due WHERE signature.id = due.id AND NOT due.is_unconfirmed
-)
-SELECT count(*) FROM due
-"""
-_NOWHERE = "NOT EXISTS (SELECT FROM {table} AS other WHERE other.{column} = signature.id)"
-
-
-def forget_traces() -> str:
-    others = [
-        _NOWHERE.format(table=each.related_model._meta.db_table, column=each.field.column)
-        for each in Signature._meta.related_objects
-    ]
-    return FORGET_TRACES.format(is_alone=" AND ".join(others))
 
 
 _WINDOW = """(
