@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from config.doctor import house, ledgers, machine
+from config.doctor import house, ledgers, machine, trusting
 from config.doctor.finding import Finding, Health, Look
 
 WITHOUT_DATABASE: tuple[Look, ...] = (
@@ -16,7 +16,8 @@ WITHOUT_DATABASE: tuple[Look, ...] = (
     machine.the_disk,
     machine.the_scanner,
     house.the_seal,
-    house.the_trust_store,
+    trusting.the_trust_store,
+    trusting.the_services_asked,
 )
 WITH_DATABASE: tuple[Look, ...] = (
     machine.the_beat,

@@ -67,16 +67,6 @@ def the_seal() -> Iterator[Finding]:
         yield missing("timestamps", "TSA_URL is not set: seals are not lasting.")
 
 
-def the_trust_store() -> Iterator[Finding]:
-    folder = settings.TRUST_STORE
-    if folder is None:
-        yield missing("trust store", "TRUST_STORE is not set: DigiDoc is not asked about seals.")
-    elif not folder.is_dir() or not any(folder.iterdir()):
-        yield wrong("trust store", "TRUST_STORE names a folder that is empty or not there.")
-    else:
-        yield well("trust store", "there")
-
-
 def the_letters() -> Iterator[Finding]:
     unsure = Letter.objects.filter(state=LetterState.MAYBE_SENT).count()
     failed = Letter.objects.filter(state=LetterState.FAILED).count()

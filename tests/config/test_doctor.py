@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import call_command
 from django.utils.timezone import now
 from pytest_django import Settings
@@ -99,6 +105,60 @@ def test_what_is_away_is_named(capsys: pytest.CaptureFixture[str], settings: Set
     assert said["seal"][0] == "WRONG The file of the seal cannot be read."
     assert said["trust store"][0].startswith("WRONG")
     assert said["settings"][0].startswith("WRONG HELP_PHONE is missing")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Callable[[datetime], Path]:
+    """A folder with one root that is good until then."""
+
+    def made(until: datetime) -> Path:
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Root of the Tests")])
+        builder = x509.CertificateBuilder(name, name, key.public_key(), 1)
+        certificate = (
+            builder.not_valid_before(until - timedelta(days=9))
+            .not_valid_after(until)
+            .sign(key, hashes.SHA256())
+        )
+        folder = tmp_path / "trust"
+        folder.mkdir(exist_ok=True)
+        (folder / "root.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+        return folder
+
+    return made
+
+
+@pytest.mark.django_db
+def test_the_trust_store_is_read_and_its_roots_must_last(
+    capsys: pytest.CaptureFixture[str], settings: Settings, root: Callable[[datetime], Path]
+) -> None:
+    settings.TRUST_STORE = root(now() + timedelta(days=1))
+    assert examine(capsys)[0]["trust store"] == ["ok 1 roots and 0 services of trusted lists"]
+
+    settings.TRUST_STORE = root(now() - timedelta(days=1))
+    said = examine(capsys)[0]["trust store"]
+    assert said[0].startswith("WRONG Root of the Tests ended on ")
+    assert said[1] == "WRONG No issuer in it is good today: no new signature will count."
+
+    (settings.TRUST_STORE / "root.pem").write_text("no certificate")
+    [said_of_noise] = examine(capsys)[0]["trust store"]
+    assert said_of_noise.startswith("WRONG TRUST_STORE cannot be believed")
+
+
+@pytest.mark.django_db
+def test_who_is_asked_about_certificates_and_time_must_answer(
+    capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        settings.TSA_URL = f"http://127.0.0.1:{door.getsockname()[1]}/tsa"
+        settings.OCSP_URL = "http://127.0.0.1:1/ocsp"
+
+        said = examine(capsys)[0]["timestamps"]
+
+    assert "ok TSA_URL answers" in said
+    assert "WRONG Nobody answers at OCSP_URL: signed files without the issuer's word wait." in said
 
 
 @pytest.mark.django_db
