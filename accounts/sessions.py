@@ -1,6 +1,8 @@
 """Sessions in the database whose keys are not: a stolen table opens nobody's browser.
 
-The row carries a keyed hash of the key that lies in the cookie.
+The row carries a keyed hash of the key that lies in the cookie. What must not lie there as long as
+a session may last is put beside it, into a row that ends by itself after some minutes, with the
+session, or when it is taken away.
 """
 
 from __future__ import annotations
@@ -9,11 +11,14 @@ import hmac
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 LENGTH = 40  # of the column
+#: Keys of the short-lived rows of a session; they end with it.
+BESIDE = "beside"
 
 
 def stored_key(session_key: str) -> str:
@@ -43,3 +48,32 @@ class SessionStore(DatabaseStore):
         key = session_key or self.session_key
         if key is not None:
             self.model.objects.filter(session_key=stored_key(key)).delete()
+
+    def flush(self) -> None:
+        """Signing out ends what was put beside the session too."""
+        for key in list(self.get(BESIDE, [])):
+            self.delete(key)
+        super().flush()
+
+
+def put_beside(session: SessionBase, kept: str, *, seconds: int) -> str:
+    """Keep a text no longer than that; returns the key by which this session finds it."""
+    row = SessionStore()
+    row["kept"] = kept
+    row.set_expiry(seconds)
+    row.create()
+    key = row.session_key or ""
+    session[BESIDE] = [*session.get(BESIDE, []), key]
+    return key
+
+
+def beside(session: SessionBase, key: str) -> str:
+    """What was put there; empty once its time is over, and for any other session."""
+    if key not in session.get(BESIDE, []):
+        return ""
+    return str(SessionStore(key).get("kept", ""))
+
+
+def take_away(session: SessionBase, key: str) -> None:
+    SessionStore().delete(key)
+    session[BESIDE] = [each for each in session.get(BESIDE, []) if each != key]

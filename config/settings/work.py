@@ -61,7 +61,7 @@ CELERY_BEAT_SCHEDULE = {
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
     "containers": {"task": "petitions.tasks.sweep_containers", "schedule": 15.0},
     "old-containers": {"task": "petitions.tasks.tidy_containers", "schedule": 600.0},
-    "sessions": {"task": "testimonies.tasks.sweep_sessions", "schedule": 3600.0},
+    "sessions": {"task": "testimonies.tasks.sweep_sessions", "schedule": 300.0},
     "bundles": {"task": "petitions.tasks.sweep_bundles", "schedule": 15.0},
     "stamps": {"task": "petitions.tasks.stamp_checkpoints", "schedule": 300.0},
     "endorsements": {"task": "petitions.tasks.sweep_endorsements", "schedule": 60.0},

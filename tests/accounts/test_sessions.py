@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils.timezone import now
 
 from accounts import actions as accounts
+from accounts import sessions
 from accounts.sessions import SessionStore, stored_key
 
 
@@ -65,3 +66,32 @@ def test_sessions_that_nobody_comes_back_to_are_forgotten() -> None:
 
     assert Session.objects.count() == 1
     assert SessionStore(kept.session_key)["cases"] == ["c-1"]
+
+
+@pytest.mark.django_db
+def test_what_lies_beside_a_session_ends_by_itself() -> None:
+    session = SessionStore()
+    key = sessions.put_beside(session, "sealed", seconds=900)
+    session.save()
+    assert sessions.beside(session, key) == "sealed"
+    assert sessions.beside(SessionStore(), key) == ""
+
+    row = Session.objects.filter(session_key=stored_key(key))
+    assert now() < row.get().expire_date <= now() + timedelta(seconds=900)
+    row.update(expire_date=now() - timedelta(seconds=1))
+
+    assert sessions.beside(session, key) == ""
+    accounts.forget_old_sessions()
+    assert not row.exists()
+    assert SessionStore(session.session_key).exists(session.session_key or "")
+
+
+@pytest.mark.django_db
+def test_what_lies_beside_a_session_ends_with_it() -> None:
+    session = SessionStore()
+    sessions.put_beside(session, "sealed", seconds=900)
+    session.save()
+
+    session.flush()
+
+    assert not Session.objects.exists()

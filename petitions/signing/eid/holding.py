@@ -1,6 +1,7 @@
 """Who has proven an identity in this browser, for a quarter of an hour, and what they typed.
 
-Both lie encrypted in the session, by petition. What is too old is dropped when it is next seen.
+Both lie encrypted beside the session, by petition, in rows that end after that time, with the
+session, or when somebody has signed. The session holds no more than their keys.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from django.http import HttpRequest
 
+from accounts import sessions
 from petitions.campaigns.queries import Campaign
 from petitions.signing.eid.rules import Identified
 from testimonies.privacy import vault
@@ -101,8 +103,9 @@ def _held(request: HttpRequest, petition: UUID) -> Held | None:
 
 
 def _open(request: HttpRequest, shelf: str, petition: UUID) -> dict[str, Any] | None:
-    kept = request.session.get(shelf, {}).get(petition.hex)
-    if kept is None:
+    key = request.session.get(shelf, {}).get(petition.hex)
+    kept = sessions.beside(request.session, key) if key else ""
+    if not kept:
         return None
     try:
         found: dict[str, Any] = vault.open_sealed(
@@ -114,11 +117,15 @@ def _open(request: HttpRequest, shelf: str, petition: UUID) -> dict[str, Any] | 
 
 
 def _keep(request: HttpRequest, shelf: str, petition: UUID, told: dict[str, Any]) -> None:
+    _drop(request, shelf, petition)
     sealed = base64.b64encode(vault.seal(told, place=f"session.{shelf}", row=petition)).decode()
-    request.session[shelf] = request.session.get(shelf, {}) | {petition.hex: sealed}
+    key = sessions.put_beside(request.session, sealed, seconds=SECONDS)
+    request.session[shelf] = request.session.get(shelf, {}) | {petition.hex: key}
 
 
 def _drop(request: HttpRequest, shelf: str, petition: UUID) -> None:
     kept = dict(request.session.get(shelf, {}))
-    if kept.pop(petition.hex, None) is not None:
+    key = kept.pop(petition.hex, None)
+    if key is not None:
+        sessions.take_away(request.session, key)
         request.session[shelf] = kept
