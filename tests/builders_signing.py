@@ -21,16 +21,20 @@ from petitions.models import Inquiry, Petition, Signature
 from petitions.models.signature import Assurance
 from petitions.signing import actions as signing
 from petitions.signing import form_token
+from petitions.signing.doubts.rules import ONE_OR_TWO
 from petitions.signing.own import actions as own
 from petitions.signing.rules import Proven, Signing
 from testimonies import snapshots
 from testimonies.institutions import actions as institutions
 from testimonies.letters import actions as letters
 from testimonies.models import TargetProfile
+from testimonies.privacy import tokens
 from tests.builders_review import a_reviewer, an_administrator
 
 #: One where a signature by e-mail counts, and one where it is a declaration of support.
 TARGETS = ("gov-lt-letter", "seimas-petition")
+#: Of Jānis, as his personal code says too.
+BORN = {"birth_date": "1975-11-16"}
 _numbers = count(1)
 
 
@@ -122,6 +126,13 @@ def a_proven(petition: Petition, **answers: Any) -> Proven:
 def a_proven_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     petition = petition or an_open_petition()
     return signing.sign_proven(shown(petition), a_proven(petition, **answers))
+
+
+def a_doubt_token() -> str:
+    """Of the letter that asks whether two signatures are of one person."""
+    older = a_confirmed_signature()
+    a_proven_signature(older.petition, email=older.mail_address)
+    return tokens.make(ONE_OR_TWO, older.doubts.get().uuid)
 
 
 def another_address(signature: Signature, to: str = "new@example.org") -> str:

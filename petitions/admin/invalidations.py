@@ -56,6 +56,11 @@ def reject_all(invalidation: Invalidation, user: User, _said: dict[str, Any]) ->
     nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
 
 
+def undo_rejection(invalidation: Invalidation, user: User, _said: dict[str, Any]) -> None:
+    quarantine.undo_rejection(invalidation.pk, by=user)
+    nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
+
+
 def accept_all(invalidation: Invalidation, user: User, _said: dict[str, Any]) -> None:
     quarantine.accept_all(invalidation.pk, by=user)
     nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
@@ -99,7 +104,17 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
             look="careful",
             needs_fresh_login=True,
         ),
+        Button(
+            "undo-rejection",
+            _("Undo: decide about them anew"),
+            _("The rejection is being taken back."),
+            MODERATES,
+            fits=lambda invalidation: invalidation.state == State.REJECTED,
+            act=undo_rejection,
+            needs_fresh_login=True,
+        ),
     )
+    page_template = "petitions/admin/set_aside.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm(MODERATES)
@@ -167,12 +182,21 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
         yield _("Expected"), figure(thing.expected)
         yield _("Set aside"), figure(thing.set_aside)
         if thing.decided_by:
-            yield _("Decided by"), f"{thing.decided_by.email}, {date_and_time(thing.decided_at)}"
+            who = f"{thing.decided_by.email}, {date_and_time(thing.decided_at)}"
+            yield (_("Rejection undone by") if is_to_be_decided(thing) else _("Decided by")), who
             yield _("As decided"), figure(thing.done)
             yield _("Left alone, since they had changed"), figure(thing.changed)
             yield _("Still set aside with others"), figure(thing.still_held)
         if thing.is_working:
             yield _("What now"), _("A worker is at it. Open this page again in a moment.")
+
+    def more(self, thing: Invalidation) -> dict[str, Any]:
+        """What pressing a button would do, before anybody presses it."""
+        if is_to_be_decided(thing):
+            return {"before": queries.before_deciding(thing)}
+        if thing.state == State.REJECTED:
+            return {"before_undoing": queries.before_reopening(thing)}
+        return {}
 
     @admin.display(description=_("when"))
     def link(self, invalidation: Invalidation) -> SafeString:

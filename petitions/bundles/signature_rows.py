@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import statements
 from petitions.models import Bundle, Signature
-from petitions.models.signature import Assurance
 from testimonies.errors import Refusal
 from testimonies.models.institution import SignatoryField
 from testimonies.privacy import vault
 
 BATCH = 2_000
-#: What goes along with a declaration of support that was made by e-mail.
+#: What goes along with a declaration of support, however it was signed.
 ALWAYS_TOLD = frozenset({SignatoryField.NAME.value, SignatoryField.COUNTRY.value})
 VALID, DECLARATION = "valid", "declaration"
 
@@ -59,8 +58,8 @@ class SignatureRows:
             told["country"] = country
             if is_valid:
                 valid += 1
-            elif assurance == Assurance.EMAIL.value:
-                # SECURITY: what was typed so that it counts goes only where it counts.
+            else:
+                # SECURITY: what was told so that it counts goes only where it counts.
                 told = {field: told[field] for field in ALWAYS_TOLD if field in told}
             values = [str(told.get(field, "")) for field in fields]
             counts_as = VALID if is_valid else DECLARATION

@@ -4,6 +4,7 @@ from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.container import SignedContainer, Statement
 from petitions.models.counts import DayCount, SignatureCount, TargetCount
 from petitions.models.delivery import Delivery, InstitutionResponse
+from petitions.models.doubt import Doubt
 from petitions.models.endorsement import Endorsement
 from petitions.models.inquiry import Inquiry
 from petitions.models.invalidation import InvalidatedSignature, Invalidation
@@ -26,6 +27,7 @@ __all__ = [
     "CheckpointStamp",
     "DayCount",
     "Delivery",
+    "Doubt",
     "Endorsement",
     "Inquiry",
     "InstitutionResponse",

@@ -32,6 +32,8 @@ class State(models.TextChoices):
     REJECTED = "rejected", _("rejected")
     ACCEPTING = "accepting", _("being counted")
     ACCEPTED = "accepted", _("counted")
+    #: The rejection is undone: all are to be decided anew.
+    REOPENING = "reopening", _("being taken up again")
 
 
 MOVES: dict[State, frozenset[State]] = {
@@ -41,7 +43,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.REJECTING: frozenset({State.REJECTED}),
     State.ACCEPTING: frozenset({State.ACCEPTED}),
     State.RETURNED: frozenset(),
-    State.REJECTED: frozenset(),
+    State.REJECTED: frozenset({State.REOPENING}),
+    State.REOPENING: frozenset({State.SET_ASIDE}),
     State.ACCEPTED: frozenset(),
 }
 #: Where each step ends once every row is done; also: the states in which work is left.
@@ -50,6 +53,7 @@ ENDS_AS = {
     State.RETURNING: State.RETURNED,
     State.REJECTING: State.REJECTED,
     State.ACCEPTING: State.ACCEPTED,
+    State.REOPENING: State.SET_ASIDE,
 }
 
 

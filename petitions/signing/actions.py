@@ -23,6 +23,7 @@ from petitions.models import Signature
 from petitions.models.signature import Assurance, State, new_signature_reference
 from petitions.signing import counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
+from petitions.signing.doubts import actions as doubts
 from petitions.signing.quarantine import traces
 from petitions.signing.quarantine.rules import STAYING
 from petitions.signing.rules import Proven, Signing
@@ -111,30 +112,31 @@ def sign_proven(
     """Count the signature of somebody whose identity is proven, or keyed by staff (`by`).
 
     A weaker signature of the same person is superseded and its consent carried over, and so is an
-    equal one that goes to fewer institutions; any other is returned as it is. What was received
-    on paper while the petition was open counts afterwards too. Safe to repeat, and from two
-    connections at once.
+    equal one that goes to fewer institutions; any other is returned as it is. Where a namesake at
+    the mailbox may have signed, the mailbox is asked. What was received on paper while the
+    petition was open counts afterwards too. Safe to repeat, and from two connections at once.
     """
     if by is None:
         switches.must_be_on(Part.SIGNING)
     own = {"petition": campaign.pk, "received_on": received_on, "zone": settings.TIME_ZONE}
     if not statements.ask_all(statements.HOLD_OPEN, own):
         raise Refusal(_("This petition is closed. It can no longer be signed."))
-    known = proving.living_of(campaign, proven)
-    if known and proving.adds_nothing(proven, known[0]):
-        return known[0]
+    known = proving.known_of(campaign, proven)
+    if known.same and proving.adds_nothing(proven, known.same[0]):
+        return known.same[0]
 
     signature = proving.signature_of(campaign, proven, known)
     signature.state = State.CONFIRMED
     try:
         with transaction.atomic():
-            _supersede(known, by=signature)
+            _supersede(known.same, by=signature)
             signature.save(force_insert=True)
     except IntegrityError:  # another tab, or another desk, was quicker
         return _written_meanwhile(campaign, proven)
     if by:
         custody.record("signature.recorded", signature, by=by, assurance=proven.assurance)
     _write_about("signature_confirmed", signature)
+    doubts.ask(known.unsure, signature)
     return Signature.objects.select_related("petition").get(pk=signature.pk)
 
 
@@ -148,9 +150,9 @@ def _supersede(known: Sequence[Signature], *, by: Signature) -> None:
 
 
 def _written_meanwhile(campaign: Campaign, proven: Proven) -> Signature:
-    known = proving.living_of(campaign, proven)
-    if known and proving.adds_nothing(proven, known[0]):
-        return known[0]
+    same = proving.known_of(campaign, proven).same
+    if same and proving.adds_nothing(proven, same[0]):
+        return same[0]
     raise Refusal(_("This person is signing in another window right now. Please try again."))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from petitions.models.signature import Assurance, Display
@@ -99,6 +100,14 @@ class Proven:
     replaces: int | None = None
 
 
+class Sameness(StrEnum):
+    """Whether two signatures are of one person, as far as what was told of both says."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNSURE = "unsure"
+
+
 class Target(Protocol):
     @property
     def pk(self) -> int: ...
@@ -109,6 +118,26 @@ class Target(Protocol):
 def counts_as(target: TargetFacts, assurance: str, country: str) -> Count:
     """What somebody can expect who tells no more than everybody is asked."""
     return institutions.counts_as(target, assurance, needs.ALWAYS, country=country)
+
+
+def sameness(known: Mapping[str, str], proven: Proven) -> Sameness:
+    """Of two with one name. Two codes of one state, or two birth dates, are two people."""
+    country, code = known.get("code_country", ""), known.get("personal_code", "")
+    if country and code and proven.identity.startswith(f"{country}:"):
+        is_one = proven.identity == f"{country}:{code}"
+        return Sameness.SAME if is_one else Sameness.OTHER
+    one, other = born_on(known), born_on(_told_by(proven))
+    if not (one and other):
+        return Sameness.UNSURE
+    return Sameness.SAME if one == other else Sameness.OTHER
+
+
+def _told_by(proven: Proven) -> Mapping[str, str]:
+    """With the code that proves who it is, also where no institution is told of it."""
+    country, _colon, code = proven.identity.partition(":")
+    if country not in personal_codes.COUNTRIES:
+        return proven.told
+    return {"code_country": country, "personal_code": code} | dict(proven.told)
 
 
 def valid_targets(

@@ -10,5 +10,6 @@ urlpatterns = [
     path("petitions/<slug:slug>/sign/done/", views.signed, name="signed"),
     path("signatures/challenge/", quarantine.challenge, name="challenge"),
     path("signatures/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("", include("petitions.signing.doubts.urls")),
     path("", include("petitions.signing.own.urls")),
 ]

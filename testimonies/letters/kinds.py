@@ -10,6 +10,7 @@ CONFIRMATIONS = frozenset(
         "confirm_signature",
         "endorsement_confirm",
         "my_signatures",
+        "one_or_two",
         "other_address",
         "sign_in",
         "staff_link",

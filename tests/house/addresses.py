@@ -46,6 +46,7 @@ from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_review import a_moderator, a_published_testimony, staff
 from tests.builders_signing import (
     a_confirmed_signature,
+    a_doubt_token,
     a_signature,
     an_open_petition,
     another_address,
@@ -129,6 +130,7 @@ def _examples() -> dict[str, dict[str, Any]]:
             "why": "late",
         },
         "petitions:confirm-address": {"token": address_token},
+        "petitions:one-or-two": {"token": a_doubt_token()},
         "petitions:no-more-news": {"token": tokens.make("no-more-news", signature.uuid)},
         "openid_connect_callback": {"provider_id": "tara"},
         "api-petition": {"slug": signature.petition.slug},

@@ -47,7 +47,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:confirm-address petitions:mine petitions:mine-asked"),
     (EVERYBODY, "petitions:identify petitions:identify-for petitions:identified"),
     (EVERYBODY, "petitions:not-identified openid_connect_callback"),
-    (EVERYBODY, "petitions:no-more-news"),
+    (EVERYBODY, "petitions:no-more-news petitions:one-or-two"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.models import BundleItem, InvalidatedSignature, Invalidation, Petition, Signature
+from petitions.models import (
+    BundleItem,
+    Doubt,
+    InvalidatedSignature,
+    Invalidation,
+    Petition,
+    Signature,
+)
 from petitions.models.bundle import ItemKind
 from petitions.models.invalidation import ENDS_AS, Outcome
 from petitions.models.invalidation import State as Step
@@ -35,11 +43,13 @@ _DECIDED = {
     Step.RETURNING: "invalidation.undone",
     Step.REJECTING: "invalidation.rejected",
     Step.ACCEPTING: "invalidation.accepted",
+    Step.REOPENING: "invalidation.rejection_undone",
 }
 _WORK = {
     Step.RETURNING: statements.PUT_BACK,
     Step.REJECTING: statements.REJECT,
     Step.ACCEPTING: statements.ACCEPT,
+    Step.REOPENING: statements.REOPEN,
 }
 
 
@@ -96,6 +106,7 @@ def take_up_again(signature_id: int, *, by: User) -> Signature:
     signature.state = State.QUARANTINED
     signature.ended_at = None
     signature.save(update_fields=["state", "ended_at"])
+    _decided_alone(signature)
     custody.record("signature.taken_up_again", signature, by=by)
     return signature
 
@@ -151,6 +162,15 @@ def reject_all(invalidation_id: int, *, by: User) -> Invalidation:
     return _decide(invalidation_id, Step.REJECTING, by=by)
 
 
+def undo_rejection(invalidation_id: int, *, by: User) -> Invalidation:
+    """All that were rejected together are to be decided anew, and may then be put back.
+
+    Left alone is what an institution was told of, what was signed again, and what somebody has
+    decided alone since.
+    """
+    return _decide(invalidation_id, Step.REOPENING, by=by)
+
+
 def accept_all(invalidation_id: int, *, by: User) -> Invalidation:
     """Count them, also those that had been put aside one by one before."""
     return _decide(invalidation_id, Step.ACCEPTING, by=by)
@@ -182,6 +202,8 @@ def forget_traces() -> int:
 
     Returns of how many signatures. Idempotent.
     """
+    old = now() - signing.CONFIRM_WITHIN
+    Doubt.objects.filter(older__state=State.PENDING, older__signed_at__lt=old).delete()
     forgotten = 0
     while step := _forget_batch():
         forgotten += step
@@ -190,8 +212,9 @@ def forget_traces() -> int:
 
 def _decided_alone(signature: Signature) -> None:
     """What was decided about one signature is not undone together with others."""
-    open_notes = InvalidatedSignature.objects.filter(signature=signature, outcome=Outcome.OPEN)
-    open_notes.update(outcome=Outcome.CHANGED)
+    rejected = Q(outcome=Outcome.DONE, invalidation__state__in=[Step.REJECTING, Step.REJECTED])
+    notes = InvalidatedSignature.objects.filter(signature=signature)
+    notes.filter(Q(outcome=Outcome.OPEN) | rejected).update(outcome=Outcome.CHANGED)
 
 
 def _has_signed_again(signature: Signature) -> bool:
@@ -209,8 +232,9 @@ def _decide(invalidation_id: int, step: Step, *, by: User) -> Invalidation:
 
     invalidation.state = step
     invalidation.walked_to = 0
+    invalidation.done = invalidation.changed = invalidation.still_held = 0
     invalidation.decided_by, invalidation.decided_at = by, now()
-    invalidation.save(update_fields=["state", "walked_to", "decided_by", "decided_at"])
+    invalidation.save()
     custody.record(_DECIDED[step], invalidation, by=by, set_aside=invalidation.set_aside)
     return invalidation
 

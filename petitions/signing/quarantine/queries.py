@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.timezone import now
 
-from petitions.models import Petition, Signature
+from petitions.models import Invalidation, Petition, Signature
 from petitions.models.invalidation import Source
 from petitions.models.signature import State
 from petitions.signing.quarantine import rules, statements
@@ -83,6 +83,33 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class BeforeDeciding:
+    """What a decision about signatures set aside together would touch, were it pressed now."""
+
+    by_state: dict[str, int]
+    #: An institution has received them; it would be told that they were rejected.
+    handed_over: int
+
+    @property
+    def would_be_rejected(self) -> int:
+        return sum(self.by_state.get(each, 0) for each in (State.QUARANTINED, State.PENDING))
+
+    @property
+    def left_alone(self) -> int:
+        return sum(self.by_state.values()) - self.would_be_rejected
+
+
+@dataclass(frozen=True)
+class BeforeReopening:
+    """What undoing a rejection would bring back, and what stays as it is, by the reason."""
+
+    back: int
+    told: int
+    again: int
+    changed: int
+
+
+@dataclass(frozen=True)
 class Waiting:
     """One petition, as the list of crowds shows it."""
 
@@ -125,6 +152,27 @@ def preview(petition: Petition, criterion: Criterion) -> Preview:
         newest=max((newest for *_kind, newest in kinds), default=0),
         of_all=sum(petition.counts.values_list("total", flat=True)),
         sample=[Sample(*row) for row in sample],
+    )
+
+
+def before_deciding(invalidation: Invalidation) -> BeforeDeciding:
+    rows = statements.ask_all(statements.BEFORE_DECIDING, invalidation=invalidation.pk)
+    return BeforeDeciding(
+        by_state={state: count for state, count, _over in rows},
+        handed_over=sum(
+            over for state, _count, over in rows if state in {State.QUARANTINED, State.PENDING}
+        ),
+    )
+
+
+def before_reopening(invalidation: Invalidation) -> BeforeReopening:
+    rows = statements.ask_all(statements.BEFORE_REOPENING, invalidation=invalidation.pk)
+    found = dict(rows)
+    return BeforeReopening(
+        back=found.get("", 0),
+        told=found.get("told", 0),
+        again=found.get("again", 0),
+        changed=found.get("changed", 0),
     )
 
 

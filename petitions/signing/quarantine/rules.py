@@ -39,6 +39,7 @@ class Suspicion(TextChoices):
     NO_PROOF = "no_proof", _("the browser did no sum")
     SAME_PERSON = "same_person", _("same name and birth date")
     SAME_CODE = "same_code", _("same personal code")
+    SAME_MAILBOX = "same_mailbox", _("perhaps the person of a stronger signature")
     REJECTED_BEFORE = "rejected_before", _("mailbox was rejected before")
     SET_ASIDE = "set_aside", _("set aside together")
 
@@ -48,6 +49,7 @@ class Suspicion(TextChoices):
 STAYING = [
     Suspicion.SAME_PERSON.value,
     Suspicion.SAME_CODE.value,
+    Suspicion.SAME_MAILBOX.value,
     Suspicion.REJECTED_BEFORE.value,
     Suspicion.SET_ASIDE.value,
 ]

@@ -241,3 +241,23 @@ def test_the_list_says_what_they_had_in_common() -> None:
     assert petition.slug in page
     assert str(invalidation.uuid) in page
     assert ADDRESS not in page
+
+
+def test_a_moderator_sees_what_a_rejection_would_touch_and_undoes_it() -> None:
+    petition = builders.an_open_petition()
+    signing.confirm(signed_from(petition).uuid)
+    invalidation = set_aside(petition)
+    page_of, client = f"{TOGETHER}{invalidation.uuid}/", freshly_signed_in()
+    assert "Before you decide" in read(client, page_of)
+
+    client.post(f"{page_of}reject-all/")
+    worked(invalidation)
+    assert "Before you undo the rejection" in read(client, page_of)
+    stale = signed_in(a_moderator()).post(f"{page_of}undo-rejection/")
+    assert "reauthenticate" in stale["Location"]
+    client.post(f"{page_of}undo-rejection/")
+    worked(invalidation)
+
+    assert "Rejection undone by" in read(client, page_of)
+    assert invalidation.state == Step.SET_ASIDE
+    assert Signature.objects.get().state == State.QUARANTINED

@@ -52,7 +52,7 @@ def test_a_proven_identity_counts_at_once_and_without_a_letter() -> None:
 
 def test_an_upgrade_never_counts_twice() -> None:
     petition = builders.an_open_petition()
-    weaker = builders.a_confirmed_signature(petition, name="Jānis Bērziņš")
+    weaker = builders.a_confirmed_signature(petition, told=builders.BORN)
     before = counts(petition)
 
     stronger = builders.a_proven_signature(petition, email="Janis@example.org")
@@ -76,7 +76,7 @@ def test_by_its_own_page_a_signature_is_upgraded_whatever_the_name_on_the_card()
 
 def test_whoever_has_signed_more_strongly_does_not_sign_again_by_mail() -> None:
     petition = builders.an_open_petition()
-    builders.a_confirmed_signature(petition)
+    builders.a_confirmed_signature(petition, told=builders.BORN)
     strong = builders.a_proven_signature(petition, email="janis@example.org")
 
     again = signing.sign(builders.shown(petition), builders.a_signing(petition), language="en")

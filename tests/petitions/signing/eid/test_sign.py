@@ -199,11 +199,13 @@ def test_who_has_signed_with_this_identity_is_told_so_and_led_to_it(
     assert living() == [first]
 
 
-def test_the_same_name_and_mailbox_is_the_same_person_counted_once(
+def test_the_same_name_mailbox_and_birth_date_is_the_same_person_counted_once(
     client: Client, provider: Provider
 ) -> None:
     petition = an_open_petition()
-    weaker = a_confirmed_signature(petition, name=NAME, email="mari@example.org")
+    weaker = a_confirmed_signature(
+        petition, name=NAME, email="mari@example.org", told={"birth_date": "2000-01-01"}
+    )
     identify(client, petition)
 
     client.post(form_of(petition), typed(client, petition, email="mari@example.org"))

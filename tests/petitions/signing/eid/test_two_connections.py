@@ -22,7 +22,10 @@ AT_ONCE = 4
 def test_the_same_identity_at_once_is_counted_once() -> None:
     petition = an_open_petition()
     campaign, start = shown(petition), Barrier(AT_ONCE)
-    weaker = a_confirmed_signature(petition, name="Mari Maasikas", email="mari@example.org")
+    born = {"birth_date": "2000-01-01"}
+    weaker = a_confirmed_signature(
+        petition, name="Mari Maasikas", email="mari@example.org", told=born
+    )
     proven = Proven(
         name="Mari Maasikas",
         assurance=Assurance.EID,
