@@ -1,4 +1,4 @@
-"""The doors by which people prove who they are, as links."""
+"""The doors by which people prove who they are, as links, and what ways to sign are worth."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django import template
 from django.urls import reverse
 
+from petitions.campaigns.queries import Campaign
+from petitions.signing import needs
 from petitions.signing.eid import providers
 
 register = template.Library()
@@ -26,6 +28,16 @@ def doors_to_sign(slug: str) -> list[Door]:
 @register.simple_tag
 def doors_to_strengthen(reference: str) -> list[Door]:
     return _doors("petitions:identify-for", reference)
+
+
+@register.simple_tag
+def counts_beyond_email(petition: Campaign, assurance: str) -> list[str]:
+    """Names of the institutions that count this way of signing, and none by e-mail."""
+    return [
+        each.name
+        for each in petition.targets
+        if assurance in each.facts.accepted_assurance and not needs.takes(each.facts)
+    ]
 
 
 def _doors(address: str, whose: str) -> list[Door]:

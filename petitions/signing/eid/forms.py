@@ -42,7 +42,8 @@ class IdentifiedForm(forms.Form):
         label=_("Your e-mail address"),
         help_text=_(
             "You may leave it empty. We send a letter there with the address of the page where "
-            "you can see and withdraw your signature. Nobody else sees it."
+            "you can see and withdraw your signature. Nobody else sees it. If this petition was "
+            "signed from there before, we may ask there whether it was you."
         ),
         required=False,
         max_length=254,

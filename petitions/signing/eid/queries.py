@@ -8,6 +8,7 @@ from petitions.campaigns.queries import Campaign
 from petitions.models import Signature
 from petitions.models.signature import Assurance
 from petitions.signing import identity, rules
+from petitions.signing import queries as signatures
 from petitions.signing.eid.holding import Held
 from testimonies.privacy import vault
 
@@ -44,6 +45,17 @@ def claimed(petition: Campaign, held: Held) -> str:
     if found is None or _same_name(found.personal["name"], held.person.name):
         return ""
     return str(found.personal["name"])
+
+
+def given_before(petition: Campaign, held: Held) -> list[tuple[str, list[str]]]:
+    """What the signature from whose page they came told beyond the usual, and to whom.
+
+    Labels and institutions only, as on that page; not the answers.
+    """
+    living = Signature.objects.living().select_related("petition")
+    found = living.filter(petition=petition.pk, pk=held.replaces or 0).first()
+    signed = signatures.signed(found) if found else None
+    return [each for each in (signed.also_told if signed else []) if each[1]]
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -135,7 +135,13 @@ def _form(
     request: HttpRequest, form: IdentifiedForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     expected = asking.expectations(form.campaign.targets, form.held.person, on=localdate())
-    words = {"form": form, "petition": form.campaign, "held": form.held, "expected": expected}
+    words = {
+        "form": form,
+        "petition": form.campaign,
+        "held": form.held,
+        "expected": expected,
+        "given_before": queries.given_before(form.campaign, form.held),
+    }
     return render(request, "petitions/signing/eid/identified.html", words, status=status)
 
 

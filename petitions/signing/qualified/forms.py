@@ -43,7 +43,7 @@ class UploadForm(SignForm):
         label=_("Your e-mail address, if you have one"),
         help_text=_(
             "We write there whether your signature counts. If you have signed by e-mail before, "
-            "give the same address."
+            "give the same address: we may ask there whether it was you."
         ),
         required=False,
         max_length=254,

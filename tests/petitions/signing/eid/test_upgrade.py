@@ -10,6 +10,7 @@ from petitions.models.signature import State
 from tests.builders_signing import (
     a_confirmed_signature,
     an_open_petition,
+    shown,
 )
 from tests.petitions.signing.eid.conftest import (
     come_back_from,
@@ -17,7 +18,7 @@ from tests.petitions.signing.eid.conftest import (
     identify,
     typed,
 )
-from tests.petitions.signing.eid.provider import NAME, Provider
+from tests.petitions.signing.eid.provider import MARIANN, NAME, Provider
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,26 @@ def test_an_old_name_is_replaced_by_a_new_one_when_somebody_says_so(
     maiden.refresh_from_db()
     assert maiden.state == State.SUPERSEDED
     assert Signature.objects.living().count() == 1
+
+
+def test_an_address_given_for_one_institution_is_asked_anew_for_another(
+    client: Client, provider: Provider
+) -> None:
+    provider.manners.person = MARIANN | {"sub": "LT33309240064"}
+    petition = an_open_petition(targets=["sejm-petition", "seimas-petition"])
+    told = {"address": "Rīgas iela 1, Cēsis"}
+    weaker = a_confirmed_signature(petition, name=NAME, told=told)
+    identify_from_its_page(client, weaker)
+
+    page = client.get(form_of(petition)).content.decode()
+    client.post(form_of(petition), typed(client, petition, country="LT"))
+
+    stronger = Signature.objects.living().get()
+    sejm = next(each.pk for each in shown(petition).targets if each.code == "sejm")
+    assert "you gave it before for Sejm" in page
+    assert "Rīgas iela" not in page
+    assert stronger.valid_targets == [sejm]
+    assert stronger.personal["address"] == "Rīgas iela 1, Cēsis"
 
 
 def test_the_signature_of_another_petition_is_never_replaced(
