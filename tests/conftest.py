@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from config import middleware
 from testimonies import snapshots
 from tests.instance import Instance, running_instance
+from tests.petitions.signing.eid.provider import Provider, running
 from tests.spreading import OneInstance, place
 
 #: Lets the transactional tests empty their tables between two tests; the rules for rows stay on.
@@ -66,9 +69,22 @@ def _fresh_limits() -> None:
 
 
 @pytest.fixture(scope="session")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def country_login() -> Iterator[Provider]:
+    """A real provider of identities, for journeys that leave for it and come back."""
+    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # it listens on this machine only
+    with running("country") as provider:
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def instance(
+    tmp_path_factory: pytest.TempPathFactory, country_login: Provider
+) -> Iterator[Instance]:
     """One for all journeys, by HTTP and in a browser; the space in its path is on purpose."""
-    with running_instance(tmp_path_factory.mktemp("a home ")) as started:
+    known = json.dumps([country_login.setting])
+    home = tmp_path_factory.mktemp("a home ")
+    with running_instance(home, OIDC_PROVIDERS=known) as started:
+        country_login.site = started.url
         yield started
 
 

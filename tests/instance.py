@@ -25,6 +25,7 @@ NOT_INHERITED = {
     "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "ATMINTIS_HOME", "PORT", "TSA_URL",
     "OCSP_URL", "SEAL_P12", "SEAL_P12_PASSWORD", "TRUST_STORE", "SECRET_KEY", "DATA_KEYS",
     "INDEX_KEY", "RECEIPT_KEY", "CHECKPOINT_KEY", "ESCROW_KEY", "EMAIL_URL", "SITE_URL",
+    "OIDC_PROVIDERS",
 }  # fmt: skip
 
 
@@ -36,6 +37,8 @@ class Instance:
     port: int
     supervisor: int = 0  # its process id
     output: list[str] = field(default_factory=list)
+    #: What is set for it beside the usual, by the name of the setting.
+    settings: dict[str, str] = field(default_factory=dict)
     #: What people have typed into it in confidence, and what it told them alone.
     confided: set[str] = field(default_factory=set)
 
@@ -57,6 +60,7 @@ class Instance:
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "config.settings.local",
             "TRUSTED_PROXIES": "127.0.0.1/32",  # a test may say from where its people come
+            **self.settings,
         }
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -99,8 +103,8 @@ def eventually(what: Callable[[], T], *, seconds: float = 30) -> T:
 
 
 @contextmanager
-def running_instance(home: Path, port: int = 0) -> Iterator[Instance]:
-    instance = Instance(home, port or _free_port())
+def running_instance(home: Path, port: int = 0, **settings: str) -> Iterator[Instance]:
+    instance = Instance(home, port or _free_port(), settings=settings)
     process = subprocess.Popen(
         [sys.executable, "-m", "config.local", "run"],
         cwd=ROOT,

@@ -24,6 +24,8 @@ class Tab:
     page: Page
     site: str
     has_axe: bool = True
+    #: Other sites that people are sent to on purpose, and only by a link that they follow.
+    elsewhere: set[str] = field(default_factory=set)
     trouble: list[str] = field(default_factory=list)
     #: Kinds of pages that axe has read at this width: an address without its keys, and errors.
     read: set[tuple[str, bool]] = field(default_factory=set)
@@ -99,6 +101,9 @@ class Tab:
             self.trouble.append(f"console: {message.text}")
 
     def _asked(self, request: Request) -> None:
+        is_followed = request.resource_type == "document"
+        if is_followed and request.url.startswith(tuple(self.elsewhere)):
+            return
         if not request.url.startswith((self.site, "data:", "about:")):
             self.trouble.append(f"third party: {request.url}")
 

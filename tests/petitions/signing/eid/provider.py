@@ -25,7 +25,7 @@ from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
 
 CLIENT_ID, SECRET, KEY_ID = "atmintis", "a word between us", "one"
-BACK = "http://testserver/accounts/oidc/{}/login/callback/"
+SITE = "http://testserver"
 
 Claims = dict[str, Any]
 MARIANN: Claims = {
@@ -57,8 +57,12 @@ class Manners:
 
 
 class _Client(ClientMixin):
-    def __init__(self, back: str) -> None:
-        self.back = back
+    def __init__(self, provider: Provider) -> None:
+        self.provider = provider
+
+    @property
+    def back(self) -> str:
+        return self.provider.back
 
     def get_client_id(self) -> str:
         return CLIENT_ID
@@ -118,9 +122,15 @@ class Provider:
     def __init__(self, name: str) -> None:
         self.name, self.manners = name, Manners()
         self.key = RSAKey.generate_key(2048, {"kid": KEY_ID, "use": "sig"})
+        self.site = SITE
         self.codes: dict[str, _Code] = {}
         self.nonces: set[str] = set()
         self.url = ""
+
+    @property
+    def back(self) -> str:
+        """The address that is registered to come back to."""
+        return f"{self.site}/accounts/oidc/{self.name}/login/callback/"
 
     @property
     def setting(self) -> dict[str, Any]:
@@ -154,7 +164,7 @@ class Provider:
     def app(self) -> flask.Flask:
         app = flask.Flask(__name__)
         grants = _grants(self)
-        client = _Client(BACK.format(self.name))
+        client = _Client(self)
         server = AuthorizationServer(
             app,
             lambda client_id: client if client_id == CLIENT_ID else None,
@@ -185,7 +195,7 @@ class Provider:
             self.manners.asked.append(dict(flask.request.args))
             if self.manners.error:
                 state = flask.request.args["state"]
-                back = f"{BACK.format(self.name)}?error={self.manners.error}&state={state}"
+                back = f"{self.back}?error={self.manners.error}&state={state}"
                 return flask.redirect(back)  # type: ignore[return-value]
             grant = server.get_consent_grant(end_user=CLIENT_ID)
             response: flask.Response = server.create_authorization_response(
