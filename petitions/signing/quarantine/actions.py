@@ -6,7 +6,6 @@ confirms it; here is everything that happens to it afterwards.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -28,8 +27,8 @@ from petitions.models.invalidation import ENDS_AS, Outcome
 from petitions.models.invalidation import State as Step
 from petitions.models.signature import State
 from petitions.signing import rules as signing
-from petitions.signing.quarantine import forgetting, rules, statements
-from petitions.signing.quarantine.rules import Criterion, Suspicion, Verdict
+from petitions.signing.quarantine import forgetting, queries, reopening, rules, statements
+from petitions.signing.quarantine.rules import Criterion, Previewed, Suspicion, Verdict
 from testimonies import limits
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -49,7 +48,7 @@ _WORK = {
     Step.RETURNING: statements.PUT_BACK,
     Step.REJECTING: statements.REJECT,
     Step.ACCEPTING: statements.ACCEPT,
-    Step.REOPENING: statements.REOPEN,
+    Step.REOPENING: reopening.REOPEN,
 }
 
 
@@ -111,14 +110,6 @@ def take_up_again(signature_id: int, *, by: User) -> Signature:
     return signature
 
 
-@dataclass(frozen=True)
-class Previewed:
-    """What somebody saw before they decided: how many, and the newest there was then."""
-
-    expected: int
-    newest: int
-
-
 @transaction.atomic
 def invalidate(
     petition_id: int, criterion: Criterion, seen: Previewed, *, reason: str, by: User
@@ -163,11 +154,7 @@ def reject_all(invalidation_id: int, *, by: User) -> Invalidation:
 
 
 def undo_rejection(invalidation_id: int, *, by: User) -> Invalidation:
-    """All that were rejected together are to be decided anew, and may then be put back.
-
-    Left alone is what an institution was told of, what was signed again, and what somebody has
-    decided alone since.
-    """
+    """All are to be decided anew, but what was told, signed again or decided alone since."""
     return _decide(invalidation_id, Step.REOPENING, by=by)
 
 
@@ -260,7 +247,7 @@ def _work_on_batch(invalidation_id: int) -> bool:
 
 
 def _set_batch_aside(invalidation: Invalidation) -> int:
-    criterion = criterion_of(invalidation)
+    criterion = queries.criterion_of(invalidation)
     statement = statements.SET_ASIDE.format(which=statements.which(criterion))
     own = {"newest": invalidation.newest, **_place(invalidation)}
     words = statements.words(invalidation.petition_id, criterion)
@@ -290,16 +277,6 @@ def _place(invalidation: Invalidation) -> dict[str, Any]:
 def _numbers(invalidation: Invalidation) -> dict[str, Any]:
     numbers = ("expected", "set_aside", "done", "changed", "still_held")
     return {"state": invalidation.state, **{name: getattr(invalidation, name) for name in numbers}}
-
-
-def criterion_of(invalidation: Invalidation) -> Criterion:
-    return Criterion(
-        since=invalidation.since,
-        until=invalidation.until,
-        source=invalidation.source,
-        key=bytes(invalidation.key) if invalidation.key else None,
-        suspicion=invalidation.suspicion,
-    )
 
 
 @transaction.atomic

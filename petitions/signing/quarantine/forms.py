@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.models.invalidation import Source
 from petitions.signing.quarantine import traces
-from petitions.signing.quarantine.actions import Previewed
-from petitions.signing.quarantine.rules import Criterion, Suspicion, Verdict
+from petitions.signing.quarantine.rules import Criterion, Previewed, Suspicion, Verdict
 
 #: Longer than any petition has been open.
 ALWAYS = timedelta(days=20 * 365)

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from petitions.models import Invalidation, Petition, Signature
 from petitions.models.invalidation import Source
 from petitions.models.signature import State
-from petitions.signing.quarantine import rules, statements
+from petitions.signing.quarantine import reopening, rules, statements
 from petitions.signing.quarantine.rules import Criterion, Share, Window
 
 
@@ -156,7 +156,7 @@ def preview(petition: Petition, criterion: Criterion) -> Preview:
 
 
 def before_deciding(invalidation: Invalidation) -> BeforeDeciding:
-    rows = statements.ask_all(statements.BEFORE_DECIDING, invalidation=invalidation.pk)
+    rows = statements.ask_all(reopening.BEFORE_DECIDING, invalidation=invalidation.pk)
     return BeforeDeciding(
         by_state={state: count for state, count, _over in rows},
         handed_over=sum(
@@ -166,13 +166,23 @@ def before_deciding(invalidation: Invalidation) -> BeforeDeciding:
 
 
 def before_reopening(invalidation: Invalidation) -> BeforeReopening:
-    rows = statements.ask_all(statements.BEFORE_REOPENING, invalidation=invalidation.pk)
+    rows = statements.ask_all(reopening.BEFORE_REOPENING, invalidation=invalidation.pk)
     found = dict(rows)
     return BeforeReopening(
         back=found.get("", 0),
         told=found.get("told", 0),
         again=found.get("again", 0),
         changed=found.get("changed", 0),
+    )
+
+
+def criterion_of(invalidation: Invalidation) -> Criterion:
+    return Criterion(
+        since=invalidation.since,
+        until=invalidation.until,
+        source=invalidation.source,
+        key=bytes(invalidation.key) if invalidation.key else None,
+        suspicion=invalidation.suspicion,
     )
 
 

@@ -121,6 +121,14 @@ class Criterion:
     suspicion: str = ""
 
 
+@dataclass(frozen=True)
+class Previewed:
+    """What somebody saw before they decided: how many, and the newest there was then."""
+
+    expected: int
+    newest: int
+
+
 def code_of(key: bytes | memoryview | None) -> str:
     """A source as staff speak of it without knowing it: ``7F3A-09C1``."""
     digits = bytes(key or b"").hex()[:8].upper()

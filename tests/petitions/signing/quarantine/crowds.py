@@ -14,8 +14,7 @@ from petitions.models import Invalidation, Petition, Signature
 from petitions.models.invalidation import Source
 from petitions.signing.quarantine import actions as quarantine
 from petitions.signing.quarantine import queries, traces
-from petitions.signing.quarantine.actions import Previewed
-from petitions.signing.quarantine.rules import Criterion
+from petitions.signing.quarantine.rules import Criterion, Previewed
 from tests import builders_signing as builders
 from tests.builders_review import a_moderator
 
