@@ -117,16 +117,22 @@ WHERE signature.uuid = %(uuid)s
 
 #: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
 #: What looks suspicious is put aside instead; the person is told nothing else than others are.
+#: Who closes the petition waits until this is done, so nobody is confirmed after it closed.
 CONFIRM = f"""
-WITH confirmed AS (
+WITH petition AS MATERIALIZED (
+    SELECT petition.id FROM petitions_petition AS petition
+    WHERE petition.id = (SELECT petition_id FROM petitions_signature WHERE id = %(id)s)
+      AND {OPEN}
+    FOR SHARE
+), confirmed AS (
     UPDATE petitions_signature AS signature
     SET state = CASE WHEN cardinality(signature.suspicions) = 0
             THEN 'confirmed' ELSE 'quarantined' END,
         confirmed_at = statement_timestamp()
-    FROM petitions_petition AS petition
+    FROM petition
     WHERE signature.id = %(id)s AND signature.state = 'pending'
       AND signature.signed_at > statement_timestamp() - %(confirm_within)s
-      AND petition.id = signature.petition_id AND {OPEN}
+      AND petition.id = signature.petition_id
     RETURNING signature.id
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)

@@ -1,4 +1,4 @@
-"""A petition closes while somebody proves who they are: before or after, and never in between."""
+"""A petition closes while somebody signs: each comes before or after it, and never in between."""
 
 from __future__ import annotations
 
@@ -86,6 +86,45 @@ def test_whoever_signs_waits_for_whoever_is_just_closing() -> None:
     assert not Signature.objects.exists()
     assert not Letter.objects.exists()
     assert not CustodyEvent.objects.filter(event="signature.recorded").exists()
+
+
+def test_whoever_closes_waits_for_whoever_is_just_confirming() -> None:
+    petition, admin = builders.an_open_petition(), an_administrator()
+    pending = builders.a_signature(petition)
+
+    with ThreadPoolExecutor(2) as threads:
+        with transaction.atomic():
+            Signature.objects.lock(pending.pk)  # so that the confirmation stops half way
+            confirmed = elsewhere(threads, lambda: signing.confirm(pending.uuid))
+            eventually(lambda: waiting() == 1)
+            closed = elsewhere(threads, lambda: campaigns.close(petition.pk, by=admin))
+            eventually(lambda: waiting() == 2)
+            assert Petition.objects.get(pk=petition.pk).state == PetitionState.OPEN
+        confirmed.result(30)
+        after = closed.result(30)
+
+    pending.refresh_from_db()
+    assert (pending.state, after.state) == (State.CONFIRMED, PetitionState.CLOSED)
+    assert pending.confirmed_at
+    assert after.closed_at
+    assert pending.confirmed_at < after.closed_at
+
+
+def test_whoever_confirms_waits_for_whoever_is_just_closing() -> None:
+    petition, admin = builders.an_open_petition(), an_administrator()
+    pending = builders.a_signature(petition)
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            campaigns.close(petition.pk, by=admin)
+            confirmed = elsewhere(threads, lambda: signing.confirm(pending.uuid))
+            eventually(lambda: waiting() == 1)
+        with pytest.raises(Refusal, match="closed"):
+            confirmed.result(30)
+
+    pending.refresh_from_db()
+    assert (pending.state, pending.confirmed_at) == (State.PENDING, None)
+    assert not Letter.objects.filter(kind="signature_confirmed").exists()
 
 
 def test_of_paper_it_matters_when_we_received_it() -> None:
