@@ -122,7 +122,10 @@ def a_list(
     by: str = "issuing",
     more: Sequence[x509.ExtensionType] = (),
 ) -> bytes:
-    """A list of the revoked from now or from `at`, good for a day."""
+    """A list of the revoked from now or from `at`, good for a day; what it has `more` is critical.
+
+    It says that it only tells changes in a way that one may overlook, as RFC 5280 forbids.
+    """
     folder, at = authority.trust_store.parent, at or datetime.now(UTC)
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -132,7 +135,8 @@ def a_list(
         .add_extension(x509.CRLNumber(7), critical=False)
     )
     for extension in more:
-        builder = builder.add_extension(extension, critical=True)
+        is_delta = isinstance(extension, x509.DeltaCRLIndicator)
+        builder = builder.add_extension(extension, critical=not is_delta)
     for serial, since in (revoked or {}).items():
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since)
         builder = builder.add_revoked_certificate(entry.build())

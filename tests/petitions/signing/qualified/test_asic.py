@@ -129,12 +129,14 @@ def test_a_signature_without_its_list_is_refused(
 
 
 def test_another_text_inside_the_signature_is_refused(
-    reason: Why, cades: CadesPrograms, own: dict[str, bytes]
+    reason: Why, cades: CadesPrograms, made: Made, own: dict[str, bytes]
 ) -> None:
-    """Programs that open the signature alone would show the other one."""
-    inside = cades.file(TEXT, detached=False)
+    """Programs that open the signature alone would show the one that somebody put there later."""
+    signed = cades.sign(made.pdf)
+    signed["content"]["encap_content_info"] = {"content_type": "data", "content": TEXT}
 
-    assert reason(cades.asics(own, inside)) == "changed"
+    assert reason(cades.asics(own, signed.dump())) == "changed"
+    assert reason(cades.asics(own, cades.file(TEXT, detached=False))) == "changed"
 
 
 def test_two_signatures_are_refused(
