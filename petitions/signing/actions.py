@@ -19,7 +19,7 @@ from accounts.models import User
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
 from petitions.ledger import actions as ledger
-from petitions.models import Signature
+from petitions.models import Petition, Signature
 from petitions.models.signature import Assurance, State, new_signature_reference
 from petitions.signing import counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
@@ -36,6 +36,10 @@ from testimonies.privacy import tokens, vault
 from testimonies.switches import queries as switches
 
 CONTENTS = "testimonies.letter.contents"
+
+
+class MailboxFull(Refusal):
+    """Others at this mailbox have confirmed, and there is no place left."""
 
 
 def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
@@ -63,7 +67,7 @@ def confirm(uuid: UUID) -> str:
     """Count a signature from now on; returns its reference.
 
     Safe to repeat, and from two tabs at once. Raises `Signature.DoesNotExist` for what never
-    existed and for what was not confirmed in time.
+    existed and for what was not confirmed in time, `MailboxFull` where others confirmed first.
     """
     waiting = _behind_link(uuid)
     if waiting.state != State.PENDING:
@@ -77,12 +81,17 @@ def confirm(uuid: UUID) -> str:
         "id": waiting.pk,
         "language": waiting.language,
         "confirm_within": rules.CONFIRM_WITHIN,
+        "most": settings.SIGNERS_PER_MAILBOX,
         "zone": settings.TIME_ZONE,
     }
     if statements.run(statements.CONFIRM, own | _letter(told["email"], words)):
         return waiting.reference
     if _behind_link(uuid).state == State.PENDING:
-        raise Refusal(_("This petition is closed. Signatures can no longer be confirmed."))
+        if not Petition.objects.to_sign(localdate()).filter(slug=waiting.slug).exists():
+            raise Refusal(_("This petition is closed. Signatures can no longer be confirmed."))
+        raise MailboxFull(
+            _("As many people as we can take have confirmed with this address before.")
+        )
     return waiting.reference  # by another tab, in this very moment
 
 
@@ -240,7 +249,7 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "code": identity.code_key(campaign.uuid, signing.told),
         "wants_news": signing.wants_news,
         "most": settings.SIGNERS_PER_MAILBOX,
-        "confirm_within": rules.CONFIRM_WITHIN,
+        "holds_place": rules.HOLDS_PLACE,
         "zone": settings.TIME_ZONE,
         "between_letters": rules.BETWEEN_LETTERS,
         "suspicions": list(signing.suspicions),

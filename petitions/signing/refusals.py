@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +21,13 @@ def closed(request: HttpRequest, petition: Campaign | None = None) -> HttpRespon
     """Without the petition's name where only a link tells which one it is."""
     words = {"petition": petition}
     return render(request, "petitions/signing/closed.html", words, status=HTTPStatus.CONFLICT)
+
+
+def mailbox_full(request: HttpRequest) -> HttpResponse:
+    """Other people who share the mailbox were quicker to confirm."""
+    words = {"most": settings.SIGNERS_PER_MAILBOX}
+    page = "petitions/signing/mailbox_full.html"
+    return render(request, page, words, status=HTTPStatus.CONFLICT)
 
 
 def paused(request: HttpRequest, petition: Campaign) -> HttpResponse:

@@ -18,6 +18,9 @@ from testimonies.models.institution import SignatoryField
 CONFIRM_LINK = "confirm-signature"
 #: A link from an older mail no longer confirms.
 CONFIRM_WITHIN = timedelta(days=30)
+#: So long somebody holds a place at a mailbox without answering the letter there.
+#: SECURITY: or five forms in invented names would keep its owner out for a month.
+HOLDS_PLACE = timedelta(days=1)
 #: Whoever signs again gets another letter, but not a flood of them.
 BETWEEN_LETTERS = timedelta(minutes=3)
 

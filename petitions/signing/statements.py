@@ -23,7 +23,7 @@ WITH petition AS (
     SELECT petition.id FROM petitions_petition AS petition
     WHERE petition.id = %(petition)s AND {OPEN}
 ), others AS MATERIALIZED (
-    SELECT others_at_mailbox(%(petition)s, %(mailbox)s, %(identity)s, %(confirm_within)s) AS people
+    SELECT others_at_mailbox(%(petition)s, %(mailbox)s, %(identity)s, %(holds_place)s) AS people
 ), signed AS (
     INSERT INTO petitions_signature (
         uuid, reference, petition_id, language, country, display, targets, valid_targets,
@@ -85,7 +85,7 @@ SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s,
 
 #: The same question for somebody who moves to a mailbox; an act that asks it goes on alone there.
 OTHERS = """
-SELECT others_at_mailbox(%(petition)s, %(mailbox)s, %(identity)s, %(confirm_within)s)
+SELECT others_at_mailbox(%(petition)s, %(mailbox)s, %(identity)s, %(holds_place)s)
 """
 
 #: One too many for a mailbox: a letter says so, and not more often than any other.
@@ -118,21 +118,26 @@ WHERE signature.uuid = %(uuid)s
 #: The time is the database's: all web servers then agree on what was confirmed before a cut-off.
 #: What looks suspicious is put aside instead; the person is told nothing else than others are.
 #: Who closes the petition waits until this is done, so nobody is confirmed after it closed.
+#: Of those who wait at a mailbox as many as there is room for may confirm, whoever comes first.
 CONFIRM = f"""
 WITH petition AS MATERIALIZED (
     SELECT petition.id FROM petitions_petition AS petition
     WHERE petition.id = (SELECT petition_id FROM petitions_signature WHERE id = %(id)s)
       AND {OPEN}
     FOR SHARE
+), others AS MATERIALIZED (
+    SELECT others_at_mailbox(petition.id, own.mailbox_key, own.mail_key, interval '0') AS people
+    FROM petition JOIN petitions_signature AS own ON own.petition_id = petition.id
+    WHERE own.id = %(id)s
 ), confirmed AS (
     UPDATE petitions_signature AS signature
     SET state = CASE WHEN cardinality(signature.suspicions) = 0
             THEN 'confirmed' ELSE 'quarantined' END,
         confirmed_at = statement_timestamp()
-    FROM petition
+    FROM petition, others
     WHERE signature.id = %(id)s AND signature.state = 'pending'
       AND signature.signed_at > statement_timestamp() - %(confirm_within)s
-      AND petition.id = signature.petition_id
+      AND petition.id = signature.petition_id AND others.people < %(most)s
     RETURNING signature.id
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)

@@ -97,6 +97,8 @@ def _confirm(request: HttpRequest, token: str) -> HttpResponse:
     uuid = tokens.read(rules.CONFIRM_LINK, token)
     try:
         reference = actions.confirm(uuid) if uuid else None
+    except actions.MailboxFull:
+        return refusals.mailbox_full(request)
     except Refusal:
         return refusals.closed(request)
     except Signature.DoesNotExist:

@@ -147,7 +147,7 @@ def _must_have_room(signature: Signature, mailbox: bytes) -> None:
         "petition": signature.petition_id,
         "mailbox": mailbox,
         "identity": signature.mail_key,
-        "confirm_within": rules.CONFIRM_WITHIN,
+        "holds_place": rules.HOLDS_PLACE,
     }
     (others,) = statements.ask(statements.OTHERS, asked)
     if others >= settings.SIGNERS_PER_MAILBOX:

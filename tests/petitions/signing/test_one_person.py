@@ -30,6 +30,10 @@ def let_time_pass(*, minutes: float = 0, days: float = 0) -> None:
     Signature.objects.update(mailed_at=F("mailed_at") - past, signed_at=F("signed_at") - past)
 
 
+def confirm_link(signature: Signature) -> str:
+    return f"/en/signatures/confirm/{tokens.make(rules.CONFIRM_LINK, signature.uuid)}/"
+
+
 @pytest.mark.parametrize(
     "again",
     [
@@ -147,6 +151,37 @@ def test_those_who_never_confirmed_do_not_fill_the_mailbox_for_ever(client: Clie
     send(client, petition, name="Somebody new")
 
     assert Signature.objects.count() == 6
+
+
+def test_forms_in_invented_names_keep_nobody_out_of_their_mailbox_for_longer_than_a_day(
+    client: Client,
+) -> None:
+    petition = builders.an_open_petition()
+    for number in range(5):
+        send(client, petition, name=f"Invented {number}")
+    let_time_pass(days=1, minutes=1)
+
+    send(client, petition)
+
+    signature = Signature.objects.latest("pk")
+    assert signature.personal["name"] == "Jānis Bērziņš"
+    assert client.post(confirm_link(signature)).status_code == 302
+
+
+def test_of_all_who_wait_at_a_mailbox_five_may_confirm(client: Client) -> None:
+    petition = builders.an_open_petition()
+    waiting = []
+    for day in range(2):
+        waiting += [
+            builders.a_signature(petition, name=f"Person {day} {number}") for number in range(4)
+        ]
+        let_time_pass(days=1, minutes=1)
+
+    answers = [client.post(confirm_link(each)) for each in waiting]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [409] * 3
+    assert "No place is left at this address" in answers[-1].content.decode()
+    assert Signature.objects.confirmed().count() == 5
 
 
 def test_whoever_withdrew_may_sign_again() -> None:
