@@ -66,9 +66,12 @@ def _answers(job: dict[str, Any], circle: Circle, *, asks_library: bool) -> Iter
 
 
 def _found(job: dict[str, Any], path: Path, circle: Circle) -> dict[str, Any]:
-    statements = [
-        Known(**told | {"files": frozenset(told["files"])}) for told in job["statements"]
-    ]
+    try:
+        statements = [
+            Known(**told | {"files": frozenset(told["files"])}) for told in job["statements"]
+        ]
+    except (TypeError, KeyError):  # asked by a process that is older than we, or newer
+        return {"not_now": "another version asks"}
     try:
         proof = verification.verify(path, job["petition"], statements, circle)
     except Wrong as wrong:

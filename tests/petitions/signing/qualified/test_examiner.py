@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import zlib
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
 from petitions.signing.qualified import examiner
-from petitions.signing.qualified.reasons import Wrong
+from petitions.signing.qualified.found import Known
+from petitions.signing.qualified.reasons import NotNow, Wrong
 from petitions.signing.qualified.statement import Made
 from tests.petitions.signing.qualified.conftest import OURS, as_known
 from tests.petitions.signing.qualified.signing_programs import Programs
@@ -62,6 +64,24 @@ def test_a_file_that_unpacks_to_more_than_memory_costs_one_child(
 
     assert wrong.value.reason in {"damaged", "too_much"}
     assert examiner.examine(programs.pdf(made.pdf), OURS, known).code == "46001010006"
+
+
+@dataclass(frozen=True)
+class KnownLater(Known):
+    """As the next version may write it."""
+
+    more: str = ""
+
+
+def test_while_a_new_version_comes_in_a_file_waits_and_is_not_refused(
+    programs: Programs, made: Made
+) -> None:
+    known = as_known(made)
+
+    with pytest.raises(NotNow):
+        examiner.examine(programs.pdf(made.pdf), OURS, [KnownLater(**asdict(known))])
+
+    assert examiner.examine(programs.pdf(made.pdf), OURS, [known]).code == "46001010006"
 
 
 def test_it_knows_none_of_our_secrets(programs: Programs, made: Made) -> None:
