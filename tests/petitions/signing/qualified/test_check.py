@@ -123,7 +123,12 @@ def test_what_was_typed_is_kept_for_those_who_need_it(programs: Programs) -> Non
 
 def test_a_signature_by_email_of_the_same_person_is_superseded(programs: Programs) -> None:
     petition = an_open_petition()
-    weaker = a_confirmed_signature(petition, name="Mari Test-Tamm", email="mari@example.org")
+    weaker = a_confirmed_signature(
+        petition,
+        name="Mari Test-Tamm",
+        email="mari@example.org",
+        told={"birth_date": "1960-01-01"},
+    )
 
     checked(petition, signed_for(petition, programs))
 
