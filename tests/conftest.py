@@ -68,6 +68,13 @@ def _fresh_limits() -> None:
     middleware.KEPT.clear()
 
 
+@pytest.fixture
+def _within_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is: the clock of what pages keep stands still."""
+    for module in (snapshots, middleware):
+        monkeypatch.setattr(module, "monotonic", lambda: 1_000.0)
+
+
 @pytest.fixture(scope="session")
 def country_login() -> Iterator[Provider]:
     """A real provider of identities, for journeys that leave for it and come back."""

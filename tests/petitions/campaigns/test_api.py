@@ -42,6 +42,7 @@ def test_a_machine_reads_a_petition_and_its_counts(client: Client) -> None:
     }
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_anybody_may_keep_a_copy_for_a_moment(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -2,22 +2,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from config import middleware
 from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import demo_texts
 from petitions.models.signature import Display
 from petitions.signing import actions as signing
-from testimonies import snapshots
 from tests import builders_signing as builders
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def _within_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is: the clock of what pages keep stands still."""
-    for module in (snapshots, middleware):
-        monkeypatch.setattr(module, "monotonic", lambda: 1_000.0)
 
 
 def read(client: Client, address: str) -> str:

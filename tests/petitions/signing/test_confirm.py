@@ -68,6 +68,7 @@ def test_the_page_says_what_is_about_to_be_confirmed(client: Client) -> None:
         assert word in page
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_confirming_takes_two_statements(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

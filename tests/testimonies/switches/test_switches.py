@@ -80,6 +80,7 @@ def test_the_second_of_two_is_told_that_it_is_off_already() -> None:
     assert events() == ["switch.turned_off"]
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_asking_again_within_a_second_costs_nothing(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_closed_petition_keeps_its_organisations_and_invites_no_more(client: C
     assert "/endorse/" not in page + listed
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_a_crowd_costs_no_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -82,6 +82,7 @@ def test_without_a_language_it_speaks_the_reader_s(client: Client) -> None:
     assert demo_texts()["en"].title in odd.text
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_a_crowd_costs_no_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

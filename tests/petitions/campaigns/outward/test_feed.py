@@ -197,6 +197,7 @@ def test_whoever_has_it_is_not_sent_it_again(client: Client) -> None:
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_a_crowd_of_readers_costs_no_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

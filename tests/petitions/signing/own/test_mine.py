@@ -83,6 +83,7 @@ def test_a_stranger_gets_the_same_answer_and_no_letter(client: Client) -> None:
     assert [letter.to for letter in answers()] == [["janis@example.org"]]
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_what_is_done_at_once_is_the_same_for_a_signer_and_for_a_stranger(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -190,6 +190,7 @@ def test_an_ipv4_address_within_ipv6_is_the_same_address() -> None:
     assert traces.network_of("2001:db8:1:2::1") == "2001:db8:1::/48"
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_signing_stays_one_statement(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
