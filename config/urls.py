@@ -13,7 +13,17 @@ receipts.elsewhere.append(signature_receipt.find_genuine)
 # The desk asks for the second factor that allauth asks for, so it has no login page of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-urlpatterns = [
+#: First, as a crowd reads and signs here: each pattern before it would be tried in vain.
+urlpatterns = i18n_patterns(
+    path("", include("petitions.urls")),  # first, as most people come to sign
+    path("", pages.home, name="home"),
+    path("help/", pages.help_page, name="help"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
+    path("", include("testimonies.intake.verify_urls")),
+    path("", include("testimonies.urls")),
+)
+urlpatterns += [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
@@ -33,16 +43,6 @@ urlpatterns = [
 ]
 if settings.LOCAL:
     urlpatterns += [path("local/mail/", include("testimonies.letters.local_urls"))]
-
-urlpatterns += i18n_patterns(
-    path("", pages.home, name="home"),
-    path("help/", pages.help_page, name="help"),
-    path("privacy/", pages.privacy, name="privacy"),
-    path("accessibility/", pages.accessibility, name="accessibility"),
-    path("", include("petitions.urls")),  # first, as most people come to sign
-    path("", include("testimonies.intake.verify_urls")),
-    path("", include("testimonies.urls")),
-)
 
 handler400 = "config.pages.bad_request"
 handler403 = "config.pages.forbidden"

@@ -17,6 +17,8 @@ Value = TypeVar("Value")
 FRESH = 1.0
 #: Nobody is given something older than this, even while somebody else is fetching it anew.
 OLDEST = 5.0
+#: For acts that the database judges anyway: what they need of a page hardly ever changes.
+FRESH_ENOUGH = 4.0
 
 
 class Snapshots(Generic[Key, Value]):
@@ -31,11 +33,12 @@ class Snapshots(Generic[Key, Value]):
         self._lock = Lock()
         self.everywhere.append(self)  # type: ignore[arg-type]
 
-    def get(self, key: Key) -> Value | None:
+    def get(self, key: Key, *, fresh: float = FRESH) -> Value | None:
+        """Asked anew, by one at a time, when it is older than `fresh` seconds."""
         kept = self._kept.get(key)
         if kept is None or monotonic() - kept[0] > OLDEST:
             return self._fetch(key)
-        if monotonic() - kept[0] < FRESH or not self._is_first(key):
+        if monotonic() - kept[0] < fresh or not self._is_first(key):
             return kept[1]
         try:
             return self._fetch(key)

@@ -25,7 +25,7 @@ from testimonies.institutions import records as institutions
 from testimonies.institutions.records import Conditions
 from testimonies.institutions.rules import Count, TargetFacts
 from testimonies.models.switch import Part
-from testimonies.snapshots import Snapshots
+from testimonies.snapshots import FRESH, Snapshots
 from testimonies.switches import queries as switches
 
 #: So many of those who want to be named are named on the page.
@@ -139,9 +139,12 @@ class Campaign:
         return self.counts.total
 
 
-def campaign(slug: str, language: str | None = None) -> Campaign | None:
-    """A public petition as it was at most five seconds ago; no query when warm."""
-    return _CAMPAIGNS.get((slug, language or get_language() or "en"))
+def campaign(slug: str, language: str | None = None, *, fresh: float = FRESH) -> Campaign | None:
+    """A public petition as it was at most five seconds ago; no query when warm.
+
+    `fresh` is the age in seconds at which it is asked for anew.
+    """
+    return _CAMPAIGNS.get((slug, language or get_language() or "en"), fresh=fresh)
 
 
 def title(slug: str, language: str) -> str:

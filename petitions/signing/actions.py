@@ -239,9 +239,11 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "language": language,
         "country": signing.country,
         "display": signing.display,
-        "targets": list(signing.targets),
-        "valid_targets": rules.valid_targets(
-            campaign.targets, signing.targets, Assurance.EMAIL, answers, on=localdate()
+        "targets": statements.array(signing.targets),
+        "valid_targets": statements.array(
+            rules.valid_targets(
+                campaign.targets, signing.targets, Assurance.EMAIL, answers, on=localdate()
+            )
         ),
         "identity": identity.mail_key(campaign.uuid, signing.email, signing.name),
         "mailbox": identity.mailbox_key(campaign.uuid, signing.email),
@@ -252,7 +254,7 @@ def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dic
         "holds_place": rules.HOLDS_PLACE,
         "zone": settings.TIME_ZONE,
         "between_letters": rules.BETWEEN_LETTERS,
-        "suspicions": list(signing.suspicions),
+        "suspicions": statements.array(signing.suspicions),
         **_personal(signing, uuid),
         **traces.columns(signing.traces, uuid),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -41,7 +42,33 @@ class CountrySelect(forms.Widget):
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(attributes), options)
 
 
-class CountryField(forms.CharField):
+class Shared:
+    """A field that all forms share, since copying it for each costs more than checking it does.
+
+    SECURITY: no form may change such a field; everybody else's would change with it.
+    """
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+
+class NameField(Shared, forms.CharField):
+    pass
+
+
+class MailField(Shared, forms.EmailField):
+    pass
+
+
+class OneOf(Shared, forms.ChoiceField):
+    pass
+
+
+class Tick(Shared, forms.BooleanField):
+    pass
+
+
+class CountryField(Shared, forms.CharField):
     widget = CountrySelect
 
     def clean(self, value: Any) -> str:
@@ -52,6 +79,13 @@ class CountryField(forms.CharField):
 
 
 class Several(forms.MultipleChoiceField):
+    """Each form gives it choices of its own; everything else is shared."""
+
+    def __deepcopy__(self, memo: object) -> Self:
+        own = copy(self)
+        own.widget = copy(self.widget)
+        return own
+
     def validate(self, value: Any) -> None:
         """Against the petition's targets, by the form."""
 

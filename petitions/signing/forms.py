@@ -64,14 +64,14 @@ class SignForm(forms.Form):
     accepted = frozenset({Verdict.FRESH, Verdict.TOO_FAST_AGAIN})
     way = needs.BY_EMAIL
 
-    name = forms.CharField(
+    name = fields.NameField(
         label=_("Your name"),
         help_text=_("First name and surname, as you write them, in any letters."),
         validators=[fields.not_too_long, fields.only_printable],
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
         error_messages={"required": _("Please write your name.")},
     )
-    email = forms.EmailField(
+    email = fields.MailField(
         label=_("Your e-mail address"),
         help_text=_(
             "We send a letter there with a link to confirm. Nobody else sees the address."
@@ -88,16 +88,14 @@ class SignForm(forms.Form):
         widget=fields.CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={"required": _("Please choose the country where you live.")},
     )
-    display = forms.ChoiceField(
+    display = fields.OneOf(
         label=_("On the page of the petition"),
         choices=Display.choices,
         initial=Display.HIDDEN,
         required=False,
         widget=forms.RadioSelect,
     )
-    wants_news = forms.BooleanField(
-        label=_("Write to me when an institution answers"), required=False
-    )
+    wants_news = fields.Tick(label=_("Write to me when an institution answers"), required=False)
     institutions = fields.Several(
         label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -148,7 +146,7 @@ class SignForm(forms.Form):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
         if problem := not_clear(self.is_to_all, answers.get("institutions")):
             self.add_error("institutions", problem)
-        self._keep_what_is_needed(needs.of(self.campaign.targets, self.chosen, self.way))
+        self._keep_what_is_needed(self._needed_by_chosen())
         if verdict not in self.accepted and not self.errors:  # whoever has to correct comes back
             self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         return answers
@@ -172,6 +170,11 @@ class SignForm(forms.Form):
             wants_news=answers["wants_news"],
             told={name: answers[name] for name in self._extras_asked if answers.get(name)},
         )
+
+    def _needed_by_chosen(self) -> tuple[Need, ...]:
+        if self.is_to_all:
+            return self.needs
+        return needs.of(self.campaign.targets, self.chosen, self.way)
 
     @property
     def _extras_asked(self) -> list[str]:

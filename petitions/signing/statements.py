@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -155,6 +156,11 @@ WHERE petition.id = %(petition)s
       AND (petition.closed_at AT TIME ZONE %(zone)s)::date >= %(received_on)s::date)
 FOR SHARE
 """
+
+
+def array(values: Iterable[int | str]) -> str:
+    """Numbers or codes as PostgreSQL writes an array; psycopg takes ten times as long for it."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def run(statement: str, parameters: dict[str, Any]) -> int:

@@ -4,9 +4,9 @@ from petitions.signing import views
 from petitions.signing.quarantine import views as quarantine
 
 urlpatterns = [
+    path("petitions/<slug:slug>/sign/", views.sign, name="sign"),
     path("", include("petitions.signing.eid.urls")),
     path("", include("petitions.signing.news.urls")),
-    path("petitions/<slug:slug>/sign/", views.sign, name="sign"),
     path("petitions/<slug:slug>/sign/done/", views.signed, name="signed"),
     path("signatures/challenge/", quarantine.challenge, name="challenge"),
     path("signatures/confirm/<str:token>/", views.confirm, name="confirm"),

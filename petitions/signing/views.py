@@ -23,6 +23,7 @@ from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
 from testimonies.models.switch import Part
 from testimonies.privacy import tokens
+from testimonies.snapshots import FRESH, FRESH_ENOUGH
 from testimonies.switches import queries as switches
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,9 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # the stamp and the Origin stand in for it, so that the page needs no cookie
 @read_or_send
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = campaigns.campaign(slug)
+    # A form that is sent is judged by the database: whether it is open, and on its last day.
+    fresh = FRESH_ENOUGH if request.method == "POST" else FRESH
+    petition = campaigns.campaign(slug, fresh=fresh)
     if petition is None:
         raise Http404
     if not petition.is_open:

@@ -8,6 +8,9 @@ from testimonies.models.institution import Eligibility, SignatoryField
 
 Count = Literal["valid", "declaration"]
 
+#: The fields in the order of a form.
+ORDER: tuple[str, ...] = tuple(SignatoryField.values)
+
 
 @dataclass(frozen=True)
 class TargetFacts:
@@ -47,7 +50,7 @@ def counts_as(
 def fields_asked(targets: Iterable[TargetFacts]) -> tuple[str, ...]:
     """What a form asks for these targets and nothing more, in the order of the form."""
     needed = {field for target in targets for field in target.required_fields}
-    return tuple(field.value for field in SignatoryField if field.value in needed)
+    return tuple(field for field in ORDER if field in needed)
 
 
 def _is_too_young(target: TargetFacts, age: int | None) -> bool:

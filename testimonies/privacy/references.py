@@ -4,7 +4,9 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 
+#: A sign for each byte.
+_SIGNS = (ALPHABET * (256 // len(ALPHABET))).encode()
+
 
 def new_reference(prefix: str, length: int) -> str:
-    signs = (ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))
-    return f"{prefix}-{''.join(signs)}"
+    return f"{prefix}-{secrets.token_bytes(length).translate(_SIGNS).decode()}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.campaigns.queries import Campaign
 from petitions.models.signature import Display
-from petitions.signing import needs, rules
+from petitions.signing import fields, needs, rules
 from petitions.signing.form_token import Verdict
 from petitions.signing.forms import SignForm
 from petitions.signing.qualified.rules import Upload
@@ -39,7 +39,7 @@ class UploadForm(SignForm):
             "empty": _("This file is empty. Please choose the file that you have signed."),
         },
     )
-    email = forms.EmailField(
+    email = fields.MailField(
         label=_("Your e-mail address, if you have one"),
         help_text=_(
             "We write there whether your signature counts. If you have signed by e-mail before, "

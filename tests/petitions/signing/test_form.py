@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from petitions.models import Petition, Signature
 from petitions.models.signature import Display, State
+from petitions.signing.forms import SignForm
 from testimonies.models import Letter
 from tests import builders_signing as builders
 
@@ -35,6 +36,7 @@ def test_three_screens_lead_from_the_petition_to_the_letter(client: Client) -> N
     assert Signature.objects.get().state == State.PENDING
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_signing_is_one_statement_and_asks_no_broker(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -48,6 +50,7 @@ def test_signing_is_one_statement_and_asks_no_broker(
     assert Signature.objects.count() == Letter.objects.count() == 1
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_signing_again_takes_two(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -133,6 +136,7 @@ def test_six_questions_of_which_three_need_an_answer(client: Client) -> None:
     assert page.xpath("//main//input[@type='hidden']/@name") == ["stamp"]
 
 
+@pytest.mark.usefixtures("_within_one_moment")
 def test_the_form_sets_no_cookie_and_may_be_cached(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -214,3 +218,15 @@ def test_countries_are_named_in_the_language_of_the_page(client: Client, languag
     assert [code for code, _name in options[1:6]] == ["EE", "LV", "LT", "PL", "UA"]
     assert dict(options)["LV"] == names[language]
     assert len(options) > 240
+
+
+def test_what_one_form_offers_is_offered_by_no_other() -> None:
+    petition = builders.shown(builders.an_open_petition())
+    one, other = SignForm(petition), SignForm(petition)
+
+    one.offer_institutions()
+
+    assert len(one["institutions"].subwidgets) == len(petition.targets)
+    for institutions in (other.fields["institutions"], SignForm.base_fields["institutions"]):
+        assert not vars(institutions)["_choices"]
+        assert not vars(institutions.widget)["_choices"]
