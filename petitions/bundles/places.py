@@ -24,8 +24,16 @@ def file_name(bundle: Bundle) -> str:
 
 
 def sealed(bundle: Bundle) -> Path:
-    """The file that leaves the house; there once the bundle is sealed."""
+    """The sealed file as it lies with us."""
     return Path(settings.BUNDLES_ROOT) / (bundle.path or file_name(bundle))
+
+
+def outgoing(bundle: Bundle) -> Path:
+    """The file that leaves the house, by whatever channel; `bundles.outgoing` puts it there.
+
+    Its digest and size are the bundle's `outgoing_sha256` and `outgoing_size`.
+    """
+    return Path(settings.BUNDLES_ROOT) / (bundle.outgoing_path or bundle.path)
 
 
 def work(bundle: Bundle) -> Path:

@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import snapshots
+from petitions.bundles import places, snapshots
+from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries.channels import desk, drop
 from petitions.deliveries.channels.receipt import Receipt
 from petitions.models import Bundle, Delivery, InstitutionResponse
@@ -42,19 +43,29 @@ def queue(bundle: Bundle, *, by: User) -> Delivery:
 
 
 def send(delivery_id: int) -> Delivery:
-    """Hand a bundle over. Idempotent: killed in between, the next attempt places the same file."""
-    if _begin(delivery_id):
-        delivery = _with_its_bundle(delivery_id)
-        try:
-            _must_still_be_allowed(delivery.bundle)
-            receipt = CHANNELS[delivery.channel](delivery)
-        except Refusal as problem:
-            _put_off(delivery_id, str(problem))
-        except OSError as problem:
-            _put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
-        else:
-            _sent(delivery_id, receipt)
+    """Hand a bundle over. Idempotent: killed in between, the next attempt places the same file.
+
+    Two workers never send one bundle at once, however long it takes: the other one goes away.
+    """
+    with places.alone(_with_its_bundle(delivery_id).bundle, wait=False) as is_mine:
+        if is_mine and _begin(delivery_id):
+            _hand_over(delivery_id)
     return _with_its_bundle(delivery_id)
+
+
+def _hand_over(delivery_id: int) -> None:
+    bundle = _with_its_bundle(delivery_id).bundle
+    try:
+        _must_still_be_allowed(bundle)
+        outgoing.make(bundle.pk)
+        delivery = _with_its_bundle(delivery_id)
+        receipt = CHANNELS[delivery.channel](delivery)
+    except Refusal as problem:
+        _put_off(delivery_id, str(problem))
+    except OSError as problem:
+        _put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
+    else:
+        _sent(delivery_id, receipt)
 
 
 @transaction.atomic
@@ -74,11 +85,14 @@ def acknowledge(
         delivery=delivery,
         registry_number=registry_number,
         told={"clerk": clerk},
-        digest=delivery.bundle.sha256,
+        digest=delivery.bundle.outgoing_sha256,
         verified_count=verified_count,
     )
     custody.record(
-        "delivery.acknowledged", delivery, actor=Actor.INSTITUTION, sha256=delivery.bundle.sha256
+        "delivery.acknowledged",
+        delivery,
+        actor=Actor.INSTITUTION,
+        sha256=delivery.bundle.outgoing_sha256,
     )
     for claim_id in _claims(delivery):
         claims.receive(claim_id)
@@ -96,7 +110,7 @@ def record_download(delivery: Delivery, *, first: int, last: int) -> None:
         "bundle.downloaded",
         delivery,
         actor=Actor.INSTITUTION,
-        sha256=delivery.bundle.sha256,
+        sha256=delivery.bundle.outgoing_sha256,
         first=first,
         last=last,
     )
@@ -194,7 +208,7 @@ def _write_letter(delivery: Delivery) -> None:
         institution=institution.names.get(language) or institution.names["en"],
         petition=bundle.target.petition.words(language).title,
         number=bundle.number,
-        sha256=bundle.sha256,
+        sha256=bundle.outgoing_sha256,
         is_records=bundle.content == Content.RECORDS,
     )
 

@@ -44,17 +44,17 @@ def download(request: HttpRequest, token: str, reference: UUID) -> HttpResponseB
     if delivery.state == State.ACKNOWLEDGED:
         page = {"token": token, "delivery": delivery}
         return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
-    path = places.sealed(delivery.bundle)
+    path = places.outgoing(delivery.bundle)
     size = path.stat().st_size
     try:
-        part = ranges.asked(_range(request, delivery.bundle.sha256), size)
+        part = ranges.asked(_range(request, delivery.bundle.outgoing_sha256), size)
     except NotSatisfiable:
         headers = {"Content-Range": f"bytes */{size}"}
         return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
     sent = part or Range(0, size - 1)
     if request.method == "GET":
         deliveries.record_download(delivery, first=sent.first, last=sent.last)
-    return _file(path, delivery.bundle.sha256, size, part)
+    return _file(path, delivery.bundle.outgoing_sha256, size, part)
 
 
 @private

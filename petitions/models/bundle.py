@@ -73,6 +73,12 @@ class Bundle(models.Model):
     #: SHA-256 and size of the sealed (and, where so, encrypted) file.
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True)
+    #: The file that leaves for the institution, beside the sealed one or the sealed one itself.
+    outgoing_path = models.CharField(max_length=204, blank=True)
+    outgoing_sha256 = models.CharField(max_length=64, blank=True)
+    outgoing_size = models.PositiveBigIntegerField(null=True)
+    #: SHA-256 of the institution's key for which it is encrypted; empty where it is not.
+    outgoing_key = models.CharField(max_length=64, blank=True)
     seal_level = models.CharField(max_length=4, blank=True)
     #: What the DigiDoc library says; null when no trust store is configured.
     is_valid = models.BooleanField(null=True)
@@ -101,6 +107,11 @@ class Bundle(models.Model):
                 name="sealed_means_digests_and_date",
                 condition=~Q(state__in=["sealed", "released"])
                 | (~Q(identity="") & ~Q(sha256="") & ~Q(path="") & Q(sealed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="what_leaves_has_a_digest",
+                condition=Q(outgoing_path="")
+                | (~Q(outgoing_sha256="") & Q(outgoing_size__isnull=False)),
             ),
             models.CheckConstraint(
                 name="released_means_by_whom_when_and_why",

@@ -30,6 +30,7 @@ from petitions.bundles import (
 from petitions.bundles import seal as sealing
 from petitions.bundles.durable import whole
 from petitions.bundles.lists import Torn
+from petitions.bundles.outgoing.actions import fingerprint
 from petitions.bundles.payload import Listed
 from petitions.bundles.ranges import Call
 from petitions.models import Bundle
@@ -124,7 +125,8 @@ def seal(bundle_id: int) -> Bundle:
                 encrypt.write(plain, part, bundle.target.profile.institution.encryption_key)
             else:
                 plain.rename(part)
-    sealed = _sealed(bundle_id, target, level=verdict.level, reason=reason)
+    key = bundle.target.profile.institution.encryption_key
+    sealed = _sealed(bundle_id, target, level=verdict.level, reason=reason, key=key)
     places.clear(bundle)
     return sealed
 
@@ -206,7 +208,7 @@ def _written(bundle_id: int, files: dict[str, manifest.File]) -> Bundle:
 
 
 @transaction.atomic
-def _sealed(bundle_id: int, target: Path, *, level: str, reason: str | None) -> Bundle:
+def _sealed(bundle_id: int, target: Path, *, level: str, reason: str | None, key: str) -> Bundle:
     measured = manifest.measure(target)
     bundle = Bundle.objects.lock(bundle_id)
     if bundle.state in DONE:
@@ -215,6 +217,9 @@ def _sealed(bundle_id: int, target: Path, *, level: str, reason: str | None) -> 
 
     bundle.state = State.SEALED
     bundle.path, bundle.sha256, bundle.size = target.name, measured.sha256, measured.size
+    if bundle.content == Content.RECORDS:  # it lies here as it leaves
+        bundle.outgoing_path, bundle.outgoing_key = target.name, fingerprint(key)
+        bundle.outgoing_sha256, bundle.outgoing_size = measured.sha256, measured.size
     bundle.seal_level, bundle.sealed_at = level, now()
     bundle.is_valid, bundle.problem = None if reason is None else not reason, (reason or "")[:300]
     bundle.save()

@@ -64,8 +64,12 @@ def test_with_a_key_of_the_institution_the_drop_is_encrypted(settings: Settings)
 
     placed = (settings.DROP_ROOT / delivery.placed_at).read_bytes()
     plain = pyrage.decrypt(placed, [identity])
+    bundle = delivery.bundle
     assert delivery.placed_at.endswith(".asice.age")
-    assert hashlib.sha256(plain).hexdigest() == delivery.bundle.sha256
+    assert hashlib.sha256(plain).hexdigest() == bundle.sha256
+    assert hashlib.sha256(placed).hexdigest() == bundle.outgoing_sha256
+    assert len(placed) == bundle.outgoing_size
+    assert bundle.outgoing_key == hashlib.sha256(str(identity.to_public()).encode()).hexdigest()
 
 
 def test_the_institution_gets_a_letter_with_the_link_to_its_desk() -> None:

@@ -1,0 +1,74 @@
+"""Used by deliveries: the file that leaves for an institution, made once for all channels."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from petitions.bundles import encrypt, manifest, places
+from petitions.bundles.durable import whole
+from petitions.models import Bundle
+from petitions.models.bundle import Content, State
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+
+
+def make(bundle_id: int) -> Bundle:
+    """Make the file that leaves the house: encrypted where the institution has given a key.
+
+    Idempotent: the same file leaves at each attempt, since encrypting again gives other bytes.
+    Only another key of the institution makes another file. Whoever calls it works alone on the
+    bundle (`places.alone`). Raises `Refusal` when a file is not the one that was sealed.
+    """
+    bundle = _with_its_petition(bundle_id)
+    if bundle.state not in {State.SEALED, State.RELEASED}:
+        raise Refusal(_("This bundle has not been sealed yet."))
+    key = bundle.target.profile.institution.encryption_key
+    if bundle.content == Content.RECORDS or _is_made(bundle, fingerprint(key)):
+        _must_be(bundle, places.outgoing(bundle).name, bundle.outgoing_sha256)
+        return bundle
+
+    _must_be(bundle, bundle.path, bundle.sha256)
+    sealed = places.sealed(bundle)
+    target = sealed
+    if key:
+        target = sealed.with_name(sealed.name + encrypt.SUFFIX)
+        with whole(target) as part:
+            encrypt.write(sealed, part, key)
+    _keep(bundle_id, target.name, manifest.measure(target), fingerprint(key))
+    return _with_its_petition(bundle_id)
+
+
+def fingerprint(key: str) -> str:
+    """SHA-256 (hex) of an institution's public key; empty where there is none."""
+    return hashlib.sha256(key.encode()).hexdigest() if key else ""
+
+
+def _is_made(bundle: Bundle, key: str) -> bool:
+    is_there = bool(bundle.outgoing_path) and places.outgoing(bundle).is_file()
+    return is_there and bundle.outgoing_key == key
+
+
+def _must_be(bundle: Bundle, name: str, sha256: str) -> None:
+    path = places.sealed(bundle).with_name(name)
+    if manifest.measure(path).sha256 != sha256:
+        raise Refusal(_("The file is not the one that was sealed."))
+
+
+@transaction.atomic
+def _keep(bundle_id: int, name: str, file: manifest.File, key: str) -> None:
+    bundle = Bundle.objects.lock(bundle_id)
+    bundle.outgoing_path, bundle.outgoing_key = name, key
+    bundle.outgoing_sha256, bundle.outgoing_size = file.sha256, file.size
+    bundle.save(
+        update_fields=["outgoing_path", "outgoing_key", "outgoing_sha256", "outgoing_size"]
+    )
+    if key:
+        custody.record("bundle.encrypted", bundle, sha256=file.sha256, key=key)
+
+
+def _with_its_petition(bundle_id: int) -> Bundle:
+    everything = Bundle.objects.select_related("target__petition", "target__profile__institution")
+    return everything.get(pk=bundle_id)
