@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
@@ -197,8 +198,9 @@ def _close_overdue(petition_id: int) -> bool:
 
 def _close(petition: Petition) -> None:
     petition.state = State.CLOSED
-    petition.closed_at = now()
+    petition.closed_at = Now()  # by the clock that dates whatever comes in
     petition.save(update_fields=["state", "closed_at"])
+    petition.refresh_from_db(fields=["closed_at"])
 
 
 def _must_be_seen(petition: Petition, version: int) -> None:

@@ -6,7 +6,7 @@ Signing and confirming are one statement each, not the five beats: see docs/deci
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -21,7 +21,7 @@ from petitions.campaigns.queries import Campaign
 from petitions.ledger import actions as ledger
 from petitions.models import Petition, Signature
 from petitions.models.signature import Assurance, State, new_signature_reference
-from petitions.signing import counting, identity, proving, rules, statements
+from petitions.signing import closing, counting, identity, proving, rules, statements
 from petitions.signing.counting import Turned
 from petitions.signing.doubts import actions as doubts
 from petitions.signing.quarantine import traces
@@ -36,6 +36,10 @@ from testimonies.privacy import tokens, vault
 from testimonies.switches import queries as switches
 
 CONTENTS = "testimonies.letter.contents"
+
+
+class InAnotherWindow(Refusal):
+    """The same person signs somewhere else in this very moment."""
 
 
 class MailboxFull(Refusal):
@@ -117,19 +121,19 @@ def sign_proven(
     *,
     by: User | None = None,
     received_on: date | None = None,
+    received_at: datetime | None = None,
 ) -> Signature:
     """Count the signature of somebody whose identity is proven, or keyed by staff (`by`).
 
     A weaker signature of the same person is superseded and its consent carried over, and so is an
     equal one that goes to fewer institutions; any other is returned as it is. Where a namesake at
-    the mailbox may have signed, the mailbox is asked. What was received on paper while the
-    petition was open counts afterwards too. Safe to repeat, and from two connections at once.
+    the mailbox may have signed, the mailbox is asked. What was received while the petition was
+    open counts afterwards too: on paper on that day, as a file by that moment. Safe to repeat,
+    and from two connections at once. Raises `Paused`, `Closed` and `InAnotherWindow`.
     """
     if by is None:
         switches.must_be_on(Part.SIGNING)
-    own = {"petition": campaign.pk, "received_on": received_on, "zone": settings.TIME_ZONE}
-    if not statements.ask_all(statements.HOLD_OPEN, own):
-        raise Refusal(_("This petition is closed. It can no longer be signed."))
+    closing.hold_open(campaign.pk, received_on=received_on, received_at=received_at)
     known = proving.known_of(campaign, proven)
     if known.same and proving.adds_nothing(proven, known.same[0]):
         return known.same[0]
@@ -162,7 +166,9 @@ def _written_meanwhile(campaign: Campaign, proven: Proven) -> Signature:
     same = proving.known_of(campaign, proven).same
     if same and proving.adds_nothing(proven, same[0]):
         return same[0]
-    raise Refusal(_("This person is signing in another window right now. Please try again."))
+    raise InAnotherWindow(
+        _("This person is signing in another window right now. Please try again.")
+    )
 
 
 def _write_about(kind: str, signature: Signature) -> None:

@@ -145,15 +145,16 @@ INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)
 SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s, %(domain)s FROM confirmed
 """  # noqa: S608
 
-#: Whether a proven signature may be written: now, or, of what came on paper, on the day when we
-#: received it. Who closes the petition waits for the lock, and then nobody gets it any more.
+#: Whether a proven signature may be written: now, or on the day when we received it on paper, or
+#: at the moment when we received its file. Who closes the petition waits for the lock.
 HOLD_OPEN = """
 SELECT petition.id FROM petitions_petition AS petition
 WHERE petition.id = %(petition)s
-  AND (petition.closes_on IS NULL OR petition.closes_on >= coalesce(
-      %(received_on)s::date, (statement_timestamp() AT TIME ZONE %(zone)s)::date))
+  AND (petition.closes_on IS NULL OR petition.closes_on >= coalesce(%(received_on)s::date,
+      (coalesce(%(received_at)s, statement_timestamp()) AT TIME ZONE %(zone)s)::date))
   AND (petition.state = 'open' OR petition.state = 'closed'
-      AND (petition.closed_at AT TIME ZONE %(zone)s)::date >= %(received_on)s::date)
+      AND ((petition.closed_at AT TIME ZONE %(zone)s)::date >= %(received_on)s::date
+          OR petition.closed_at >= %(received_at)s))
 FOR SHARE
 """
 

@@ -17,6 +17,10 @@ PAUSES: dict[str, str | Promise] = {
 }
 
 
+class Paused(Refusal):
+    """An administrator has turned this part off, for a while."""
+
+
 def is_on(part: str) -> bool:
     """At most a second old in this process. What nobody has ever turned off is on."""
     return part not in (_OFF.get("all") or ())
@@ -24,7 +28,7 @@ def is_on(part: str) -> bool:
 
 def must_be_on(part: str) -> None:
     if not is_on(part):
-        raise Refusal(PAUSES[part])
+        raise Paused(PAUSES[part])
 
 
 def _turned_off(_every: str) -> frozenset[str]:

@@ -74,7 +74,10 @@ class Examiner:
         home = Path(self._home.name) / "home"
         place = ""
         if trust is not None and trust.is_dir():
-            shutil.copytree(trust, home)
+            try:
+                shutil.copytree(trust, home)
+            except OSError as error:
+                raise TrustUnusable from error
             place = str(home)
         else:
             home.mkdir()
@@ -171,10 +174,14 @@ def _examiner() -> Examiner:
 
 
 def _key(trust: Path | None) -> tuple[Any, ...]:
-    """Another one when a file of the trust store has changed."""
-    paths = sorted(trust.iterdir()) if trust is not None and trust.is_dir() else [trust]
-    dated = ((str(path), path.stat().st_mtime_ns) for path in paths if path is not None)
-    return (settings.OCSP_URL, *dated)
+    """Another one when a file of the trust store has changed. Raises `TrustUnusable`."""
+    if trust is None:
+        return (settings.OCSP_URL,)
+    try:
+        paths = sorted(trust.iterdir()) if trust.is_dir() else [trust]
+        return (settings.OCSP_URL, *((str(path), path.stat().st_mtime_ns) for path in paths))
+    except OSError as error:
+        raise TrustUnusable from error
 
 
 def _proof(answer: dict[str, Any]) -> Proof:

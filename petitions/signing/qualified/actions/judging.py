@@ -7,20 +7,23 @@ import logging
 from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from petitions.campaigns import queries as campaigns
-from petitions.models import Petition, Signature, SignedContainer
+from petitions.models import Signature, SignedContainer
 from petitions.models.container import State
 from petitions.signing import actions as signing
+from petitions.signing.actions import InAnotherWindow
+from petitions.signing.closing import Closed
 from petitions.signing.qualified import examiner, queries, reasons, rules
 from petitions.signing.qualified.examiner import TrustUnusable
 from petitions.signing.qualified.reasons import NotNow, Reason, Wrong
 from petitions.signing.qualified.verification import Proof
 from testimonies.custody import log as custody
-from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
+from testimonies.models.switch import Part
 from testimonies.privacy import vault
+from testimonies.switches import queries as switches
+from testimonies.switches.queries import Paused
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,9 @@ def check(container_id: int) -> SignedContainer:
         return _refused(container_id, wrong.reason)
     except TrustUnusable:
         log.error("the trust store cannot be read; container %s waits", container.pk)
+        return _waiting(container_id)
+    except (Paused, InAnotherWindow):
+        return _waiting(container_id)
     except NotNow:
         if container.attempts >= rules.MOST_ATTEMPTS:
             return _refused(container_id, Reason.NO_STATUS)
@@ -48,7 +54,12 @@ def check(container_id: int) -> SignedContainer:
 
 @transaction.atomic
 def _begin(container_id: int) -> SignedContainer | None:
-    """Count the attempt first: a file that kills its worker is not tried for ever."""
+    """Count the attempt first: a file that kills its worker is tried ever more rarely.
+
+    While signing is turned off nothing is tried, and the next sweep asks again.
+    """
+    if not switches.is_on(Part.SIGNING):
+        return None
     container = SignedContainer.objects.select_for_update(no_key=True).get(pk=container_id)
     if container.state != State.RECEIVED or container.next_attempt_at > now():
         return None
@@ -58,18 +69,17 @@ def _begin(container_id: int) -> SignedContainer | None:
     return container
 
 
-def _verified(container_id: int, proof: Proof) -> SignedContainer:
-    try:
-        return _signed(container_id, proof)
-    except Refusal as refusal:
-        container = SignedContainer.objects.get(pk=container_id)
-        if Petition.objects.open().filter(pk=container.petition_id).exists():
-            raise NotNow(str(refusal)) from refusal  # another file of the same person
-        raise Wrong(Reason.CLOSED) from refusal
+@transaction.atomic
+def _waiting(container_id: int) -> SignedContainer:
+    """It is not up to the file, nor to its issuer: however long this lasts, it is tried again."""
+    container = SignedContainer.objects.lock(container_id)
+    container.attempts = min(container.attempts, rules.MOST_OF_OURS)
+    container.save(update_fields=["attempts"])
+    return container
 
 
 @transaction.atomic
-def _signed(container_id: int, proof: Proof) -> SignedContainer:
+def _verified(container_id: int, proof: Proof) -> SignedContainer:
     """The container and the signature that it makes, in one act."""
     container = SignedContainer.objects.lock(container_id)
     if container.state != State.RECEIVED:
@@ -77,7 +87,7 @@ def _signed(container_id: int, proof: Proof) -> SignedContainer:
     container.must_allow(State.VERIFIED)
     campaign = campaigns.campaign(container.petition.slug, container.language)
     if campaign is None:
-        raise Refusal(_("This petition is closed. It can no longer be signed."))
+        raise Wrong(Reason.CLOSED)
     told = container.told
     weaker = Signature.objects.filter(reference=told["replaces"], petition=campaign.pk).first()
     own = rules.proven(
@@ -85,7 +95,10 @@ def _signed(container_id: int, proof: Proof) -> SignedContainer:
     )
     if queries.was_withdrawn_since(campaign.uuid, own.identity, proof.signed_at):
         raise Wrong(Reason.WITHDRAWN)
-    signature = signing.sign_proven(campaign, own)
+    try:
+        signature = signing.sign_proven(campaign, own, received_at=container.received_at)
+    except Closed as closed:
+        raise Wrong(Reason.CLOSED) from closed
 
     is_first = not signature.containers.exists()
     is_fresh = rules.shows_its_holder(proof.signed_at, container.received_at)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign
-from petitions.models import Petition, Signature, SignedContainer
+from petitions.models import Signature, SignedContainer
 from petitions.models.container import State
+from petitions.signing import closing
 from petitions.signing import rules as signatures
 from petitions.signing.qualified import queries
 from petitions.signing.qualified.actions.taking_up import take_up
 from petitions.signing.qualified.rules import Upload
-from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 from testimonies.privacy import vault
 
@@ -23,6 +23,7 @@ def receive(campaign: Campaign, upload: Upload, *, language: str) -> SignedConta
     """Keep a signed file, to be checked by a worker. When this returns it is not lost any more.
 
     Safe to repeat: the same file is the same row, and is checked once more where it did not count.
+    Raises `Closed`; what came in before that counts, whenever it is checked.
     """
     container = SignedContainer(
         petition_id=campaign.pk,
@@ -33,8 +34,7 @@ def receive(campaign: Campaign, upload: Upload, *, language: str) -> SignedConta
     )
     container.content = vault.seal_bytes(upload.content, place=queries.CONTENT, row=container.uuid)
     with transaction.atomic():
-        if not Petition.objects.open().filter(pk=campaign.pk).exists():
-            raise Refusal(_("This petition is closed. It can no longer be signed."))
+        closing.hold_open(campaign.pk)
         try:
             with transaction.atomic():
                 container.save(force_insert=True)
@@ -51,8 +51,9 @@ def _received_again(campaign: Campaign, upload: Upload, key: bytes) -> SignedCon
         container.content = vault.seal_bytes(
             upload.content, place=queries.CONTENT, row=container.uuid
         )
-        container.received_at = now()
+        container.received_at = Now()
         container.save(update_fields=["told", "content", "received_at"])
+        container.refresh_from_db(fields=["received_at"])
         take_up(container)
     elif container.state == State.VERIFIED and not queries.may_follow(container):
         _remind(container)

@@ -16,7 +16,7 @@ from petitions.signing.qualified import actions as qualified
 from petitions.signing.qualified import queries
 from tests import builders_signing
 from tests.builders_containers import a_received_container, a_refused_container, checked, the_pdf
-from tests.builders_signing import a_confirmed_signature, an_open_petition, close, letters_sent
+from tests.builders_signing import a_confirmed_signature, an_open_petition, letters_sent
 from tests.petitions.signing.qualified.cades_programs import CadesPrograms
 from tests.petitions.signing.qualified.signing_programs import Programs
 
@@ -218,15 +218,4 @@ def test_a_revoked_certificate_counts_nothing(programs: Programs) -> None:
     content = programs.container({"a.pdf": the_pdf(petition)}, "revoked", ["stamp"])
 
     assert checked(petition, content).reason == "revoked"
-    assert not Signature.objects.exists()
-
-
-def test_what_arrived_before_the_petition_closed_is_refused_by_its_name(
-    programs: Programs,
-) -> None:
-    petition = an_open_petition()
-    container = a_received_container(petition, signed_for(petition, programs))
-    close(petition)
-
-    assert qualified.check(container.pk).reason == "closed"
     assert not Signature.objects.exists()
