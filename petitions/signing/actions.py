@@ -21,7 +21,7 @@ from petitions.campaigns.queries import Campaign
 from petitions.ledger import actions as ledger
 from petitions.models import Petition, Signature
 from petitions.models.signature import Assurance, State, new_signature_reference
-from petitions.signing import closing, counting, identity, proving, rules, statements
+from petitions.signing import closing, counting, identity, once, proving, rules, statements
 from petitions.signing.counting import Turned
 from petitions.signing.doubts import actions as doubts
 from petitions.signing.quarantine import traces
@@ -36,10 +36,6 @@ from testimonies.privacy import tokens, vault
 from testimonies.switches import queries as switches
 
 CONTENTS = "testimonies.letter.contents"
-
-
-class InAnotherWindow(Refusal):
-    """The same person signs somewhere else in this very moment."""
 
 
 class MailboxFull(Refusal):
@@ -61,7 +57,8 @@ def sign(campaign: Campaign, signing: Signing, *, language: str) -> UUID | None:
     if is_new:
         return uuid
     if known:
-        _sign_again(campaign, signing, known, written)
+        if not _sign_again(campaign, signing, known, written):
+            return sign(campaign, signing, language=language)  # it was just forgotten
     elif is_full:
         statements.run(statements.MAILBOX_FULL, written | _full_letter(campaign, signing))
     return UUID(str(known)) if known else None  # or another tab is just writing it
@@ -144,7 +141,9 @@ def sign_proven(
         with transaction.atomic():
             _supersede(known.same, by=signature)
             signature.save(force_insert=True)
-    except IntegrityError:  # another tab, or another desk, was quicker
+    except IntegrityError as error:  # another tab, or another desk, was quicker
+        if not once.is_second(error):
+            raise
         return _written_meanwhile(campaign, proven)
     if by:
         custody.record("signature.recorded", signature, by=by, assurance=proven.assurance)
@@ -166,7 +165,7 @@ def _written_meanwhile(campaign: Campaign, proven: Proven) -> Signature:
     same = proving.known_of(campaign, proven).same
     if same and proving.adds_nothing(proven, same[0]):
         return same[0]
-    raise InAnotherWindow(
+    raise once.InAnotherWindow(
         _("This person is signing in another window right now. Please try again.")
     )
 
@@ -229,11 +228,12 @@ def _behind_link(uuid: UUID) -> _BehindLink:
 
 def _sign_again(
     campaign: Campaign, signing: Signing, known: UUID, written: dict[str, Any]
-) -> None:
+) -> bool:
+    """Says whether it is still there."""
     own = {"uuid": known, "staying": STAYING} | _personal(signing, known)
-    statements.run(
-        statements.SIGN_AGAIN, written | own | _confirm_letter(campaign, signing, known)
-    )
+    letter = _confirm_letter(campaign, signing, known)
+    (is_there,) = statements.ask(statements.SIGN_AGAIN, written | own | letter)
+    return bool(is_there)
 
 
 def _row(campaign: Campaign, signing: Signing, uuid: UUID, language: str) -> dict[str, Any]:

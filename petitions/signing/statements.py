@@ -58,7 +58,8 @@ IS_DUE = """mailed_at NOT BETWEEN statement_timestamp() - %(between_letters)s
         AND statement_timestamp() + %(between_letters)s"""
 
 #: The same person again. What waits for confirmation takes the new answers; what is confirmed
-#: stays as it is, since whoever knows a name and an address can send the form.
+#: stays as it is, since whoever knows a name and an address can send the form. Says whether the
+#: signature is still there: what nobody confirmed may be forgotten in this very moment.
 SIGN_AGAIN = f"""
 WITH known AS (
     SELECT id, state, {IS_DUE} AS is_due
@@ -78,10 +79,12 @@ WITH known AS (
 ), reminded AS (
     UPDATE petitions_signature AS counted SET mailed_at = statement_timestamp()
     FROM known WHERE counted.id = known.id AND known.state <> 'pending' AND known.is_due
+), letter AS (
+    INSERT INTO testimonies_letter (uuid, kind, language, contents, priority, domain_key)
+    SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s,
+        {Priority.CONFIRM:d}, %(domain)s FROM known WHERE known.is_due
 )
-INSERT INTO testimonies_letter (uuid, kind, language, contents, priority, domain_key)
-SELECT %(letter)s, 'confirm_signature', %(language)s, %(contents)s,
-    {Priority.CONFIRM:d}, %(domain)s FROM known WHERE known.is_due
+SELECT EXISTS (SELECT FROM known)
 """  # noqa: S608
 
 #: The same question for somebody who moves to a mailbox; an act that asks it goes on alone there.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from petitions.models.bundle import ItemKind
 from petitions.models.invalidation import ENDS_AS, Outcome
 from petitions.models.invalidation import State as Step
 from petitions.models.signature import State
+from petitions.signing import once
 from petitions.signing import rules as signing
 from petitions.signing.quarantine import forgetting, queries, reopening, rules, statements
 from petitions.signing.quarantine.rules import Criterion, Previewed, Suspicion, Verdict
@@ -97,14 +98,20 @@ def take_up_again(signature_id: int, *, by: User) -> Signature:
         raise Refusal(_("Only what was rejected can be taken up again."))
     if BundleItem.objects.filter(signature=signature, kind=ItemKind.WITHDRAWAL).exists():
         raise Refusal(_("An institution has been told that this signature no longer counts."))
-    if _has_signed_again(signature):
+    if queries.has_signed_again(signature):
         raise Refusal(_("The same person has signed again since."))
     if signature.confirmed_at is None:
         raise Refusal(_("This signature was never confirmed by its signer."))
 
     signature.state = State.QUARANTINED
     signature.ended_at = None
-    signature.save(update_fields=["state", "ended_at"])
+    try:
+        with transaction.atomic():
+            signature.save(update_fields=["state", "ended_at"])
+    except IntegrityError as error:
+        if not once.is_second(error):
+            raise
+        raise Refusal(_("The same person has signed again since.")) from error
     _decided_alone(signature)
     custody.record("signature.taken_up_again", signature, by=by)
     return signature
@@ -202,14 +209,6 @@ def _decided_alone(signature: Signature) -> None:
     rejected = Q(outcome=Outcome.DONE, invalidation__state__in=[Step.REJECTING, Step.REJECTED])
     notes = InvalidatedSignature.objects.filter(signature=signature)
     notes.filter(Q(outcome=Outcome.OPEN) | rejected).update(outcome=Outcome.CHANGED)
-
-
-def _has_signed_again(signature: Signature) -> bool:
-    living = Signature.objects.living().filter(petition=signature.petition_id)
-    same = living.filter(identity_key=signature.identity_key)
-    if signature.mail_key:
-        same |= living.filter(mail_key=signature.mail_key)
-    return same.exists()
 
 
 @transaction.atomic

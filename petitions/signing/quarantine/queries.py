@@ -204,6 +204,15 @@ def alike(signature: Signature) -> list[Signature]:
     return list(others.exclude(pk=signature.pk).order_by("pk")[: rules.MOST_SHOWN])
 
 
+def has_signed_again(signature: Signature) -> bool:
+    """Whether another signature of this person is living."""
+    living = Signature.objects.living().filter(petition=signature.petition_id)
+    same = living.filter(identity_key=signature.identity_key)
+    if signature.mail_key:
+        same |= living.filter(mail_key=signature.mail_key)
+    return same.exists()
+
+
 def newest_from(petition: Petition, source: Source, key: bytes) -> Signature | None:
     """One signature whose trace shows what is behind a code."""
     found = Signature.objects.filter(petition=petition, **{f"{source}_key": key})

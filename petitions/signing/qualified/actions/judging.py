@@ -12,8 +12,8 @@ from petitions.campaigns import queries as campaigns
 from petitions.models import Signature, SignedContainer
 from petitions.models.container import State
 from petitions.signing import actions as signing
-from petitions.signing.actions import InAnotherWindow
 from petitions.signing.closing import Closed
+from petitions.signing.once import InAnotherWindow
 from petitions.signing.qualified import examiner, queries, reasons, rules
 from petitions.signing.qualified.examiner import TrustUnusable
 from petitions.signing.qualified.reasons import NotNow, Reason, Wrong
@@ -41,10 +41,9 @@ def check(container_id: int) -> SignedContainer:
         return _verified(container_id, proof) if proof.is_trusted else _unverified(container_id)
     except Wrong as wrong:
         return _refused(container_id, wrong.reason)
-    except TrustUnusable:
-        log.error("the trust store cannot be read; container %s waits", container.pk)
-        return _waiting(container_id)
-    except (Paused, InAnotherWindow):
+    except (TrustUnusable, Paused, InAnotherWindow) as held_up:
+        if isinstance(held_up, TrustUnusable):
+            log.error("the trust store cannot be read; container %s waits", container.pk)
         return _waiting(container_id)
     except NotNow:
         if container.attempts >= rules.MOST_ATTEMPTS:

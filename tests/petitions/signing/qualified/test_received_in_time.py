@@ -12,10 +12,11 @@ from petitions.campaigns import actions as campaigns
 from petitions.models import Petition, Signature, SignedContainer
 from petitions.models.container import State
 from petitions.signing import actions as signing
-from petitions.signing.actions import InAnotherWindow
 from petitions.signing.closing import Closed
+from petitions.signing.once import InAnotherWindow
 from petitions.signing.qualified import actions as qualified
 from petitions.signing.qualified import examiner, rules
+from petitions.signing.qualified.found import Known
 from petitions.signing.qualified.reasons import NotNow
 from petitions.signing.qualified.verification import Proof
 from testimonies.letters import actions as letters
@@ -142,7 +143,7 @@ def test_turned_off_while_a_file_is_examined_it_waits(monkeypatch: pytest.Monkey
     SignedContainer.objects.update(attempts=rules.MOST_ATTEMPTS)
     examine = examiner.examine
 
-    def meanwhile(content: bytes, petition: int, statements: list[examiner.Known]) -> Proof:
+    def meanwhile(content: bytes, petition: int, statements: list[Known]) -> Proof:
         turn_off(Part.SIGNING)
         return examine(content, petition, statements)
 
