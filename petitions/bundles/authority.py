@@ -1,14 +1,18 @@
 """Asking a timestamp or certificate status service, and what is said when it does not answer."""
 
 import time
+from queue import Empty, SimpleQueue
+from threading import Thread
 from urllib.parse import urlsplit
 
 import requests
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from testimonies.errors import Refusal
 
 PATIENCE = 10  # seconds, for the whole answer
+GRACE = 0.5  # seconds; a socket that says nothing gives up by itself before
 LARGEST_ANSWER = 1 << 20
 
 
@@ -16,9 +20,44 @@ class AuthorityFailed(Refusal):
     """A service outside our house did not give what a seal needs. Trying again may help."""
 
 
+class NeedsAPerson(Refusal):
+    """Waiting does not help: somebody has to order, set or change something first."""
+
+
 def ask(url: str, question: bytes, kind: str) -> bytes:
     """POST a ``timestamp`` or ``ocsp`` query. Answers or raises AuthorityFailed within seconds."""
-    host = urlsplit(url).hostname or ""  # SECURITY: the address itself may hold a password
+    answers: SimpleQueue[bytes | Exception] = SimpleQueue()
+    language = get_language()
+
+    def put_answer() -> None:
+        with override(language):
+            answers.put(_asked(url, question, kind))
+
+    # Whoever sends a byte now and then outlasts every timeout of a socket: nobody waits for it.
+    Thread(target=put_answer, daemon=True).start()
+    try:
+        answer = answers.get(timeout=PATIENCE + GRACE)
+    except Empty:
+        raise _too_long(host_of(url)) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def host_of(url: str) -> str:
+    """SECURITY: what may be said of an address, which may itself hold a password."""
+    return urlsplit(url).hostname or ""
+
+
+def _asked(url: str, question: bytes, kind: str) -> bytes | Exception:
+    try:
+        return _ask(url, question, kind)
+    except Exception as failure:  # raised again by whoever asked
+        return failure
+
+
+def _ask(url: str, question: bytes, kind: str) -> bytes:
+    host = host_of(url)
     deadline = time.monotonic() + PATIENCE
     headers = {"Content-Type": f"application/{kind}-{_QUESTION[kind]}"}
     try:
@@ -46,8 +85,12 @@ def _read(response: requests.Response, host: str, deadline: float) -> bytes:
     for block in response.iter_content(4096):
         answer += block
         if len(answer) > LARGEST_ANSWER or time.monotonic() > deadline:
-            raise AuthorityFailed(_("%(host)s takes too long to answer.") % {"host": host})
+            raise _too_long(host)
     return answer
+
+
+def _too_long(host: str) -> AuthorityFailed:
+    return AuthorityFailed(_("%(host)s takes too long to answer.") % {"host": host})
 
 
 _QUESTION = {"timestamp": "query", "ocsp": "request"}

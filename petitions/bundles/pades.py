@@ -24,7 +24,7 @@ ROOM = 32_768  # hex digits kept for signature, chain and timestamp, so that non
 
 def write(pdf: bytes, signer: Signer, authorities: Authorities | None) -> bytes:
     """Seal a PDF: level B-T, or B-B when there are no authorities."""
-    stamper = _Stamper(authorities.tsa_urls) if authorities else None
+    stamper = _Stamper(authorities) if authorities else None
     # pyHanko runs an event loop, and a thread of its own is sure not to have one already.
     with ThreadPoolExecutor(max_workers=1) as own:
         return own.submit(asyncio.run, _seal(pdf, _Hand(signer), stamper)).result()
@@ -63,12 +63,14 @@ class _Hand(signers.Signer):
 
 
 class _Stamper(TimeStamper):
-    def __init__(self, urls: tuple[str, ...]) -> None:
+    def __init__(self, authorities: Authorities) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._urls = urls
+        self._authorities = authorities
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        return cms.ContentInfo.load(timestamp.fetch(message_digest, self._urls))
+        asked = self._authorities
+        token = timestamp.fetch(message_digest, asked.tsa_urls, asked.trust)
+        return cms.ContentInfo.load(token)
 
 
 def _for_pyhanko(certificate: x509.Certificate) -> asn1_x509.Certificate:

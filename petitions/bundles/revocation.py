@@ -13,12 +13,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import ocsp as questions
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from petitions.bundles import unreadable
-from petitions.bundles.authority import AuthorityFailed, ask
+from petitions.bundles.authority import AuthorityFailed, NeedsAPerson, ask, host_of
 
 CLOCKS_DIFFER = timedelta(minutes=5)
+FRESH = timedelta(minutes=15)  # between timestamp and answer, for the DigiDoc library
 HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
@@ -64,23 +66,55 @@ def address(certificate: x509.Certificate, configured: str) -> str:
 
 
 def fetch(certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> bytes:
-    """A fresh, checked answer that the certificate is good."""
-    answer = ask_about(certificate, issuer, url)
+    """A fresh, checked answer that our own certificate is good.
+
+    Raises NeedsAPerson when it was revoked, AuthorityFailed for all that may pass.
+    """
+    nonce = secrets.token_bytes(16)
+    answer = _ask_about(certificate, issuer, url, nonce)
+    host = {"host": host_of(url)}
     try:
-        check(answer, certificate, issuer)
+        status = check(answer, certificate, issuer)
+    except Revoked as error:
+        raise NeedsAPerson(_the_seal_was_revoked(error)) from error
     except BadStatus as error:
         raise AuthorityFailed(str(error)) from error
+    basic = ocsp.OCSPResponse.load(answer).basic_ocsp_response["tbs_response_data"]
+    if not all(said.endswith(nonce) for said in _nonces(basic)):
+        raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)
+    until = _about(certificate, issuer, basic["responses"])["next_update"].native
+    if now() - status.produced_at > FRESH or (until and until < now()):
+        said = _("%(host)s gave an old answer about the certificate of the seal.")
+        raise AuthorityFailed(said % host)
+    if not _is_in_force(status.responder, status.produced_at):
+        raise AuthorityFailed(_("The certificate of %(host)s has ended.") % host)
     return answer
+
+
+def _the_seal_was_revoked(error: "Revoked") -> str:
+    if error.at is None:
+        return _("The certificate of the seal was revoked. Order a new one.")
+    said = _("The certificate of the seal was revoked on %(day)s. Order a new one.")
+    return said % {"day": error.at.date().isoformat()}
+
+
+def _is_in_force(certificate: x509.Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
 
 
 def ask_about(certificate: x509.Certificate, issuer: x509.Certificate, url: str) -> bytes:
     """Whatever the responder says, for `check`. Raises AuthorityFailed when it says nothing."""
-    nonce = core.OctetString(secrets.token_bytes(16)).dump()
+    return _ask_about(certificate, issuer, url, secrets.token_bytes(16))
+
+
+def _ask_about(
+    certificate: x509.Certificate, issuer: x509.Certificate, url: str, nonce: bytes
+) -> bytes:
     question = (
         questions.OCSPRequestBuilder()
         # RFC 6960 responders must know SHA-1 here and nothing else; it protects nothing.
         .add_certificate(certificate, issuer, hashes.SHA1())  # noqa: S303
-        .add_extension(x509.OCSPNonce(nonce), critical=False)
+        .add_extension(x509.OCSPNonce(core.OctetString(nonce).dump()), critical=False)
         .build()
     )
     return ask(url, question.public_bytes(serialization.Encoding.DER), "ocsp")
@@ -99,10 +133,10 @@ def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate
     except unreadable.ERRORS as error:
         raise BadStatus(_("The certificate status cannot be read or was changed.")) from error
     if single["cert_status"].name != "good":
-        said = _("The seal's certificate is not good: it was revoked or is unknown.")
         if single["cert_status"].name == "revoked":
+            said = _("The seal's certificate is not good: it was revoked.")
             raise Revoked(said, single["cert_status"].chosen["revocation_time"].native)
-        raise BadStatus(said)
+        raise BadStatus(_("The seal's certificate is not good: its issuer does not know it."))
     if single["this_update"].native > produced_at + CLOCKS_DIFFER:
         raise BadStatus(_("The certificate status is about another time."))
     return Status(produced_at, responder)
@@ -112,12 +146,16 @@ def is_asked_about(signed: bytes, answer: bytes) -> bool:
     """Whether the question bore a digest of these bytes (BDOC 2.1, 6.1: the nonce)."""
     try:
         basic = ocsp.OCSPResponse.load(answer).basic_ocsp_response
-        told = basic["tbs_response_data"]["response_extensions"]
-        nonces = [e["extn_value"].contents for e in told if e["extn_id"].native == "nonce"]
+        nonces = _nonces(basic["tbs_response_data"])
     except unreadable.ERRORS:
         return False
     digests = tuple(_hash(algorithm, signed) for algorithm in HASHES.values())
     return any(nonce.endswith(digests) for nonce in nonces)
+
+
+def _nonces(told: ocsp.ResponseData) -> list[bytes]:
+    extensions = told["response_extensions"].native and told["response_extensions"]
+    return [e["extn_value"].contents for e in extensions or () if e["extn_id"].native == "nonce"]
 
 
 def _about(

@@ -31,7 +31,7 @@ def check(raw: bytes, certificate: x509.Certificate, issuer: x509.Certificate) -
     except unreadable.ERRORS as error:
         raise BadStatus(_("The certificate status cannot be read or was changed.")) from error
     if entry is not None and not _was_taken_off(entry):
-        said = _("The seal's certificate is not good: it was revoked or is unknown.")
+        said = _("The seal's certificate is not good: it was revoked.")
         raise Revoked(said, entry.revocation_date_utc)
     return Status(found.last_update_utc, issuer, until=found.next_update_utc)
 

@@ -6,6 +6,7 @@ becomes B-LT, which proves itself years later and is the least that DigiDoc call
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -13,19 +14,22 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from petitions.bundles import asice, revocation, timestamp, xades
 from petitions.bundles.asice import Member, Reference
+from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.stored_zip import Entry
 from petitions.bundles.xades import SignDigest
-from testimonies.errors import Refusal
+from petitions.signing.qualified import trust
+from petitions.signing.qualified.trust import TrustStore
 
 SHA256 = hashes.SHA256()
 
 
-class SealUnusable(Refusal):
-    """The seal is missing, locked, or not one that we can use."""
+class SealUnusable(NeedsAPerson):
+    """The seal is missing, locked, ended, revoked, or not one that we can use."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Authorities:
 
     tsa_urls: tuple[str, ...]
     ocsp_url: str = ""  # empty: the one that the certificate names
+    trust: TrustStore | None = None  # None: any timestamp service will do
 
 
 def configured_signer() -> Signer:
@@ -54,7 +59,22 @@ def configured_signer() -> Signer:
 def configured_authorities() -> Authorities | None:
     """None when no timestamp service is set up; ``TSA_URL`` may name several, first one first."""
     urls = tuple(settings.TSA_URL.split())
-    return Authorities(urls, settings.OCSP_URL) if urls else None
+    return Authorities(urls, settings.OCSP_URL, _configured_trust()) if urls else None
+
+
+def configured_level() -> str:
+    """What a seal made now would be."""
+    return "B-LT" if settings.TSA_URL.split() else "B"
+
+
+def _configured_trust() -> TrustStore | None:
+    if settings.TRUST_STORE is None:
+        return None
+    try:
+        return trust.load(settings.TRUST_STORE)
+    except trust.Unusable as problem:
+        said = _("TRUST_STORE cannot be believed, so no timestamp service can be trusted.")
+        raise SealUnusable(said) from problem
 
 
 def signer_from_p12(path: Path, password: str) -> Signer:
@@ -89,19 +109,44 @@ def write(
     return asice.write(target, members, sign)
 
 
+def must_be_good(signer: Signer, authorities: Authorities | None) -> None:
+    """Before anything is made, and any timestamp paid for: may this seal be used today?"""
+    starts, ends = signer.certificate.not_valid_before_utc, signer.certificate.not_valid_after_utc
+    if ends < now():
+        raise SealUnusable(
+            _("The certificate of the seal ended on %(day)s. Order a new one.")
+            % {"day": _day(ends)}
+        )
+    if starts > now():
+        raise SealUnusable(
+            _("The certificate of the seal is good from %(day)s on only.") % {"day": _day(starts)}
+        )
+    if authorities is not None:
+        _status(signer, authorities)
+
+
 def _make_lasting(signature: xades.Element, signer: Signer, authorities: Authorities) -> None:
+    # In this order and at once: DigiDoc wants the status at most 15 minutes after the timestamp.
+    digest = xades.digest_to_stamp(signature)
+    xades.add_timestamp(
+        signature, timestamp.fetch(digest, authorities.tsa_urls, authorities.trust)
+    )
+    status = _status(signer, authorities)
+    xades.add_issuers(signature, signer.issuers)
+    xades.add_status(signature, status)
+
+
+def _status(signer: Signer, authorities: Authorities) -> bytes:
     if not signer.issuers:
         raise SealUnusable(_("The seal's file lacks the certificate of its issuer."))
-    issuer = signer.issuers[0]
     url = revocation.address(signer.certificate, authorities.ocsp_url)
     if not url:
         raise SealUnusable(_("Nobody can say whether the seal is still good: set OCSP_URL."))
-    # In this order and at once: DigiDoc wants the status at most 15 minutes after the timestamp.
-    token = timestamp.fetch(xades.digest_to_stamp(signature), authorities.tsa_urls)
-    xades.add_timestamp(signature, token)
-    status = revocation.fetch(signer.certificate, issuer, url)
-    xades.add_issuers(signature, signer.issuers)
-    xades.add_status(signature, status)
+    return revocation.fetch(signer.certificate, signer.issuers[0], url)
+
+
+def _day(at: datetime) -> str:
+    return at.date().isoformat()
 
 
 def _sign_with(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> SignDigest:

@@ -4,12 +4,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
 
 from asn1crypto import cms, core, tsp
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import (
@@ -18,11 +18,14 @@ from pyhanko.sign.validation.generic_cms import (
 )
 
 from petitions.bundles import algorithms, unreadable
-from petitions.bundles.authority import AuthorityFailed, ask
+from petitions.bundles.authority import AuthorityFailed, ask, host_of
 from petitions.bundles.flaw import Flaw
+from petitions.signing.qualified.trust import TrustStore
+from petitions.signing.qualified.trusted_lists import TIMESTAMPS
 
 GRANTED = {"granted", "granted_with_mods"}
 DIGESTS = {"sha256", "sha384", "sha512"}
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,16 @@ class BadTimestamp(Exception):
     """A token that does not say what it should."""
 
 
-def fetch(digest: bytes, urls: Sequence[str]) -> bytes:
-    """A checked token over a SHA-256 digest from the first service that gives one."""
+def fetch(digest: bytes, urls: Sequence[str], trust: TrustStore | None = None) -> bytes:
+    """A checked token over a SHA-256 digest from the first service that gives one.
+
+    With a trust store a service that it does not know is passed over, too. Raises AuthorityFailed
+    with what each of them did.
+    """
     failures = []
     for url in urls:
         try:
-            return _fetch(digest, url)
+            return _fetch(digest, url, trust)
         except AuthorityFailed as failure:
             failures.append(str(failure))
     reason = " ".join(failures) or _("No timestamp service is set up.")
@@ -81,9 +88,7 @@ def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
             expected_content_type="tst_info",
             actual_digest=_digest(signed["signer_infos"][0], bytes(inside["content"])),
         )
-        imprint = told["message_imprint"]
-        algorithm = imprint["hash_algorithm"]["algorithm"].native
-        is_ours = imprint["hashed_message"].native == stamped(algorithm)
+        is_ours = _is_about(told["message_imprint"], stamped)
         stamp = Timestamp(
             told["gen_time"].native,
             by,
@@ -98,7 +103,12 @@ def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
     return stamp
 
 
-def _fetch(digest: bytes, url: str) -> bytes:
+def _is_about(imprint: tsp.MessageImprint, stamped: Callable[[str], bytes]) -> bool:
+    algorithm = imprint["hash_algorithm"]["algorithm"].native
+    return bool(imprint["hashed_message"].native == stamped(algorithm))
+
+
+def _fetch(digest: bytes, url: str, trust: TrustStore | None) -> bytes:
     question = tsp.TimeStampReq(
         {
             "version": "v1",
@@ -111,19 +121,34 @@ def _fetch(digest: bytes, url: str) -> bytes:
         }
     )
     raw = ask(url, question.dump(), "timestamp")
-    host = {"host": urlsplit(url).hostname or ""}
+    host = {"host": host_of(url)}
     try:
         if _status(raw) not in GRANTED:
             raise AuthorityFailed(_("%(host)s refused to give a timestamp.") % host)
         token = tsp.TimeStampResp.load(raw)["time_stamp_token"]
         told = token["content"]["encap_content_info"]["content"].parsed
-        is_ours = told["nonce"].native == question["nonce"].native
-        check(token.dump(), digest)
+        if not _is_about(told["message_imprint"], lambda _algorithm: digest):
+            said = _("%(host)s stamped something else than what it was given.")
+            raise AuthorityFailed(said % host)
+        if told["nonce"].native != question["nonce"].native:
+            raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)
+        stamp = check(token.dump(), digest)
     except (ValueError, TypeError, KeyError, BadTimestamp, Flaw) as error:
         raise AuthorityFailed(_("%(host)s gave no usable timestamp.") % host) from error
-    if not is_ours:
-        raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)
+    _must_count_today(stamp, host, trust)
     return bytes(token.dump())
+
+
+def _must_count_today(stamp: Timestamp, host: dict[str, str], trust: TrustStore | None) -> None:
+    """Later readers ask the same; by then nobody could get another one."""
+    if abs(stamp.at - now()) > CLOCKS_DIFFER:
+        raise AuthorityFailed(_("The clock of %(host)s and ours differ: look at both.") % host)
+    if not stamp.by.not_valid_before_utc <= stamp.at <= stamp.by.not_valid_after_utc:
+        raise AuthorityFailed(_("The certificate of %(host)s has ended.") % host)
+    kinds = frozenset({TIMESTAMPS})
+    if trust and not trust.vouches_for(stamp.by, stamp.issuers, kinds, at=stamp.at):
+        said = _("%(host)s stamps with a certificate that TRUST_STORE does not know.")
+        raise AuthorityFailed(said % host)
 
 
 def _status(answer: bytes) -> str:

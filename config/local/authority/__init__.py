@@ -31,6 +31,10 @@ class Authority:
         """One of `pki.SIGNERS`; the password is the same."""
         return self.seal_p12.with_name(f"{name}.p12")
 
+    def stamps(self, name: str) -> str:
+        """The address of one of `pki.STAMPS`."""
+        return self.tsa_url.removesuffix("tsa") + name
+
     def environment(self) -> dict[str, str]:
         return {
             "TSA_URL": self.tsa_url,
@@ -44,7 +48,7 @@ class Authority:
 def make(home: Path) -> Path:
     """Make keys, certificates, P12 files and the trusted list unless they are there already.
 
-    An authority that an older version made gets the signers that it lacks.
+    An authority that an older version made gets what it lacks.
     """
     folder = keys.private_folder(home / "keys") / "authority"
     with (folder.parent / ".authority.lock").open("w") as lock:
@@ -56,7 +60,7 @@ def make(home: Path) -> Path:
                 draft.rename(folder)
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
-        elif not all((folder / f"{name}.p12").exists() for name in pki.SIGNERS):
+        elif not pki.is_complete(folder):
             _add_signers(folder, keys.seal_password(home))
     return folder
 

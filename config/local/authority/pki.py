@@ -23,8 +23,14 @@ OTHERS = (
 #: Whose keys are handed over with their chain, as P12 files.
 SIGNERS = ("seal", *PEOPLE, *OTHERS)
 CERTIFICATION_AUTHORITIES = ("root", "issuing", "stranger-ca")
-CERTIFICATES = (*CERTIFICATION_AUTHORITIES, "ocsp", "tsa", "list", "lotl", *SIGNERS)
+STAMPS = ("tsa", "tsa-expired", "tsa-stranger")
+CERTIFICATES = (*CERTIFICATION_AUTHORITIES, "ocsp", *STAMPS, "list", "lotl", *SIGNERS)
 _CHAINS = {"stranger": ("stranger-ca",), "self-signed": ()}
+
+
+def is_complete(folder: Path) -> bool:
+    names = (*(f"{name}.cert.pem" for name in CERTIFICATES), *(f"{name}.p12" for name in SIGNERS))
+    return all((folder / name).exists() for name in names)
 
 
 def make_keys(folder: Path) -> None:

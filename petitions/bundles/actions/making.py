@@ -28,6 +28,7 @@ from petitions.bundles import (
     verify,
 )
 from petitions.bundles import seal as sealing
+from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.durable import whole
 from petitions.bundles.lists import Torn
 from petitions.bundles.outgoing.actions import fingerprint
@@ -43,6 +44,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
+UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
 DONE = {State.SEALED, State.RELEASED}
 
 
@@ -91,7 +93,7 @@ def write(bundle_id: int, call: Call | None = None) -> Bundle:
 
 
 def _write_payload(bundle: Bundle, folder: Path, call: Call | None) -> dict[str, manifest.File]:
-    frame = records.frame(bundle, seal_level="B-LT" if sealing.configured_authorities() else "B")
+    frame = records.frame(bundle, seal_level=sealing.configured_level())
     with places.fresh(bundle, "draft") as draft, places.fresh(bundle, "bag") as bag:
         with translation.override(frame.addressee.languages[0]):
             listings: Sequence[Listed]
@@ -137,6 +139,8 @@ def _make(bundle_id: int, call: Call | None) -> None:
     try:
         write(bundle_id, call)
         seal(bundle_id)
+    except NeedsAPerson as problem:
+        fail(bundle_id, str(problem), pause=UNTIL_SOMEBODY_ACTS)
     except Refusal as problem:
         fail(bundle_id, str(problem))
     except OSError as problem:
@@ -144,8 +148,8 @@ def _make(bundle_id: int, call: Call | None) -> None:
 
 
 @transaction.atomic
-def fail(bundle_id: int, problem: str) -> Bundle:
-    """Write down what is wrong; `finish` tries again after a pause that grows."""
+def fail(bundle_id: int, problem: str, pause: timedelta | None = None) -> Bundle:
+    """Write down what is wrong; `finish` tries again after a pause: this, or one that grows."""
     bundle = Bundle.objects.lock(bundle_id)
     if bundle.state in DONE:
         return bundle  # another machine was quicker
@@ -153,7 +157,9 @@ def fail(bundle_id: int, problem: str) -> Bundle:
 
     bundle.state = State.FAILED
     bundle.problem = problem[:300]
-    bundle.save(update_fields=["state", "problem"])
+    if pause is not None:
+        bundle.next_attempt_at = now() + pause
+    bundle.save(update_fields=["state", "problem", "next_attempt_at"])
     custody.record("bundle.failed", bundle, attempt=bundle.attempts)
     return bundle
 
@@ -239,8 +245,10 @@ def _seals(bundle: Bundle) -> tuple[sealing.Signer, sealing.Authorities | None]:
     told = json.loads((places.payload(bundle) / manifest.BUNDLE).read_bytes())
     authorities = sealing.configured_authorities()
     if authorities is None and told["seal_level"] != "B":
-        raise Refusal(_("This bundle promises a timestamp: set TSA_URL again."))
-    return sealing.configured_signer(), authorities
+        raise NeedsAPerson(_("This bundle promises a timestamp: set TSA_URL again."))
+    signer = sealing.configured_signer()
+    sealing.must_be_good(signer, authorities)
+    return signer, authorities
 
 
 def _with_its_petition(bundle_id: int) -> Bundle:
