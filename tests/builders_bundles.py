@@ -6,10 +6,10 @@ from django.utils.timezone import now
 
 from petitions.bundles import actions as bundles
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries import links
 from petitions.models import Bundle, Delivery, Petition, PetitionTarget
 from petitions.models.bundle import Content
 from testimonies.models import Institution
-from testimonies.privacy import tokens
 from tests.builders_review import a_release_officer
 from tests.builders_signing import a_confirmed_signature, an_open_petition
 
@@ -51,7 +51,7 @@ def an_acknowledged_delivery() -> Delivery:
 
 
 def a_desk_token(delivery: Delivery) -> str:
-    return tokens.make(deliveries.TOKEN, delivery.uuid)
+    return links.token_of(delivery)
 
 
 def with_address(email: str, institution: str = "gov-lt") -> None:

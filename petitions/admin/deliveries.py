@@ -24,6 +24,8 @@ TAGS: dict[str, str] = {
     State.SENDING: "calm",
     State.SENT: "calm",
     State.ACKNOWLEDGED: "good",
+    State.VERIFIED: "good",
+    State.ANSWERED: "good",
     State.FAILED: "bad",
 }
 
@@ -53,7 +55,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         found = super().get_queryset(request)
         return found.select_related(
-            "bundle__target__petition", "bundle__target__profile__institution", "response"
+            "bundle__target__petition", "bundle__target__profile__institution"
         )
 
     def title_of(self, thing: Delivery) -> str:
@@ -74,7 +76,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Waiting since"), date_and_time(thing.queued_at)
         yield _("Handed over"), date_and_time(thing.sent_at)
         yield _("Acknowledged"), date_and_time(thing.acknowledged_at)
-        if response := getattr(thing, "response", None):
+        for response in thing.responses.order_by("at", "pk"):
             yield _("Registry number"), response.registry_number
             yield _("Counted by them"), response.verified_count
 

@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from petitions.bundles import places, snapshots
 from petitions.bundles.outgoing import actions as outgoing
+from petitions.deliveries import links
 from petitions.deliveries.channels import desk, drop
 from petitions.deliveries.channels.receipt import Receipt
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content, ItemKind
-from petitions.models.delivery import Channel, State
+from petitions.models.delivery import ARRIVED, Channel, State
+from petitions.models.response import ResponseKind
 from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 from testimonies.models.custody import Actor
-from testimonies.privacy import tokens
 
-TOKEN = "desk"  # noqa: S105 (what a token is for, not a token)
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 6 * 3600
 MOST_ATTEMPTS = 12
@@ -74,7 +74,7 @@ def acknowledge(
 ) -> Delivery:
     """A clerk says that it arrived. From then on the file stays closed; a second press is none."""
     delivery = Delivery.objects.lock(delivery_id)
-    if delivery.state == State.ACKNOWLEDGED:
+    if delivery.state in ARRIVED:
         return delivery
     delivery.must_allow(State.ACKNOWLEDGED)
 
@@ -83,6 +83,7 @@ def acknowledge(
     delivery.save(update_fields=["state", "acknowledged_at"])
     InstitutionResponse.objects.create(
         delivery=delivery,
+        kind=ResponseKind.ACKNOWLEDGEMENT,
         registry_number=registry_number,
         told={"clerk": clerk},
         digest=delivery.bundle.outgoing_sha256,
@@ -178,8 +179,9 @@ def _sent(delivery_id: int, receipt: Receipt) -> None:
 
     delivery.state = State.SENT
     delivery.sent_at = now()
+    delivery.link_until = delivery.sent_at + links.GOOD_FOR
     delivery.placed_at, delivery.problem = receipt.placed_at, ""
-    delivery.save(update_fields=["state", "sent_at", "placed_at", "problem"])
+    delivery.save(update_fields=["state", "sent_at", "link_until", "placed_at", "problem"])
     custody.record("delivery.sent", delivery, channel=delivery.channel)
     for claim_id in _claims(delivery):
         claims.transmit(claim_id)
@@ -204,7 +206,7 @@ def _write_letter(delivery: Delivery) -> None:
         "bundle_handed_over",
         to=institution.email,
         language=language,
-        token=tokens.make(TOKEN, delivery.uuid),
+        token=links.token_of(delivery),
         institution=institution.names.get(language) or institution.names["en"],
         petition=bundle.target.petition.words(language).title,
         number=bundle.number,

@@ -1,19 +1,21 @@
-"""What an institution's desk shows to whoever holds the link from its letter."""
+"""What an institution's desk shows to whoever holds the link, and what everybody may know."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from petitions.deliveries.actions import TOKEN
-from petitions.models import Delivery
-from petitions.models.bundle import Content
-from petitions.models.delivery import State
-from testimonies.models import Institution
-from testimonies.privacy import tokens
+from django.db.models import Prefetch
+from django.db.models.functions import Now
 
-HANDED_OVER = [State.SENT, State.ACKNOWLEDGED]
+from petitions.deliveries import links
+from petitions.models import Bundle, Delivery, InstitutionResponse
+from petitions.models.bundle import Content
+from petitions.models.bundle import State as BundleState
+from testimonies.models import Institution
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,38 @@ class Desk:
         return next((d for d in self.deliveries if d.uuid == reference), None)
 
 
+@dataclass(frozen=True)
+class Milestone:
+    """One thing that everybody may know of what became of a petition.
+
+    `kind` is "released", "handed_over", "acknowledged", "verified", or a kind of `OUTCOMES`
+    ("answer", "hearing", "decision", "rejection", "referral"). `key` stays the same for ever.
+    """
+
+    key: str
+    kind: str
+    #: When it happened, or became known to us.
+    at: datetime
+    institution: Institution
+    #: Of the bundle; None where the bundle itself is nobody's business.
+    number: int | None = None
+    #: Signatures in the bundle, or ("verified") those that the institution finds valid.
+    count: int | None = None
+    #: ("verified") those that it does not.
+    invalid: int | None = None
+    #: The day of the hearing, decision or answer.
+    on: date | None = None
+    #: In the words of the institution, as staff let them out, in this language.
+    text: str = ""
+    language: str = ""
+    #: https, the institution's own page.
+    web_address: str = ""
+
+
 def desk(token: str) -> Desk | None:
-    """None for a token that we did not make, or whose delivery has not gone out."""
-    reference = tokens.read(TOKEN, token)
-    linked = _handed_over().filter(uuid=reference).first() if reference else None
+    """None for a token that we did not make or that has ended, and before the delivery is out."""
+    link = links.behind(token)
+    linked = _handed_over().filter(link=link, link_until__gt=Now()).first() if link else None
     if linked is None:
         return None
     institution = linked.bundle.target.profile.institution
@@ -48,7 +78,82 @@ def counted(delivery: Delivery) -> dict[str, Any]:
     return {name: counts[name] for name in shown}
 
 
+def public_timeline(petition_id: int) -> list[Milestone]:
+    """What institutions have got and said, the newest first. Names no clerk and no signer.
+
+    Bundles of signatures only: of testimonies not even the number is anybody's business.
+    """
+    bundles = Bundle.objects.filter(target__petition=petition_id, state=BundleState.RELEASED)
+    everything = bundles.select_related("target__profile__institution", "delivery")
+    said = Prefetch("delivery__responses", InstitutionResponse.objects.order_by("at", "pk"))
+    found = [
+        milestone
+        for bundle in everything.prefetch_related(said)
+        for milestone in _milestones(bundle, bundle.target.profile.institution)
+    ]
+    return sorted(found, key=lambda each: (each.at, each.key), reverse=True)
+
+
+def _milestones(bundle: Bundle, institution: Institution) -> Iterator[Milestone]:
+    delivery = getattr(bundle, "delivery", None)
+    responses = list(delivery.responses.all()) if delivery else []
+    if bundle.content == Content.SIGNATURES:
+        yield from _way_of(bundle, institution, delivery)
+        yield from _verified(bundle, institution, responses)
+    for response in responses:
+        if response.published_at:
+            yield _outcome(response, institution)
+
+
+def _way_of(
+    bundle: Bundle, institution: Institution, delivery: Delivery | None
+) -> Iterator[Milestone]:
+    steps = [
+        ("released", bundle.released_at),
+        ("handed_over", delivery and delivery.sent_at),
+        ("acknowledged", delivery and delivery.acknowledged_at),
+    ]
+    count = int(bundle.frozen.get("counts", {}).get("signatures", 0))
+    for kind, at in steps:
+        if at:
+            key = f"bundles/{bundle.uuid}/{kind}"
+            yield Milestone(key, kind, at, institution, bundle.number, count)
+
+
+def _verified(
+    bundle: Bundle, institution: Institution, responses: list[InstitutionResponse]
+) -> Iterator[Milestone]:
+    """The last count: an institution may correct itself."""
+    counts = [each for each in responses if each.verified_count is not None]
+    for said in counts[-1:]:
+        yield Milestone(
+            f"bundles/{bundle.uuid}/verified",
+            "verified",
+            said.at,
+            institution,
+            bundle.number,
+            count=said.verified_count,
+            invalid=said.invalid_count,
+        )
+
+
+def _outcome(said: InstitutionResponse, institution: Institution) -> Milestone:
+    return Milestone(
+        f"responses/{said.uuid}",
+        said.kind,
+        said.at,
+        institution,
+        on=said.on,
+        text=said.public_text,
+        language=said.language,
+        web_address=said.web_address,
+    )
+
+
 def _handed_over() -> Any:
-    return Delivery.objects.filter(state__in=HANDED_OVER).select_related(
-        "bundle__target__petition", "bundle__target__profile__institution", "response"
+    said = Prefetch("responses", InstitutionResponse.objects.order_by("at", "pk"))
+    return (
+        Delivery.objects.handed_over()
+        .select_related("bundle__target__petition", "bundle__target__profile__institution")
+        .prefetch_related(said)
     )

@@ -20,7 +20,7 @@ from petitions.deliveries.forms import Acknowledgement
 from petitions.deliveries.queries import Desk
 from petitions.deliveries.ranges import NotSatisfiable, Range
 from petitions.models import Delivery
-from petitions.models.delivery import State
+from petitions.models.delivery import ARRIVED
 
 private = cache_control(no_store=True, private=True)
 
@@ -41,7 +41,7 @@ def desk(request: HttpRequest, token: str) -> HttpResponse:
 def download(request: HttpRequest, token: str, reference: UUID) -> HttpResponseBase:
     """The sealed file, whole or the part that is asked for; closed once it is acknowledged."""
     delivery = _delivery(_desk(token), reference)
-    if delivery.state == State.ACKNOWLEDGED:
+    if delivery.is_locked:
         page = {"token": token, "delivery": delivery}
         return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
     path = places.outgoing(delivery.bundle)
@@ -64,7 +64,7 @@ def acknowledge(request: HttpRequest, token: str, reference: UUID) -> HttpRespon
     delivery = _delivery(_desk(token), reference)
     back = reverse("petitions:desk", args=[token])
     form = Acknowledgement(request.POST if request.method == "POST" else None)
-    if delivery.state == State.ACKNOWLEDGED:
+    if delivery.state in ARRIVED:
         return redirect(back)
     if form.is_valid():
         deliveries.acknowledge(delivery.pk, **form.cleaned_data)

@@ -3,7 +3,7 @@
 from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.container import SignedContainer, Statement
 from petitions.models.counts import DayCount, SignatureCount, TargetCount
-from petitions.models.delivery import Delivery, InstitutionResponse
+from petitions.models.delivery import Delivery
 from petitions.models.doubt import Doubt
 from petitions.models.endorsement import Endorsement
 from petitions.models.inquiry import Inquiry
@@ -16,7 +16,9 @@ from petitions.models.ledger import (
     LedgerTile,
 )
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
+from petitions.models.passcode import DeskPasscode
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
+from petitions.models.response import InstitutionResponse, ResponseFile
 from petitions.models.signature import Signature
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "CheckpointStamp",
     "DayCount",
     "Delivery",
+    "DeskPasscode",
     "Doubt",
     "Endorsement",
     "Inquiry",
@@ -41,6 +44,7 @@ __all__ = [
     "Petition",
     "PetitionTarget",
     "PetitionText",
+    "ResponseFile",
     "Signature",
     "SignatureCount",
     "SignedContainer",

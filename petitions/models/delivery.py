@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-import uuid
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from petitions.models.bundle import Bundle
 from testimonies.errors import Refusal
-from testimonies.privacy.encrypted_field import EncryptedField
 
 
 class State(models.TextChoices):
@@ -17,6 +17,9 @@ class State(models.TextChoices):
     SENDING = "sending", _("being handed over")
     SENT = "sent", _("handed over")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    #: They have said how many of its signatures they find valid.
+    VERIFIED = "verified", _("counted by them")
+    ANSWERED = "answered", _("answered")
     FAILED = "failed", _("failed")
 
 
@@ -24,9 +27,16 @@ MOVES: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SENDING}),
     State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED}),
     State.SENT: frozenset({State.ACKNOWLEDGED}),
-    State.ACKNOWLEDGED: frozenset(),
+    State.ACKNOWLEDGED: frozenset({State.VERIFIED, State.ANSWERED}),
+    State.VERIFIED: frozenset({State.ANSWERED}),
+    State.ANSWERED: frozenset(),
     State.FAILED: frozenset({State.QUEUED}),
 }
+
+#: It is there; what follows is the institution's.
+HANDED_OVER = frozenset({State.SENT, State.ACKNOWLEDGED, State.VERIFIED, State.ANSWERED})
+#: Somebody at the institution has said that it has arrived.
+ARRIVED = HANDED_OVER - {State.SENT}
 
 
 class Channel(models.TextChoices):
@@ -41,11 +51,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self) -> DeliveryQuerySet:
         return self.filter(state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=Now())
 
+    def handed_over(self) -> DeliveryQuerySet:
+        return self.filter(state__in=HANDED_OVER)
+
+    def to_chase(self) -> DeliveryQuerySet:
+        """Nobody has said that it has arrived, and it is time to ask. The row is the queue."""
+        return self.filter(state=State.SENT, chase_at__lte=Now())
+
 
 class Delivery(models.Model):
     """One bundle on its way to one institution, until somebody there says that it has arrived."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     bundle = models.OneToOneField(Bundle, on_delete=models.PROTECT, related_name="delivery")
     channel = models.CharField(max_length=6, choices=Channel, default=Channel.DROP)
     state = models.CharField(max_length=14, choices=State, default=State.QUEUED)
@@ -57,6 +74,17 @@ class Delivery(models.Model):
     queued_at = models.DateTimeField(db_default=Now(), editable=False)
     sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    #: What the link in the letter stands for; with another one the old link opens nothing.
+    link = models.UUIDField(default=uuid4, unique=True, editable=False)
+    #: Null until it is handed over.
+    link_until = models.DateTimeField(null=True)
+    #: Until when the file can be downloaded once more, though somebody has acknowledged it.
+    unlocked_until = models.DateTimeField(null=True)
+    #: How often we have asked whether it has arrived, and when we do so next.
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
+    chase_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -65,16 +93,47 @@ class Delivery(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="handed_over_means_dated",
-                condition=~Q(state__in=["sent", "acknowledged"]) | Q(sent_at__isnull=False),
+                condition=~Q(state__in=["sent", "acknowledged", "verified", "answered"])
+                | Q(sent_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="acknowledged_means_dated",
-                condition=~Q(state="acknowledged") | Q(acknowledged_at__isnull=False),
+                condition=~Q(state__in=["acknowledged", "verified", "answered"])
+                | Q(acknowledged_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="counted_means_dated",
+                condition=~Q(state="verified") | Q(verified_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="answered_by_them_means_dated",
+                condition=~Q(state="answered") | Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="unlocked_only_after_it_was_locked",
+                condition=Q(unlocked_until=None) | Q(acknowledged_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["chase_at"], condition=Q(state="sent"), name="deliveries_to_chase"
+            )
         ]
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+    @property
+    def is_locked(self) -> bool:
+        """Somebody has acknowledged the file; it is closed, unless staff opened it once more."""
+        is_open_again = self.unlocked_until is not None and self.unlocked_until > now()
+        return self.state in ARRIVED and not is_open_again
+
+    @property
+    def registry_number(self) -> str:
+        """Theirs, once they have acknowledged it."""
+        said = (each for each in self.responses.all() if each.kind == "acknowledgement")
+        return next((each.registry_number for each in said), "")
 
     def must_allow(self, to: State) -> None:
         here = State(self.state)
@@ -83,27 +142,3 @@ class Delivery(models.Model):
                 _("A delivery that is “%(here)s” cannot become “%(to)s”.")
                 % {"here": here.label, "to": to.label}
             )
-
-
-class InstitutionResponse(models.Model):
-    """What an institution said about a bundle: that it arrived, under which registry number."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="response")
-    registry_number = models.CharField(max_length=100)
-    #: {"clerk"}: the name the clerk gave
-    told = EncryptedField()
-    #: SHA-256 of the file that was acknowledged
-    digest = models.CharField(max_length=64)
-    verified_count = models.PositiveIntegerField(null=True)
-    at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="a_response_has_a_number", condition=~Q(registry_number="")
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"response {self.pk}"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.wording import in_this_language
@@ -95,6 +95,8 @@ class Institution(models.Model):
     languages = ArrayField(models.CharField(max_length=5))
     postal_address = models.TextField(blank=True)
     email = models.EmailField(blank=True)
+    #: Of somebody else there: the passcode of their desk goes to this one, and the link never.
+    second_email = models.EmailField(blank=True, default="", db_default="")
     contact_verified_at = models.DateTimeField(null=True, blank=True)
     encryption_key = models.CharField(max_length=2500, blank=True, help_text="age1…")
     max_attachment_mb = models.PositiveIntegerField(null=True, blank=True)
@@ -113,6 +115,10 @@ class Institution(models.Model):
             models.CheckConstraint(
                 name="checked_contact_is_there",
                 condition=Q(contact_verified_at__isnull=True) | ~Q(postal_address="", email=""),
+            ),
+            models.CheckConstraint(
+                name="link_and_passcode_go_to_two_mailboxes",
+                condition=Q(second_email="") | ~Q(second_email__iexact=F("email")),
             ),
             models.CheckConstraint(
                 name="institution_key_is_an_age_recipient",

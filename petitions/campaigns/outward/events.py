@@ -119,7 +119,7 @@ def _bundles(petition: Campaign) -> Iterator[Event]:
         sent_at__isnull=False,
     )
     institutions = {target.pk: target.name for target in petition.targets}
-    for delivery in released.select_related("bundle", "response"):
+    for delivery in released.select_related("bundle").prefetch_related("responses"):
         bundle = delivery.bundle
         name = institutions[bundle.target_id]
         words = {"institution": name, "number": bundle.number}
@@ -138,15 +138,16 @@ def _bundles(petition: Campaign) -> Iterator[Event]:
 
 def _verified(delivery: Delivery) -> str:
     """What the institution says itself, without the clerk who wrote it."""
-    response = getattr(delivery, "response", None)
-    if response is None or response.verified_count is None:
+    counted = [each for each in delivery.responses.all() if each.verified_count is not None]
+    if not counted:
         return ""
+    count = max(counted, key=lambda each: each.at).verified_count or 0
     words = ngettext(
         "It has found %(count)s signature valid.",
         "It has found %(count)s signatures valid.",
-        response.verified_count,
+        count,
     )
-    return words % {"count": figure(response.verified_count)}
+    return words % {"count": figure(count)}
 
 
 def _endorsements(petition: Campaign) -> Iterator[Event]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils.timezone import now
 
 from petitions.campaigns import queries as campaigns
-from petitions.models import Bundle, BundleItem, Petition, Signature
+from petitions.models import Bundle, BundleItem, InstitutionResponse, Petition, Signature
 from petitions.models.bundle import ItemKind
 from petitions.models.bundle import State as BundleState
 from petitions.models.signature import State
@@ -66,11 +67,12 @@ class Passages:
 
 def passages(signed: Signed) -> Passages:
     """One passage for each institution that a bundle has reached, in the order of the petition."""
+    said = Prefetch("bundle__delivery__responses", InstitutionResponse.objects.order_by("at"))
     items = BundleItem.objects.filter(signature=signed.signature).select_related(
-        "bundle__delivery__response"
+        "bundle__delivery"
     )
     by_target: dict[int, list[BundleItem]] = defaultdict(list)
-    for item in items:
+    for item in items.prefetch_related(said):
         by_target[item.target_id].append(item)
     found = [_passage(target.name, by_target[target.pk]) for target in signed.targets]
     gone = [each for each in found if each.carried or (each.is_fixed and signed.has_ended)]
@@ -130,11 +132,12 @@ def _passage(institution: str, items: Sequence[BundleItem]) -> Passage:
 
 def _carried(bundle: Bundle) -> Carried:
     delivery = getattr(bundle, "delivery", None)
-    response = getattr(delivery, "response", None)
+    responses = list(delivery.responses.all()) if delivery else []
+    counts = [each.verified_count for each in responses if each.verified_count is not None]
     return Carried(
         number=bundle.number,
         handed_over_at=delivery.sent_at if delivery else None,
         acknowledged_at=delivery.acknowledged_at if delivery else None,
-        registry_number=response.registry_number if response else "",
-        verified_count=response.verified_count if response else None,
+        registry_number=delivery.registry_number if delivery else "",
+        verified_count=counts[-1] if counts else None,
     )

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from petitions.bundles import places
-from petitions.deliveries import actions as deliveries
+from petitions.deliveries import links
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.delivery import State
 from testimonies.models import CustodyEvent
@@ -175,9 +175,10 @@ def test_unknown_and_foreign_links_show_the_same_plain_page(client: Client) -> N
     unknown = [
         "x",
         "A" * 43,
-        tokens.make(deliveries.TOKEN, uuid.uuid4()),
-        tokens.make("confirm", delivery.uuid),
-        tokens.make(deliveries.TOKEN, signature.uuid),
+        tokens.make(links.TOKEN, uuid.uuid4()),
+        tokens.make("confirm", delivery.link),
+        tokens.make(links.TOKEN, delivery.uuid),
+        tokens.make(links.TOKEN, signature.uuid),
     ]
 
     pages = [

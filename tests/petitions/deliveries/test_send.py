@@ -162,7 +162,7 @@ def test_a_worker_killed_after_placing_the_file_is_made_good(
 def test_the_acknowledgement_is_kept_with_the_digest_of_the_file() -> None:
     delivery = an_acknowledged_delivery()
 
-    response = delivery.response
+    response = delivery.responses.get()
     assert delivery.state == State.ACKNOWLEDGED
     assert (response.registry_number, response.digest) == ("10-2/1", delivery.bundle.sha256)
     assert response.told == {"clerk": "R. Kazlauskas"}
@@ -174,7 +174,7 @@ def test_a_second_acknowledgement_changes_nothing() -> None:
     deliveries.acknowledge(delivery.pk, registry_number="another", clerk="Somebody")
 
     delivery.refresh_from_db()
-    assert delivery.response.registry_number == "10-2/1"
+    assert delivery.registry_number == "10-2/1"
     assert CustodyEvent.objects.filter(event="delivery.acknowledged").count() == 1
 
 

@@ -1,0 +1,22 @@
+"""The link in an institution's letter: what it is for, and how long it opens the desk."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from petitions.models import Delivery
+from testimonies.privacy import tokens
+
+TOKEN = "desk"  # noqa: S105 (what a token is for, not a token)
+#: A parliament's committee takes its months; whoever comes later asks for another link.
+GOOD_FOR = timedelta(days=180)
+
+
+def token_of(delivery: Delivery) -> str:
+    return tokens.make(TOKEN, delivery.link)
+
+
+def behind(token: str) -> UUID | None:
+    """The `link` of a delivery; None for anything that we did not make."""
+    return tokens.read(TOKEN, token)
