@@ -1,38 +1,58 @@
-"""The seal on the cover itself (PAdES): Poland, Ukraine and every PDF reader look for it there."""
+"""The seal on the cover itself (PAdES): Poland, Ukraine and every PDF reader look for it there.
+
+EN 319 142-1: level B-B is the bare signature; a timestamp and the status of the certificates, in
+the document security store, make it B-LT; a timestamp over all of that makes it B-LTA.
+"""
 
 import asyncio
 import hashlib
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import cms, ocsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from petitions.bundles import timestamp
-from petitions.bundles.seal import Authorities, Signer
+from petitions.bundles import revocation, timestamp
+from petitions.bundles.authority import AuthorityFailed
+from petitions.bundles.seal import Authorities, Signer, status_of
 
-FIELD = "Seal"
+FIELD, STAMP = "Seal", "Timestamp"
 ROOM = 32_768  # hex digits kept for signature, chain and timestamp, so that none is asked twice
 
 
-def write(pdf: bytes, signer: Signer, authorities: Authorities | None) -> bytes:
-    """Seal a PDF: level B-T, or B-B when there are no authorities."""
-    stamper = _Stamper(authorities) if authorities else None
+def write(
+    pdf: bytes, signer: Signer, authorities: Authorities | None, *, is_for_archives: bool = False
+) -> bytes:
+    """Seal a PDF: level B-LT, or B-LTA for archives, or B-B when there are no authorities."""
+    hand = _Hand(signer)
+    if authorities is None:
+        return _alone(_seal(pdf, hand, None))
+    stamper = _Stamper(authorities)
+    lasting = _with_proofs(_alone(_seal(pdf, hand, stamper)), signer, authorities)
+    return _alone(_stamp(lasting, stamper)) if is_for_archives else lasting
+
+
+def _alone(step: Coroutine[Any, Any, bytes]) -> bytes:
     # pyHanko runs an event loop, and a thread of its own is sure not to have one already.
     with ThreadPoolExecutor(max_workers=1) as own:
-        return own.submit(asyncio.run, _seal(pdf, _Hand(signer), stamper)).result()
+        return own.submit(asyncio.run, step).result()
 
 
 async def _seal(pdf: bytes, hand: "_Hand", stamper: "_Stamper | None") -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    fields.append_signature_field(writer, fields.SigFieldSpec(FIELD))
+    fields.append_signature_field(writer, fields.SigFieldSpec(FIELD, readable_field_name=FIELD))
     about = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
     )
@@ -40,6 +60,45 @@ async def _seal(pdf: bytes, hand: "_Hand", stamper: "_Stamper | None") -> bytes:
         writer, bytes_reserved=ROOM
     )
     return bytes(sealed.getvalue())
+
+
+def _with_proofs(pdf: bytes, signer: Signer, authorities: Authorities) -> bytes:
+    """Add the chains and the status of seal and timestamp, as a further revision of the file."""
+    (seal,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    (token,) = seal.signer_info["unsigned_attrs"][0]["values"]
+    stamp = timestamp.check_content(token.dump(), seal.signer_info["signature"].native)
+    everybody = dict.fromkeys((signer.certificate, *signer.issuers, stamp.by, *stamp.issuers))
+    answers = (status_of(signer, authorities), *_status_of_stamp(stamp))
+    output = BytesIO(pdf)
+    DocumentSecurityStore.add_dss(
+        output,
+        seal.pkcs7_content,
+        certs=[_for_pyhanko(certificate) for certificate in everybody],
+        ocsps=[ocsp.OCSPResponse.load(answer) for answer in answers],
+    )
+    return output.getvalue()
+
+
+def _status_of_stamp(stamp: timestamp.Timestamp) -> Iterator[bytes]:
+    """Where the certificate of a timestamp service says whom to ask; trusted lists name it too."""
+    url = revocation.address(stamp.by, "")
+    issuer = next((each for each in stamp.issuers if each.subject == stamp.by.issuer), None)
+    if url and issuer:
+        answer = revocation.ask_about(stamp.by, issuer, url)
+        try:
+            revocation.check(answer, stamp.by, issuer)
+        except revocation.BadStatus as error:
+            said = _("The certificate of the timestamp service could not be shown to be good.")
+            raise AuthorityFailed(said) from error
+        yield answer
+
+
+async def _stamp(pdf: bytes, stamper: "_Stamper") -> bytes:
+    """A timestamp over the whole file, and so over the proofs in it."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    whole = signers.PdfTimeStamper(stamper, field_name=STAMP, readable_field_name=STAMP)
+    stamped = await whole.async_timestamp_pdf(writer, "sha256", bytes_reserved=ROOM)
+    return bytes(stamped.getvalue())
 
 
 class _Hand(signers.Signer):

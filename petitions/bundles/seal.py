@@ -122,7 +122,7 @@ def must_be_good(signer: Signer, authorities: Authorities | None) -> None:
             _("The certificate of the seal is good from %(day)s on only.") % {"day": _day(starts)}
         )
     if authorities is not None:
-        _status(signer, authorities)
+        status_of(signer, authorities)
 
 
 def _make_lasting(signature: xades.Element, signer: Signer, authorities: Authorities) -> None:
@@ -131,12 +131,13 @@ def _make_lasting(signature: xades.Element, signer: Signer, authorities: Authori
     xades.add_timestamp(
         signature, timestamp.fetch(digest, authorities.tsa_urls, authorities.trust)
     )
-    status = _status(signer, authorities)
+    status = status_of(signer, authorities)
     xades.add_issuers(signature, signer.issuers)
     xades.add_status(signature, status)
 
 
-def _status(signer: Signer, authorities: Authorities) -> bytes:
+def status_of(signer: Signer, authorities: Authorities) -> bytes:
+    """A fresh answer of OCSP that the certificate of the seal is good."""
     if not signer.issuers:
         raise SealUnusable(_("The seal's file lacks the certificate of its issuer."))
     url = revocation.address(signer.certificate, authorities.ocsp_url)

@@ -9,12 +9,7 @@ from pathlib import Path
 
 import bagit
 import pytest
-from pyhanko.keys import load_cert_from_pemder
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
-from config.local.authority import Authority
 from petitions.bundles import packing, payload
 from petitions.bundles.asice import NotAMember
 from petitions.bundles.seal import Authorities, Signer
@@ -77,23 +72,6 @@ def test_public_tools_can_check_it(sealed: Path, tmp_path: Path) -> None:
     assert bagit.Bag(str(root)).validate()
     told = (tmp_path / "b" / "VERIFY.en.txt").read_text()
     assert hashlib.sha256((tmp_path / "b" / "bundle.json").read_bytes()).hexdigest() in told
-
-
-def test_the_cover_is_sealed_by_itself(
-    sealed: Path, tmp_path: Path, authority: Authority, root: Path
-) -> None:
-    with zipfile.ZipFile(sealed) as container:
-        container.extract("cover.et.pdf", tmp_path)
-    certificate = load_cert_from_pemder(str(root))  # type: ignore[no-untyped-call]
-    trust = ValidationContext(trust_roots=[certificate])
-
-    with (tmp_path / "cover.et.pdf").open("rb") as pdf:
-        (signature,) = PdfFileReader(pdf).embedded_signatures
-        status = validate_pdf_signature(signature, trust, trust)
-
-    assert status.bottom_line
-    assert status.timestamp_validity is not None
-    assert status.timestamp_validity.trusted
 
 
 def test_a_failed_seal_leaves_no_file(
