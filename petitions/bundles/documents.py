@@ -4,8 +4,8 @@ Everything is in the language asked for; every name of a file is plain ASCII.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from petitions.bundles import manifest
+from petitions.bundles import summary as summaries
 from petitions.bundles.manifest import Manifest
 from petitions.bundles.typesetting import compose
 from petitions.campaigns import prose
@@ -77,6 +78,33 @@ def cover(bundle: Manifest, *, language: str, title: str, institution: str) -> b
             "closing": paragraphs(_contact()),
         }
         return compose("cover", words, at=bundle.frozen_at, attached=machine)
+
+
+def summary(
+    bundle: Manifest, days: Mapping[date, int], *, language: str, title: str, institution: str
+) -> bytes:
+    """What the bundle holds, counted and explained; `days` are of its signatures."""
+    with translation.override(language):
+        named = _("Bundle %(number)s for %(institution)s: %(title)s") % {
+            "number": bundle.number,
+            "institution": institution,
+            "title": title,
+        }
+        words = {
+            "title": _("Summary"),
+            "language": language,
+            "test": test_mark(bundle.is_test),
+            "opening": [named, *paragraphs(_moments(bundle))],
+            "tables": [asdict(table) for table in summaries.tables(bundle, days)],
+            "number": _("Number"),
+            "files": {
+                "heading": _("What is in the file"),
+                "label": _("Name"),
+                "told": _("What it is"),
+                "counts": [asdict(count) for count in summaries.contents(bundle)],
+            },
+        }
+        return compose("summary", words, at=bundle.frozen_at)
 
 
 def petition(words: Text, *, text_digest: str, at: datetime, is_test: bool) -> bytes:
@@ -142,6 +170,13 @@ def _opening(bundle: Manifest, title: str, institution: str) -> str:
     ) % {"institution": institution, "title": title}
 
 
+def _moments(bundle: Manifest) -> str:
+    return _("Everything up to %(cut_off)s; put together %(frozen_at)s.") % {
+        "cut_off": _moment(bundle.cut_off),
+        "frozen_at": _moment(bundle.frozen_at),
+    }
+
+
 def _facts(bundle: Manifest, identity: str) -> list[Row]:
     rows = [
         Row(_("Number of this bundle"), str(bundle.number)),
@@ -192,7 +227,7 @@ def test_mark(is_test: bool) -> str:
 
 def _moment(at: datetime) -> str:
     here = localtime(at)
-    return f"{date_format(here, 'j E Y, H:i')} ({here:%z})"
+    return f"{date_format(here, 'DATETIME_FORMAT')} ({here:%z})"
 
 
 def rows(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -36,10 +37,14 @@ class Frame:
     texts: Sequence[Text]
     canonical_text: bytes  # petition.json; its SHA-256 is the digest of the text
     checkpoints: Mapping[str, bytes] = field(default_factory=dict)  # the ledger's, by file name
+    days: Mapping[date, int] = field(default_factory=dict)  # signatures by the day of signing
 
     def title(self, language: str) -> str:
         by_language = {text.language: text.title for text in self.texts}
         return by_language.get(language) or by_language.get("en") or self.texts[0].title
+
+    def institution(self, language: str) -> str:
+        return self.addressee.names.get(language) or self.addressee.names["en"]
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,9 @@ def write(
         (folder / name).write_bytes(content)
     _write_texts(folder, frame)
     _write_bag(folder, frame.manifest, records)
-    files = digests(folder, known)
-    complete = replace(frame.manifest, counts=counts, files=files)
+    told = replace(frame.manifest, counts=counts, files=digests(folder, known))
+    _write_summaries(folder, frame, told)
+    complete = replace(told, files=digests(folder, told.files))
     (folder / manifest.BUNDLE).write_bytes(complete.canonical())
     for language in frame.addressee.languages:
         _write_words(folder, frame, complete, language)
@@ -139,6 +145,18 @@ def _write_texts(folder: Path, frame: Frame) -> None:
         (folder / f"petition.{text.language}.pdf").write_bytes(pdf)
 
 
+def _write_summaries(folder: Path, frame: Frame, told: Manifest) -> None:
+    for language in frame.addressee.languages:
+        pdf = documents.summary(
+            told,
+            frame.days,
+            language=language,
+            title=frame.title(language),
+            institution=frame.institution(language),
+        )
+        (folder / f"summary.{language}.pdf").write_bytes(pdf)
+
+
 def _write_bag(folder: Path, told: Manifest, records: Mapping[str, Path]) -> None:
     label = Label(
         identifier=f"{told.petition}_{told.profile}_{told.content}_{told.number}",
@@ -150,12 +168,11 @@ def _write_bag(folder: Path, told: Manifest, records: Mapping[str, Path]) -> Non
 
 
 def _write_words(folder: Path, frame: Frame, complete: Manifest, language: str) -> None:
-    names = frame.addressee.names
     cover = documents.cover(
         complete,
         language=language,
         title=frame.title(language),
-        institution=names.get(language) or names["en"],
+        institution=frame.institution(language),
     )
     (folder / f"cover.{language}.pdf").write_bytes(cover)
     how = documents.how_to_verify(complete, language=language)

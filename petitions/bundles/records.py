@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import checkpoints, ranges, tables
+from petitions.bundles import checkpoints, ranges, statements, tables
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest, Previous
 from petitions.bundles.payload import Addressee, Frame, Line, Listed, Listing
@@ -49,6 +49,7 @@ def frame(bundle: Bundle, *, seal_level: str) -> Frame:
         [Text(text.language, text.title, text.summary, text.body) for text in texts],
         canonical({text.language: text for text in texts}),
         checkpoints.files(bundle, before),
+        dict(statements.ask(statements.DAYS, bundle=bundle.pk, zone=settings.TIME_ZONE)),
     )
 
 

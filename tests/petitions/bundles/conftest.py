@@ -51,7 +51,7 @@ def frame() -> Frame:
         number=1,
         cut_off=AT,
         frozen_at=AT,
-        counts={"by_country": {"EE": 1, "LT": 1}},
+        counts={"by_country": {"EE": 1, "LT": 1}, "by_assurance": {"email": 2}},
         fields=["name", "country"],
         custody_head="00" * 32,
         seal_level="B-LT",

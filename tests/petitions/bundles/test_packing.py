@@ -34,6 +34,8 @@ def test_two_writings_of_one_freeze_are_the_same_bytes(
         "petition.json",
         "signatures.csv",
         "signatures.xlsx",
+        "summary.en.pdf",
+        "summary.et.pdf",
         "withdrawals.csv",
     ]
 
