@@ -54,9 +54,9 @@ def contents(bundle: Manifest) -> Iterator[Count]:
             yield Count("\n".join(own), "", told)
     for start, told in (
         ("bundle.json", _("All of this for machines; its digest is the bundle's identity.")),
-        ("cover", _("The act of hand-over, with our electronic seal.")),
+        ("cover.*.pdf", _("The act of hand-over, with our electronic seal.")),
         ("manifest-sha256.txt", _("The digest of each file, for sha256sum.")),
-        ("VERIFY", _("How to check this file without us.")),
+        ("VERIFY.*.txt", _("How to check this file without us.")),
     ):
         yield Count(start, "", told)
 
