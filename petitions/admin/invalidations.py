@@ -26,7 +26,7 @@ from petitions.models.signature import Assurance
 from petitions.models.signature import State as SignatureState
 from petitions.signing.quarantine import actions as quarantine
 from petitions.signing.quarantine import queries, rules
-from petitions.signing.quarantine.forms import Sure, Which
+from petitions.signing.quarantine.forms import Seen, Sure, Which
 from petitions.signing.quarantine.queries import Preview
 from testimonies import nudge
 from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
@@ -51,23 +51,27 @@ def put_back(invalidation: Invalidation, user: User, _said: dict[str, Any]) -> N
     nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
 
 
-def reject_all(invalidation: Invalidation, user: User, _said: dict[str, Any]) -> None:
-    quarantine.reject_all(invalidation.pk, by=user)
+def reject_all(invalidation: Invalidation, user: User, said: dict[str, Any]) -> None:
+    quarantine.reject_all(invalidation.pk, by=user, seen=said["seen"])
     nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
 
 
-def undo_rejection(invalidation: Invalidation, user: User, _said: dict[str, Any]) -> None:
-    quarantine.undo_rejection(invalidation.pk, by=user)
+def undo_rejection(invalidation: Invalidation, user: User, said: dict[str, Any]) -> None:
+    quarantine.undo_rejection(invalidation.pk, by=user, seen=said["seen"])
     nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
 
 
-def accept_all(invalidation: Invalidation, user: User, _said: dict[str, Any]) -> None:
-    quarantine.accept_all(invalidation.pk, by=user)
+def accept_all(invalidation: Invalidation, user: User, said: dict[str, Any]) -> None:
+    quarantine.accept_all(invalidation.pk, by=user, seen=said["seen"])
     nudge.after_commit(tasks.work_on_invalidation, invalidation.pk)
 
 
 def is_to_be_decided(invalidation: Invalidation) -> bool:
     return invalidation.state == State.SET_ASIDE
+
+
+def as_seen(invalidation: Invalidation) -> dict[str, Any]:
+    return {"seen": queries.would_touch(invalidation)}
 
 
 @admin.register(Invalidation)
@@ -92,6 +96,8 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
             MODERATES,
             fits=is_to_be_decided,
             act=accept_all,
+            form=Seen,
+            begins_with=as_seen,
             needs_fresh_login=True,
         ),
         Button(
@@ -101,6 +107,8 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
             MODERATES,
             fits=is_to_be_decided,
             act=reject_all,
+            form=Seen,
+            begins_with=as_seen,
             look="careful",
             needs_fresh_login=True,
         ),
@@ -111,6 +119,8 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
             MODERATES,
             fits=lambda invalidation: invalidation.state == State.REJECTED,
             act=undo_rejection,
+            form=Seen,
+            begins_with=as_seen,
             needs_fresh_login=True,
         ),
     )

@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -154,7 +154,8 @@ class ButtonDesk(Desk[Thing]):
             button.act(thing, staff(request), form.cleaned_data)
         except Refusal as no:
             form.add_error(None, str(no))
-            return self._page(request, self._thing(request, address), button, form)
+            thing = self._thing(request, address)
+            return self._page(request, thing, button, _as_it_is_now(button, form, thing))
         messages.success(request, str(button.done))
         return HttpResponseRedirect(self.address_of(thing))
 
@@ -206,6 +207,17 @@ class ButtonDesk(Desk[Thing]):
             "for_others": [each.label for each in fitting if each not in own],
         }
         return TemplateResponse(request, self.page_template, context)
+
+
+def _as_it_is_now(button: Button, form: forms.Form, thing: Any) -> forms.Form:
+    """What was typed stays; what the page counted for its hidden fields is counted anew."""
+    told = QueryDict(mutable=True)
+    told.update(form.data)
+    for name, value in button.begins_with(thing).items():
+        if form.fields[name].widget.is_hidden:
+            told[form.add_prefix(name)] = str(value)
+    form.data = told
+    return form
 
 
 def staff(request: HttpRequest) -> User:

@@ -153,21 +153,21 @@ def invalidate(
 
 def put_back(invalidation_id: int, *, by: User) -> Invalidation:
     """Undo: every signature becomes what it was. What has changed since is left alone."""
-    return _decide(invalidation_id, Step.RETURNING, by=by)
+    return _decide(invalidation_id, Step.RETURNING, by)
 
 
-def reject_all(invalidation_id: int, *, by: User) -> Invalidation:
-    return _decide(invalidation_id, Step.REJECTING, by=by)
+def reject_all(invalidation_id: int, *, by: User, seen: int | None = None) -> Invalidation:
+    return _decide(invalidation_id, Step.REJECTING, by, seen)
 
 
-def undo_rejection(invalidation_id: int, *, by: User) -> Invalidation:
+def undo_rejection(invalidation_id: int, *, by: User, seen: int | None = None) -> Invalidation:
     """All are to be decided anew, but what was told, signed again or decided alone since."""
-    return _decide(invalidation_id, Step.REOPENING, by=by)
+    return _decide(invalidation_id, Step.REOPENING, by, seen)
 
 
-def accept_all(invalidation_id: int, *, by: User) -> Invalidation:
+def accept_all(invalidation_id: int, *, by: User, seen: int | None = None) -> Invalidation:
     """Count them, also those that had been put aside one by one before."""
-    return _decide(invalidation_id, Step.ACCEPTING, by=by)
+    return _decide(invalidation_id, Step.ACCEPTING, by, seen)
 
 
 def work_on(invalidation_id: int) -> None:
@@ -212,9 +212,10 @@ def _decided_alone(signature: Signature) -> None:
 
 
 @transaction.atomic
-def _decide(invalidation_id: int, step: Step, *, by: User) -> Invalidation:
+def _decide(invalidation_id: int, step: Step, by: User, seen: int | None = None) -> Invalidation:
     invalidation = Invalidation.objects.lock(invalidation_id)
     invalidation.must_allow(step)
+    queries.must_be_as_seen(invalidation, seen)
 
     invalidation.state = step
     invalidation.walked_to = 0

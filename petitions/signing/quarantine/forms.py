@@ -104,6 +104,12 @@ class Sure(forms.Form):
         return Previewed(self.cleaned_data["expected"], self.cleaned_data["newest"])
 
 
+class Seen(forms.Form):
+    """How many signatures the page said that a decision changes."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
 class Decline(forms.Form):
     verdict = forms.ChoiceField(
         label=_("What is wrong with it"),

@@ -9,12 +9,15 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from petitions.models import Invalidation, Petition, Signature
 from petitions.models.invalidation import Source
+from petitions.models.invalidation import State as Step
 from petitions.models.signature import State
 from petitions.signing.quarantine import reopening, rules, statements
 from petitions.signing.quarantine.rules import Criterion, Share, Window
+from testimonies.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,21 @@ def preview(petition: Petition, criterion: Criterion) -> Preview:
         of_all=sum(petition.counts.values_list("total", flat=True)),
         sample=[Sample(*row) for row in sample],
     )
+
+
+def would_touch(invalidation: Invalidation) -> int:
+    """How many a decision would change, were it pressed now."""
+    if invalidation.state == Step.REJECTED:
+        return before_reopening(invalidation).back
+    return before_deciding(invalidation).would_be_rejected
+
+
+def must_be_as_seen(invalidation: Invalidation, seen: int | None) -> None:
+    """Whoever decided by a preview decided about what it said, and not about what came since."""
+    if seen is not None and would_touch(invalidation) != seen:
+        raise Refusal(
+            _("The number of signatures has changed since you looked. Please look at it again.")
+        )
 
 
 def before_deciding(invalidation: Invalidation) -> BeforeDeciding:

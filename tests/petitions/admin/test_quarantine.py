@@ -250,12 +250,12 @@ def test_a_moderator_sees_what_a_rejection_would_touch_and_undoes_it() -> None:
     page_of, client = f"{TOGETHER}{invalidation.uuid}/", freshly_signed_in()
     assert "Before you decide" in read(client, page_of)
 
-    client.post(f"{page_of}reject-all/")
+    client.post(f"{page_of}reject-all/", {"reject-all-seen": 1})
     worked(invalidation)
     assert "Before you undo the rejection" in read(client, page_of)
     stale = signed_in(a_moderator()).post(f"{page_of}undo-rejection/")
     assert "reauthenticate" in stale["Location"]
-    client.post(f"{page_of}undo-rejection/")
+    client.post(f"{page_of}undo-rejection/", {"undo-rejection-seen": 1})
     worked(invalidation)
 
     assert "Rejection undone by" in read(client, page_of)
