@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +12,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from petitions import tasks
@@ -26,6 +29,17 @@ TAGS: dict[str, str] = {
     State.SEALED: "wait",
     State.RELEASED: "good",
     State.FAILED: "bad",
+}
+
+
+#: By the names under which a bundle counts.
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "signatures": partial(ngettext, "%(number)s signature", "%(number)s signatures"),
+    "withdrawals": partial(
+        ngettext, "%(number)s withdrawal notice", "%(number)s withdrawal notices"
+    ),
+    "testimonies": partial(ngettext, "%(number)s testimony", "%(number)s testimonies"),
+    "claims": partial(ngettext, "%(number)s claim", "%(number)s claims"),
 }
 
 
@@ -125,8 +139,9 @@ class BundleDesk(ButtonDesk[Bundle]):
 
 
 def _in_words(counts: dict[str, Any]) -> str:
-    whole = ((name, number) for name, number in counts.items() if isinstance(number, int))
-    return ", ".join(f"{number} {name}" for name, number in whole)
+    """What is counted by kind; how many came from where stands in the bundle itself."""
+    known = ((counts[name], words) for name, words in _COUNTED.items() if name in counts)
+    return ", ".join(words(number) % {"number": number} for number, words in known)
 
 
 def _yes_or_no(answer: bool | None) -> Any:

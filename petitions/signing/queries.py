@@ -56,13 +56,13 @@ class Signed:
         return self.signature.state in {State.CONFIRMED, State.QUARANTINED}
 
     @property
-    def may_be_upgraded(self) -> bool:
+    def may_be_stronger_when_qualified(self) -> bool:
         """Whether a qualified signature would be a stronger one."""
         living = self.signature.state in LIVING
         return living and self.petition.is_open and self.signature.assurance != Assurance.QUALIFIED
 
     @property
-    def may_be_stronger(self) -> bool:
+    def may_be_stronger_with_eid(self) -> bool:
         """Whether proving an identity would add to it."""
         is_weaker = rules.RANK[self.signature.assurance] < rules.RANK[Assurance.EID]
         return is_weaker and self.signature.state in LIVING

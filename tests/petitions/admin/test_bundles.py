@@ -45,7 +45,7 @@ def test_the_page_of_a_bundle_says_what_is_in_it_and_how_it_was_sealed() -> None
     page = client.get(f"{BUNDLES}{bundle.uuid}/").content.decode()
 
     assert f"gov-lt {bundle.number}" in listed
-    for told in ("2 signatures", bundle.sha256, bundle.identity, "sealed"):
+    for told in ("2 signatures, 0 withdrawal notices", bundle.sha256, bundle.identity, "sealed"):
         assert told in page
     assert "Ona Petraitė" not in page
 
