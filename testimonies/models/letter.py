@@ -70,6 +70,11 @@ class Letter(models.Model):
                 name="letters_waiting",
             ),
             models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(state="sending"),
+                name="letters_being_sent",
+            ),
+            models.Index(
                 fields=["sent_at", "domain_key"],
                 condition=Q(sent_at__isnull=False),
                 name="letters_gone_to_a_domain",
