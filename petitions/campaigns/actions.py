@@ -13,7 +13,8 @@ from accounts.models import User
 from petitions.campaigns import drafts, policies, rules
 from petitions.campaigns.digest import by_language, text_digest
 from petitions.campaigns.plans import Plan
-from petitions.models import Bundle, Petition, PetitionTarget
+from petitions.models import Bundle, Petition, PetitionTarget, SignedContainer
+from petitions.models.container import State as Checked
 from petitions.models.petition import State
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -177,6 +178,8 @@ def archive(petition_id: int, *, by: User) -> Petition:
     petition.must_allow(State.ARCHIVED)
     if Bundle.objects.unfinished().filter(target__petition=petition).exists():
         raise Refusal(_("A bundle of this petition is still being made. Archive it afterwards."))
+    if SignedContainer.objects.filter(petition=petition, state=Checked.RECEIVED).exists():
+        raise Refusal(_("Signed files are still checked. Archive it afterwards."))
 
     petition.state = State.ARCHIVED
     petition.archived_at = now()

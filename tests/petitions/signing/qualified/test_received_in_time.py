@@ -19,6 +19,7 @@ from petitions.signing.qualified import examiner, rules
 from petitions.signing.qualified.found import Known
 from petitions.signing.qualified.reasons import NotNow
 from petitions.signing.qualified.verification import Proof
+from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 from testimonies.models import Letter
 from testimonies.models.switch import Part
@@ -75,6 +76,19 @@ def test_what_came_in_on_the_last_day_counts_on_the_next() -> None:
     campaigns.close_overdue()
 
     assert qualified.check(container.pk).state == State.VERIFIED
+
+
+def test_nothing_is_archived_while_a_file_is_still_checked() -> None:
+    petition = an_open_petition()
+    container = a_received_container(petition)
+    close(petition)
+
+    with pytest.raises(Refusal, match="still checked"):
+        campaigns.archive(petition.pk, by=an_administrator())
+
+    qualified.check(container.pk)
+    assert campaigns.archive(petition.pk, by=an_administrator()).archived_at
+    assert Signature.objects.confirmed().count() == 1
 
 
 def test_what_is_dated_after_the_close_is_refused_by_its_name() -> None:
