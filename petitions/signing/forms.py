@@ -6,7 +6,7 @@ What only some institutions need is asked apart, and kept only for those of them
 from __future__ import annotations
 
 from time import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -58,7 +58,71 @@ def not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
     return None
 
 
-class SignForm(forms.Form):
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
+
+
+def unread(form: AnyForm, why: str) -> AnyForm:
+    """For what was not read, so that it cannot be given back: an empty form that says so."""
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, why)
+    return form
+
+
+class GoesTo(forms.Form):
+    """What every form asks that is signed here: how one is named, news, and where it goes."""
+
+    display = fields.OneOf(
+        label=_("On the page of the petition"),
+        choices=Display.choices,
+        initial=Display.HIDDEN,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    wants_news = fields.Tick(label=_("Write to me when an institution answers"), required=False)
+    institutions = fields.Several(
+        label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+
+    @property
+    def extras(self) -> list[BoundField]:
+        """The questions that only some institutions ask."""
+        return [self[name] for name in self.fields if name not in self.base_fields]
+
+    @property
+    def is_to_all(self) -> bool:
+        return self.data.get("send") == TO_ALL
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Codes of the institutions to which it goes."""
+        if self.is_to_all:
+            return frozenset(target.code for target in self.campaign.targets)
+        return frozenset(self.cleaned_data.get("institutions", ()))
+
+    @property
+    def chosen_targets(self) -> tuple[int, ...]:
+        """Their ids."""
+        chosen = self.chosen
+        return tuple(target.pk for target in self.campaign.targets if target.code in chosen)
+
+    def clean_institutions(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["institutions"]
+        if set(chosen) - {target.code for target in self.campaign.targets}:
+            raise ValidationError(_("Please choose among the institutions of this petition."))
+        return chosen
+
+    def must_be_clear(self) -> None:
+        """Consent is a clear act: the button and the boxes must not contradict each other."""
+        if problem := not_clear(self.is_to_all, self.cleaned_data.get("institutions")):
+            self.add_error("institutions", problem)
+
+
+class SignForm(GoesTo):
     """Its template adds what is no question: the stamp, the trap and the button pressed."""
 
     accepted = frozenset({Verdict.FRESH, Verdict.TOO_FAST_AGAIN})
@@ -88,21 +152,10 @@ class SignForm(forms.Form):
         widget=fields.CountrySelect(attrs={"autocomplete": "country"}),
         error_messages={"required": _("Please choose the country where you live.")},
     )
-    display = fields.OneOf(
-        label=_("On the page of the petition"),
-        choices=Display.choices,
-        initial=Display.HIDDEN,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    wants_news = fields.Tick(label=_("Write to me when an institution answers"), required=False)
-    institutions = fields.Several(
-        label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    field_order = ("name", "email", "country")
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.campaign = campaign
+        super().__init__(campaign, *args, **kwargs)
         #: Known once it is cleaned: sent faster than anybody reads, twice.
         self.is_hasty = False
         self.needs = needs.of(campaign.targets, way=self.way)
@@ -115,11 +168,6 @@ class SignForm(forms.Form):
         ]
 
     @property
-    def extras(self) -> list[BoundField]:
-        """The questions that only some institutions ask."""
-        return [self[name] for name in self.fields if name not in self.base_fields]
-
-    @property
     def is_more_typed(self) -> bool:
         """Whether they are to be shown at once."""
         return any(bound.errors or _is_typed(bound.value()) for bound in self.extras)
@@ -128,44 +176,26 @@ class SignForm(forms.Form):
     def stamp(self) -> str:
         return str(self.data.get("stamp", ""))
 
-    @property
-    def is_to_all(self) -> bool:
-        return self.data.get("send") == TO_ALL
-
-    def clean_institutions(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["institutions"]
-        if set(chosen) - {target.code for target in self.campaign.targets}:
-            raise ValidationError(_("Please choose among the institutions of this petition."))
-        return chosen
-
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         verdict = form_token.judge(self.stamp, self.campaign.uuid, at=time())
         self.is_hasty = verdict == Verdict.TOO_FAST_AGAIN
         if self.data.get("website"):
             self.add_error(None, ValidationError(_("Please leave the field “Website” empty.")))
-        if problem := not_clear(self.is_to_all, answers.get("institutions")):
-            self.add_error("institutions", problem)
+        self.must_be_clear()
         self._keep_what_is_needed(self._needed_by_chosen())
         if verdict not in self.accepted and not self.errors:  # whoever has to correct comes back
             self.add_error(None, ValidationError(PRESS_AGAIN[verdict]))
         return answers
 
-    @property
-    def chosen(self) -> frozenset[str]:
-        """Codes of the institutions to which it goes."""
-        if self.is_to_all:
-            return frozenset(target.code for target in self.campaign.targets)
-        return frozenset(self.cleaned_data.get("institutions", ()))
-
     def signing(self) -> Signing:
         """The answers of a valid form."""
-        answers, chosen = self.cleaned_data, self.chosen
+        answers = self.cleaned_data
         return Signing(
             name=rules.tidy(answers["name"]),
             email=rules.address(answers["email"]),
             country=answers["country"],
-            targets=tuple(target.pk for target in self.campaign.targets if target.code in chosen),
+            targets=self.chosen_targets,
             display=answers["display"] or Display.HIDDEN,
             wants_news=answers["wants_news"],
             told={name: answers[name] for name in self._extras_asked if answers.get(name)},

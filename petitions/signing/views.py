@@ -5,18 +5,19 @@ from time import time
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from petitions.campaigns import queries as campaigns
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.queries import Campaign
+from petitions.methods import read_or_send
 from petitions.models import Signature
 from petitions.signing import actions, form_token, origin, queries, refusals, rules, worth
-from petitions.signing.forms import SignForm
+from petitions.signing.forms import SignForm, unread
 from petitions.signing.quarantine import screening
 from testimonies import limits
 from testimonies.archive.caching import for_everybody
@@ -26,17 +27,13 @@ from testimonies.privacy import tokens
 from testimonies.snapshots import FRESH, FRESH_ENOUGH
 from testimonies.switches import queries as switches
 
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @csrf_exempt  # the stamp and the Origin stand in for it, so that the page needs no cookie
 @read_or_send
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     # A form that is sent is judged by the database: whether it is open, and on its last day.
     fresh = FRESH_ENOUGH if request.method == "POST" else FRESH
-    petition = campaigns.campaign(slug, fresh=fresh)
-    if petition is None:
-        raise Http404
+    petition = petition_or_404(slug, fresh=fresh)
     if not petition.is_open:
         return refusals.closed(request, petition)
     if request.method == "POST":
@@ -75,9 +72,7 @@ def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
 @for_everybody(seconds=60, kept=1)
 def signed(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for everybody, whoever signed: it tells nothing about anybody."""
-    petition = campaigns.campaign(slug)
-    if petition is None:
-        raise Http404
+    petition = petition_or_404(slug)
     return render(request, "petitions/signing/signed.html", {"petition": petition})
 
 
@@ -164,9 +159,8 @@ def _paused_over(request: HttpRequest, form: SignForm) -> HttpResponse:
 
 
 def _too_much(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    """It was not read, so it cannot be given back."""
-    form = SignForm(petition, QueryDict())
-    form.full_clean()
-    form.errors.clear()
-    form.add_error(None, _("That was far more than fits into this form. Please shorten it."))
+    form = unread(
+        SignForm(petition, QueryDict()),
+        _("That was far more than fits into this form. Please shorten it."),
+    )
     return _form(request, form, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

@@ -10,28 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from petitions import tasks
-from petitions.campaigns import queries as campaigns
 from petitions.campaigns.endorsements import actions, queries, receiving, rules
 from petitions.campaigns.endorsements.forms import EndorseForm
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.queries import Campaign
+from petitions.methods import read_or_send
 from petitions.models import Endorsement
 from petitions.signing import form_token, origin
+from petitions.signing.forms import unread
 from testimonies import limits, nudge
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
 from testimonies.evidence import size_limit
 from testimonies.privacy import tokens
 
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @require_safe
 @for_everybody(seconds=60, kept=1)
 def organisations(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug)
+    petition = petition_or_404(slug)
     words = {"petition": petition, "supporters": queries.supporters(petition.pk)}
     return render(request, "petitions/endorsements/organisations.html", words)
 
@@ -49,7 +49,7 @@ def logo(_request: HttpRequest, digest: str) -> HttpResponse:
 @csrf_exempt  # the stamp and the Origin stand in for it, so that the page needs no cookie
 @read_or_send
 def endorse(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug)
+    petition = petition_or_404(slug)
     if not petition.is_open:
         return _closed(request, petition)
     if request.method == "POST":
@@ -92,7 +92,7 @@ def _receive(request: HttpRequest, petition: Campaign) -> HttpResponse:
 @for_everybody(seconds=60, kept=1)
 def endorsed(request: HttpRequest, slug: str) -> HttpResponse:
     """The same for everybody, whoever wrote: it tells nothing about anybody."""
-    words = {"petition": _petition(slug)}
+    words = {"petition": petition_or_404(slug)}
     return render(request, "petitions/endorsements/endorsed.html", words)
 
 
@@ -138,13 +138,6 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "petitions/endorsements/withdraw.html", words)
 
 
-def _petition(slug: str) -> Campaign:
-    petition = campaigns.campaign(slug)
-    if petition is None:
-        raise Http404
-    return petition
-
-
 def _form(
     request: HttpRequest, form: EndorseForm, status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
@@ -173,11 +166,10 @@ def _busy(request: HttpRequest, form: EndorseForm) -> HttpResponse:
 
 
 def _too_much(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    """It was not read, so it cannot be given back."""
-    form = EndorseForm(petition, QueryDict())
-    form.full_clean()
-    form.errors.clear()
-    form.add_error(None, _("That was far more than fits into this form. Please shorten it."))
+    form = unread(
+        EndorseForm(petition, QueryDict()),
+        _("That was far more than fits into this form. Please shorten it."),
+    )
     return _form(request, form, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 from django.views.decorators.http import conditional_page, require_safe
 
-from petitions.campaigns import queries as campaigns
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.outward import addresses, feed, snippet
 from petitions.campaigns.outward import card as cards
 from petitions.campaigns.outward.embedding import for_other_sites, in_any_page, language_asked
-from petitions.campaigns.queries import Campaign
 from testimonies.archive.caching import for_everybody
 
 
@@ -20,7 +19,7 @@ from testimonies.archive.caching import for_everybody
 @in_any_page
 @for_everybody(seconds=30)
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug, language_asked(request))
+    petition = petition_or_404(slug, language_asked(request))
     with override(petition.language):
         words = {"petition": petition, "site_url": settings.SITE_URL}
         response = render(request, "petitions/outward/embed.html", words)
@@ -33,13 +32,13 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @for_everybody(seconds=300)
 def card(_request: HttpRequest, slug: str) -> HttpResponse:
-    return HttpResponse(cards.of(_petition(slug)), content_type="image/png")
+    return HttpResponse(cards.of(petition_or_404(slug)), content_type="image/png")
 
 
 @require_safe
 @for_everybody(seconds=60, kept=1)
 def share(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug)
+    petition = petition_or_404(slug)
     words = {
         "petition": petition,
         "snippet": snippet.of(petition),
@@ -53,7 +52,7 @@ def share(request: HttpRequest, slug: str) -> HttpResponse:
 @conditional_page
 @for_everybody(seconds=300)
 def feed_of_petition(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug, language_asked(request))
+    petition = petition_or_404(slug, language_asked(request))
     return _news(feed.of_petition(petition), petition.language)
 
 
@@ -69,10 +68,3 @@ def feed_of_all(request: HttpRequest) -> HttpResponse:
 def _news(written: str, language: str) -> HttpResponse:
     headers = {"Content-Language": language}
     return HttpResponse(written, content_type=feed.MEDIA_TYPE, headers=headers)
-
-
-def _petition(slug: str, language: str | None = None) -> Campaign:
-    petition = campaigns.campaign(slug, language or get_language())
-    if petition is None:
-        raise Http404
-    return petition

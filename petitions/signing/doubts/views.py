@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
+from petitions.methods import read_or_send
 from petitions.signing import origin, refusals
 from petitions.signing.doubts import actions, queries
 from testimonies import limits
@@ -15,7 +15,7 @@ ANSWERS = {"one": actions.say_one, "two": actions.say_two}
 
 
 @csrf_exempt  # whoever holds the token may answer
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_send
 def one_or_two(request: HttpRequest, token: str) -> HttpResponse:
     """Two buttons; what looks into mails follows links, and only a person presses."""
     asked = queries.of_link(token)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,7 @@ from petitions.models.signature import Assurance, Display
 from petitions.signing import fields, rules
 from petitions.signing.eid import asking
 from petitions.signing.eid.holding import Held
-from petitions.signing.forms import TO_ALL, not_clear
+from petitions.signing.forms import GoesTo
 from petitions.signing.rules import Proven
 
 #: Not kept for later: the button, and what guards the form.
@@ -29,7 +27,7 @@ SOMEBODY_ELSE = _(
 )
 
 
-class IdentifiedForm(forms.Form):
+class IdentifiedForm(GoesTo):
     """Its template adds the name, which nobody can change, and the two buttons."""
 
     country = fields.CountryField(
@@ -52,24 +50,12 @@ class IdentifiedForm(forms.Form):
             "invalid": _("Please check the e-mail address: it should look like ona@example.org."),
         },
     )
-    display = forms.ChoiceField(
-        label=_("On the page of the petition"),
-        choices=Display.choices,
-        initial=Display.HIDDEN,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    wants_news = forms.BooleanField(
-        label=_("Write to me when an institution answers"), required=False
-    )
-    institutions = fields.Several(
-        label=_("Send my signature only to"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    field_order = ("country", "is_mine", "email")
 
     def __init__(self, campaign: Campaign, held: Held, claimed: str, *args: Any) -> None:
         """`claimed` is the name on a signature that this one may replace, if it is another."""
-        super().__init__(*args)
-        self.campaign, self.held = campaign, held
+        super().__init__(campaign, *args)
+        self.held = held
         self.needs = asking.needed(campaign.targets, held.person, on=localdate())
         self.fields |= fields.needed(self.needs)
         self.fields["institutions"].choices = [  # type: ignore[attr-defined]
@@ -81,29 +67,9 @@ class IdentifiedForm(forms.Form):
         else:
             del self.fields["is_mine"]
 
-    @property
-    def extras(self) -> list[BoundField]:
-        """The questions that only some institutions ask."""
-        return [self[name] for name in self.fields if name not in self.base_fields]
-
-    @property
-    def chosen(self) -> frozenset[str]:
-        """Codes of the institutions to which it goes."""
-        if self.data.get("send") == TO_ALL:
-            return frozenset(target.code for target in self.campaign.targets)
-        return frozenset(self.cleaned_data.get("institutions", ()))
-
-    def clean_institutions(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["institutions"]
-        if set(chosen) - {target.code for target in self.campaign.targets}:
-            raise ValidationError(_("Please choose among the institutions of this petition."))
-        return chosen
-
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
-        to_all = self.data.get("send") == TO_ALL
-        if problem := not_clear(to_all, answers.get("institutions")):
-            self.add_error("institutions", problem)
+        self.must_be_clear()
         if answers.get("wants_news") and not answers.get("email") and "email" not in self.errors:
             self.add_error("email", _("Where shall we write to? Please add your address."))
         self._keep_what_is_needed()
@@ -122,7 +88,7 @@ class IdentifiedForm(forms.Form):
             assurance=Assurance.EID,
             identity=person.identity,
             country=answers["country"],
-            targets=tuple(target.pk for target in self.campaign.targets if target.code in chosen),
+            targets=self.chosen_targets,
             language=language,
             told=told,
             email=rules.address(answers["email"]) if answers["email"] else "",

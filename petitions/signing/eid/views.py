@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from petitions.campaigns import queries as campaigns
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.queries import Campaign
+from petitions.methods import read_or_send
 from petitions.signing import origin, refusals
 from petitions.signing import queries as signatures
 from petitions.signing.eid import (
@@ -36,8 +37,6 @@ from testimonies.errors import Refusal
 from testimonies.models.switch import Part
 from testimonies.switches import queries as switches
 
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @require_safe
 def identify(request: HttpRequest, slug: str, provider: str) -> HttpResponseBase:
@@ -45,7 +44,7 @@ def identify(request: HttpRequest, slug: str, provider: str) -> HttpResponseBase
 
     It changes nothing but the session of this browser, which no other site's request carries.
     """
-    return _leave(request, _petition(slug), _provider(provider))
+    return _leave(request, petition_or_404(slug), _provider(provider))
 
 
 @require_safe
@@ -74,7 +73,7 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 @csrf_exempt  # checked below, where there is an identity that could be abused
 @read_or_send
 def identified(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = _petition(slug)
+    petition = petition_or_404(slug)
     held = holding.held(request, petition)
     if not petition.is_open:
         return refusals.closed(request, petition)
@@ -89,7 +88,7 @@ def identified(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def not_identified(request: HttpRequest, slug: str, why: str) -> HttpResponse:
-    petition = _petition(slug)
+    petition = petition_or_404(slug)
     if why not in {*map(str, Why)}:
         raise Http404
     words = {"petition": petition, "why": why}
@@ -164,13 +163,6 @@ def _sorry(request: HttpRequest, wanted: dict[str, Any], why: Why) -> HttpRespon
     words = {"why": why, "elsewhere": holding.elsewhere(request)}
     template = "petitions/signing/eid/not_identified.html"
     return render(request, template, words, status=HTTPStatus.BAD_REQUEST)
-
-
-def _petition(slug: str) -> Campaign:
-    found = campaigns.campaign(slug)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _provider(provider_id: str) -> EidProvider:

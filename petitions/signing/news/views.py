@@ -3,14 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
+from petitions.methods import read_or_send
 from petitions.models import Signature
 from petitions.signing import refusals
 from petitions.signing.news import actions, links
 from testimonies.privacy import tokens
-
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @csrf_exempt  # mail programs send it, and whoever has the token may

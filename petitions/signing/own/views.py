@@ -17,10 +17,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from petitions import tasks
 from petitions.ledger import receipt as ledger
+from petitions.methods import read_or_send
 from petitions.models import Signature
 from petitions.signing import actions as signing
 from petitions.signing import origin, receipt, refusals, rules
@@ -33,7 +34,6 @@ from testimonies import limits, nudge
 from testimonies.archive.caching import for_everybody
 from testimonies.errors import Refusal
 
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 View = Callable[[HttpRequest, Signed], HttpResponse]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.queries import Campaign
 from petitions.signing import refusals
 from petitions.signing.paper import document, sheets
@@ -20,7 +21,7 @@ from testimonies.archive.caching import for_everybody
 
 @require_safe
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    campaign = _petition(slug)
+    campaign = petition_or_404(slug)
     if not campaign.is_open:
         return refusals.closed(request, campaign)
     return _blank_form(request, campaign)  # type: ignore[return-value]
@@ -35,7 +36,7 @@ def _blank_form(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Every download is a new sheet with a number of its own."""
-    campaign = _petition(slug)
+    campaign = petition_or_404(slug)
     if not campaign.is_open:
         return refusals.closed(request, campaign)
     form = PrintForm(campaign, request.GET)
@@ -73,13 +74,6 @@ def printed(form: PrintForm) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
-
-
-def _petition(slug: str) -> Campaign:
-    campaign = campaigns.campaign(slug)
-    if campaign is None:
-        raise Http404
-    return campaign
 
 
 def _page(

@@ -61,15 +61,10 @@ class UploadForm(SignForm):
     def upload(self) -> Upload:
         """The answers of a valid form."""
         answers = self.cleaned_data
-        chosen = answers["institutions"]
         return Upload(
             content=answers["file"].read(),
             country=answers["country"],
-            targets=tuple(
-                target.pk
-                for target in self.campaign.targets
-                if self.is_to_all or target.code in chosen
-            ),
+            targets=self.chosen_targets,
             email=rules.address(answers["email"]) if answers["email"] else "",
             display=answers["display"] or Display.HIDDEN,
             wants_news=answers["wants_news"],

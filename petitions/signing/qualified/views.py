@@ -15,14 +15,17 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from petitions import tasks
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.queries import Campaign
+from petitions.methods import read_or_send
 from petitions.models import Statement
 from petitions.signing import form_token, origin, refusals
 from petitions.signing import queries as signatures
+from petitions.signing.forms import unread
 from petitions.signing.qualified import actions, queries
 from petitions.signing.qualified.forms import UploadForm, too_large
 from petitions.signing.qualified.queries import Followed
@@ -34,7 +37,6 @@ from testimonies.evidence import size_limit
 from testimonies.models.switch import Part
 from testimonies.switches import queries as switches
 
-read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 PDF = "application/pdf"
 ASICE = "application/vnd.etsi.asic-e+zip"
 
@@ -42,9 +44,7 @@ ASICE = "application/vnd.etsi.asic-e+zip"
 @csrf_exempt  # the stamp and the Origin stand in for it, so that the page needs no cookie
 @read_or_send
 def qualified(request: HttpRequest, slug: str) -> HttpResponse:
-    petition = campaigns.campaign(slug)
-    if petition is None:
-        raise Http404
+    petition = petition_or_404(slug)
     if not petition.is_open:
         return refusals.closed(request, petition)
     if request.method == "POST":
@@ -165,11 +165,10 @@ def _form(
 
 
 def _unread(request: HttpRequest, petition: Campaign) -> HttpResponse:
-    """It was not read, so it cannot be given back."""
-    form = UploadForm(petition, QueryDict())
-    form.full_clean()
-    form.errors.clear()
-    form.add_error(None, _("We could not read what was sent. Please fill in the form again."))
+    form = unread(
+        UploadForm(petition, QueryDict()),
+        _("We could not read what was sent. Please fill in the form again."),
+    )
     return _form(request, form, HTTPStatus.BAD_REQUEST)
 
 
