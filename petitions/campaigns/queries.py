@@ -19,11 +19,13 @@ from django.utils.translation import get_language
 from petitions.campaigns import digest, prose, rules
 from petitions.models import Petition, PetitionTarget, Signature, SignatureCount
 from petitions.models.petition import NOT_YET_FROZEN, State
-from petitions.models.signature import Assurance, Display
+from petitions.models.signature import Display
 from petitions.signing import rules as signing
+from petitions.signing import worth
+from petitions.signing.worth import Standing
 from testimonies.institutions import records as institutions
 from testimonies.institutions.records import Conditions
-from testimonies.institutions.rules import Count, TargetFacts
+from testimonies.institutions.rules import TargetFacts
 from testimonies.models.switch import Part
 from testimonies.snapshots import FRESH, Snapshots
 from testimonies.switches import queries as switches
@@ -41,7 +43,6 @@ class Target:
     name: str
     note: str
     facts: TargetFacts
-    by_email: Count
     valid: int
     declarations: int
     conditions: Conditions
@@ -51,8 +52,12 @@ class Target:
     window_ends_on: date | None
 
     @property
-    def counts_by_email(self) -> bool:
-        return self.by_email == "valid"
+    def by_email(self) -> Standing:
+        return worth.standing(self.facts)
+
+    @property
+    def conditions_by_email(self) -> tuple[str, ...]:
+        return worth.conditions(self.facts) if self.by_email == Standing.ON_CONDITION else ()
 
     @property
     def is_reached(self) -> bool:
@@ -235,7 +240,6 @@ def _target(target: PetitionTarget, petition: Petition, has_statistics: bool) ->
         name=target.profile.institution.name,
         note=target.profile.plain_note,
         facts=facts,
-        by_email=signing.counts_as(facts, Assurance.EMAIL, facts.eligible_country),
         valid=by_count[True],
         declarations=by_count[False],
         conditions=institutions.conditions(asked),

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from petitions.campaigns import chart, rules
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.endorsements import queries as endorsements
+from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.outward import addresses
 from petitions.campaigns.queries import Campaign
 from petitions.models.signature import Assurance
+from petitions.signing.worth import Standing
 from testimonies.archive.caching import for_everybody
 
 #: Two seconds until the next count, two in our process, five in other caches: a new signature
@@ -38,9 +40,7 @@ def petitions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @shown_to_everybody
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
-    found = campaigns.campaign(slug)
-    if found is None:
-        raise Http404
+    found = petition_or_404(slug)
     return render(request, "petitions/campaigns/petition.html", words_of(found))
 
 
@@ -64,8 +64,10 @@ def words_of(found: Campaign) -> dict[str, Any]:
         "petition": found,
         "supporters": endorsements.supporters(found.pk),
         "there": addresses.of(found),
-        "counting": rules.by_note(each for each in found.targets if each.counts_by_email),
-        "supporting": rules.by_note(each for each in found.targets if not each.counts_by_email),
+        **{
+            each: rules.by_note(target for target in found.targets if target.by_email == each)
+            for each in Standing
+        },
         "by_country": by_country,
         "other_countries": others,
         "assurances": [

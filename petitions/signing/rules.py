@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from petitions.models.signature import Assurance, Display
-from petitions.signing import needs, personal_codes
+from petitions.signing import personal_codes
 from testimonies.institutions import rules as institutions
-from testimonies.institutions.rules import Count, TargetFacts
+from testimonies.institutions.rules import TargetFacts
 from testimonies.models.institution import SignatoryField
 
 #: What the token in the mail is good for.
@@ -116,11 +116,6 @@ class Target(Protocol):
     def pk(self) -> int: ...
     @property
     def facts(self) -> TargetFacts: ...
-
-
-def counts_as(target: TargetFacts, assurance: str, country: str) -> Count:
-    """What somebody can expect who tells no more than everybody is asked."""
-    return institutions.counts_as(target, assurance, needs.ALWAYS, country=country)
 
 
 def sameness(known: Mapping[str, str], proven: Proven) -> Sameness:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -36,14 +37,25 @@ class Worths:
     in_support: tuple[Worth, ...]
 
 
+class Standing(StrEnum):
+    """What a signature is at an institution, for all who sign in one way."""
+
+    COUNTED = "counted"
+    ON_CONDITION = "on_condition"
+    IN_SUPPORT = "in_support"
+
+
+def standing(facts: TargetFacts, way: Way = BY_EMAIL) -> Standing:
+    if not needs.takes(facts, way):
+        return Standing.IN_SUPPORT
+    return Standing.ON_CONDITION if conditions(facts, way) else Standing.COUNTED
+
+
 def of(targets: Iterable[Target]) -> Worths:
-    known = tuple(targets)
-    by_email = [each for each in known if needs.takes(each.facts)]
-    return Worths(
-        counted=_grouped(each for each in by_email if not conditions(each.facts)),
-        on_condition=_grouped(each for each in by_email if conditions(each.facts)),
-        in_support=_grouped(each for each in known if not needs.takes(each.facts)),
-    )
+    by_standing: dict[Standing, list[Target]] = {each: [] for each in Standing}
+    for each in targets:
+        by_standing[standing(each.facts)].append(each)
+    return Worths(**{each: _grouped(those) for each, those in by_standing.items()})
 
 
 def in_short(facts: TargetFacts, way: Way = BY_EMAIL) -> str:

@@ -67,12 +67,26 @@ def test_it_says_to_whom_it_goes_and_what_an_e_mail_counts_for(client: Client) -
     page = read(client, f"/en/petitions/{petition.slug}/")
 
     letter, formal = builders.shown(petition).targets
-    assert (letter.counts_by_email, formal.counts_by_email) == (True, False)
+    assert (letter.by_email, formal.by_email) == ("counted", "in_support")
     assert letter.name in page
     assert formal.name in page
     assert "There a signature by e-mail counts" in page
     assert "There a signature by e-mail is a declaration of support" in page
     assert letter.note.split(".")[0] in page
+
+
+def test_it_says_of_conditions_what_the_form_says(client: Client) -> None:
+    builders.asks_for("birth_date")
+    petition = builders.an_open_petition()
+
+    page = read(client, f"/en/petitions/{petition.slug}/")
+    form = read(client, f"/en/petitions/{petition.slug}/sign/")
+
+    condition = "It counts only if you also give: Date of birth."
+    assert "There a signature by e-mail counts on a condition" in page
+    assert "There it counts on a condition" in form
+    assert condition in page
+    assert condition in form
 
 
 def test_it_leads_to_the_form_and_to_a_way_without_e_mail(client: Client) -> None:
