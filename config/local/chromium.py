@@ -1,9 +1,8 @@
 """The browser that the browser tests drive: the distribution's own Chromium."""
 
-import os
 import shutil
-import subprocess
 
+from config.local import debian
 from config.local.processes import CannotStart
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -19,17 +18,7 @@ def find() -> str | None:
 
 
 def _install() -> str:
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise CannotStart(
-            "The browser tests need Chromium, and only root may install it here:\n"
-            f"  sudo apt-get install {' '.join(PACKAGES)}"
-        )
-    print("Installing Chromium through apt …", flush=True)
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
-    for command in (["apt-get", "update", "-qq"], install):
-        # apt-get update may fail for one source of several; only the result counts.
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    debian.install("The browser tests need Chromium", PACKAGES)
     path = find()
     if path is None:
         raise CannotStart(

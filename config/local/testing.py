@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from config.local import chromium, lint, services
+from config.local import chromium, clerk_programs, lint, services
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
@@ -24,6 +24,7 @@ def test(arguments: list[str]) -> int:
     """With arguments pytest gets just these; without, everything there is to check is checked."""
     if not arguments:
         chromium.find_or_install()
+        clerk_programs.find_or_install()
         if not lint.run():
             return 1
     with _temporary_home() as home, services.running(home, volatile=True) as running:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from asn1crypto import tsp
 from django.utils.translation import gettext as _
 
+from petitions.bundles import timestamp
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.manifest import Ledger
-from petitions.ledger import keys, note, proof, queries
+from petitions.bundles.seal import Authorities
+from petitions.bundles.timestamp import BadTimestamp
+from petitions.ledger import keys, note, proof, queries, stamps
 from petitions.ledger.note import Head, NotSigned
 from petitions.ledger.proof import Consistency
 from petitions.models import Bundle, Checkpoint
 
 CHECKPOINT = "checkpoint.txt"
 CONSISTENCY = "consistency.txt"
+#: Made when it is sealed, like the seal on the cover, and so not in bundle.json.
+STAMP = f"{CHECKPOINT}.tsr"
 
 
 def frozen(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -54,6 +61,12 @@ def files(bundle: Bundle, before: Bundle | None) -> dict[str, bytes]:
     return found
 
 
+def stamp(checkpoint: bytes, authorities: Authorities) -> bytes:
+    """A timestamp over the checkpoint, as `openssl ts -verify -in` reads it (RFC 3161)."""
+    digest = hashlib.sha256(checkpoint).digest()
+    return stamps.answer(timestamp.fetch(digest, authorities.tsa_urls, authorities.trust))
+
+
 def check(container: Container, told: Mapping[str, Any]) -> None:
     """Raises Flaw where the files and bundle.json say different things of the ledger."""
     try:
@@ -69,6 +82,8 @@ def _check(container: Container, kept: Mapping[str, Any] | None) -> None:
     expected = [CHECKPOINT] * bool(kept) + [CONSISTENCY] * bool(before)
     if expected != [name for name in (CHECKPOINT, CONSISTENCY) if name in container.members]:
         raise Flaw(_("The proofs of the ledger are not those that bundle.json names."))
+    if STAMP in container.members:
+        _check_stamp(container)
     if kept:
         head = _checked_head(container, kept)
         if before:
@@ -82,6 +97,14 @@ def _checked_head(container: Container, kept: Mapping[str, Any]) -> Head:
     if found != (kept["origin"], kept["origin"], kept["size"], kept["root"]):
         raise Flaw(_("The checkpoint is not the one that bundle.json names."))
     return head
+
+
+def _check_stamp(container: Container) -> None:
+    try:
+        token = tsp.TimeStampResp.load(container.read(STAMP))["time_stamp_token"]
+        timestamp.check_content(token.dump(), container.read(CHECKPOINT))
+    except (ValueError, TypeError, KeyError, BadTimestamp) as error:
+        raise Flaw(_("The timestamp of the checkpoint does not hold.")) from error
 
 
 def _check_consistency(container: Container, before: Mapping[str, Any], head: Head) -> None:

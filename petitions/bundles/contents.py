@@ -18,7 +18,8 @@ from petitions.bundles.stored_zip import BLOCK
 TEXT = "petition.json"
 BAG = "payload-bag.zip"
 ABOUT = (manifest.BUNDLE, manifest.CHECKSUMS)
-FOR_PEOPLE = ("cover.", "VERIFY.")  # made after bundle.json, so they are not in it
+#: Made after bundle.json, so they are not in it, as is the timestamp of the checkpoint.
+LATER = ("cover.", "VERIFY.")
 LEVELS = ("B", "B-T", "B-LT")
 
 
@@ -73,8 +74,12 @@ def _check_files(container: Container, files: Mapping[str, tuple[str, int]]) -> 
         if (container.digest(name).hex(), container.size(name)) != (sha256, size):
             raise Flaw(_("“%(name)s” is not what bundle.json says.") % {"name": name})
     for name in container.members:
-        if name not in files and name not in ABOUT and not name.startswith(FOR_PEOPLE):
+        if name not in files and name not in ABOUT and not _is_made_later(name):
             raise Flaw(_("“%(name)s” does not belong to the bundle.") % {"name": name})
+
+
+def _is_made_later(name: str) -> bool:
+    return name.startswith(LATER) or name == checkpoints.STAMP
 
 
 def _check_checksums(container: Container) -> None:

@@ -153,6 +153,8 @@ def how_to_verify(bundle: Manifest, *, language: str) -> bytes:
             "identity": manifest.identity(bundle.canonical()),
             "language": language,
             "test": test_mark(bundle.is_test),
+            "bag": bundle.label,
+            "is_stamped": bundle.seal_level != "B",
         }
         return render_to_string("documents/verify.txt", {**words}).encode()
 

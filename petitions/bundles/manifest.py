@@ -81,6 +81,11 @@ class Manifest:
     ledger: Ledger | None = None
     files: Mapping[str, File] = field(default_factory=dict)
 
+    @property
+    def label(self) -> str:
+        """What the archive copy is called."""
+        return f"{self.petition}_{self.profile}_{self.content}_{self.number}"
+
     def canonical(self) -> bytes:
         """The bytes of bundle.json: canonical JSON (RFC 8785)."""
         before = self.previous

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from petitions.bundles import manifest, pades, seal
+from petitions.bundles import checkpoints, manifest, pades, seal
 from petitions.bundles.asice import Member
 from petitions.bundles.durable import whole
 from petitions.bundles.seal import Authorities, Signer
@@ -11,7 +11,7 @@ from petitions.bundles.seal import Authorities, Signer
 def pack(
     payload: Path, scratch: Path, target: Path, seals: tuple[Signer, Authorities | None]
 ) -> None:
-    """Seal the covers, list the digests, and seal everything into the target.
+    """Seal the covers, stamp the checkpoint, list the digests, seal all into the target.
 
     The payload stays as it is, so that the next attempt starts from the same bytes. What is
     sealed lies in `scratch`, an empty folder, which the caller removes.
@@ -22,6 +22,10 @@ def pack(
         sealed = scratch / name
         sealed.write_bytes(pades.write(paths[name].read_bytes(), signer, authorities))
         paths[name] = sealed
+    if authorities and checkpoints.CHECKPOINT in paths:
+        paths[checkpoints.STAMP] = scratch / checkpoints.STAMP
+        stamp = checkpoints.stamp(paths[checkpoints.CHECKPOINT].read_bytes(), authorities)
+        paths[checkpoints.STAMP].write_bytes(stamp)
     listed = scratch / manifest.CHECKSUMS
     measured = {name: manifest.measure(path) for name, path in paths.items()}
     listed.write_bytes(manifest.checksums(measured))

@@ -159,7 +159,7 @@ def _write_summaries(folder: Path, frame: Frame, told: Manifest) -> None:
 
 def _write_bag(folder: Path, told: Manifest, records: Mapping[str, Path]) -> None:
     label = Label(
-        identifier=f"{told.petition}_{told.profile}_{told.content}_{told.number}",
+        identifier=told.label,
         bagged_on=told.frozen_at.date(),
         organisation=ORGANISATION,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,12 +15,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils.timezone import now
+from pytest_django import Settings
 
 from petitions.bundles import actions as bundles
 from petitions.bundles import checkpoints, payload, places
 from petitions.bundles.manifest import Ledger
 from petitions.bundles.payload import Frame
-from petitions.bundles.seal import Signer
+from petitions.bundles.seal import Authorities, Signer
 from petitions.bundles.verify import verify
 from petitions.ledger import merkle, note
 from petitions.ledger.note import Head
@@ -251,3 +253,19 @@ def test_a_bundle_of_records_carries_no_ledger(tmp_path: Path, frame: Frame) -> 
 
     assert json.loads((files / "bundle.json").read_bytes())["ledger"] is None
     assert not (files / checkpoints.CHECKPOINT).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_a_timestamp_of_another_checkpoint_is_noticed(
+    tmp_path: Path, signer: Signer, authorities: Authorities, settings: Settings
+) -> None:
+    settings.TSA_URL = ""
+    bundle = bundles.write(a_frozen_bundle().pk)
+    files = tmp_path / "payload"
+    shutil.copytree(places.payload(bundle), files)
+    (files / checkpoints.STAMP).write_bytes(checkpoints.stamp(b"another", authorities))
+
+    pack(files, tmp_path / "file.asice", (signer, None))
+
+    assert reason(tmp_path / "file.asice") == "The timestamp of the checkpoint does not hold."

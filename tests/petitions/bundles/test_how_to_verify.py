@@ -1,0 +1,164 @@
+"""The clerk's steps are followed to the letter, by public programs, far from our code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pyrage
+import pytest
+from pytest_django import Settings
+
+from config.local import clerk_programs
+from petitions.bundles import actions as bundles
+from petitions.bundles import documents, places
+from petitions.bundles.payload import Frame
+from petitions.models import Bundle
+from testimonies.models import Institution
+from tests.builders_bundles import a_petition_with, a_sealed_bundle, records_of
+from tests.builders_review import an_accepted_testimony
+from tests.builders_signing import a_confirmed_signature, an_open_petition
+
+LANGUAGES = ("en", "et", "lt", "lv", "pl", "uk")
+INDENT = "     "
+PROGRAMS = ("age", "bagit.py", "cd", "openssl", "pdfsig", "sed", "sha256sum", "unzip")
+UNLISTED = {
+    "mimetype", "META-INF/manifest.xml", "META-INF/signatures0.xml", "manifest-sha256.txt",
+}  # fmt: skip
+TO_GOV_LT = {"uses": ["petition_bundle"], "scope": ["some"], "institutions": ["gov-lt"]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def programs() -> None:
+    clerk_programs.find_or_install()
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> Path:
+    """A folder with nothing of ours in it, and the one program that is no part of a system."""
+    folder = tmp_path / "clerk"
+    (folder / "bin").mkdir(parents=True)
+    program = folder / "bin" / "bagit.py"
+    installed = Path(sys.executable).with_name("bagit.py")
+    program.write_text(f"#!{sys.executable} -I\n{installed.read_text()}")
+    program.chmod(0o755)
+    return folder
+
+
+def steps(told: str) -> Iterator[tuple[str, str]]:
+    """Each command, and the value that it has to print where one stands in the next line."""
+    lines = told.splitlines()
+    for line, after in pairwise([*lines, ""]):
+        if line.startswith(INDENT) and line.strip().startswith(PROGRAMS):
+            is_value = after.startswith(INDENT) and not after.strip().startswith(PROGRAMS)
+            yield line.strip(), after.strip() if is_value else ""
+
+
+def follow(told: str, clerk: Path, name: str) -> str:
+    """Run every step in one shell, as somebody would who copies them; what all of them said."""
+    is_encrypted = (clerk / f"{name}.asice.age").exists()
+    commands = [c for c, _value in steps(told) if is_encrypted or not c.startswith("age")]
+    script = "\n".join(["set -e", *commands]).replace("FILE", name)
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=clerk,
+        env={"PATH": f"{clerk / 'bin'}:{os.environ['PATH']}", "HOME": str(clerk), "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = done.stdout + done.stderr
+    for command, value in steps(told):
+        assert value in said, command
+    return said
+
+
+def told_in(container: Path, language: str) -> str:
+    with zipfile.ZipFile(container) as opened:
+        return opened.read(f"VERIFY.{language}.txt").decode()
+
+
+def handed_to(clerk: Path, bundle: Bundle, root: Path) -> str:
+    shutil.copy(places.sealed(bundle), clerk)
+    shutil.copy(root, clerk / "ROOT.pem")
+    return places.sealed(bundle).name.partition(".")[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("with_authority")
+@pytest.mark.parametrize("language", ["lt", "en"])
+def test_a_clerk_follows_every_step(clerk: Path, root: Path, language: str) -> None:
+    petition = a_petition_with("Ona Petraitė")
+    a_sealed_bundle(petition)
+    a_confirmed_signature(petition, name="Later", email="later@example.org")
+    bundle = a_sealed_bundle(petition)
+    name = handed_to(clerk, bundle, root)
+    told = told_in(places.sealed(bundle), language).replace("ROOT.pem", "../ROOT.pem")
+
+    said = follow(told, clerk, name)
+
+    with zipfile.ZipFile(places.sealed(bundle)) as container:
+        for member in {*container.namelist()} - UNLISTED:
+            assert f"\n{member}: OK\n" in f"\n{said}"
+    assert "Signature is Valid." in said
+    assert "Verification: OK" in said
+    assert bundle.identity in said
+    assert "consistency.txt" in told
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("with_authority")
+@pytest.mark.parametrize("name", ["bundle.json", "checkpoint.txt", "payload-bag.zip"])
+def test_a_clerk_notices_what_was_changed(clerk: Path, root: Path, name: str) -> None:
+    bundle = a_sealed_bundle()
+    stem = handed_to(clerk, bundle, root)
+    told = told_in(places.sealed(bundle), "en")
+    spoilt = clerk / f"{stem}.asice"
+    with zipfile.ZipFile(places.sealed(bundle)) as whole, zipfile.ZipFile(spoilt, "w") as changed:
+        for each in whole.namelist():
+            content = whole.read(each)
+            changed.writestr(each, content[:-3] + b"xyz" if each == name else content)
+
+    with pytest.raises(AssertionError, match="did NOT match"):
+        follow(told, clerk, stem)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_a_clerk_opens_what_is_encrypted(clerk: Path, root: Path, settings: Settings) -> None:
+    settings.ESCROW_KEY = str(pyrage.x25519.Identity.generate().to_public())
+    own = pyrage.x25519.Identity.generate()
+    petition = an_open_petition()
+    Institution.objects.filter(code="gov-lt").update(encryption_key=str(own.to_public()))
+    an_accepted_testimony(uses=TO_GOV_LT)
+    bundle = bundles.finish(records_of(petition).pk)
+    name = handed_to(clerk, bundle, root)
+    (clerk / "KEY.txt").write_text(f"{own}\n")
+    plain = clerk / "plain.asice"
+    plain.write_bytes(pyrage.decrypt(places.sealed(bundle).read_bytes(), [own]))
+    told = told_in(plain, "en")
+    plain.unlink()
+
+    said = follow(told, clerk, name)
+
+    assert "Signature is Valid." in said
+    assert bundle.identity in said
+    assert "openssl" not in told  # no signatures, no ledger
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_steps_are_the_same_in_every_language(frame: Frame, language: str) -> None:
+    english = documents.how_to_verify(frame.manifest, language="en").decode()
+
+    told = documents.how_to_verify(frame.manifest, language=language).decode()
+
+    expected = [(c.replace("cover.en", f"cover.{language}"), v) for c, v in steps(english)]
+    assert list(steps(told)) == expected
+    assert len(expected) == 9
