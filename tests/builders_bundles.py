@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.timezone import now
 
 from petitions.bundles import actions as bundles
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import links
-from petitions.models import Bundle, Delivery, Petition, PetitionTarget
+from petitions.deliveries.connections import actions as connections
+from petitions.models import Bundle, Connection, Delivery, Petition, PetitionTarget
 from petitions.models.bundle import Content
-from testimonies.models import Institution
-from tests.builders_review import a_release_officer
+from petitions.models.connection import Kind
+from testimonies.models import Institution, TargetProfile
+from tests.builders_review import a_release_officer, an_administrator
 from tests.builders_signing import a_confirmed_signature, an_open_petition
 
 
@@ -60,3 +64,21 @@ def with_address(email: str, institution: str = "gov-lt") -> None:
 
 def records_of(petition: Petition) -> Bundle:
     return bundles.freeze(a_target(petition).pk, now(), content=Content.RECORDS)
+
+
+def sent_by(channel: str, institution: str = "gov-lt") -> None:
+    """From now on, bundles for this institution go by this channel."""
+    TargetProfile.objects.filter(institution__code=institution).update(channel=channel)
+
+
+def a_connection(institution: str = "gov-lt", **told: Any) -> Connection:
+    known = {
+        "channel": Kind.SFTP,
+        "server": "sftp.example.org",
+        "username": "atmintis",
+        "secret": {"password": "let us in"},
+    }
+    connection = Connection(
+        institution=Institution.objects.get(code=institution), **{**known, **told}
+    )
+    return connections.write_down(connection, changed=["server"], by=an_administrator())

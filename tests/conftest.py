@@ -48,6 +48,7 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
     settings.MAIL_ROOT = tmp_path / "mail"
     settings.BUNDLES_ROOT = tmp_path / "bundles"
     settings.DROP_ROOT = tmp_path / "drop"
+    settings.GATEWAY_ROOT = tmp_path / "gateway"
     settings.CARDS_ROOT = tmp_path / "cards"
     evidence = settings.STORAGES["evidence"]
     settings.STORAGES = settings.STORAGES | {

@@ -209,6 +209,7 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 BUNDLES_ROOT = HOME / "bundles"
 DROP_ROOT = HOME / "drop"
+GATEWAY_ROOT = HOME / "gateway"  # programs of delivery networks take bundles from here
 CARDS_ROOT = HOME / "cards"  # pictures of petitions; what is missing is made again
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a story of 1 MB of text is a book
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
@@ -293,5 +294,5 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {"django.server": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}, "asyncssh": {"level": "WARNING"}},
 }

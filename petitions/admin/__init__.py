@@ -2,6 +2,7 @@
 
 from petitions.admin import (
     bundles,
+    connections,
     containers,
     deliveries,
     endorsements,
@@ -14,6 +15,7 @@ from petitions.admin import (
 
 __all__ = [
     "bundles",
+    "connections",
     "containers",
     "deliveries",
     "endorsements",

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries import posting
 from petitions.models import Delivery
-from petitions.models.delivery import State
+from petitions.models.delivery import Channel, State
 from testimonies import nudge
 from testimonies.admin.desk import Button, ButtonDesk, Facts
 from testimonies.templatetags.components import date_and_time, state_tag
@@ -35,6 +41,19 @@ def try_again(delivery: Delivery, user: User, _said: dict[str, Any]) -> None:
     nudge.after_commit(tasks.send_delivery, delivery.pk)
 
 
+class Proof(forms.Form):
+    proof = forms.CharField(
+        label=_("Posting number, or who told you that it arrived"),
+        max_length=200,
+        help_text=_("Kept with the delivery."),
+        error_messages={"required": _("Write how we know that it was handed over.")},
+    )
+
+
+def by_hand(delivery: Delivery, user: User, said: dict[str, Any]) -> None:
+    deliveries.hand_over_by_hand(delivery.pk, proof=said["proof"], by=user)
+
+
 @admin.register(Delivery)
 class DeliveryDesk(ButtonDesk[Delivery]):
     list_display = ("link", "petition", "way", "shown_state", "handed_over", "trouble")
@@ -50,6 +69,16 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             act=try_again,
             look="first",
         ),
+        Button(
+            "by-hand",
+            _("Write down that it was handed over"),
+            _("Written down."),
+            "petitions.release_bundle",
+            fits=lambda delivery: _is_for_a_person(delivery),
+            act=by_hand,
+            form=Proof,
+            needs_fresh_login=True,
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
@@ -57,6 +86,18 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         return found.select_related(
             "bundle__target__petition", "bundle__target__profile__institution"
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_GET(self.sheet_view))
+        name = self.name_of("sheet")
+        return [path("<uuid:uuid>/sheet.pdf", view, name=name), *super().get_urls()]
+
+    def sheet_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        """The sheet to print and lay on top of a posted bundle."""
+        delivery = self._thing(request, address)
+        if not delivery.bundle.outgoing_sha256:
+            raise PermissionDenied
+        return HttpResponse(posting.address_sheet(delivery), content_type="application/pdf")
 
     def title_of(self, thing: Delivery) -> str:
         return f"{thing.bundle.target.profile.institution.name}, {thing.bundle.number}"
@@ -70,6 +111,15 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Bundle"), bundle.number
         yield "SHA-256", bundle.sha256
         yield _("Way"), thing.get_channel_display()
+        if thing.channel == Channel.POST and bundle.outgoing_sha256:
+            yield (
+                _("To print"),
+                format_html(
+                    '<a href="{}">{}</a>',
+                    self.address_of(thing, "sheet"),
+                    _("Address sheet (PDF)"),
+                ),
+            )
         yield _("Lies at"), thing.placed_at
         yield _("Attempts"), thing.attempts
         yield _("Next attempt"), date_and_time(thing.next_attempt_at) if _waits(thing) else ""
@@ -108,3 +158,9 @@ class DeliveryDesk(ButtonDesk[Delivery]):
 
 def _waits(delivery: Delivery) -> bool:
     return delivery.state in {State.QUEUED, State.SENDING}
+
+
+def _is_for_a_person(delivery: Delivery) -> bool:
+    """Posted by hand, or stopped: only a person can know that it has arrived all the same."""
+    waits = delivery.channel == Channel.POST and delivery.state == State.QUEUED
+    return waits or delivery.state == State.FAILED

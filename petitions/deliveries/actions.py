@@ -14,8 +14,8 @@ from accounts.models import User
 from petitions.bundles import places, snapshots
 from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries import links
-from petitions.deliveries.channels import desk, drop
-from petitions.deliveries.channels.receipt import Receipt
+from petitions.deliveries.channels import desk, drop, gateway, mail, post, s3, sftp
+from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content, ItemKind
 from petitions.models.delivery import ARRIVED, Channel, State
@@ -32,12 +32,20 @@ MOST_ATTEMPTS = 12
 CHANNELS: dict[str, Callable[[Delivery], Receipt]] = {
     Channel.DESK: desk.send,
     Channel.DROP: drop.send,
+    Channel.SFTP: sftp.send,
+    Channel.S3: s3.send,
+    Channel.EMAIL: mail.send,
+    Channel.GATEWAY: gateway.send,
+    Channel.POST: post.send,
 }
 
 
 def queue(bundle: Bundle, *, by: User) -> Delivery:
-    """A released bundle waits to be handed over; in the transaction of the release."""
-    delivery = Delivery.objects.create(bundle=bundle)
+    """A released bundle waits to be handed over; in the transaction of the release.
+
+    It goes by the channel that staff have chosen for this institution and this petition's law.
+    """
+    delivery = Delivery.objects.create(bundle=bundle, channel=bundle.target.profile.channel)
     custody.record("delivery.queued", delivery, by=by, channel=delivery.channel)
     return delivery
 
@@ -60,8 +68,10 @@ def _hand_over(delivery_id: int) -> None:
         outgoing.make(bundle.pk)
         delivery = _with_its_bundle(delivery_id)
         receipt = CHANNELS[delivery.channel](delivery)
+    except Waiting as pause:
+        _wait(delivery_id, str(pause), pause.seconds)
     except Refusal as problem:
-        _put_off(delivery_id, str(problem))
+        _put_off(delivery_id, str(problem), is_final=isinstance(problem, Stopped))
     except OSError as problem:
         _put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
     else:
@@ -133,6 +143,23 @@ def try_again(delivery_id: int, *, by: User) -> Delivery:
     return delivery
 
 
+@transaction.atomic
+def hand_over_by_hand(delivery_id: int, *, proof: str, by: User) -> Delivery:
+    """A person has posted the bundle, or has heard from the institution that it is there."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state not in {State.QUEUED, State.FAILED}:
+        raise Refusal(_("This bundle has been handed over, or is on its way just now."))
+    if not delivery.bundle.outgoing_sha256:
+        raise Refusal(_("The file that leaves has not been made yet. Try again in a minute."))
+    _must_still_be_allowed(delivery.bundle)
+    for step in (State.QUEUED, State.SENDING):
+        if delivery.state != step:
+            delivery.must_allow(step)
+            delivery.state = step
+    _arrive(delivery, Receipt(proof.strip()[:240]), by)
+    return delivery
+
+
 def _must_still_be_allowed(bundle: Bundle) -> None:
     """What somebody took back after the release has not left the house yet, and does not."""
     if taken_back := snapshots.taken_back(bundle):
@@ -145,6 +172,9 @@ def _begin(delivery_id: int) -> bool:
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in {State.QUEUED, State.SENDING} or delivery.next_attempt_at > now():
         return False
+    if delivery.state == State.SENDING and delivery.channel == Channel.EMAIL:
+        _give_up(delivery, mail.may_have_gone())  # a worker was killed, perhaps after sending
+        return False
     if delivery.state == State.QUEUED:
         delivery.must_allow(State.SENDING)
         delivery.state = State.SENDING
@@ -156,25 +186,57 @@ def _begin(delivery_id: int) -> bool:
 
 
 @transaction.atomic
-def _put_off(delivery_id: int, problem: str) -> None:
+def _put_off(delivery_id: int, problem: str, *, is_final: bool = False) -> None:
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state != State.SENDING:
         return
-    to = State.FAILED if delivery.attempts >= MOST_ATTEMPTS else State.QUEUED
-    delivery.must_allow(to)
+    if is_final or delivery.attempts >= MOST_ATTEMPTS:
+        _give_up(delivery, problem)
+        return
+    delivery.must_allow(State.QUEUED)
 
-    delivery.state = to
+    delivery.state = State.QUEUED
     delivery.problem = problem[:300]
     delivery.save(update_fields=["state", "problem"])
     custody.record("delivery.put_off", delivery, attempt=delivery.attempts)
 
 
+def _give_up(delivery: Delivery, problem: str) -> None:
+    """Wait for a person; the row is locked."""
+    delivery.must_allow(State.FAILED)
+
+    delivery.state = State.FAILED
+    delivery.problem = problem[:300]
+    delivery.save(update_fields=["state", "problem"])
+    custody.record("delivery.stopped", delivery, attempt=delivery.attempts)
+
+
 @transaction.atomic
-def _sent(delivery_id: int, receipt: Receipt) -> None:
-    """The bundle is there: say so, and write the letter with the link to the desk."""
+def _wait(delivery_id: int, told: str, seconds: int) -> None:
+    """Nothing failed, so no attempt is counted; recorded when something else is waited for."""
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state != State.SENDING:
         return
+    delivery.must_allow(State.QUEUED)
+
+    is_news = delivery.problem != told[:300]
+    delivery.state = State.QUEUED
+    delivery.problem = told[:300]
+    delivery.attempts, delivery.next_attempt_at = 0, now() + timedelta(seconds=seconds)
+    delivery.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
+    if is_news:
+        custody.record("delivery.waits", delivery, channel=delivery.channel)
+
+
+@transaction.atomic
+def _sent(delivery_id: int, receipt: Receipt) -> None:
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state == State.SENDING:
+        _arrive(delivery, receipt)
+
+
+def _arrive(delivery: Delivery, receipt: Receipt, by: User | None = None) -> None:
+    """The bundle is there: say so, and write the letter with the link to the desk."""
     delivery.must_allow(State.SENT)
 
     delivery.state = State.SENT
@@ -182,7 +244,7 @@ def _sent(delivery_id: int, receipt: Receipt) -> None:
     delivery.link_until = delivery.sent_at + links.GOOD_FOR
     delivery.placed_at, delivery.problem = receipt.placed_at, ""
     delivery.save(update_fields=["state", "sent_at", "link_until", "placed_at", "problem"])
-    custody.record("delivery.sent", delivery, channel=delivery.channel)
+    custody.record("delivery.sent", delivery, by=by, channel=delivery.channel)
     for claim_id in _claims(delivery):
         claims.transmit(claim_id)
     _write_letter(delivery)

@@ -1,6 +1,7 @@
 """Every table of this app, in reading order."""
 
 from petitions.models.bundle import Bundle, BundleItem
+from petitions.models.connection import Connection
 from petitions.models.container import SignedContainer, Statement
 from petitions.models.counts import DayCount, SignatureCount, TargetCount
 from petitions.models.delivery import Delivery
@@ -27,6 +28,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointKey",
     "CheckpointStamp",
+    "Connection",
     "DayCount",
     "Delivery",
     "DeskPasscode",

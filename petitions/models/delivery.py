@@ -42,6 +42,11 @@ ARRIVED = HANDED_OVER - {State.SENT}
 class Channel(models.TextChoices):
     DESK = "desk", _("institution's desk")
     DROP = "drop", _("drop directory")
+    SFTP = "sftp", "SFTP"
+    S3 = "s3", "S3"
+    EMAIL = "email", _("e-mail")
+    GATEWAY = "gateway", _("gateway of a delivery network")
+    POST = "post", _("post")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -64,7 +69,7 @@ class Delivery(models.Model):
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     bundle = models.OneToOneField(Bundle, on_delete=models.PROTECT, related_name="delivery")
-    channel = models.CharField(max_length=6, choices=Channel, default=Channel.DROP)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.DROP)
     state = models.CharField(max_length=14, choices=State, default=State.QUEUED)
     #: Where it lies on the other side, as the channel says: a path below the drop root.
     placed_at = models.CharField(max_length=240, blank=True)

@@ -61,6 +61,7 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
     SFTP = "sftp", "SFTP"
     S3 = "s3", "S3"
+    GATEWAY = "gateway", _("Gateway of a delivery network")
     POST = "post", _("Post")
 
 

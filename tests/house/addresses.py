@@ -37,7 +37,7 @@ from testimonies.models import (
     TargetProfile,
 )
 from testimonies.privacy import tokens
-from tests.builders_bundles import a_desk_token, a_sent_delivery
+from tests.builders_bundles import a_connection, a_desk_token, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
 from tests.builders_containers import a_refused_container
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
@@ -207,6 +207,7 @@ def _of_desks(
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
         "admin:petitions_delivery": {"uuid": delivery.uuid},
+        "admin:petitions_connection": {"object_id": a_connection().pk},
         "admin:petitions_petition": {
             "slug": delivery.bundle.target.petition.slug,
             "language": "lt",

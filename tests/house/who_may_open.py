@@ -114,6 +114,12 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (SEES_BUNDLES, "admin:petitions_delivery_changelist admin:petitions_delivery_page"),
     (only(RELEASE_OFFICER), "admin:petitions_bundle_release admin:petitions_bundle_try-again"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_by-hand"),
+    (SEES_BUNDLES, "admin:petitions_delivery_sheet"),
+    (only(ADMINISTRATOR), "admin:petitions_connection_changelist"),
+    (only(ADMINISTRATOR), "admin:petitions_connection_add admin:petitions_connection_change"),
+    (only(ADMINISTRATOR), "admin:petitions_connection_history admin:petitions_connection_try"),
+    (NOBODY, "admin:petitions_connection_delete"),
     # The desk, the crowd: signatures put aside one by one and together.
     (only(MODERATOR), "admin:petitions_signature_… admin:petitions_invalidation_…"),
     # The desk, what keeps the machine running: no case.

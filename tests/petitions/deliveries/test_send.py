@@ -25,9 +25,11 @@ from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Institution, Letter
 from tests.builders_bundles import (
     a_desk_token,
+    a_petition_with,
     a_released_bundle,
     a_sent_delivery,
     an_acknowledged_delivery,
+    sent_by,
     with_address,
 )
 from tests.builders_review import a_release_officer
@@ -38,11 +40,14 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def a_queued_delivery() -> Delivery:
-    return Delivery.objects.get(bundle=a_released_bundle())
+    """By the plainest channel; what is told here holds for each."""
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+    sent_by("drop")
+    return Delivery.objects.get(bundle=a_released_bundle(petition))
 
 
 def test_the_sealed_file_lies_in_the_drop_directory(settings: Settings, root: Path) -> None:
-    delivery = a_sent_delivery()
+    delivery = deliveries.send(a_queued_delivery().pk)
 
     placed = settings.DROP_ROOT / delivery.placed_at
     assert delivery.state == State.SENT

@@ -1,0 +1,246 @@
+"""A folder on the institution's SFTP server: there whole or not at all, and never twice.
+
+Bytes go to ``<file>.part``, which is gone on from after an interruption if it begins as our file
+does, and which takes its name once it is whole. Nothing of another content is overwritten.
+
+SECURITY: the server's key is pinned. With another key nothing is sent, not even our password.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+import asyncssh
+from asyncssh import SFTPClient, SFTPClientFile
+from django.utils.translation import gettext as _
+
+from petitions.bundles import places
+from petitions.deliveries.channels.receipt import Receipt, Stopped
+from petitions.models import Connection, Delivery
+from petitions.models.connection import Kind
+from testimonies.errors import Refusal
+
+PORT = 22
+PATIENCE = 20  # seconds for each answer of the server
+BLOCK = 256 * 1024
+FULL = ("space", "quota")  # how servers say that their disk is full, where they have no code
+
+
+def send(delivery: Delivery) -> Receipt:
+    bundle = delivery.bundle
+    connection = _connection(delivery)
+    source = places.outgoing(bundle)
+    target = PurePosixPath(connection.place) / source.name
+    with _in_words():
+        asyncio.run(_place(connection, source, target, bundle.outgoing_sha256))
+    return Receipt(f"{connection.server}:{target}"[:240])
+
+
+def try_out(connection: Connection) -> None:
+    """Sign in and look at the folder; raises `Refusal` with what is wrong."""
+    with _in_words():
+        asyncio.run(_look(connection))
+
+
+def shown_key(connection: Connection) -> tuple[str, str]:
+    """The key that the server shows today, and its fingerprint, to be compared by telephone."""
+    with _in_words():
+        key = asyncio.run(_ask_for_key(connection))
+    if key is None:
+        raise Refusal(_("The server shows no key."))
+    return key.export_public_key().decode().strip(), key.get_fingerprint()
+
+
+def _connection(delivery: Delivery) -> Connection:
+    institution = delivery.bundle.target.profile.institution
+    found = Connection.objects.filter(institution=institution, channel=Kind.SFTP).first()
+    if found is None:
+        raise Stopped(_("Nobody has written down how this institution is reached by SFTP."))
+    return found
+
+
+async def _place(connection: Connection, source: Path, target: PurePosixPath, sha256: str) -> None:
+    size = source.stat().st_size
+    part = target.with_name(f"{target.name}.part")
+    async with _signed_in(connection) as sftp:
+        there = await _size(sftp, target)
+        if there is not None:
+            if there != size or await _digest(sftp, target) != sha256:
+                raise Stopped(
+                    _("Another file of this name lies on the server. Nothing was overwritten.")
+                )
+            return
+        with source.open("rb") as file:
+            begin = await _sent_before(sftp, part, file, size)
+            await _write(sftp, part, file, begin)
+        if await _size(sftp, part) != size:
+            raise Refusal(_("The server keeps another number of bytes than it was sent."))
+        async with asyncio.timeout(PATIENCE):
+            await sftp.rename(str(part), str(target))  # refused where the name is taken
+
+
+async def _sent_before(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, size: int) -> int:
+    """How many bytes of our file an interrupted attempt has left there; they are compared."""
+    there = await _size(sftp, part)
+    if not there or there > size:
+        return 0
+    async with asyncio.timeout(PATIENCE):
+        opened = await sftp.open(str(part), "rb")
+    async with opened:
+        place = 0
+        while place < there:
+            theirs = await _read(opened, place, min(BLOCK, there - place))
+            if not theirs or theirs != file.read(len(theirs)):
+                return 0
+            place += len(theirs)
+    return there
+
+
+async def _write(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, begin: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        opened = await sftp.open(str(part), "r+b" if begin else "wb")
+    async with opened:
+        file.seek(begin)
+        place = begin
+        while block := file.read(BLOCK):
+            async with asyncio.timeout(PATIENCE):
+                await opened.write(block, place)
+            place += len(block)
+        with suppress(asyncssh.SFTPOpUnsupported):
+            async with asyncio.timeout(PATIENCE):
+                await opened.fsync()
+
+
+async def _digest(sftp: SFTPClient, path: PurePosixPath) -> str:
+    digest, place = hashlib.sha256(), 0
+    async with asyncio.timeout(PATIENCE):
+        opened = await sftp.open(str(path), "rb")
+    async with opened:
+        while block := await _read(opened, place, BLOCK):
+            digest.update(block)
+            place += len(block)
+    return digest.hexdigest()
+
+
+async def _read(opened: SFTPClientFile, place: int, most: int) -> bytes:
+    async with asyncio.timeout(PATIENCE):
+        return cast("bytes", await opened.read(most, place))
+
+
+async def _size(sftp: SFTPClient, path: PurePosixPath) -> int | None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return (await sftp.stat(str(path))).size
+    except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
+        return None
+
+
+async def _look(connection: Connection) -> None:
+    async with _signed_in(connection) as sftp, asyncio.timeout(PATIENCE):
+        if not await sftp.isdir(connection.place or "."):
+            raise Stopped(_("There is no such folder on the server."))
+
+
+@asynccontextmanager
+async def _signed_in(connection: Connection) -> AsyncIterator[SFTPClient]:
+    if not connection.host_key:
+        raise Stopped(_("The key of the server has not been written down, so nothing is sent."))
+    key = connection.secret.get("key")
+    pinned = asyncssh.import_public_key(connection.host_key)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            line = await asyncssh.connect(
+                connection.server,
+                connection.port or PORT,
+                username=connection.username,
+                password=connection.secret.get("password"),
+                client_keys=[asyncssh.import_private_key(key)] if key else None,
+                known_hosts=([pinned], [], []),
+                config=[],  # nothing of the machine's own ~/.ssh
+                agent_path=None,
+                keepalive_interval=PATIENCE,
+            )
+    except OSError as problem:
+        raise _unreachable(problem) from problem
+    except asyncssh.ConnectionLost:
+        # Both sides hang up when they have no kind of key in common; whoever is first is heard.
+        if await _has_another_key(connection, pinned):
+            raise Stopped(_another_key()) from None
+        raise
+    async with line, line.start_sftp_client() as sftp:
+        yield sftp
+
+
+async def _has_another_key(connection: Connection, pinned: asyncssh.SSHKey) -> bool:
+    """It answers, but not with a key of the kind that we know."""
+    kinds = [kind.decode() for kind in pinned.sig_algorithms]
+    with suppress(asyncssh.Error):
+        return await _ask_for_key(connection, kinds) != pinned
+    with suppress(asyncssh.Error):
+        return await _ask_for_key(connection) is not None
+    return False
+
+
+async def _ask_for_key(
+    connection: Connection, kinds: Sequence[str] = ()
+) -> asyncssh.SSHKey | None:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asyncssh.get_server_host_key(
+                connection.server,
+                connection.port or PORT,
+                config=[],
+                server_host_key_algs=kinds or (),
+            )
+    except OSError as problem:
+        raise _unreachable(problem) from problem
+
+
+def _unreachable(problem: OSError) -> Refusal:
+    if isinstance(problem, TimeoutError):
+        return Refusal(_too_late())
+    return Refusal(_("The server cannot be reached."))
+
+
+def _another_key() -> str:
+    return _(
+        "The server shows another key than the one we know. Nothing was sent. Ask the "
+        "institution whether it has changed its key, by telephone."
+    )
+
+
+def _too_late() -> str:
+    return _("The server did not answer within %d seconds.") % PATIENCE
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What may happen on the way, as a sentence for the desk; a server's own words cut short."""
+    try:
+        yield
+    except (asyncssh.HostKeyNotVerifiable, asyncssh.KeyExchangeFailed) as problem:
+        raise Stopped(_another_key()) from problem
+    except asyncssh.PermissionDenied as problem:
+        raise Stopped(_("The server refuses our name, password or key.")) from problem
+    except asyncssh.KeyImportError as problem:
+        raise Stopped(_("A key of this connection cannot be read.")) from problem
+    except asyncssh.SFTPError as problem:
+        raise _refused(problem) from problem
+    except asyncssh.Error as problem:
+        raise Refusal(_("The line to the server broke.")) from problem
+    except TimeoutError as problem:
+        raise Refusal(_too_late()) from problem
+
+
+def _refused(problem: asyncssh.SFTPError) -> Refusal:
+    is_full = isinstance(problem, asyncssh.SFTPNoSpaceOnFilesystem | asyncssh.SFTPQuotaExceeded)
+    if is_full or any(word in problem.reason.lower() for word in FULL):
+        return Refusal(_("The disk of the server is full."))
+    if isinstance(problem, asyncssh.SFTPConnectionLost | asyncssh.SFTPNoConnection):
+        return Refusal(_("The line to the server broke."))
+    return Refusal(_("The server did not take the file: %s.") % problem.reason[:80])
