@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('petitions', '0027_every_delivery_has_a_link'),
-        ('testimonies', '0009_institutions_are_reached_by_servers'),
+        ('testimonies', '0010_institutions_are_reached_by_servers'),
     ]
 
     operations = [

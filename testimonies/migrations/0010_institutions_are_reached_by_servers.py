@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0008_institutions_have_a_second_mailbox'),
+        ('testimonies', '0009_letters_being_sent_are_found'),
     ]
 
     operations = [
