@@ -25,6 +25,7 @@ WITH_DATABASE: tuple[Look, ...] = (
     house.the_letters,
     house.the_custody_log,
     house.the_bundles,
+    house.the_archive,
     ledgers.the_ledgers,
     house.the_institutions,
     house.the_switches,

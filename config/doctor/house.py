@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.roles import Role
 from config.doctor.finding import Finding, missing, well, wrong
 from petitions.bundles import seal
-from petitions.models import Bundle, Delivery, PetitionTarget, Signature
+from petitions.models import ArchiveCopy, Bundle, Delivery, PetitionTarget, Signature
 from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State as DeliveryState
 from petitions.models.petition import State as PetitionState
@@ -108,6 +108,19 @@ def the_bundles() -> Iterator[Finding]:
         yield wrong("deliveries", f"{code} has a bundle and no e-mail: nobody there knows of it.")
     if not (failed or given_up or untold.exists()):
         yield well("bundles", "none failed")
+
+
+def the_archive() -> Iterator[Finding]:
+    """Archive copies have to get another timestamp before their last one ends."""
+    kept = ArchiveCopy.objects.filter(forgotten_at=None)
+    troubled = kept.exclude(problem="").count()
+    late = kept.filter(good_until__lte=now() + SOON).count()
+    if troubled or late:
+        yield wrong(
+            "archive", f"{troubled} copies failed, {late} end soon: manage.py bundles archive."
+        )
+    elif settings.SEAL_ARCHIVE:
+        yield well("archive", f"{kept.count()} copies are kept good")
 
 
 def the_institutions() -> Iterator[Finding]:

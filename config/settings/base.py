@@ -231,8 +231,11 @@ BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # bounces@… of a server th
 #: Browsers do a sum before they send the form under a petition; who sends none is looked at first.
 ALTCHA = env.bool("ALTCHA", default=False)
 CLAMAV_URL = env("CLAMAV_URL", default="")
+#: {name, such as sha512, rsa2048 or ecdsa256: the last day on which it is trusted}
+ALGORITHMS_END = env.dict("ALGORITHMS_END", default={})
 ESCROW_KEY = env("ESCROW_KEY", default="")
 OCSP_URL = env("OCSP_URL", default="")
+SEAL_ARCHIVE = env.bool("SEAL_ARCHIVE", default=False)  # keep archive copies of what was released
 SEAL_P12 = Path(env("SEAL_P12")) if env("SEAL_P12", default="") else None
 SEAL_P12_PASSWORD = env("SEAL_P12_PASSWORD", default="")
 TRUST_STORE = Path(env("TRUST_STORE")) if env("TRUST_STORE", default="") else None

@@ -83,7 +83,7 @@ class BundleDesk(ButtonDesk[Bundle]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bundle]:
         found = super().get_queryset(request)
         return found.select_related(
-            "target__petition", "target__profile__institution", "released_by"
+            "target__petition", "target__profile__institution", "released_by", "archive_copy"
         )
 
     def title_of(self, thing: Bundle) -> str:
@@ -109,6 +109,9 @@ class BundleDesk(ButtonDesk[Bundle]):
             _yes_or_no(thing.is_valid) if thing.sealed_at else "",
         )
         yield _("Sealed"), date_and_time(thing.sealed_at)
+        if copy := getattr(thing, "archive_copy", None):
+            yield _("Archive copy"), copy.problem or date_and_time(copy.stamped_at)
+            yield _("Archive copy is good until"), date_and_time(copy.good_until)
         yield _("Released by"), thing.released_by and thing.released_by.email
         yield _("Released"), date_and_time(thing.released_at)
         yield _("Reason"), thing.release_reason

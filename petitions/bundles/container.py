@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import asice, encrypt, zip_layout
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stored_zip import BLOCK, blocks
 
 MOST_MEMBERS = 10_000
 LARGEST_PART = 64 << 20  # of what is read whole: signatures, bundle.json, lists of digests
@@ -64,15 +64,15 @@ class Container:
         self._path = path
         self._zip = opened
         self._digests: dict[tuple[str, str], bytes] = {}
-        self._names = [name for name in opened.namelist() if not name.endswith("/")]
-        names = self._names
+        self.names = [name for name in opened.namelist() if not name.endswith("/")]
+        names = self.names
         self.kind = opened.read("mimetype")
         self.signatures = [n for n in names if bounds.signature.fullmatch(n)]
         self.meta = [n for n in names if bounds.meta.fullmatch(n)]
         self.members = [n for n in names if n != "mimetype" and not n.startswith(META)]
 
     def has(self, name: str) -> bool:
-        return name in self._names
+        return name in self.names
 
     def read(self, name: str) -> bytes:
         if self._zip.getinfo(name).file_size > LARGEST_PART:
@@ -83,11 +83,14 @@ class Container:
     def digest(self, name: str, algorithm: str = "sha256") -> bytes:
         if (name, algorithm) not in self._digests:
             digest = hashlib.new(algorithm)
-            with self._reading(name) as content:
-                while block := content.read(BLOCK):
-                    digest.update(block)
+            for block in self.blocks(name):
+                digest.update(block)
             self._digests[name, algorithm] = digest.digest()
         return self._digests[name, algorithm]
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        with self._reading(name) as content:
+            yield from blocks(content)
 
     def size(self, name: str) -> int:
         return self._zip.getinfo(name).file_size

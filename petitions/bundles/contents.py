@@ -20,7 +20,7 @@ BAG = "payload-bag.zip"
 ABOUT = (manifest.BUNDLE, manifest.CHECKSUMS)
 #: Made after bundle.json, so they are not in it, as is the timestamp of the checkpoint.
 LATER = ("cover.", "VERIFY.")
-LEVELS = ("B", "B-T", "B-LT")
+LEVELS = ("B", "B-T", "B-LT", "B-LTA")
 
 
 def check(container: Container, level: str) -> dict[str, Any]:

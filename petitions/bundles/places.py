@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from petitions.bundles import encrypt
-from petitions.models import Bundle
+from petitions.models import ArchiveCopy, Bundle
 from petitions.models.bundle import Content
 
 
@@ -34,6 +34,17 @@ def outgoing(bundle: Bundle) -> Path:
     Its digest and size are the bundle's `outgoing_sha256` and `outgoing_size`.
     """
     return Path(settings.BUNDLES_ROOT) / (bundle.outgoing_path or bundle.path)
+
+
+def archived(copy: ArchiveCopy) -> Path:
+    """The archive copy as it lies with us."""
+    return Path(settings.BUNDLES_ROOT) / copy.path
+
+
+def archive_copy(bundle: Bundle, stamps: int) -> Path:
+    """Where the copy with so many archive timestamps goes, beside the one with one less."""
+    name = Path(bundle.path)
+    return sealed(bundle).parent / "archive" / f"{name.stem}.{stamps}{name.suffix}"
 
 
 def work(bundle: Bundle) -> Path:

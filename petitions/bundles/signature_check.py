@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import (
     algorithms,
+    archive_stamp,
     issuing,
     revocation,
     signature_value,
@@ -40,12 +41,15 @@ class Checked:
     stamp: Timestamp | None
     status: Status | None
     before: Status | None = None
+    archive: tuple[Timestamp, ...] = ()
 
     @property
     def level(self) -> str:
         if self.stamp is None:
             return "B"
-        return "B-T" if self.status is None else "B-LT"
+        if self.status is None:
+            return "B-T"
+        return "B-LTA" if self.archive else "B-LT"
 
     @property
     def signer(self) -> str:
@@ -121,7 +125,10 @@ def _check(signature: Element, container: Container, ways: Ways) -> Checked:
         signed_xml.content_of(signature, f"{{{DS}}}SignatureValue"),
         signed_xml.canonical(signed_info, method),
     )
-    return _proofs(signature, certificate, carried, ways)
+    checked = _proofs(signature, certificate, carried, ways)
+    if ways is not OURS:
+        return checked
+    return replace(checked, archive=tuple(archive_stamp.check(signature, container, checked.at)))
 
 
 def check_files(references: Sequence[Element], container: Container, ways: Ways = OURS) -> None:
@@ -159,9 +166,8 @@ def _check_properties(signed_info: Element, properties: Element) -> None:
     own = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if _is_own(r)]
     if len(own) != 1 or own[0].get("URI") != f"#{properties.get('Id')}":
         raise Flaw(_("The signature does not sign its own circumstances."))
-    if signed_xml.digest(own[0], _transformed(properties, own[0])) != signed_xml.content_of(
-        own[0], f"{{{DS}}}DigestValue"
-    ):
+    signed = signed_xml.content_of(own[0], f"{{{DS}}}DigestValue")
+    if signed_xml.digest(own[0], signed_xml.transformed(properties, own[0])) != signed:
         raise Flaw(_("The circumstances of the signature were changed."), "changed")
 
 
@@ -250,15 +256,6 @@ def _certificates(found: Sequence[Element]) -> tuple[x509.Certificate, ...]:
 
 def _is_own(reference: Element) -> bool:
     return reference.get("Type") == SIGNED_PROPERTIES or reference.get("URI", "#")[:1] == "#"
-
-
-def _transformed(properties: Element, reference: Element) -> bytes:
-    """Without a transform it is the inclusive form, says XML Signature 4.4.3.2."""
-    if reference.find(f"{{{DS}}}Transforms") is None:
-        return signed_xml.canonicalised(properties, signed_xml.INCLUSIVE)
-    return signed_xml.canonical(
-        properties, signed_xml.one(reference, f"{{{DS}}}Transforms/{{{DS}}}Transform")
-    )
 
 
 _PROPERTIES = f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties/{{{XADES}}}SignedProperties"

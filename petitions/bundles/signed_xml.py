@@ -52,6 +52,13 @@ def canonicalised(element: Element, algorithm: str) -> bytes:
     )
 
 
+def transformed(properties: Element, reference: Element) -> bytes:
+    """Without a transform it is the inclusive form, says XML Signature 4.4.3.2."""
+    if reference.find(f"{{{DS}}}Transforms") is None:
+        return canonicalised(properties, INCLUSIVE)
+    return canonical(properties, one(reference, f"{{{DS}}}Transforms/{{{DS}}}Transform"))
+
+
 def algorithm_of(parent: Element) -> str:
     named = one(parent, f"{{{DS}}}DigestMethod").get("Algorithm", "")
     if named not in DIGESTS:

@@ -39,8 +39,14 @@ class BadTimestamp(Exception):
     """A token that does not say what it should."""
 
 
-def fetch(digest: bytes, urls: Sequence[str], trust: TrustStore | None = None) -> bytes:
-    """A checked token over a SHA-256 digest from the first service that gives one.
+def fetch(
+    digest: bytes,
+    urls: Sequence[str],
+    trust: TrustStore | None = None,
+    *,
+    algorithm: str = "sha256",
+) -> bytes:
+    """A checked token over a digest (by one of `DIGESTS`) from the first service that gives one.
 
     With a trust store a service that it does not know is passed over, too. Raises AuthorityFailed
     with what each of them did.
@@ -48,7 +54,7 @@ def fetch(digest: bytes, urls: Sequence[str], trust: TrustStore | None = None) -
     failures = []
     for url in urls:
         try:
-            return _fetch(digest, url, trust)
+            return _fetch(digest, algorithm, url, trust)
         except AuthorityFailed as failure:
             failures.append(str(failure))
     reason = " ".join(failures) or _("No timestamp service is set up.")
@@ -71,6 +77,11 @@ def check_digest(token: bytes, algorithm: str, digest: bytes) -> Timestamp:
 def check_content(token: bytes, content: bytes) -> Timestamp:
     """The same, whichever digest of the content was stamped."""
     return _check(token, lambda algorithm: _hashed(algorithm, content))
+
+
+def check_made(token: bytes, digest: Callable[[str], bytes]) -> Timestamp:
+    """The same about what the caller hashes by the algorithm that the token names."""
+    return _check(token, digest)
 
 
 def _check(token: bytes, stamped: Callable[[str], bytes]) -> Timestamp:
@@ -108,12 +119,12 @@ def _is_about(imprint: tsp.MessageImprint, stamped: Callable[[str], bytes]) -> b
     return bool(imprint["hashed_message"].native == stamped(algorithm))
 
 
-def _fetch(digest: bytes, url: str, trust: TrustStore | None) -> bytes:
+def _fetch(digest: bytes, algorithm: str, url: str, trust: TrustStore | None) -> bytes:
     question = tsp.TimeStampReq(
         {
             "version": "v1",
             "message_imprint": {
-                "hash_algorithm": {"algorithm": "sha256"},
+                "hash_algorithm": {"algorithm": algorithm},
                 "hashed_message": digest,
             },
             "nonce": int.from_bytes(secrets.token_bytes(8), "big"),
@@ -132,7 +143,7 @@ def _fetch(digest: bytes, url: str, trust: TrustStore | None) -> bytes:
             raise AuthorityFailed(said % host)
         if told["nonce"].native != question["nonce"].native:
             raise AuthorityFailed(_("%(host)s answered a question that we did not ask.") % host)
-        stamp = check(token.dump(), digest)
+        stamp = check_digest(token.dump(), algorithm, digest)
     except (ValueError, TypeError, KeyError, BadTimestamp, Flaw) as error:
         raise AuthorityFailed(_("%(host)s gave no usable timestamp.") % host) from error
     _must_count_today(stamp, host, trust)

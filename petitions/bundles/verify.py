@@ -82,21 +82,22 @@ def _untrusted(checked: Checked, roots: Sequence[x509.Certificate]) -> list[str]
     """Whoever vouches (seal, timestamp, status) must lead to one of the roots."""
     at = checked.at or datetime.now(UTC)
     others = checked.issuers
-    parties = [(_("The seal"), checked.certificate, others)]
-    if checked.stamp:
-        parties.append((_("The timestamp"), checked.stamp.by, (*others, *checked.stamp.issuers)))
+    parties = [(_("The seal"), checked.certificate, others, at)]
     if checked.status:
-        parties.append((_("The certificate's status"), checked.status.responder, others))
+        parties.append((_("The certificate's status"), checked.status.responder, others, at))
+    for stamp in (checked.stamp, *checked.archive):
+        if stamp:
+            parties.append((_("The timestamp"), stamp.by, (*others, *stamp.issuers), stamp.at))
     return [
         _("%(who)s does not lead to a certificate that you trust.") % {"who": who}
-        for who, certificate, issuers in parties
-        if not leads_to_trust(certificate, issuers, roots, at=at)
+        for who, certificate, issuers, moment in parties
+        if not leads_to_trust(certificate, issuers, roots, at=moment)
     ]
 
 
 def _notes(signatures: Sequence[Checked], told: dict[str, Any]) -> list[str]:
     notes = [_sealed(checked) for checked in signatures]
-    if signatures[0].level != "B-LT":
+    if signatures[0].level in {"B", "B-T"}:
         notes.append(_("Without timestamp and certificate status it is not yet valid in DigiDoc."))
     if told["test"]:
         notes.append(_("TEST: made for trying out, valid nowhere."))

@@ -34,12 +34,12 @@ def baseline(
     value = _add(signature, DS, "SignatureValue", Id="S0-SIG")
     key_data = _add(_add(signature, DS, "KeyInfo"), DS, "X509Data")
     der = certificate.public_bytes(Encoding.DER)
-    _add(key_data, DS, "X509Certificate", _base64(der))
+    _add(key_data, DS, "X509Certificate", base64_of(der))
     holder = _add(signature, DS, "Object")
     qualifying = _add(holder, XADES, "QualifyingProperties", Target="#S0")
     properties = _signed_properties(qualifying, references, der)
     _fill_signed_info(signed_info, references, certificate, properties)
-    value.text = _base64(sign(hashlib.sha256(canonical(signed_info)).digest()))
+    value.text = base64_of(sign(hashlib.sha256(canonical(signed_info)).digest()))
     return signature
 
 
@@ -51,21 +51,21 @@ def digest_to_stamp(signature: Element) -> bytes:
 def add_timestamp(signature: Element, token: bytes) -> None:
     stamp = _add(_unsigned(signature), XADES, "SignatureTimeStamp", Id="S0-T0")
     _add(stamp, DS, "CanonicalizationMethod", Algorithm=EXCLUSIVE_C14N)
-    _add(stamp, XADES, "EncapsulatedTimeStamp", _base64(token))
+    _add(stamp, XADES, "EncapsulatedTimeStamp", base64_of(token))
 
 
 def add_issuers(signature: Element, issuers: Sequence[x509.Certificate]) -> None:
     """The chain, so that a reader needs to know its last certificate only."""
     certificates = _add(_unsigned(signature), XADES, "CertificateValues")
     for number, issuer in enumerate(issuers):
-        der = _base64(issuer.public_bytes(Encoding.DER))
+        der = base64_of(issuer.public_bytes(Encoding.DER))
         _add(certificates, XADES, "EncapsulatedX509Certificate", der, Id=f"S0-CA{number}")
 
 
 def add_status(signature: Element, response: bytes) -> None:
     """The OCSP answer: with it the file proves itself when the certificate is long gone."""
     answers = _add(_add(_unsigned(signature), XADES, "RevocationValues"), XADES, "OCSPValues")
-    _add(answers, XADES, "EncapsulatedOCSPValue", _base64(response), Id="S0-OCSP")
+    _add(answers, XADES, "EncapsulatedOCSPValue", base64_of(response), Id="S0-OCSP")
 
 
 def document(signature: Element) -> bytes:
@@ -124,7 +124,7 @@ def _the(signature: Element, namespace: str, tag: str) -> Element:
 
 def _add_digest(parent: Element, digest: bytes) -> None:
     _add(parent, DS, "DigestMethod", Algorithm=SHA256)
-    _add(parent, DS, "DigestValue", _base64(digest))
+    _add(parent, DS, "DigestValue", base64_of(digest))
 
 
 def _add(
@@ -137,5 +137,5 @@ def _add(
     return element
 
 
-def _base64(content: bytes) -> str:
+def base64_of(content: bytes) -> str:
     return base64.b64encode(content).decode()

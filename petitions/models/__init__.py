@@ -1,5 +1,6 @@
 """Every table of this app, in reading order."""
 
+from petitions.models.archive_copy import ArchiveCopy
 from petitions.models.bundle import Bundle, BundleItem
 from petitions.models.connection import Connection
 from petitions.models.container import SignedContainer, Statement
@@ -23,6 +24,7 @@ from petitions.models.response import InstitutionResponse, ResponseFile
 from petitions.models.signature import Signature
 
 __all__ = [
+    "ArchiveCopy",
     "Bundle",
     "BundleItem",
     "Checkpoint",

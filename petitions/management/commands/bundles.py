@@ -1,4 +1,6 @@
-"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE [--trust PEM]``."""
+"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE [--trust PEM]``,
+``archive``, ``extend FILE OUT``.
+"""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -10,7 +12,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware, make_aware, now
 
 from petitions.bundles import actions as bundles
-from petitions.bundles import places, queries
+from petitions.bundles import archive, places, queries, seal
+from petitions.bundles.archiving import actions as archiving
+from petitions.bundles.flaw import Flaw
 from petitions.bundles.verify import verify
 from petitions.models import Bundle, PetitionTarget
 from petitions.models.bundle import Content, State
@@ -28,6 +32,10 @@ class Command(BaseCommand):
         build.add_argument("petition", help="its slug")
         build.add_argument("institution", help="its code")
         build.add_argument("--cut-off", type=_moment, help="ISO 8601; default: now")
+        steps.add_parser("archive", help="make or renew the archive copies that are due")
+        extend: ArgumentParser = steps.add_parser("extend", help="add an archive timestamp")
+        extend.add_argument("file", type=Path)
+        extend.add_argument("out", type=Path, help="where the copy goes; FILE stays as it is")
         check: ArgumentParser = steps.add_parser("verify", help="from the file alone, offline")
         check.add_argument("file", type=Path)
         check.add_argument("--trust", type=Path, help="PEM file in which every chain must end")
@@ -39,9 +47,13 @@ class Command(BaseCommand):
                     self.due()
                 case "build":
                     self.build(options["petition"], options["institution"], options["cut_off"])
+                case "archive":
+                    self.archive()
+                case "extend":
+                    self.extend(options["file"], options["out"])
                 case _:
                     self.verify(options["file"], options["trust"])
-        except Refusal as refusal:
+        except (Refusal, Flaw) as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def due(self) -> None:
@@ -78,6 +90,24 @@ class Command(BaseCommand):
                 raise
             self.stdout.write(f"Nothing is new since bundle {last.number}:")
             return last
+
+    def archive(self) -> None:
+        copies = [archiving.renew(bundle_id) for bundle_id in archiving.begin()]
+        for copy in copies:
+            self.stdout.write(copy.problem or f"{copy.path}, good until {copy.good_until}")
+        if not copies:
+            self.stdout.write("No archive copy is due.")
+        if any(copy.problem for copy in copies):
+            raise CommandError("Not every archive copy could be made.")
+
+    def extend(self, path: Path, target: Path) -> None:
+        authorities = seal.configured_authorities()
+        if authorities is None:
+            raise CommandError("Set TSA_URL first.")
+        if target.exists():
+            raise CommandError(f"“{target}” is there already.")
+        archive.extend(path, target, authorities)
+        self.stdout.write(str(target))
 
     def verify(self, path: Path, trust: Path | None) -> None:
         verdict = verify(path, trust)
