@@ -36,6 +36,7 @@ class Section:
     heading: str
     rows: Sequence[Row] = ()
     told: str = ""
+    language: str = ""  # of the words, where it is not that of the record
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def record(told: Record, *, at: datetime, is_test: bool) -> bytes:
                     "heading": section.heading,
                     "rows": rows(section.rows),
                     "told": paragraphs(section.told),
+                    "language": section.language or told.language,
                 }
                 for section in told.sections
             ],

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import rfc8785
 from django.conf import settings
 from django.core.files.storage import storages
+from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from petitions.bundles import documents, manifest, tables
+from petitions.bundles import documents, manifest, records, tables
 from petitions.bundles.documents import Record, Row, Section
 from petitions.bundles.payload import Line, Listing
 from petitions.bundles.stored_zip import BLOCK
@@ -20,9 +23,11 @@ from petitions.models import Bundle
 from petitions.models.bundle import ItemKind
 from testimonies.errors import Refusal
 from testimonies.models.claim import Head, Method, Standing
+from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.person import EpisodeType, NameType, Proof, Role
 from testimonies.models.testimony import Verification
+from testimonies.templatetags.components import country_name, language_name
 
 
 def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Path]]:
@@ -42,15 +47,19 @@ def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Pat
 
 def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]:
     folder.mkdir()
-    (folder / "record.pdf").write_bytes(
-        documents.record(_record(told), at=bundle.frozen_at, is_test=settings.LOCAL)
-    )
+    for language in records.languages(bundle):
+        paper = folder / f"record.{language}.pdf"
+        with translation.override(language):
+            paper.write_bytes(
+                documents.record(_record(told), at=bundle.frozen_at, is_test=settings.LOCAL)
+            )
+        yield paper
     evidence = told["evidence"]
     for paper in evidence:
         yield _copy(paper, folder / paper["file"])
     outside = [{k: v for k, v in paper.items() if k != "stored"} for paper in evidence]
     (folder / "record.json").write_bytes(rfc8785.dumps({**told, "evidence": outside}))
-    yield from (folder / "record.pdf", folder / "record.json")
+    yield folder / "record.json"
 
 
 def _copy(paper: dict[str, Any], target: Path) -> Path:
@@ -75,20 +84,25 @@ def _record(told: dict[str, Any]) -> Record:
         opening=opening,
         sections=[
             _about(told),
+            *_provenance(told),
             *(_claim_sections(told) if is_claim else _testimony_sections(told)),
             *(_person(person) for person in told["people"]),
-            *(_period(period) for period in told["periods"]),
+            *(_period(period, told["language"]) for period in told["periods"]),
             *_papers(told["evidence"]),
         ],
     )
 
 
 def _about(told: dict[str, Any]) -> Section:
-    rows = [Row(_("Name"), told["name"] or _("not given")), Row(_("Language"), told["language"])]
+    rows = [
+        Row(_("Name"), told["name"] or _("not given")),
+        Row(_("How the person is shown"), str(Identity(told["identity_shown_as"]).label)),
+        Row(_("Language"), language_name(told["language"])),
+    ]
     if told["kind"] == ItemKind.CLAIM:
         rows += [
             Row(_("In what capacity"), str(Standing(told["standing"]).label)),
-            Row(_("Country addressed first"), told["forum_country"] or _("not said")),
+            Row(_("Country addressed first"), _country(told["forum_country"])),
         ]
     else:
         rows.append(
@@ -97,8 +111,40 @@ def _about(told: dict[str, Any]) -> Section:
     return Section(_("About this record"), rows)
 
 
+def _country(code: str) -> str:
+    return country_name(code) if code else _("not said")
+
+
+def _provenance(told: dict[str, Any]) -> list[Section]:
+    """When it came to us and by whose leave it goes on; records frozen earlier do not say."""
+    if "consent" not in told:
+        return []
+    consent = told["consent"]
+    given = _("Version %(version)s, given on %(day)s, in this language: %(language)s") % {
+        "version": consent["version"],
+        "day": _day(consent["given_on"]),
+        "language": language_name(consent["language"]),
+    }
+    rows = [Row(_("Handed in"), _day(told["submitted_on"]))]
+    if told.get("accepted_on"):
+        rows.append(Row(_("Accepted by two moderators"), _day(told["accepted_on"])))
+    rows += [
+        Row(_("Consent on which it goes to you"), given),
+        Row(_("Words of that consent (SHA-256)"), consent["text_sha256"], mono=True),
+    ]
+    return [Section(_("Where it comes from"), rows)]
+
+
+def _day(told: str) -> str:
+    return date_format(date.fromisoformat(told), "DATE_FORMAT")
+
+
 def _testimony_sections(told: dict[str, Any]) -> list[Section]:
-    return [Section(_("What happened"), told=told["text"])] if told["text"] else []
+    return (
+        [Section(_("What happened"), told=told["text"], language=told["language"])]
+        if told["text"]
+        else []
+    )
 
 
 def _claim_sections(told: dict[str, Any]) -> list[Section]:
@@ -110,11 +156,14 @@ def _claim_sections(told: dict[str, Any]) -> list[Section]:
                 Row(_("How the amount was found"), str(Method(item["method"]).label)),
             ],
             item["description"],
+            told["language"],
         )
         for item in told["items"]
     ]
     if told["earlier_recognition"]:
-        sections.append(Section(_("Earlier recognition"), told=told["earlier_recognition"]))
+        sections.append(
+            Section(_("Earlier recognition"), (), told["earlier_recognition"], told["language"])
+        )
     return sections
 
 
@@ -129,7 +178,7 @@ def _spelled(name: dict[str, str]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _period(period: dict[str, str]) -> Section:
+def _period(period: dict[str, str], language: str) -> Section:
     rows = [
         Row(_("From when"), period["start"] or _("not known")),
         Row(_("What shows it"), str(Proof(period["start_proof"]).label)),
@@ -140,17 +189,23 @@ def _period(period: dict[str, str]) -> Section:
         if period.get(part):
             rows.append(Row(label, period[part]))
     heading = str(EpisodeType(period["type"]).label)
-    return Section(heading, rows, period.get("narrative", ""))
+    return Section(heading, rows, period.get("narrative", ""), language)
 
 
 def _papers(evidence: list[dict[str, Any]]) -> list[Section]:
     if not evidence:
         return []
-    rows = [
-        Row(
-            str(EvidenceKind(paper["kind"]).label),
-            "\n".join(filter(None, (paper["caption"], paper["file"], paper["sha256"]))),
-        )
-        for paper in evidence
-    ]
+    rows = [Row(str(EvidenceKind(paper["kind"]).label), _paper(paper)) for paper in evidence]
     return [Section(_("Papers and photographs"), rows)]
+
+
+def _paper(paper: dict[str, Any]) -> str:
+    lines = [paper["caption"], paper["file"], paper["sha256"]]
+    if paper.get("received_on"):
+        lines.append(_("received on %(day)s") % {"day": _day(paper["received_on"])})
+    if paper.get("original_sha256"):
+        digest = {"digest": paper["original_sha256"]}
+        lines.append(
+            _("A clean copy; the original that we keep has the digest %(digest)s") % digest
+        )
+    return "\n".join(line for line in lines if line)

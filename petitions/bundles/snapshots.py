@@ -29,10 +29,11 @@ from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind, FileRole, Scan
 from testimonies.models.person import NameType
 from testimonies.privacy import queries as privacy
+from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Access, Level, name_as
 from testimonies.review.records import public_words
 
-SCHEMA = "atmintis-record/1"
+SCHEMA = "atmintis-record/2"
 SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
@@ -61,14 +62,14 @@ def collect(target: PetitionTarget, cut_off: datetime) -> Iterator[Taken]:
     for testimony in told.order_by("accepted_at", "pk").iterator():
         decision = privacy.access_to(testimony.submission, on=on)
         if decision and decision.access.for_institution(code):
-            snapshot = _testimony(testimony, decision.access)
+            snapshot = _testimony(testimony, decision)
             yield Taken(ItemKind.TESTIMONY, decision.consent, snapshot, testimony=testimony)
     asked = Claim.objects.filter(state__in=privacy.READ_BY_TWO)
     asked = asked.exclude(pk__in=gone.filter(kind=ItemKind.CLAIM).values("claim"))
     for claim in asked.order_by("pk").iterator():
         decision = privacy.access_to(claim.submission, on=on)
         if decision and decision.access.for_institution(code):
-            snapshot = _claim(claim, decision.access)
+            snapshot = _claim(claim, decision)
             yield Taken(ItemKind.CLAIM, decision.consent, snapshot, claim=claim)
 
 
@@ -86,10 +87,12 @@ def taken_back(bundle: Bundle) -> list[str]:
     return found
 
 
-def _testimony(testimony: Testimony, access: Access) -> dict[str, Any]:
+def _testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
+    access = decision.access
     words = public_words(testimony, replace(access, text=Level.PUBLIC))
     return {
-        **_record(ItemKind.TESTIMONY, testimony.reference, testimony.submission, access),
+        **_record(ItemKind.TESTIMONY, testimony.reference, testimony.submission, decision),
+        "accepted_on": _day(testimony.accepted_at),
         "name": words.name,
         "text": words.text,
         "verification": testimony.verification,
@@ -97,12 +100,13 @@ def _testimony(testimony: Testimony, access: Access) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim, access: Access) -> dict[str, Any]:
+def _claim(claim: Claim, decision: Decision) -> dict[str, Any]:
+    access = decision.access
     items = list(claim.items.order_by("head"))
     papers = Evidence.objects.filter(claim_items__in=items, removed_at=None).distinct()
     is_named = access.identity == Identity.FULL_NAME
     return {
-        **_record(ItemKind.CLAIM, claim.reference, claim.submission, access),
+        **_record(ItemKind.CLAIM, claim.reference, claim.submission, decision),
         "name": _name(claim.submission, access),
         "standing": claim.standing,
         "forum_country": claim.forum_country,
@@ -123,8 +127,9 @@ def _claim(claim: Claim, access: Access) -> dict[str, Any]:
 
 
 def _record(
-    kind: ItemKind, reference: str, submission: Submission, access: Access
+    kind: ItemKind, reference: str, submission: Submission, decision: Decision
 ) -> dict[str, Any]:
+    access, consent = decision.access, decision.consent
     is_named = access.identity == Identity.FULL_NAME
     mentions = [each for each in _mentions(submission) if not _is_taken_back(each.submission)]
     return {
@@ -132,6 +137,13 @@ def _record(
         "kind": kind.value,
         "reference": reference,
         "language": submission.language,
+        "submitted_on": _day(submission.submitted_at),
+        "consent": {
+            "version": consent.version,
+            "given_on": _day(consent.given_at),
+            "language": consent.language,
+            "text_sha256": consent.text_sha256,
+        },
         "identity_shown_as": access.identity,
         "people": [_person(mention) for mention in mentions] if is_named else [],
         "periods": [
@@ -180,7 +192,12 @@ def _period(episode: RepressionEpisode, *, in_full: bool) -> dict[str, str]:
 def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
     """Clean copies only. A paper names people, so it goes only where the name goes."""
     is_named = access.identity == Identity.FULL_NAME
-    found = []
+    found: list[dict[str, Any]] = []
+    originals = dict(
+        StoredFile.objects.filter(evidence__in=papers, role=FileRole.ORIGINAL)
+        .order_by("pk")
+        .values_list("evidence", "sha256")
+    )
     for paper in papers.order_by("pk"):
         is_picture = paper.kind == EvidenceKind.PHOTOGRAPH
         level = access.photographs if is_picture else access.documents
@@ -196,6 +213,8 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
                 "caption": _text(paper.told, "caption") if is_named else "",
                 "file": f"evidence-{paper.uuid}{SUFFIXES.get(copy.detected_type, '.bin')}",
                 "sha256": copy.sha256,
+                "received_on": _day(paper.received_at),
+                "original_sha256": originals.get(paper.pk, ""),
                 "stored": copy.path,
             }
             for copy in clean
@@ -209,6 +228,10 @@ def _name(submission: Submission, access: Access) -> str:
     return name_as(
         access.identity, given=written.get("given", ""), surname=written.get("surname", "")
     )
+
+
+def _day(at: datetime | None) -> str:
+    return localdate(at).isoformat() if at else ""
 
 
 def _text(told: Any, part: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyrage
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from pytest_django import Settings
 
 from petitions.bundles import actions as bundles
@@ -23,13 +23,14 @@ from petitions.models.bundle import Content, State
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.intake import actions as intake
-from testimonies.models import Claim, Institution, Testimony
+from testimonies.models import Claim, Institution, StoredFile, Testimony
 from testimonies.models.claim import State as ClaimState
 from tests.builders_bundles import a_target, records_of
 from tests.builders_claims import a_claim_ready_for_bundle, a_recorded_claim
 from tests.builders_intake import STORY
 from tests.builders_review import a_release_officer, a_testimony_in_review, an_accepted_testimony
 from tests.builders_signing import an_open_petition
+from tests.petitions.bundles.pdf_promises import KEPT, drawn, promises
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 TO_GOV_LT = {"uses": ["petition_bundle"], "scope": ["some"], "institutions": ["gov-lt"]}
@@ -78,10 +79,36 @@ def test_an_accepted_testimony_travels_encrypted_to_those_it_names(
     files = opened(bundle, identity, tmp_path)
     told = record(files, testimony)
     assert told["text"].startswith("They came at four in the morning.")
-    assert files[f"records/{testimony.reference}/record.pdf"].startswith(b"%PDF")
+    place = f"records/{testimony.reference}"
+    (tmp_path / "pdf").mkdir()
+    for language in ("lt", "en"):
+        pdf = files[f"{place}/record.{language}.pdf"]
+        assert promises(pdf, tmp_path / "pdf") == {**KEPT, "language": language}
     item = BundleItem.objects.get()
     assert item.consent == testimony.submission.consents.get()
     assert item.snapshot["reference"] == testimony.reference
+
+
+def test_a_record_says_where_it_comes_from_and_by_whose_leave(
+    petition: Petition, identity: pyrage.x25519.Identity, tmp_path: Path
+) -> None:
+    testimony = an_accepted_testimony(uses=TO_GOV_LT)
+    consent = testimony.submission.consents.get()
+
+    files = opened(bundles.finish(records_of(petition).pk), identity, tmp_path)
+
+    told = record(files, testimony)
+    assert told["consent"] == {
+        "version": 1,
+        "given_on": localdate(consent.given_at).isoformat(),
+        "language": consent.language,
+        "text_sha256": consent.text_sha256,
+    }
+    assert told["submitted_on"] == localdate(testimony.submission.submitted_at).isoformat()
+    assert told["accepted_on"] == localdate(testimony.accepted_at).isoformat()
+    paper = drawn(files[f"records/{testimony.reference}/record.en.pdf"], tmp_path)
+    assert consent.text_sha256 in paper
+    assert "Where it comes from" in paper
 
 
 def test_a_name_that_is_not_shown_is_nowhere(
@@ -214,6 +241,8 @@ def test_a_claim_travels_with_its_papers_and_follows_its_bundle(
     copy = files[f"records/{claim.reference}/{paper['file']}"]
     assert hashlib.sha256(copy).hexdigest() == paper["sha256"]
     assert copy.startswith(b"%PDF")
+    assert paper["original_sha256"] == StoredFile.objects.get(role="original").sha256
+    assert paper["received_on"] == localdate().isoformat()
     assert "stored" not in paper
 
 
