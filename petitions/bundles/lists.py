@@ -15,8 +15,9 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self
 
-from petitions.bundles import sheets
+from petitions.bundles import printed, sheets
 from petitions.bundles.manifest import File, measure
+from petitions.bundles.printed import Column, Print, Volume
 from petitions.bundles.sheets import Sheet
 from petitions.bundles.stored_zip import blocks
 
@@ -25,14 +26,6 @@ SHEET_ROWS = 1_048_576  # what a sheet of Excel holds, heading included
 #: A file of six columns has three sheets, one of ten has one: each stays far below two gigabytes.
 SHEETS_TIMES_COLUMNS = 18
 BATCH = 2_000
-DATATYPES = {"integer", "date", "dateTime", "string"}
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str  # in the files, for machines
-    title: str  # for people
-    datatype: str = "string"
 
 
 @dataclass(frozen=True)
@@ -42,14 +35,21 @@ class Table:
     name: str
     columns: Sequence[Column]
     formats: Sequence[str] = ("csv",)
+    print: Print | None = None  # what stands above it on paper, where one wants it
 
     @property
     def rows_a_file(self) -> int:
         """Where the list goes on in another file."""
         return max(1, SHEETS_TIMES_COLUMNS // len(self.columns)) * (SHEET_ROWS - 1)
 
+    @property
+    def is_printed(self) -> bool:
+        return "pdf" in self.formats and self.print is not None
+
     def file_name(self, ending: str, number: int, *, of: int) -> str:
-        return f"{self.name}.{ending}" if of == 1 else f"{self.name}-{number:04}.{ending}"
+        """Files of 4 digits hold the same rows in each format; a volume is for a binder."""
+        part = f"volume-{number:04}" if ending == "pdf" else f"{number:04}"
+        return f"{self.name}.{ending}" if of == 1 else f"{self.name}-{part}.{ending}"
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Fragment:
     def __init__(self, folder: Path, stem: str, table: Table, place: int = 0) -> None:
         self._folder, self._stem, self._table = folder, stem, table
         self._open: dict[str, _Output] = {}
+        self._volume: Volume | None = None
         self.place = place  # of the row that comes next
         self.pieces: list[Piece] = []
 
@@ -96,16 +97,42 @@ class Fragment:
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
         for output in self._open.values():
             self._close(output)
+        if kind is None:
+            self._bind()
 
     def add(self, rows: Sequence[Sequence[str]]) -> None:
         while rows:
             room = SHEET_ROWS - 1 - self.place % (SHEET_ROWS - 1)
+            if self._table.is_printed:
+                room = min(room, printed.VOLUME - self.place % printed.VOLUME)
             together, rows = rows[:room], rows[room:]
             self._output("csv").write(_comma(together))
             if "xlsx" in self._table.formats:
                 line = self.place % (SHEET_ROWS - 1) + 2
                 self._output("xlsx").write(sheets.rows(together, line))
+            if self._table.is_printed:
+                self._print(together)
             self.place += len(together)
+
+    def _print(self, rows: Sequence[Sequence[str]]) -> None:
+        if self.place % printed.VOLUME == 0:
+            self._bind()
+        if self._volume is None:
+            number = self.place // printed.VOLUME + 1
+            assert self._table.print  # noqa: S101 (or it would not be printed)
+            self._volume = Volume(self._table.print, self._table.columns, number)
+        self._volume.add(rows)
+
+    def _bind(self) -> None:
+        """Close the volume: it is full, or these are all rows."""
+        if self._volume is None:
+            return
+        path = self._folder / f"{self._stem}.pdf.{self._volume.number}.1"
+        content = self._volume.content()
+        path.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        self.pieces.append(Piece(path, "pdf", self._volume.number, 1, digest))
+        self._volume = None
 
     def _output(self, ending: str) -> "_Output":
         number, inside = divmod(self.place, self._table.rows_a_file)
@@ -138,8 +165,9 @@ class _Output:
 
 def join(folder: Path, table: Table, pieces: Sequence[Piece]) -> dict[str, File]:
     """Put the pieces of a list, in order, into its files. Raises `Torn` for a damaged piece."""
-    files: dict[str, File] = {}
-    last = max((piece.number for piece in pieces), default=1)
+    volumes = [piece for piece in pieces if piece.ending == "pdf"]
+    files = _take_volumes(folder, table, volumes)
+    last = max((piece.number for piece in pieces if piece.ending == "csv"), default=1)
     for number in range(1, last + 1):
         own = [piece for piece in pieces if piece.number == number]
         target = folder / table.file_name("csv", number, of=last)
@@ -200,6 +228,18 @@ def _comma(rows: Iterable[Sequence[str]]) -> bytes:
         [f"'{value}" if value[:1] in starts else value for value in row] for row in rows
     )
     return text.getvalue().encode()
+
+
+def _take_volumes(folder: Path, table: Table, volumes: Sequence[Piece]) -> dict[str, File]:
+    files: dict[str, File] = {}
+    for volume in volumes:
+        target = folder / table.file_name("pdf", volume.number, of=len(volumes))
+        with target.open("wb") as output:
+            for block in _whole([volume]):
+                output.write(block)
+            size = output.tell()
+        files[target.name] = File(volume.sha256, size)
+    return files
 
 
 def _join_commas(target: Path, table: Table, pieces: Sequence[Piece]) -> File:

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,11 @@ from petitions.bundles import lists, places, statements, tables
 from petitions.bundles.durable import whole
 from petitions.bundles.lists import Fragment, Piece, Table, Torn
 from petitions.bundles.payload import Written
+from petitions.bundles.printed import Print
 from petitions.bundles.signature_rows import SignatureRows
 from petitions.models import Bundle
 
-RANGE = 25_000
+RANGE = 25_000  # rows; at least a volume of the printed list
 #: Count it up when rows are written differently: pieces of two releases are never joined.
 EDITION = 1
 PLAN = "plan.json"
@@ -46,6 +48,8 @@ class Plan:
     fields: list[str]
     formats: list[str]
     language: str
+    heading: str
+    frozen_at: str
 
     @property
     def ranges(self) -> int:
@@ -54,7 +58,9 @@ class Plan:
     @property
     def table(self) -> Table:
         with translation.override(self.language):
-            return tables.signatures(self.fields, self.formats)
+            moment = datetime.fromisoformat(self.frozen_at)
+            paper = Print(self.heading, self.language, moment)
+            return tables.signatures(self.fields, self.formats, paper)
 
     def canonical(self) -> bytes:
         return rfc8785.dumps(asdict(self))

@@ -42,7 +42,9 @@ def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Pat
         row = [told["kind"], told["reference"], told["language"], place]
         lines.append(Line([str(len(lines) + 1), *row]))
     formats = bundle.target.profile.formats
-    return [Listing(tables.records(formats), lines)], files
+    language = get_language() or "en"
+    paper = records.paper(bundle, _("Testimonies and claims"), language)
+    return [Listing(tables.records(formats, paper), lines)], files
 
 
 def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]:

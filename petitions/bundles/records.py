@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import checkpoints, ranges, statements, tables
+from petitions.bundles import checkpoints, documents, printed, ranges, statements, tables
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest, Previous
 from petitions.bundles.payload import Addressee, Frame, Line, Listed, Listing
+from petitions.bundles.printed import Print
 from petitions.bundles.ranges import Call, Plan
 from petitions.bundles.signature_rows import VALID, SignatureRows
 from petitions.campaigns.digest import canonical
@@ -63,15 +65,32 @@ def contents(bundle: Bundle, call: Call | None) -> list[Listed]:
 
 def plan(bundle: Bundle) -> Plan:
     """How the list of signatures is divided among those who write it."""
-    profile = bundle.target.profile
+    profile, language = bundle.target.profile, languages(bundle)[0]
+    with translation.override(language):
+        heading = paper(bundle, _("Signatures"), language).heading
     return Plan(
         edition=ranges.EDITION,
         rows=bundle.frozen["counts"]["signatures"],
-        size=ranges.RANGE,
+        size=-(-ranges.RANGE // printed.VOLUME) * printed.VOLUME,
         fields=profile.required_fields,
         formats=profile.formats,
-        language=languages(bundle)[0],
+        language=language,
+        heading=heading,
+        frozen_at=bundle.frozen_at.isoformat(),
     )
+
+
+def paper(bundle: Bundle, what: str, language: str) -> Print:
+    """What stands above each page of a list: what it is, of which petition, for whom."""
+    institution = bundle.target.profile.institution
+    parts = [
+        documents.test_mark(settings.LOCAL),
+        what,
+        bundle.target.petition.words(language).title,
+        institution.names.get(language) or institution.names["en"],
+        str(bundle.number),
+    ]
+    return Print(" · ".join(part for part in parts if part), language, bundle.frozen_at)
 
 
 def signature_lines(bundle: Bundle) -> Iterator[Line]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from petitions.bundles.lists import Column, Table
+from petitions.bundles.lists import Table
+from petitions.bundles.printed import Column, Print
 from testimonies.models.institution import SignatoryField
 
 DATES = {SignatoryField.BIRTH_DATE}
 
 
-def signatures(fields: Sequence[str], formats: Sequence[str]) -> Table:
+def signatures(fields: Sequence[str], formats: Sequence[str], paper: Print | None = None) -> Table:
     """What the target's profile asks of a person and nothing more; how and when they signed."""
     asked = [field for field in SignatoryField if field.value in fields]
     personal = [
@@ -22,7 +23,7 @@ def signatures(fields: Sequence[str], formats: Sequence[str]) -> Table:
         Column("assurance", _("How the person was identified")),
         Column("counts_as", _("Counts as")),
     ]
-    return Table("signatures", [_number(), *personal, *about], formats)
+    return Table("signatures", [_number(), *personal, *about], formats, paper)
 
 
 def withdrawals() -> Table:
@@ -37,7 +38,7 @@ def withdrawals() -> Table:
     )
 
 
-def records(formats: Sequence[str]) -> Table:
+def records(formats: Sequence[str], paper: Print | None = None) -> Table:
     """Which testimonies and claims are in the bag, and where."""
     columns = [
         _number(),
@@ -46,7 +47,7 @@ def records(formats: Sequence[str]) -> Table:
         Column("language", _("Language")),
         Column("folder", _("Folder in the bag")),
     ]
-    return Table("records", columns, formats)
+    return Table("records", columns, formats, paper)
 
 
 def _number() -> Column:

@@ -20,7 +20,7 @@ import os, resource, signal, django
 from pathlib import Path
 django.setup()
 from django.conf import settings
-from petitions.bundles import actions, lists, packing, payload, places, ranges
+from petitions.bundles import actions, lists, packing, payload, places, printed, ranges
 from petitions.bundles.actions import making
 settings.BUNDLES_ROOT = Path({root!r})
 def die_at(module, step, call=1):

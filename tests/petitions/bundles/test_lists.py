@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 
 from petitions.bundles import lists
-from petitions.bundles.lists import Column, Table
+from petitions.bundles.lists import Table
+from petitions.bundles.printed import Column
 
 TABLE = Table(
     "people", [Column("number", "No.", "integer"), Column("name", "Name")], ["csv", "xlsx"]

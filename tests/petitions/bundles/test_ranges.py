@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from config.local.authority import Authority
 from petitions.bundles import actions as bundles
-from petitions.bundles import payload, places, ranges, records
+from petitions.bundles import payload, places, printed, ranges, records
 from petitions.bundles.verify import verify
 from petitions.models import Bundle, BundleItem
 from petitions.models.bundle import State
@@ -29,6 +29,7 @@ NAMES = ("Ona Petraitė", "=Mārtiņš", "Jaan & Mari", "Олена", "Zofia")
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranges, "RANGE", 1)
+    monkeypatch.setattr(printed, "VOLUME", 1)
 
 
 @pytest.fixture
@@ -70,13 +71,14 @@ def start(bundle: Bundle, *numbers: int) -> ranges.Plan:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_the_bytes_do_not_depend_on_the_ranges(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printed, "VOLUME", 1)
     bundle = bundles.write(a_bundle_for_all_formats().pk)
     shutil.rmtree(places.payload(bundle))
     monkeypatch.setattr(ranges, "RANGE", size)
 
     bundles.write(bundle.pk)
 
-    assert {name: file for name, file in _digests(bundle).items() if "signatures" in name}
+    assert len([name for name in bundle.members if name.endswith(".pdf")]) > len(NAMES)
     assert _digests(bundle) == bundle.members
 
 
@@ -93,7 +95,7 @@ def test_finished_ranges_are_not_written_again(written: list[int]) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("ending", [".csv.1.1", ".xlsx.1.1", ".json"])
+@pytest.mark.parametrize("ending", [".csv.1.1", ".xlsx.1.1", ".pdf.3.1", ".json"])
 @pytest.mark.parametrize("damage", ["changed", "gone"])
 def test_a_damaged_range_is_written_again(ending: str, damage: str, written: list[int]) -> None:
     whole = bundles.write(a_bundle_for_all_formats().pk)
@@ -212,7 +214,7 @@ def test_a_worker_killed_while_writing_is_gone_on_from(
 ) -> None:
     bundle = a_bundle_for_all_formats()
 
-    program = f"ranges.RANGE = 1\ndie_at({step})\nmaking.finish({bundle.pk})"
+    program = f"ranges.RANGE = printed.VOLUME = 1\ndie_at({step})\nmaking.finish({bundle.pk})"
     ended = dying.run(program, settings, with_authority)
     Bundle.objects.filter(pk=bundle.pk).update(next_attempt_at=now())
     sealed = bundles.finish(bundle.pk)
@@ -225,14 +227,15 @@ def test_a_worker_killed_while_writing_is_gone_on_from(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("most", [30, 1_500, 60_000])
+@pytest.mark.parametrize("most", [30, 1_500, 60_000, 600_000])
 def test_a_full_disk_is_said_and_made_good(
     most: int, settings: Settings, with_authority: Authority
 ) -> None:
     bundle = a_bundle_for_all_formats()
 
     program = (
-        f"ranges.RANGE = 1\nresource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\n"
+        "ranges.RANGE = printed.VOLUME = 1\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\n"
         f"making.finish({bundle.pk})"
     )
     ended = dying.run(program, settings, with_authority)

@@ -1,0 +1,111 @@
+"""Lists for paper: every row is there, as it was written, on pages that open everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from petitions.bundles import lists, printed
+from petitions.bundles.lists import Table
+from petitions.bundles.printed import Column, Print, Volume
+
+TOLD = Print("Signatures · Riigikogu · 1", "et", datetime(2026, 11, 22, tzinfo=UTC))
+COLUMNS = [Column("number", "No."), Column("name", "Name"), Column("country", "Country")]
+
+
+def bound(rows: Sequence[Sequence[str]], number: int = 1) -> bytes:
+    volume = Volume(TOLD, COLUMNS, number)
+    volume.add(rows)
+    return volume.content()
+
+
+def pages(content: bytes) -> list[list[str]]:
+    """What each page says, letter by letter through the font's own table."""
+    with pikepdf.open(BytesIO(content)) as document:
+        return [_said(page) for page in document.pages]
+
+
+def _said(page: pikepdf.Page) -> list[str]:
+    font = page.Resources.Font.F
+    told = printed.MAPPED.findall(bytes(font.ToUnicode.read_bytes()))
+    letters = {name.decode().upper(): chr(int(code, 16)) for name, code in told}
+    found = re.findall(r"<([0-9A-F]+)>Tj", page.Contents.read_bytes().decode())
+    return ["".join(letters[t[at : at + 4]] for at in range(0, len(t), 4)) for t in found]
+
+
+def test_every_row_is_there_with_heading_and_number_of_the_page() -> None:
+    rows = [[str(number), f"Õie Šarlotė Ґ {number}", "EE"] for number in range(150)]
+
+    found = pages(bound(rows, 7))
+
+    assert [page[0] for page in found] == [TOLD.heading] * 3
+    assert [page[1:4] for page in found] == [["No.", "Name", "Country"]] * 3
+    assert [page[-1] for page in found] == ["7: 1 / 3", "7: 2 / 3", "7: 3 / 3"]
+    cells = [cell for page in found for cell in page[4:-1]]
+    assert cells == [cell for row in rows for cell in row]
+
+
+def test_what_is_too_wide_goes_on_in_the_next_line() -> None:
+    long, words = "x" * 300, "Maria Władysława " * 12
+
+    (page,) = pages(bound([["1", long, "EE"], ["2", words, "PL"], ["3", "Mari", "EE"]]))
+
+    assert "".join(part for part in page if set(part) == {"x"}) == long
+    assert sum(part.count("Władysława") for part in page) == 12
+    assert all(len(part) < 130 for part in page)
+    assert page[-4:-1] == ["3", "Mari", "EE"]
+
+
+def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
+    found = pages(bound([["1", "y" * 20_000, "EE"]]))
+
+    assert len(found) > 1
+    assert sum(len(part) for page in found for part in page if set(part) == {"y"}) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("日", "[U+65E5]"), ("a\x00b", "a?b"), ("(\\)", "(\\)"), ("", "")]
+)
+def test_nothing_typed_breaks_the_page(typed: str, shown: str) -> None:
+    (page,) = pages(bound([["1", typed, "EE"]]))
+
+    assert page[4:-1] == [cell for cell in ["1", shown, "EE"] if cell]
+
+
+def test_the_same_rows_give_the_same_document_that_archives_take() -> None:
+    rows = [["1", "Ona Petraitė", "LT"]]
+
+    content = bound(rows)
+
+    assert content == bound(rows)
+    with pikepdf.open(BytesIO(content)) as document, document.open_metadata() as about:
+        assert about.pdfa_status == "2B"
+        assert about["dc:title"] == TOLD.heading
+        assert document.Root.OutputIntents
+        assert document.Root.Lang == "et"
+
+
+def test_a_full_volume_is_followed_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printed, "VOLUME", 2)
+    table = Table("people", COLUMNS, ["csv", "pdf"], TOLD)
+
+    lists.write(tmp_path, table, [[str(number), "x", "EE"] for number in range(5)])
+
+    names = sorted(path.name for path in tmp_path.glob("*.pdf"))
+    assert names == [f"people-volume-000{number}.pdf" for number in (1, 2, 3)]
+    last = pages((tmp_path / names[-1]).read_bytes())
+    assert last[0][4:] == ["4", "x", "EE", "3: 1 / 1"]
+
+
+def test_one_volume_needs_no_number(tmp_path: Path) -> None:
+    lists.write(tmp_path, Table("people", COLUMNS, ["csv", "pdf"], TOLD), [["1", "x", "EE"]])
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv", "people.pdf"]
