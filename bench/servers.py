@@ -51,6 +51,16 @@ def serving(application: str, environment: Mapping[str, str], log: Path) -> Iter
         process.wait()
 
 
+def backend_cpu() -> float:
+    """Seconds of processor time of the process that serves this connection; 0 when far away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    with suppress(OSError):
+        return _seconds(pid)
+    return 0.0
+
+
 def database_cpu() -> float:
     """Seconds of processor time of PostgreSQL; 0 where it runs on another machine."""
     with connection.cursor() as cursor:
