@@ -166,7 +166,10 @@ class _Output:
 def join(folder: Path, table: Table, pieces: Sequence[Piece]) -> dict[str, File]:
     """Put the pieces of a list, in order, into its files. Raises `Torn` for a damaged piece."""
     volumes = [piece for piece in pieces if piece.ending == "pdf"]
-    files = _take_volumes(folder, table, volumes)
+    files: dict[str, File] = {}
+    for piece in volumes:
+        target = folder / table.file_name("pdf", piece.number, of=len(volumes))
+        files[target.name] = take(piece, target)
     last = max((piece.number for piece in pieces if piece.ending == "csv"), default=1)
     for number in range(1, last + 1):
         own = [piece for piece in pieces if piece.number == number]
@@ -230,16 +233,12 @@ def _comma(rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _take_volumes(folder: Path, table: Table, volumes: Sequence[Piece]) -> dict[str, File]:
-    files: dict[str, File] = {}
-    for volume in volumes:
-        target = folder / table.file_name("pdf", volume.number, of=len(volumes))
-        with target.open("wb") as output:
-            for block in _whole([volume]):
-                output.write(block)
-            size = output.tell()
-        files[target.name] = File(volume.sha256, size)
-    return files
+def take(piece: Piece, target: Path) -> File:
+    """A piece that is a whole file. Raises `Torn` when it is damaged."""
+    with target.open("wb") as output:
+        for block in _whole([piece]):
+            output.write(block)
+        return File(piece.sha256, output.tell())
 
 
 def _join_commas(target: Path, table: Table, pieces: Sequence[Piece]) -> File:

@@ -22,9 +22,11 @@ from typing import Any
 import rfc8785
 from django.utils import translation
 
-from petitions.bundles import lists, places, statements, tables
+from petitions.bundles import lists, own_files, places, statements, tables
 from petitions.bundles.durable import whole
 from petitions.bundles.lists import Fragment, Piece, Table, Torn
+from petitions.bundles.manifest import measure
+from petitions.bundles.own_files import Span
 from petitions.bundles.payload import Written
 from petitions.bundles.printed import Print
 from petitions.bundles.signature_rows import SignatureRows
@@ -34,6 +36,7 @@ RANGE = 25_000  # rows; at least a volume of the printed list
 #: Count it up when rows are written differently: pieces of two releases are never joined.
 EDITION = 1
 PLAN = "plan.json"
+OWN = "zip"  # the ending of what people signed themselves
 
 Call = Callable[[int], None]  # so many ranges wait for whoever helps
 
@@ -50,17 +53,22 @@ class Plan:
     language: str
     heading: str
     frozen_at: str
+    spans: list[Span]  # of files that people signed themselves; each is a range, too
 
     @property
     def ranges(self) -> int:
         return -(-self.rows // self.size)
 
     @property
+    def steps(self) -> int:
+        return self.ranges + len(self.spans)
+
+    @property
     def table(self) -> Table:
         with translation.override(self.language):
             moment = datetime.fromisoformat(self.frozen_at)
             paper = Print(self.heading, self.language, moment)
-            return tables.signatures(self.fields, self.formats, paper)
+            return tables.signatures(self.fields, self.formats, paper, has_files=bool(self.spans))
 
     def canonical(self) -> bytes:
         return rfc8785.dumps(asdict(self))
@@ -86,14 +94,18 @@ class Joined:
         """Join all ranges. A damaged one is forgotten, and `Torn` raised."""
         counts: Counter[str] = Counter()
         pieces: list[Piece] = []
-        for number in range(self.plan.ranges):
+        for number in range(self.plan.steps):
             done = _done(self.folder, self.plan, number)
             if done is None:
                 raise Torn(_record(self.folder, number))
             counts.update(done.counts)
             pieces += done.pieces
+        rows = [piece for piece in pieces if piece.ending != OWN]
         try:
-            files = lists.join(target, self.table, pieces)
+            files = lists.join(target, self.table, rows)
+            for piece in (piece for piece in pieces if piece.ending == OWN):
+                name = own_files.zip_name(piece.number)
+                files[name] = lists.take(piece, target / name)
         except Torn as torn:
             number = int(torn.path.name.partition(".")[0])
             _record(self.folder, number).unlink(missing_ok=True)
@@ -107,8 +119,8 @@ def write(bundle: Bundle, plan: Plan, call: Call | None = None) -> Joined:
     folder = _folder(bundle)
     _begin(folder, plan)
     statements.learn_sizes()
-    if call and plan.ranges > 1:
-        call(plan.ranges)
+    if call and plan.steps > 1:
+        call(plan.steps)
     for wait in (False, True):
         _work(bundle, folder, plan, wait=wait)
     return Joined(folder, plan, plan.table)
@@ -130,7 +142,7 @@ def clear(bundle: Bundle) -> None:
 
 
 def _work(bundle: Bundle, folder: Path, plan: Plan, *, wait: bool) -> None:
-    for number in range(plan.ranges):
+    for number in range(plan.steps):
         if _done(folder, plan, number):
             continue
         with _taken(folder, number, wait=wait) as is_mine:
@@ -139,18 +151,31 @@ def _work(bundle: Bundle, folder: Path, plan: Plan, *, wait: bool) -> None:
 
 
 def _write(bundle: Bundle, folder: Path, plan: Plan, number: int) -> None:
-    first, last = number * plan.size + 1, min((number + 1) * plan.size, plan.rows)
-    rows = SignatureRows(bundle, plan.fields)
-    with Fragment(folder, f"{number:04}", plan.table, first - 1) as fragment:
-        for batch in rows.batches(first, last):
-            fragment.add(batch)
+    step = _write_rows if number < plan.ranges else _write_files
+    done = step(bundle, folder, plan, number)
     told: dict[str, Any] = {
         "plan": plan.canonical().decode(),
-        "counts": dict(rows.counts),
-        "pieces": [[p.path.name, p.ending, p.number, p.sheet, p.sha256] for p in fragment.pieces],
+        "counts": done.counts,
+        "pieces": [[p.path.name, p.ending, p.number, p.sheet, p.sha256] for p in done.pieces],
     }
     with whole(_record(folder, number)) as part:
         part.write_bytes(rfc8785.dumps(told))
+
+
+def _write_rows(bundle: Bundle, folder: Path, plan: Plan, number: int) -> Done:
+    first, last = number * plan.size + 1, min((number + 1) * plan.size, plan.rows)
+    rows = SignatureRows(bundle, plan.fields, plan.spans)
+    with Fragment(folder, f"{number:04}", plan.table, first - 1) as fragment:
+        for batch in rows.batches(first, last):
+            fragment.add(batch)
+    return Done(dict(rows.counts), fragment.pieces)
+
+
+def _write_files(bundle: Bundle, folder: Path, plan: Plan, number: int) -> Done:
+    which = number - plan.ranges
+    path = folder / f"{number:04}.{OWN}"
+    own_files.write(path, bundle, plan.spans[which])
+    return Done({}, [Piece(path, OWN, which + 1, 1, measure(path).sha256)])
 
 
 def _done(folder: Path, plan: Plan, number: int) -> Done | None:
@@ -171,7 +196,7 @@ def _begin(folder: Path, plan: Plan) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
-    for number in range(plan.ranges):
+    for number in range(plan.steps):
         _lock(folder, number).touch(mode=0o600)
     with whole(told) as part:
         part.write_bytes(plan.canonical())

@@ -9,7 +9,15 @@ from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import checkpoints, documents, printed, ranges, statements, tables
+from petitions.bundles import (
+    checkpoints,
+    documents,
+    own_files,
+    printed,
+    ranges,
+    statements,
+    tables,
+)
 from petitions.bundles.documents import Text
 from petitions.bundles.manifest import Manifest, Previous
 from petitions.bundles.payload import Addressee, Frame, Line, Listed, Listing
@@ -77,6 +85,7 @@ def plan(bundle: Bundle) -> Plan:
         language=language,
         heading=heading,
         frozen_at=bundle.frozen_at.isoformat(),
+        spans=own_files.spans(bundle),
     )
 
 

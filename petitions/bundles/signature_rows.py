@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +10,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from petitions.bundles import statements
+from petitions.bundles import own_files, statements
+from petitions.bundles.own_files import Span
 from petitions.models import Bundle, Signature
 from testimonies.errors import Refusal
 from testimonies.models.institution import SignatoryField
@@ -22,9 +24,13 @@ VALID, DECLARATION = "valid", "declaration"
 
 
 class SignatureRows:
-    """Rows by their position in the bundle, from 1; counts what they count as."""
+    """Rows by their position in the bundle, from 1; counts what they count as.
 
-    def __init__(self, bundle: Bundle, fields: Sequence[str]) -> None:
+    With `spans` each row ends with the name of the file that its signer signed, if there is one.
+    """
+
+    def __init__(self, bundle: Bundle, fields: Sequence[str], spans: Sequence[Span] = ()) -> None:
+        self._starts = [first for first, _last in spans]
         self._fields = [field for field in SignatoryField.values if field in fields]
         self._opened = vault.opener(Signature._meta.get_field("personal").place)
         self._parameters = {
@@ -53,7 +59,7 @@ class SignatureRows:
             found = cursor.fetchall()
         rows, opened, fields = [], self._opened, self._fields
         valid = 0
-        for position, uuid, personal, country, signed_on, assurance, is_valid in found:
+        for position, uuid, personal, country, signed_on, assurance, is_valid, kind in found:
             told = opened(personal, uuid)
             told["country"] = country
             if is_valid:
@@ -63,7 +69,16 @@ class SignatureRows:
                 told = {field: told[field] for field in ALWAYS_TOLD if field in told}
             values = [str(told.get(field, "")) for field in fields]
             counts_as = VALID if is_valid else DECLARATION
-            rows.append([position, *values, signed_on, assurance, counts_as])
+            row = [position, *values, signed_on, assurance, counts_as]
+            if self._starts:
+                row.append(self._own_file(int(position), kind))
+            rows.append(row)
         self.counts[VALID] += valid
         self.counts["declarations"] += len(rows) - valid
         return rows
+
+    def _own_file(self, position: int, kind: str | None) -> str:
+        if not kind:
+            return ""
+        number = bisect_right(self._starts, position)
+        return f"{own_files.zip_name(number)}/{own_files.file_name(position, kind)}"

@@ -68,12 +68,29 @@ GROUP BY 1 ORDER BY 1
 SIGNATURES = """
 SELECT item.position::text, signature.uuid::text, signature.personal, signature.country,
   to_char(signature.signed_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), signature.assurance,
-  %(target)s = ANY (signature.valid_targets)
+  %(target)s = ANY (signature.valid_targets),
+  CASE WHEN signature.assurance = 'qualified' THEN (
+    SELECT container.kind FROM petitions_signedcontainer AS container
+    WHERE container.signature_id = signature.id AND container.state = 'verified'
+    ORDER BY container.checked_at, container.id LIMIT 1) END
 FROM petitions_bundleitem AS item
 JOIN petitions_signature AS signature ON signature.id = item.signature_id
 WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
   AND item.position BETWEEN %(first)s AND %(last)s
 ORDER BY item.position
+"""
+#: Where in the list somebody has signed a file, and how large it is.
+OWN_FILES = """
+SELECT item.position, own.size
+FROM petitions_bundleitem AS item
+JOIN petitions_signature AS signature ON signature.id = item.signature_id
+JOIN LATERAL (
+  SELECT container.size FROM petitions_signedcontainer AS container
+  WHERE container.signature_id = signature.id AND container.state = 'verified'
+  ORDER BY container.checked_at, container.id LIMIT 1) AS own ON true
+WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
+  AND signature.assurance = 'qualified' AND item.position > %(after)s
+ORDER BY item.position LIMIT %(most)s
 """
 #: The number comes first: items point to a bundle whose row is written last, with its counts.
 NEXT_BUNDLE = "SELECT nextval(pg_get_serial_sequence('petitions_bundle', 'id'))"

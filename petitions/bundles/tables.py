@@ -11,7 +11,13 @@ from testimonies.models.institution import SignatoryField
 DATES = {SignatoryField.BIRTH_DATE}
 
 
-def signatures(fields: Sequence[str], formats: Sequence[str], paper: Print | None = None) -> Table:
+def signatures(
+    fields: Sequence[str],
+    formats: Sequence[str],
+    paper: Print | None = None,
+    *,
+    has_files: bool = False,
+) -> Table:
     """What the target's profile asks of a person and nothing more; how and when they signed."""
     asked = [field for field in SignatoryField if field.value in fields]
     personal = [
@@ -23,6 +29,8 @@ def signatures(fields: Sequence[str], formats: Sequence[str], paper: Print | Non
         Column("assurance", _("How the person was identified")),
         Column("counts_as", _("Counts as")),
     ]
+    if has_files:
+        about.append(Column("signed_file", _("Signed file")))
     return Table("signatures", [_number(), *personal, *about], formats, paper)
 
 
