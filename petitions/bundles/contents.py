@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -16,11 +17,12 @@ from petitions.bundles.signed_xml import parse
 from petitions.bundles.stored_zip import BLOCK
 
 TEXT = "petition.json"
-BAG = "payload-bag.zip"
 ABOUT = (manifest.BUNDLE, manifest.CHECKSUMS)
 #: Made after bundle.json, so they are not in it, as is the timestamp of the checkpoint.
 LATER = ("cover.", "VERIFY.")
 LEVELS = ("B", "B-T", "B-LT", "B-LTA")
+BAG = re.compile(r"payload-bag(-\d+)?\.zip", re.ASCII)
+Told = tuple[str, int, int]  # SHA-256, size and number of the part
 
 
 def check(container: Container, level: str) -> dict[str, Any]:
@@ -30,16 +32,28 @@ def check(container: Container, level: str) -> dict[str, Any]:
             raise Flaw(_("“%(name)s” is missing: this is no bundle of ours.") % {"name": name})
     _check_package_list(container)
     told = _told(container.read(manifest.BUNDLE))
-    _check_files(container, told["files"])
+    part = told["part"] = _part(container, told["files"])
+    here = {name: about for name, about in told["files"].items() if about[2] == part}
+    _check_files(container, here)
     _check_checksums(container)
     if LEVELS.index(level) < LEVELS.index(told["seal_level"]):
         raise Flaw(_("The seal lost its timestamp or the proof that its certificate was good."))
-    if TEXT in told["files"] and container.digest(TEXT).hex() != told["text_digest"]:
+    if TEXT in here and container.digest(TEXT).hex() != told["text_digest"]:
         raise Flaw(_("The text of the petition is not the one that was signed."))
-    if BAG in told["files"]:
-        _check_bag(container)
-    checkpoints.check(container, told)
+    for name in here:
+        if BAG.fullmatch(name):
+            _check_bag(container, name)
+    if part == 1:
+        checkpoints.check(container, told)
     return told
+
+
+def _part(container: Container, files: Mapping[str, Told]) -> int:
+    """Which part of the bundle this is: all its files say the same."""
+    numbers = {files[name][2] for name in container.members if name in files}
+    if len(numbers) > 1:
+        raise Flaw(_("The files belong to several parts of the bundle."))
+    return numbers.pop() if numbers else 1
 
 
 def _check_package_list(container: Container) -> None:
@@ -57,7 +71,9 @@ def _check_package_list(container: Container) -> None:
 def _told(machine: bytes) -> dict[str, Any]:
     try:
         told = json.loads(machine)
-        files = {name: (f["sha256"], f["size"]) for name, f in told["files"].items()}
+        files: dict[str, Told] = {
+            name: (f["sha256"], f["size"], f.get("part", 1)) for name, f in told["files"].items()
+        }
         is_ours = told["schema"] == manifest.SCHEMA and told["seal_level"] in LEVELS
         is_canonical = rfc8785.dumps(told) == machine
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -67,8 +83,8 @@ def _told(machine: bytes) -> dict[str, Any]:
     return {**told, "files": files}
 
 
-def _check_files(container: Container, files: Mapping[str, tuple[str, int]]) -> None:
-    for name, (sha256, size) in files.items():
+def _check_files(container: Container, files: Mapping[str, Told]) -> None:
+    for name, (sha256, size, _part) in files.items():
         if name not in container.members:
             raise Flaw(_("“%(name)s” belongs to the bundle, but is not here.") % {"name": name})
         if (container.digest(name).hex(), container.size(name)) != (sha256, size):
@@ -92,14 +108,14 @@ def _check_checksums(container: Container) -> None:
         raise Flaw(_("“manifest-sha256.txt” does not list the files as they are."))
 
 
-def _check_bag(container: Container) -> None:
+def _check_bag(container: Container, name: str) -> None:
     """RFC 8493: the payload is complete, and nothing in it or in its tags was changed."""
-    with container.seekable(BAG) as inside:
+    with container.seekable(name) as inside:
         try:
             with zipfile.ZipFile(inside) as bag:
                 _check_opened_bag(bag)
         except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError) as error:
-            raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": BAG}) from error
+            raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": name}) from error
 
 
 def _check_opened_bag(bag: zipfile.ZipFile) -> None:

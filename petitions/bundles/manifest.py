@@ -80,6 +80,8 @@ class Manifest:
     previous: Previous | None = None
     ledger: Ledger | None = None
     files: Mapping[str, File] = field(default_factory=dict)
+    #: In which part each file lies, if not in the first; empty while one container holds all.
+    parts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -110,12 +112,13 @@ class Manifest:
                 "test": self.is_test,
                 "previous": previous,
                 "ledger": self.ledger.told() if self.ledger else None,
-                "files": {
-                    name: {"sha256": file.sha256, "size": file.size}
-                    for name, file in self.files.items()
-                },
+                "files": {name: self._told_of(name, file) for name, file in self.files.items()},
             }
         )
+
+    def _told_of(self, name: str, file: File) -> dict[str, str | int]:
+        part = {"part": self.parts.get(name, 1)} if self.parts else {}
+        return {"sha256": file.sha256, "size": file.size, **part}
 
 
 def identity(bundle_json: bytes) -> str:

@@ -1,5 +1,7 @@
 """The files that people signed themselves, beside the list: as they came, a thousand in a zip.
 
+SECURITY: a certificate tells a personal code, so they go only where the signature counts.
+
 Two signatures over one statement could be joined in one container, but then neither file would be
 the one that its signer made; so each stays as it is. See docs/decisions/0102.
 """
@@ -79,7 +81,10 @@ def _sizes(bundle: Bundle) -> Iterator[tuple[int, int]]:
 def _signatures(bundle: Bundle, span: Span) -> Iterator[tuple[int, Signature]]:
     first, last = span
     items = bundle.items.filter(
-        kind="signature", position__range=(first, last), signature__assurance="qualified"
+        kind="signature",
+        position__range=(first, last),
+        signature__assurance="qualified",
+        signature__valid_targets__contains=[bundle.target_id],
     )
     for item in items.select_related("signature").order_by("position"):
         if item.signature:

@@ -1,5 +1,6 @@
 """From the written files of a bundle to one sealed file."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from petitions.bundles import checkpoints, manifest, pades, seal
@@ -9,15 +10,20 @@ from petitions.bundles.seal import Authorities, Signer
 
 
 def pack(
-    payload: Path, scratch: Path, target: Path, seals: tuple[Signer, Authorities | None]
+    payload: Path,
+    scratch: Path,
+    target: Path,
+    seals: tuple[Signer, Authorities | None],
+    names: Collection[str] | None = None,
 ) -> None:
     """Seal the covers, stamp the checkpoint, list the digests, seal all into the target.
 
-    The payload stays as it is, so that the next attempt starts from the same bytes. What is
-    sealed lies in `scratch`, an empty folder, which the caller removes.
+    `names` are the files of one part, unless everything goes into one container. The payload
+    stays as it is, so that the next attempt starts from the same bytes. What is sealed lies in
+    `scratch`, an empty folder, which the caller removes.
     """
     signer, authorities = seals
-    paths = {path.name: path for path in sorted(payload.iterdir())}
+    paths = {p.name: p for p in sorted(payload.iterdir()) if names is None or p.name in names}
     for name in [name for name in paths if name.startswith("cover.")]:
         sealed = scratch / name
         sealed.write_bytes(pades.write(paths[name].read_bytes(), signer, authorities))

@@ -9,14 +9,16 @@ from typing import Protocol
 
 import rfc8785
 
-from petitions.bundles import bag, documents, lists, manifest
+from petitions.bundles import bag, documents, lists, manifest, parts
 from petitions.bundles.bag import Label
-from petitions.bundles.contents import BAG, TEXT
+from petitions.bundles.contents import TEXT
 from petitions.bundles.documents import Text
 from petitions.bundles.lists import Table
 from petitions.bundles.manifest import File, Manifest
+from petitions.bundles.parts import Part
 
 DESCRIPTION = "csv-metadata.json"
+GROWING = ("signatures", "withdrawals", "records", "qualified")  # how their names begin
 ORGANISATION = "Atmintis"
 
 
@@ -115,8 +117,16 @@ def write(
     for name, content in frame.checkpoints.items():
         (folder / name).write_bytes(content)
     _write_texts(folder, frame)
-    _write_bag(folder, frame.manifest, records)
-    told = replace(frame.manifest, counts=counts, files=digests(folder, known))
+    divided = _divide(folder, records)
+    for part in divided:
+        _write_bag(folder, frame.manifest, part, records)
+    places = {name: part.number for part in divided for name in [*part.files, part.bag]}
+    told = replace(
+        frame.manifest,
+        counts=counts,
+        files=digests(folder, known),
+        parts={} if len(divided) == 1 else places,
+    )
     _write_summaries(folder, frame, told)
     complete = replace(told, files=digests(folder, told.files))
     (folder / manifest.BUNDLE).write_bytes(complete.canonical())
@@ -157,14 +167,22 @@ def _write_summaries(folder: Path, frame: Frame, told: Manifest) -> None:
         (folder / f"summary.{language}.pdf").write_bytes(pdf)
 
 
-def _write_bag(folder: Path, told: Manifest, records: Mapping[str, Path]) -> None:
+def _divide(folder: Path, records: Mapping[str, Path]) -> list[Part]:
+    """The lists and the records go on in further parts, everything else is in the first."""
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+    first = [name for name in sizes if not name.startswith(GROWING)]
+    return parts.divide(sizes, first, {name: p.stat().st_size for name, p in records.items()})
+
+
+def _write_bag(folder: Path, told: Manifest, part: Part, records: Mapping[str, Path]) -> None:
+    own = {name: folder / name for name in part.files if name.endswith(parts.BAGGED)}
+    among = "" if part.number == 1 else f"_part{part.number}"
     label = Label(
-        identifier=told.label,
+        identifier=f"{told.label}{among}",
         bagged_on=told.frozen_at.date(),
         organisation=ORGANISATION,
     )
-    own = {p.name: p for p in folder.iterdir() if p.suffix in {".csv", ".json"}}
-    bag.write(folder / BAG, label, {**own, **records})
+    bag.write(folder / part.bag, label, {**own, **{name: records[name] for name in part.records}})
 
 
 def _write_words(folder: Path, frame: Frame, complete: Manifest, language: str) -> None:

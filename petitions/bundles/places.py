@@ -4,6 +4,7 @@ import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -13,14 +14,29 @@ from petitions.models import ArchiveCopy, Bundle
 from petitions.models.bundle import Content
 
 
-def file_name(bundle: Bundle) -> str:
-    """``atmintis_<petition>_<institution>_<number>.asice``; records say so and are encrypted."""
+def file_name(bundle: Bundle, part: int = 1) -> str:
+    """``atmintis_<petition>_<institution>_<number>.asice``; records say so and are encrypted.
+
+    Of a bundle in several parts, all but the first say which one they are.
+    """
     profile = bundle.target.profile
     parts = ["atmintis", bundle.target.petition.slug, profile.institution.code]
     if bundle.content == Content.RECORDS:
         parts.append("records")
-    name = f"{'_'.join([*parts, str(bundle.number)])}.asice"
+    parts.append(str(bundle.number))
+    if part > 1:
+        parts.append(f"part{part}")
+    name = f"{'_'.join(parts)}.asice"
     return name + encrypt.SUFFIX if bundle.content == Content.RECORDS else name
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """One file of a bundle that leaves the house; most have one only."""
+
+    path: Path
+    sha256: str
+    size: int
 
 
 def sealed(bundle: Bundle) -> Path:
@@ -45,6 +61,15 @@ def archive_copy(bundle: Bundle, stamps: int) -> Path:
     """Where the copy with so many archive timestamps goes, beside the one with one less."""
     name = Path(bundle.path)
     return sealed(bundle).parent / "archive" / f"{name.stem}.{stamps}{name.suffix}"
+
+
+def sealed_parts(bundle: Bundle) -> list[Sealed]:
+    """All files of a sealed bundle, in the order of their parts."""
+    first = {"path": bundle.path, "sha256": bundle.sha256, "size": bundle.size}
+    return [
+        Sealed(Path(settings.BUNDLES_ROOT) / part["path"], part["sha256"], part["size"])
+        for part in [first, *bundle.more_parts]
+    ]
 
 
 def work(bundle: Bundle) -> Path:

@@ -69,7 +69,7 @@ SIGNATURES = """
 SELECT item.position::text, signature.uuid::text, signature.personal, signature.country,
   to_char(signature.signed_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'), signature.assurance,
   %(target)s = ANY (signature.valid_targets),
-  CASE WHEN signature.assurance = 'qualified' THEN (
+  CASE WHEN signature.assurance = 'qualified' AND %(target)s = ANY (signature.valid_targets) THEN (
     SELECT container.kind FROM petitions_signedcontainer AS container
     WHERE container.signature_id = signature.id AND container.state = 'verified'
     ORDER BY container.checked_at, container.id LIMIT 1) END
@@ -89,7 +89,8 @@ JOIN LATERAL (
   WHERE container.signature_id = signature.id AND container.state = 'verified'
   ORDER BY container.checked_at, container.id LIMIT 1) AS own ON true
 WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
-  AND signature.assurance = 'qualified' AND item.position > %(after)s
+  AND signature.assurance = 'qualified' AND item.target_id = ANY (signature.valid_targets)
+  AND item.position > %(after)s
 ORDER BY item.position LIMIT %(most)s
 """
 #: The number comes first: items point to a bundle whose row is written last, with its counts.

@@ -26,9 +26,9 @@ class Entry:
 class StoredZip:
     """Hashes and stores each member in one pass, holding one block at a time."""
 
-    def __init__(self, target: Path) -> None:
-        # Zip64 is refused: the DigiDoc library cannot read it.
-        self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=False)
+    def __init__(self, target: Path, *, may_be_large: bool = False) -> None:
+        # Zip64 is refused where the DigiDoc library has to read it: it cannot.
+        self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=may_be_large)
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +53,7 @@ class StoredZip:
 
     def add_blocks(self, name: str, content: Iterable[bytes]) -> Entry:
         digest, size = hashlib.sha256(), 0
-        with self._zip.open(_header(name), "w") as member:
+        with self._zip.open(_header(name), "w", force_zip64=False) as member:
             for block in content:
                 digest.update(block)
                 member.write(block)

@@ -99,6 +99,10 @@ def _notes(signatures: Sequence[Checked], told: dict[str, Any]) -> list[str]:
     notes = [_sealed(checked) for checked in signatures]
     if signatures[0].level in {"B", "B-T"}:
         notes.append(_("Without timestamp and certificate status it is not yet valid in DigiDoc."))
+    numbers = {part for _digest, _size, part in told["files"].values()}
+    if len(numbers) > 1:
+        said = _("This is part %(part)s of %(parts)s: the bundle is whole with all of them.")
+        notes.append(said % {"part": told["part"], "parts": len(numbers)})
     if told["test"]:
         notes.append(_("TEST: made for trying out, valid nowhere."))
     return notes

@@ -79,6 +79,8 @@ class Bundle(models.Model):
     outgoing_size = models.PositiveBigIntegerField(null=True)
     #: SHA-256 of the institution's key for which it is encrypted; empty where it is not.
     outgoing_key = models.CharField(max_length=64, blank=True)
+    #: [{"path", "sha256", "size"}] of the further parts of a bundle too large for one container.
+    more_parts = models.JSONField(default=list, db_default=[])
     seal_level = models.CharField(max_length=4, blank=True)
     #: What the DigiDoc library says; null when no trust store is configured.
     is_valid = models.BooleanField(null=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from petitions.bundles import (
     encrypt,
     manifest,
     packing,
+    parts,
     payload,
     places,
     ranges,
@@ -45,6 +47,7 @@ ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
 UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
+Seals = tuple[sealing.Signer, sealing.Authorities | None]
 DONE = {State.SEALED, State.RELEASED}
 
 
@@ -114,23 +117,42 @@ def seal(bundle_id: int) -> Bundle:
     if bundle.state != State.WRITTEN:
         return bundle
     _must_be_as_written(bundle)
+    seals, made = _seals(bundle), []
+    for number, names in enumerate(parts.members(places.payload(bundle)), 1):
+        made.append(_seal_part(bundle, number, names, seals))
+    sealed = _sealed(bundle_id, made, bundle.target.profile.institution.encryption_key)
+    places.clear(bundle)
+    return sealed
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A sealed file, what it is good for, and why it is not valid (None: nobody was asked)."""
+
+    path: Path
+    file: manifest.File
+    level: str
+    reason: str | None
+
+    def told(self) -> dict[str, str | int]:
+        return {"path": self.path.name, "sha256": self.file.sha256, "size": self.file.size}
+
+
+def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _Part:
     with places.fresh(bundle, "scratch") as scratch, places.fresh(bundle, "sealed") as folder:
         plain = folder / "sealed.asice"
-        packing.pack(places.payload(bundle), scratch, plain, _seals(bundle))
+        packing.pack(places.payload(bundle), scratch, plain, seals, names)
         verdict = verify.inspect(plain)
         if not verdict.is_valid:
             raise Refusal(" ".join(verdict.problems))
         reason = second_opinion.ask(plain, settings.TRUST_STORE) if settings.TRUST_STORE else None
-        target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle)
+        target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle, number)
         with whole(target) as part:
             if bundle.content == Content.RECORDS:
                 encrypt.write(plain, part, bundle.target.profile.institution.encryption_key)
             else:
                 plain.rename(part)
-    key = bundle.target.profile.institution.encryption_key
-    sealed = _sealed(bundle_id, target, level=verdict.level, reason=reason, key=key)
-    places.clear(bundle)
-    return sealed
+    return _Part(target, manifest.measure(target), verdict.level, reason)
 
 
 def _make(bundle_id: int, call: Call | None) -> None:
@@ -214,22 +236,28 @@ def _written(bundle_id: int, files: dict[str, manifest.File]) -> Bundle:
 
 
 @transaction.atomic
-def _sealed(bundle_id: int, target: Path, *, level: str, reason: str | None, key: str) -> Bundle:
-    measured = manifest.measure(target)
+def _sealed(bundle_id: int, made: Sequence[_Part], key: str) -> Bundle:
     bundle = Bundle.objects.lock(bundle_id)
     if bundle.state in DONE:
         return bundle
     bundle.must_allow(State.SEALED)
 
+    first, *more = made
+    reasons = [part.reason for part in made if part.reason is not None]
     bundle.state = State.SEALED
-    bundle.path, bundle.sha256, bundle.size = target.name, measured.sha256, measured.size
-    if bundle.content == Content.RECORDS:  # it lies here as it leaves
-        bundle.outgoing_path, bundle.outgoing_key = target.name, fingerprint(key)
-        bundle.outgoing_sha256, bundle.outgoing_size = measured.sha256, measured.size
-    bundle.seal_level, bundle.sealed_at = level, now()
-    bundle.is_valid, bundle.problem = None if reason is None else not reason, (reason or "")[:300]
+    bundle.path, bundle.sha256, bundle.size = first.path.name, first.file.sha256, first.file.size
+    bundle.more_parts = [part.told() for part in more]
+    if bundle.content == Content.RECORDS and not more:  # it lies here as it leaves
+        bundle.outgoing_path, bundle.outgoing_key = first.path.name, fingerprint(key)
+        bundle.outgoing_sha256, bundle.outgoing_size = first.file.sha256, first.file.size
+    bundle.seal_level, bundle.sealed_at = first.level, now()
+    bundle.is_valid = not any(reasons) if reasons else None
+    bundle.problem = next((reason for reason in reasons if reason), "")[:300]
     bundle.save()
-    custody.record("bundle.sealed", bundle, sha256=bundle.sha256, level=level)
+    more_digests = [part.file.sha256 for part in more]
+    custody.record(
+        "bundle.sealed", bundle, sha256=bundle.sha256, level=first.level, more=more_digests
+    )
     return bundle
 
 
@@ -241,7 +269,7 @@ def _must_be_as_written(bundle: Bundle) -> None:
         raise Refusal(_("The written files were damaged; they are written again."))
 
 
-def _seals(bundle: Bundle) -> tuple[sealing.Signer, sealing.Authorities | None]:
+def _seals(bundle: Bundle) -> Seals:
     told = json.loads((places.payload(bundle) / manifest.BUNDLE).read_bytes())
     authorities = sealing.configured_authorities()
     if authorities is None and told["seal_level"] != "B":

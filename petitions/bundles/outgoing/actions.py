@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from petitions.bundles import encrypt, manifest, places
 from petitions.bundles.durable import whole
+from petitions.bundles.stored_zip import StoredZip
 from petitions.models import Bundle
 from petitions.models.bundle import Content, State
 from testimonies.custody import log as custody
@@ -26,17 +28,24 @@ def make(bundle_id: int) -> Bundle:
     if bundle.state not in {State.SEALED, State.RELEASED}:
         raise Refusal(_("This bundle has not been sealed yet."))
     key = bundle.target.profile.institution.encryption_key
-    if bundle.content == Content.RECORDS or _is_made(bundle, fingerprint(key)):
+    is_as_sealed = bundle.content == Content.RECORDS and not bundle.more_parts
+    if is_as_sealed or _is_made(bundle, fingerprint(key)):
         _must_be(bundle, places.outgoing(bundle).name, bundle.outgoing_sha256)
         return bundle
 
-    _must_be(bundle, bundle.path, bundle.sha256)
-    sealed = places.sealed(bundle)
-    target = sealed
-    if key:
-        target = sealed.with_name(sealed.name + encrypt.SUFFIX)
-        with whole(target) as part:
-            encrypt.write(sealed, part, key)
+    for each in places.sealed_parts(bundle):
+        _must_be(bundle, each.path.name, each.sha256)
+    with places.fresh(bundle, "outgoing") as folder:
+        source = target = places.sealed(bundle)
+        if bundle.more_parts:
+            source, target = _together(bundle, folder), target.with_name(_name_of_all(bundle))
+        if key and bundle.content != Content.RECORDS:
+            target = target.with_name(target.name + encrypt.SUFFIX)
+            with whole(target) as part:
+                encrypt.write(source, part, key)
+        elif source != target:
+            with whole(target) as part:
+                source.rename(part)
     _keep(bundle_id, target.name, manifest.measure(target), fingerprint(key))
     return _with_its_petition(bundle_id)
 
@@ -44,6 +53,19 @@ def make(bundle_id: int) -> Bundle:
 def fingerprint(key: str) -> str:
     """SHA-256 (hex) of an institution's public key; empty where there is none."""
     return hashlib.sha256(key.encode()).hexdigest() if key else ""
+
+
+def _together(bundle: Bundle, folder: Path) -> Path:
+    """All parts of a bundle in one file that is no container itself, and may be large."""
+    target = folder / "parts.zip"
+    with StoredZip(target, may_be_large=True) as stored:
+        for part in places.sealed_parts(bundle):
+            stored.add(part.path.name, part.path)
+    return target
+
+
+def _name_of_all(bundle: Bundle) -> str:
+    return f"{places.file_name(bundle).partition('.')[0]}.zip"
 
 
 def _is_made(bundle: Bundle, key: str) -> bool:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import now
 
 from config.local.authority import Authority
 from petitions.bundles import actions as bundles
@@ -18,7 +19,7 @@ from petitions.bundles.verify import verify
 from petitions.models import Bundle, Petition
 from petitions.models.bundle import State
 from petitions.signing.qualified import queries
-from tests.builders_bundles import a_frozen_bundle
+from tests.builders_bundles import a_frozen_bundle, a_target
 from tests.builders_containers import checked, the_pdf
 from tests.builders_signing import a_confirmed_signature, an_open_petition
 from tests.petitions.signing.qualified.cades_programs import CadesPrograms
@@ -143,6 +144,21 @@ def test_a_signature_that_lies_apart_has_its_statement_beside_it(
         assert rows[-1][-1] == "qualified-0001.zip/0000005.pdf.p7s"
         assert own.read("0000005.pdf.p7s") == apart
         assert own.read("0000005.pdf") == statement
+
+
+def test_where_a_signature_is_only_a_declaration_its_file_stays_here(petition: Petition) -> None:
+    """The certificate tells more than a name and a country."""
+    bundle = a_frozen_bundle(petition)
+    other = a_target(petition, "seimas")
+    goes_there = petition.signatures.filter(assurance="qualified", targets__contains=[other.pk])
+    assert goes_there.exists()
+    assert not goes_there.filter(valid_targets__contains=[other.pk]).exists()
+
+    there = bundles.finish(bundles.freeze(other.pk, now()).pk)
+
+    assert own_files.spans(bundle)
+    assert own_files.spans(there) == []
+    assert not any(name.startswith("qualified") for name in members(there))
 
 
 def test_without_any_the_list_has_no_such_column() -> None:

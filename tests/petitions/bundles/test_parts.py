@@ -1,0 +1,104 @@
+"""What is too large for one container goes on in numbered parts, each of which can be checked."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from petitions.bundles import actions as bundles
+from petitions.bundles import asice, parts, places, printed, ranges, second_opinion
+from petitions.bundles.verify import verify
+from petitions.models import Bundle
+from petitions.models.bundle import State
+from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_target
+
+MIB = 1 << 20
+NAMES = ("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm", "Zofia Wójcik", "Олена Коваль")
+
+
+def test_small_things_stay_together() -> None:
+    (only,) = parts.divide({"a.csv": 10, "petition.json": 5}, ["petition.json"], {"r/1": 7})
+
+    assert (only.number, only.files, only.records) == (1, ["petition.json", "a.csv"], ["r/1"])
+    assert only.bag == "payload-bag.zip"
+
+
+def test_a_list_counts_twice_since_it_lies_in_the_bag_too() -> None:
+    half = (asice.LARGEST - parts.ROOM) // 2
+
+    assert len(parts.divide({"a.csv": half}, [], {})) == 1
+    assert len(parts.divide({"a.csv": half, "b.xlsx": 10}, [], {})) == 2
+    assert len(parts.divide({"a.xlsx": half, "b.xlsx": half}, [], {})) == 1
+
+
+def test_ten_million_rows_need_a_few_parts_and_none_is_too_large() -> None:
+    files = {f"signatures-{n:04}.xlsx": 1_200 * MIB for n in range(1, 5)}
+    files |= {f"signatures-{n:04}.csv": 250 * MIB for n in range(1, 5)}
+    files |= {f"signatures-volume-{n:04}.pdf": 9 * MIB for n in range(1, 401)}
+
+    found = parts.divide(files, [], {})
+
+    assert sorted(name for part in found for name in part.files) == sorted(files)
+    assert all(part.size <= asice.LARGEST - parts.ROOM for part in found)
+    assert [part.number for part in found] == list(range(1, len(found) + 1))
+    assert found[1].bag == "payload-bag-2.zip"
+
+
+@pytest.fixture
+def bundle(monkeypatch: pytest.MonkeyPatch, with_authority: object) -> Bundle:
+    """As if containers held half a megabyte of lists."""
+    monkeypatch.setattr(asice, "LARGEST", parts.ROOM + MIB // 2)
+    monkeypatch.setattr(ranges, "RANGE", 1)
+    monkeypatch.setattr(printed, "VOLUME", 1)
+    petition = a_petition_with(*NAMES)
+    profile = a_target(petition).profile
+    profile.formats = ["csv", "xlsx", "pdf"]
+    profile.save()
+    return bundles.finish(a_frozen_bundle(petition).pk)
+
+
+@pytest.mark.django_db
+def test_every_part_is_sealed_valid_and_of_one_bundle(bundle: Bundle, root: Path) -> None:
+    found = places.sealed_parts(bundle)
+
+    assert bundle.state == State.SEALED
+    assert bundle.is_valid
+    assert len(found) > 1
+    slug = bundle.target.petition.slug
+    names = [part.path.name for part in found]
+    assert names[:2] == [
+        f"atmintis_{slug}_gov-lt_1.asice",
+        f"atmintis_{slug}_gov-lt_1_part2.asice",
+    ]
+    for number, part in enumerate(found, 1):
+        verdict = verify(part.path, root)
+        assert verdict.problems == ()
+        assert verdict.identity == bundle.identity
+        assert any(f"part {number} of {len(found)}" in note for note in verdict.notes)
+        assert part.size == part.path.stat().st_size
+        assert second_opinion.ask(part.path, root.parent) == ""
+
+
+@pytest.mark.django_db
+def test_together_the_parts_hold_every_file_once(bundle: Bundle) -> None:
+    held: list[str] = []
+    for part in places.sealed_parts(bundle):
+        with zipfile.ZipFile(part.path) as container:
+            told = json.loads(container.read("bundle.json"))["files"]
+            names = set(container.namelist())
+            assert {"cover.en.pdf", "VERIFY.en.txt", "manifest-sha256.txt"} <= names
+            held += [name for name in told if name in names]
+    assert sorted(held) == sorted(told)
+
+
+@pytest.mark.django_db
+def test_sealed_parts_are_left_by_a_second_message(bundle: Bundle) -> None:
+    before = {part.path: part.path.stat().st_mtime_ns for part in places.sealed_parts(bundle)}
+
+    again = bundles.finish(bundle.pk)
+
+    assert again.attempts == bundle.attempts
+    assert {path: path.stat().st_mtime_ns for path in before} == before
