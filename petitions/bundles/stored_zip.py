@@ -53,7 +53,7 @@ class StoredZip:
 
     def add_blocks(self, name: str, content: Iterable[bytes]) -> Entry:
         digest, size = hashlib.sha256(), 0
-        with self._zip.open(_header(name), "w", force_zip64=False) as member:
+        with self._zip.open(_header(name), "w") as member:
             for block in content:
                 digest.update(block)
                 member.write(block)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions.bundles import encrypt, places
-from petitions.bundles.asice import MEDIA_TYPE
+from petitions.bundles import places
+from petitions.bundles.asice import MEDIA_TYPES
 from petitions.bundles.stored_zip import BLOCK
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import queries, ranges
@@ -95,7 +95,6 @@ def _range(request: HttpRequest, sha256: str) -> str:
 
 def _file(path: Path, sha256: str, size: int, part: Range | None) -> StreamingHttpResponse:
     sent = part or Range(0, size - 1)
-    is_hidden = path.suffix == encrypt.SUFFIX
     digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     headers = {
         "Accept-Ranges": "bytes",
@@ -109,7 +108,7 @@ def _file(path: Path, sha256: str, size: int, part: Range | None) -> StreamingHt
     return StreamingHttpResponse(
         _blocks(path, sent),
         status=HTTPStatus.PARTIAL_CONTENT if part else HTTPStatus.OK,
-        content_type="application/octet-stream" if is_hidden else MEDIA_TYPE,
+        content_type=MEDIA_TYPES.get(path.suffix, "application/octet-stream"),
         headers=headers,
     )
 

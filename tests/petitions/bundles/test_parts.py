@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from petitions.bundles import actions as bundles
 from petitions.bundles import asice, parts, places, printed, ranges, second_opinion
+from petitions.bundles.outgoing import actions as outgoing
 from petitions.bundles.verify import verify
 from petitions.models import Bundle
 from petitions.models.bundle import State
+from testimonies.errors import Refusal
+from testimonies.models import Institution
 from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_target
 
 MIB = 1 << 20
@@ -102,3 +107,46 @@ def test_sealed_parts_are_left_by_a_second_message(bundle: Bundle) -> None:
 
     assert again.attempts == bundle.attempts
     assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+@pytest.mark.django_db
+def test_all_parts_leave_in_one_file(bundle: Bundle) -> None:
+    made = outgoing.make(bundle.pk)
+    content = places.outgoing(made).read_bytes()
+    again = outgoing.make(bundle.pk)
+
+    first = places.sealed(bundle)
+    assert places.outgoing(made) == first.with_suffix(".zip")
+    assert made.outgoing_sha256 == hashlib.sha256(content).hexdigest()
+    assert made.outgoing_size == len(content)
+    assert places.outgoing(again).read_bytes() == content
+    with zipfile.ZipFile(places.outgoing(made)) as whole:
+        held = {name: whole.read(name) for name in whole.namelist()}
+    parts_of = places.sealed_parts(bundle)
+    assert held == {part.path.name: part.path.read_bytes() for part in parts_of}
+
+
+@pytest.mark.django_db
+def test_a_part_that_was_changed_does_not_leave(bundle: Bundle) -> None:
+    last = places.sealed_parts(bundle)[-1].path
+    last.write_bytes(last.read_bytes()[:-1])
+
+    with pytest.raises(Refusal, match="not the one that was sealed"):
+        outgoing.make(bundle.pk)
+
+    assert not places.sealed(bundle).with_suffix(".zip").exists()
+
+
+@pytest.mark.django_db
+def test_with_a_key_only_the_encrypted_file_leaves(bundle: Bundle) -> None:
+    key = pyrage.x25519.Identity.generate()
+    Institution.objects.filter(code="gov-lt").update(encryption_key=str(key.to_public()))
+
+    made = outgoing.make(bundle.pk)
+
+    path = places.outgoing(made)
+    assert path.name.endswith("_1.zip.age")
+    assert not path.with_suffix("").exists()
+    (path.parent / "opened.zip").write_bytes(pyrage.decrypt(path.read_bytes(), [key]))
+    with zipfile.ZipFile(path.parent / "opened.zip") as whole:
+        assert len(whole.namelist()) == len(places.sealed_parts(bundle))
