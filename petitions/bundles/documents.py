@@ -157,6 +157,7 @@ def how_to_verify(bundle: Manifest, *, language: str) -> bytes:
             "test": test_mark(bundle.is_test),
             "bag": bundle.label,
             "is_stamped": bundle.seal_level != "B",
+            "has_files": any(name.startswith("qualified") for name in bundle.files),
         }
         return render_to_string("documents/verify.txt", {**words}).encode()
 
