@@ -43,7 +43,7 @@ def petition(programs: Programs) -> Petition:
     assert checked(found, container).signature
     a_confirmed_signature(found, name="Jaan Tamm", email="jaan@example.org")
     assert checked(
-        found, programs.pdf(the_pdf(found), "person-lv"), email="z@example.org"
+        found, programs.lasting_pdf(the_pdf(found), "person-lv"), email="z@example.org"
     ).signature
     return found
 
