@@ -54,6 +54,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.RELEASE_OFFICER: frozenset(
         {
             "petitions.view_petition",
+            "petitions.view_petitiontarget",
             "petitions.view_bundle",
             "petitions.view_delivery",
             "petitions.release_bundle",
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "petitions.draft_petition",
         "petitions.review_petition",
         "petitions.manage_campaign",
+        "petitions.view_petitiontarget",
         "petitions.view_bundle",
         "petitions.view_delivery",
         "petitions.view_connection",

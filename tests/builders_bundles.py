@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import now
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from petitions.bundles import actions as bundles
+from petitions.bundles import queries
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import links
 from petitions.deliveries.connections import actions as connections
-from petitions.models import Bundle, Connection, Delivery, Petition, PetitionTarget
+from petitions.models import (
+    Bundle,
+    BundleRule,
+    Connection,
+    Delivery,
+    Petition,
+    PetitionTarget,
+)
 from petitions.models.bundle import Content
 from petitions.models.connection import Kind
 from testimonies.models import Institution, TargetProfile
@@ -56,6 +66,27 @@ def an_acknowledged_delivery() -> Delivery:
 
 def a_desk_token(delivery: Delivery) -> str:
     return links.token_of(delivery)
+
+
+def a_rule(
+    target: PetitionTarget, *, since: datetime | None = None, zone: str = "UTC", **times: str
+) -> BundleRule:
+    """Turned on at that moment: every minute, unless the fields of a crontab are given."""
+    crontab = CrontabSchedule.objects.create(timezone=zone, **times)
+    schedule = PeriodicTask.objects.create(
+        name=f"Schedule {crontab.pk}",
+        task=queries.MAKES_BUNDLES,
+        args=f"[{target.pk}]",
+        crontab=crontab,
+    )
+    rule = bundles.keep_times(schedule.pk, target.pk, anew=False)
+    turned_on(rule, since or rule.since)
+    return BundleRule.objects.get(pk=rule.pk)
+
+
+def turned_on(rule: BundleRule, since: datetime) -> None:
+    """As if somebody had turned it on then."""
+    BundleRule.objects.filter(pk=rule.pk).update(since=since)
 
 
 def with_address(email: str, institution: str = "gov-lt") -> None:

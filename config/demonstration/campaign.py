@@ -11,6 +11,7 @@ from django_celery_beat.models import CrontabSchedule, PeriodicTask
 from accounts.models import User
 from config.demonstration import stories
 from config.local import keys
+from petitions.bundles import actions as bundles
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns import queries
 from petitions.campaigns.demo_texts import SLUG, demo_texts
@@ -62,16 +63,17 @@ def schedule_bundles(petition: Petition) -> None:
     monday, _created = CrontabSchedule.objects.get_or_create(
         minute="0", hour="6", day_of_week="1", timezone="Europe/Brussels"
     )
-    first = petition.targets.first()
-    PeriodicTask.objects.get_or_create(
+    first = petition.targets.all()[0]
+    schedule, _is_new = PeriodicTask.objects.get_or_create(
         name="Bundle for the European Commission",
         defaults={
             "crontab": monday,
             "task": "petitions.tasks.make_bundles",
-            "args": json.dumps([first.pk if first else 0]),
+            "args": json.dumps([first.pk]),
             "description": "args: the number of the petition's target, as the desk shows it",
         },
     )
+    bundles.keep_times(schedule.pk, first.pk, anew=False)
 
 
 def sign(petition: Petition, *, most: int) -> None:

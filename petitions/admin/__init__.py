@@ -11,6 +11,7 @@ from petitions.admin import (
     petitions,
     quarantine,
     schedules,
+    targets,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "petitions",
     "quarantine",
     "schedules",
+    "targets",
 ]

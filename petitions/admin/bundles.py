@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from petitions import tasks
 from petitions.bundles import actions as bundles
+from petitions.bundles import standing
 from petitions.models import Bundle
 from petitions.models.bundle import State
 from testimonies import nudge
@@ -29,6 +30,7 @@ TAGS: dict[str, str] = {
     State.SEALED: "wait",
     State.RELEASED: "good",
     State.FAILED: "bad",
+    State.DISCARDED: "calm",
 }
 
 
@@ -46,6 +48,24 @@ _COUNTED: dict[str, Callable[[int], str]] = {
 def release(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
     delivery = bundles.release(bundle.pk, by=user, reason=said["reason"])
     nudge.after_commit(tasks.send_delivery, delivery.pk)
+
+
+def discard(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
+    bundles.discard(bundle.pk, by=user, reason=said["reason"])
+    nudge.after_commit(tasks.finish_bundle, bundle.pk)
+
+
+def freeze_anew(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
+    frozen = bundles.freeze_anew(bundle.pk, by=user, reason=said["reason"])
+    for each in (bundle.pk, frozen.pk):
+        nudge.after_commit(tasks.finish_bundle, each)
+
+
+def may_be_discarded(bundle: Bundle) -> bool:
+    """Of a released one only while no channel was asked to hand it over."""
+    if bundle.state == State.RELEASED:
+        return bundle.delivery.begun_at is None
+    return bundle.state != State.DISCARDED
 
 
 def try_again(bundle: Bundle, user: User, _said: dict[str, Any]) -> None:
@@ -78,12 +98,38 @@ class BundleDesk(ButtonDesk[Bundle]):
             fits=lambda bundle: bundle.state == State.FAILED,
             act=try_again,
         ),
+        Button(
+            "freeze-anew",
+            _("Freeze anew"),
+            _("It is discarded. What still stands was frozen under the next number."),
+            "petitions.release_bundle",
+            fits=may_be_discarded,
+            act=freeze_anew,
+            form=Reason,
+            needs_fresh_login=True,
+        ),
+        Button(
+            "discard",
+            _("Discard"),
+            _("It is discarded. What it held goes with the next number."),
+            "petitions.release_bundle",
+            fits=may_be_discarded,
+            act=discard,
+            form=Reason,
+            look="careful",
+            needs_fresh_login=True,
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bundle]:
         found = super().get_queryset(request)
         return found.select_related(
-            "target__petition", "target__profile__institution", "released_by", "archive_copy"
+            "target__petition",
+            "target__profile__institution",
+            "released_by",
+            "discarded_by",
+            "delivery",
+            "archive_copy",
         )
 
     def title_of(self, thing: Bundle) -> str:
@@ -91,13 +137,14 @@ class BundleDesk(ButtonDesk[Bundle]):
 
     def facts(self, thing: Bundle) -> Facts:
         yield _("State"), self.shown_state(thing)
-        yield _("What is wrong"), thing.problem
+        yield _("What is wrong"), thing.problem or _changed(thing)
         yield _("Petition"), thing.target.petition.slug
         yield _("Institution"), thing.target.profile.institution.name
         yield _("Number"), thing.number
         yield _("Content"), thing.get_content_display()
         yield _("Counts"), _in_words(thing.frozen.get("counts", {}))
         yield _("Cut-off"), date_and_time(thing.cut_off)
+        yield _("Why it was made"), _why(thing)
         yield _("Frozen"), date_and_time(thing.frozen_at)
         yield _("Identity"), thing.identity
         yield _("File"), thing.path
@@ -115,6 +162,7 @@ class BundleDesk(ButtonDesk[Bundle]):
         yield _("Released by"), thing.released_by and thing.released_by.email
         yield _("Released"), date_and_time(thing.released_at)
         yield _("Reason"), thing.release_reason
+        yield from _discarded(thing)
 
     @admin.display(description=_("bundle"))
     def link(self, bundle: Bundle) -> SafeString:
@@ -139,6 +187,23 @@ class BundleDesk(ButtonDesk[Bundle]):
     @admin.display(description=_("what is wrong"))
     def trouble(self, bundle: Bundle) -> str:
         return bundle.problem or "–"
+
+
+def _changed(bundle: Bundle) -> str:
+    """What would stop it at the door, told before somebody tries."""
+    return standing.must_still_stand(bundle) if bundle.state == State.SEALED else ""
+
+
+def _discarded(bundle: Bundle) -> Facts:
+    yield _("Discarded by"), bundle.discarded_by and bundle.discarded_by.email
+    yield _("Discarded"), date_and_time(bundle.discarded_at)
+    yield _("Why it was discarded"), bundle.discard_reason
+    yield _("Files removed"), date_and_time(bundle.removed_at)
+
+
+def _why(bundle: Bundle) -> str:
+    because = bundle.get_because_display()
+    return f"{because}: {bundle.reason}" if bundle.reason else because
 
 
 def _in_words(counts: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ TAGS: dict[str, str] = {
     State.VERIFIED: "good",
     State.ANSWERED: "good",
     State.FAILED: "bad",
+    State.CALLED_OFF: "calm",
 }
 
 

@@ -22,13 +22,14 @@ from django_celery_beat.models import (
     SolarSchedule,
 )
 
-from petitions import tasks
+from petitions.bundles import actions as bundles
+from petitions.bundles import queries as due
 from petitions.models import PetitionTarget
 from testimonies.admin.desk import TitledDesk, staff
 from testimonies.custody import log as custody
 from testimonies.templatetags.components import date_and_time
 
-MAKES_BUNDLES: str = tasks.make_bundles.name
+MAKES_BUNDLES = due.MAKES_BUNDLES
 KEPT_BY_SETTINGS = frozenset({*settings.CELERY_BEAT_SCHEDULE, "celery.backend_cleanup"})
 
 
@@ -107,6 +108,17 @@ class ScheduleDesk(TitledDesk[PeriodicTask]):
             args=obj.args,
             enabled=obj.enabled,
         )
+        self._keep_rule(obj, form)
+
+    def _keep_rule(self, schedule: PeriodicTask, form: Any) -> None:
+        """Bundles of a target fall due by it; whoever changes the times begins them anew."""
+        if schedule.task == MAKES_BUNDLES:
+            turned_on = schedule.enabled and "enabled" in form.changed_data
+            changes = {"crontab", "interval", "task"} & set(form.changed_data)
+            target = form.cleaned_data["target"]
+            bundles.keep_times(schedule.pk, target.pk, anew=bool(turned_on or changes))
+        else:
+            bundles.forget_times(schedule.pk)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         custody.record("schedule.removed", obj, by=staff(request), task=obj.task, args=obj.args)
@@ -118,7 +130,7 @@ class ScheduleDesk(TitledDesk[PeriodicTask]):
 
     @admin.display(description=_("when"))
     def when(self, task: PeriodicTask) -> str:
-        return str(task.crontab.human_readable if task.crontab else task.interval or "–")
+        return due.when(task)
 
     @admin.display(description=_("last time"))
     def ran(self, task: PeriodicTask) -> str:
@@ -127,6 +139,11 @@ class ScheduleDesk(TitledDesk[PeriodicTask]):
 
 class TimesDesk(CrontabScheduleAdmin):
     inlines = ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and form.has_changed():
+            bundles.begin_anew(obj)
 
 
 class PausesDesk(IntervalScheduleAdmin):

@@ -104,6 +104,16 @@ def clear(bundle: Bundle) -> None:
     shutil.rmtree(work(bundle), ignore_errors=True)
 
 
+def remove(bundle: Bundle) -> bool:
+    """Everything of a discarded bundle, in every form; whether nothing is left."""
+    root, name = Path(settings.BUNDLES_ROOT), file_name(bundle).partition(".")[0]
+    for folder in (root, root / "archive"):
+        for path in [*folder.glob(f"{name}.*"), *folder.glob(f"{name}_part*")]:
+            path.unlink(missing_ok=True)
+    clear(bundle)
+    return not work(bundle).exists()
+
+
 @contextmanager
 def alone(bundle: Bundle, *, wait: bool) -> Iterator[bool]:
     """Whether this process is the one that works on the bundle; a killed one holds nothing."""

@@ -122,11 +122,11 @@ def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
 
 
 def _before(bundle: Bundle) -> Bundle | None:
-    if bundle.number == 1:
-        return None
-    return Bundle.objects.get(
-        target=bundle.target_id, content=bundle.content, number=bundle.number - 1
+    """The last one that was not discarded; none is discarded while a later one builds on it."""
+    earlier = Bundle.objects.living().filter(
+        target=bundle.target_id, content=bundle.content, number__lt=bundle.number
     )
+    return earlier.order_by("-number").first()
 
 
 def _previous(before: Bundle | None) -> Previous | None:

@@ -55,22 +55,42 @@ class Taken:
 
 def collect(target: PetitionTarget, cut_off: datetime) -> Iterator[Taken]:
     """What may go to this target and has not gone there yet: testimonies, then claims."""
-    code, on = target.profile.institution.code, localdate(cut_off)
-    gone = BundleItem.objects.filter(target=target)
-    told = Testimony.objects.accepted().filter(accepted_at__lt=cut_off)
-    told = told.exclude(pk__in=gone.filter(kind=ItemKind.TESTIMONY).values("testimony"))
+    for testimony, decision in _testimonies(target, cut_off):
+        snapshot = _testimony(testimony, decision)
+        yield Taken(ItemKind.TESTIMONY, decision.consent, snapshot, testimony=testimony)
+    for claim, decision in _claims(target, cut_off):
+        snapshot = _claim(claim, decision)
+        yield Taken(ItemKind.CLAIM, decision.consent, snapshot, claim=claim)
+
+
+def waiting(target: PetitionTarget, cut_off: datetime) -> tuple[int, int]:
+    """How many testimonies and claims `collect` would give, without reading them."""
+    testimonies = sum(1 for _each in _testimonies(target, cut_off))
+    return testimonies, sum(1 for _each in _claims(target, cut_off))
+
+
+def _testimonies(
+    target: PetitionTarget, cut_off: datetime
+) -> Iterator[tuple[Testimony, Decision]]:
+    gone = BundleItem.objects.filter(target=target, kind=ItemKind.TESTIMONY).values("testimony")
+    told = Testimony.objects.accepted().filter(accepted_at__lt=cut_off).exclude(pk__in=gone)
     for testimony in told.order_by("accepted_at", "pk").iterator():
-        decision = privacy.access_to(testimony.submission, on=on)
-        if decision and decision.access.for_institution(code):
-            snapshot = _testimony(testimony, decision)
-            yield Taken(ItemKind.TESTIMONY, decision.consent, snapshot, testimony=testimony)
-    asked = Claim.objects.filter(state__in=privacy.READ_BY_TWO)
-    asked = asked.exclude(pk__in=gone.filter(kind=ItemKind.CLAIM).values("claim"))
+        if decision := _allowed(testimony.submission, target, cut_off):
+            yield testimony, decision
+
+
+def _claims(target: PetitionTarget, cut_off: datetime) -> Iterator[tuple[Claim, Decision]]:
+    gone = BundleItem.objects.filter(target=target, kind=ItemKind.CLAIM).values("claim")
+    asked = Claim.objects.filter(state__in=privacy.READ_BY_TWO).exclude(pk__in=gone)
     for claim in asked.order_by("pk").iterator():
-        decision = privacy.access_to(claim.submission, on=on)
-        if decision and decision.access.for_institution(code):
-            snapshot = _claim(claim, decision)
-            yield Taken(ItemKind.CLAIM, decision.consent, snapshot, claim=claim)
+        if decision := _allowed(claim.submission, target, cut_off):
+            yield claim, decision
+
+
+def _allowed(submission: Submission, target: PetitionTarget, cut_off: datetime) -> Decision | None:
+    decision = privacy.access_to(submission, on=localdate(cut_off))
+    code = target.profile.institution.code
+    return decision if decision and decision.access.for_institution(code) else None
 
 
 def taken_back(bundle: Bundle) -> list[str]:

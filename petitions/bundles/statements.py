@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -93,6 +94,34 @@ WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
   AND item.position > %(after)s
 ORDER BY item.position LIMIT %(most)s
 """
+#: What no longer is as it was frozen: how, how often, and the first numbers of it.
+CHANGED_SINCE = """
+SELECT change, count(*), (array_agg(position ORDER BY position))[1:%(named)s]
+FROM (
+  SELECT item.position, CASE
+      WHEN item.kind = 'withdrawal'
+        AND signature.state NOT IN ('withdrawn', 'rejected', 'superseded') THEN 'notice'
+      WHEN item.kind = 'withdrawal' THEN NULL
+      WHEN signature.state IN ('withdrawn', 'superseded') THEN signature.state
+      WHEN signature.state <> 'confirmed' THEN 'aside'
+      WHEN NOT %(target)s = ANY (signature.targets) THEN 'elsewhere'
+    END AS change
+  FROM petitions_bundleitem AS item
+  JOIN petitions_signature AS signature ON signature.id = item.signature_id
+  WHERE item.bundle_id = %(bundle)s
+) AS item
+WHERE change IS NOT NULL GROUP BY change ORDER BY change
+"""
+#: When as many had signed validly as are needed: right after the one that made it so many.
+REACHED = """
+SELECT signature.confirmed_at + interval '1 microsecond'
+FROM petitions_signature AS signature
+WHERE signature.petition_id = %(petition)s AND signature.state = 'confirmed'
+  AND signature.is_counted AND %(target)s = ANY (signature.valid_targets)
+ORDER BY signature.confirmed_at, signature.id OFFSET %(threshold)s - 1 LIMIT 1
+"""
+FREE_ITEMS = "DELETE FROM petitions_bundleitem WHERE bundle_id = %(bundle)s"
+CLOCK = "SELECT statement_timestamp()"
 #: The number comes first: items point to a bundle whose row is written last, with its counts.
 NEXT_BUNDLE = "SELECT nextval(pg_get_serial_sequence('petitions_bundle', 'id'))"
 
@@ -110,6 +139,12 @@ def learn_sizes() -> None:
     """Without this the planner still sees the table as it was before a freeze, maybe empty."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE petitions_bundleitem")
+
+
+def clock() -> datetime:
+    """The database's, which is one for all machines; it stamps what is confirmed and closed."""
+    at: datetime = ask(CLOCK)[0][0]
+    return at
 
 
 def run(statement: str, **parameters: Any) -> int:

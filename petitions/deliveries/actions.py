@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import places, snapshots
+from petitions.bundles import places, standing
 from petitions.bundles.outgoing import actions as outgoing
-from petitions.deliveries import links
+from petitions.deliveries import first_letter, links
 from petitions.deliveries.channels import desk, drop, gateway, mail, post, s3, sftp
 from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
 from petitions.models import Bundle, Delivery, InstitutionResponse
@@ -23,7 +22,6 @@ from petitions.models.response import ResponseKind
 from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.letters import actions as letters
 from testimonies.models.custody import Actor
 
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
@@ -64,7 +62,6 @@ def send(delivery_id: int) -> Delivery:
 def _hand_over(delivery_id: int) -> None:
     bundle = _with_its_bundle(delivery_id).bundle
     try:
-        _must_still_be_allowed(bundle)
         outgoing.make(bundle.pk)
         delivery = _with_its_bundle(delivery_id)
         receipt = CHANNELS[delivery.channel](delivery)
@@ -151,29 +148,52 @@ def hand_over_by_hand(delivery_id: int, *, proof: str, by: User) -> Delivery:
         raise Refusal(_("This bundle has been handed over, or is on its way just now."))
     if not delivery.bundle.outgoing_sha256:
         raise Refusal(_("The file that leaves has not been made yet. Try again in a minute."))
-    _must_still_be_allowed(delivery.bundle)
+    if changed := _changed(delivery):
+        raise Refusal(changed)
     for step in (State.QUEUED, State.SENDING):
         if delivery.state != step:
             delivery.must_allow(step)
             delivery.state = step
+    delivery.begun_at = delivery.begun_at or now()
     _arrive(delivery, Receipt(proof.strip()[:240]), by)
     return delivery
 
 
-def _must_still_be_allowed(bundle: Bundle) -> None:
-    """What somebody took back after the release has not left the house yet, and does not."""
-    if taken_back := snapshots.taken_back(bundle):
-        raise Refusal(_("%s may no longer be sent.") % ", ".join(taken_back))
+def call_off(bundle: Bundle, *, by: User) -> None:
+    """A released bundle is discarded after all; in the transaction that discards it.
+
+    Refused once a channel was asked: then it may lie there, whatever we heard of it.
+    """
+    delivery = Delivery.objects.lock(bundle.delivery.pk)
+    if delivery.begun_at:
+        raise Refusal(_("This bundle may have left the house. It cannot be discarded any more."))
+    delivery.must_allow(State.CALLED_OFF)
+
+    delivery.state = State.CALLED_OFF
+    delivery.save(update_fields=["state"])
+    custody.record("delivery.called_off", delivery, by=by)
+
+
+def _changed(delivery: Delivery) -> str:
+    """What somebody took back after the release has not left the house yet, and does not.
+
+    Where a list of signatures may lie there already, the next bundle tells of it instead.
+    """
+    is_told_later = delivery.begun_at and delivery.bundle.content == Content.SIGNATURES
+    return "" if is_told_later else standing.must_still_stand(delivery.bundle)
 
 
 @transaction.atomic
 def _begin(delivery_id: int) -> bool:
-    """Take the delivery, unless it has gone or another worker is at it."""
+    """Take the delivery, unless it has gone, another worker is at it, or it stands no more."""
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in {State.QUEUED, State.SENDING} or delivery.next_attempt_at > now():
         return False
     if delivery.state == State.SENDING and delivery.channel == Channel.EMAIL:
         _give_up(delivery, mail.may_have_gone())  # a worker was killed, perhaps after sending
+        return False
+    if changed := _changed(delivery):
+        _give_up(delivery, changed)
         return False
     if delivery.state == State.QUEUED:
         delivery.must_allow(State.SENDING)
@@ -181,7 +201,8 @@ def _begin(delivery_id: int) -> bool:
     pause = min(FIRST_PAUSE * 2**delivery.attempts, LONGEST_PAUSE)
     delivery.attempts += 1
     delivery.next_attempt_at = now() + timedelta(seconds=pause)
-    delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
+    delivery.begun_at = delivery.begun_at or now()
+    delivery.save(update_fields=["state", "attempts", "next_attempt_at", "begun_at"])
     return True
 
 
@@ -243,38 +264,19 @@ def _arrive(delivery: Delivery, receipt: Receipt, by: User | None = None) -> Non
     delivery.sent_at = now()
     delivery.link_until = delivery.sent_at + links.GOOD_FOR
     delivery.placed_at, delivery.problem = receipt.placed_at, ""
-    delivery.save(update_fields=["state", "sent_at", "link_until", "placed_at", "problem"])
+    delivery.save(
+        update_fields=["state", "begun_at", "sent_at", "link_until", "placed_at", "problem"]
+    )
     custody.record("delivery.sent", delivery, by=by, channel=delivery.channel)
     for claim_id in _claims(delivery):
         claims.transmit(claim_id)
-    _write_letter(delivery)
+    first_letter.write(delivery)
 
 
 def _claims(delivery: Delivery) -> list[int]:
     """The claims in the bundle, in one order everywhere, so that no two deliveries block."""
     items = delivery.bundle.items.filter(kind=ItemKind.CLAIM).order_by("claim_id")
     return [claim_id for claim_id in items.values_list("claim_id", flat=True) if claim_id]
-
-
-def _write_letter(delivery: Delivery) -> None:
-    """To the institution's address, where there is one; nobody guesses an address."""
-    bundle = delivery.bundle
-    institution = bundle.target.profile.institution
-    if not institution.email:
-        return
-    spoken = dict(settings.LANGUAGES)
-    language = next((code for code in institution.languages if code in spoken), "en")
-    letters.queue(
-        "bundle_handed_over",
-        to=institution.email,
-        language=language,
-        token=links.token_of(delivery),
-        institution=institution.names.get(language) or institution.names["en"],
-        petition=bundle.target.petition.words(language).title,
-        number=bundle.number,
-        sha256=bundle.outgoing_sha256,
-        is_records=bundle.content == Content.RECORDS,
-    )
 
 
 def _with_its_bundle(delivery_id: int) -> Delivery:

@@ -2,6 +2,7 @@
 
 from petitions.models.archive_copy import ArchiveCopy
 from petitions.models.bundle import Bundle, BundleItem
+from petitions.models.bundle_rule import BundleRule
 from petitions.models.connection import Connection
 from petitions.models.container import SignedContainer, Statement
 from petitions.models.counts import DayCount, SignatureCount, TargetCount
@@ -27,6 +28,7 @@ __all__ = [
     "ArchiveCopy",
     "Bundle",
     "BundleItem",
+    "BundleRule",
     "Checkpoint",
     "CheckpointKey",
     "CheckpointStamp",

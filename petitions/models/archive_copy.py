@@ -19,7 +19,8 @@ class ArchiveCopyQuerySet(models.QuerySet["ArchiveCopy"]):
     def due(self, at: datetime) -> ArchiveCopyQuerySet:
         """Not made yet, or soon no longer good; and its pause after a failure is over."""
         is_old = Q(good_until=None) | Q(good_until__lte=at + RENEW_BEFORE)
-        return self.filter(is_old, forgotten_at=None, next_attempt_at__lte=Now())
+        kept = self.filter(forgotten_at=None, bundle__state="released")
+        return kept.filter(is_old, next_attempt_at__lte=Now())
 
 
 class ArchiveCopy(models.Model):

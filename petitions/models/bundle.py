@@ -21,15 +21,28 @@ class State(models.TextChoices):
     SEALED = "sealed", _("sealed")
     RELEASED = "released", _("released")
     FAILED = "failed", _("failed")
+    DISCARDED = "discarded", _("discarded")
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.FROZEN: frozenset({State.WRITTEN, State.FAILED}),
-    State.WRITTEN: frozenset({State.SEALED, State.FAILED}),
-    State.SEALED: frozenset({State.RELEASED, State.FAILED}),
-    State.RELEASED: frozenset(),
-    State.FAILED: frozenset({State.FROZEN, State.WRITTEN}),
+    State.FROZEN: frozenset({State.WRITTEN, State.FAILED, State.DISCARDED}),
+    State.WRITTEN: frozenset({State.SEALED, State.FAILED, State.DISCARDED}),
+    State.SEALED: frozenset({State.RELEASED, State.FAILED, State.DISCARDED}),
+    #: Only while no channel has been asked to hand it over: see docs/decisions/0106.
+    State.RELEASED: frozenset({State.DISCARDED}),
+    State.FAILED: frozenset({State.FROZEN, State.WRITTEN, State.DISCARDED}),
+    State.DISCARDED: frozenset(),
 }
+
+
+class Because(models.TextChoices):
+    """Why a bundle was made when it was made."""
+
+    HAND = "hand", _("made by hand")
+    TIMES = "times", _("its time had come")
+    THRESHOLD = "threshold", _("enough had signed")
+    CLOSE = "close", _("the petition had closed")
+    ANEW = "anew", _("instead of one that was discarded")
 
 
 class Content(models.TextChoices):
@@ -44,8 +57,13 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
 
     def unfinished(self) -> BundleQuerySet:
         """A worker still has something to do, or to try again. The row is the queue."""
-        waiting = [State.FROZEN, State.WRITTEN, State.FAILED]
-        return self.filter(state__in=waiting, next_attempt_at__lte=Now())
+        waiting = Q(state__in=[State.FROZEN, State.WRITTEN, State.FAILED])
+        lying_about = Q(state=State.DISCARDED, removed_at=None)
+        return self.filter(waiting | lying_about, next_attempt_at__lte=Now())
+
+    def living(self) -> BundleQuerySet:
+        """Not discarded: what they carry no other bundle carries."""
+        return self.exclude(state=State.DISCARDED)
 
     def being_written(self) -> BundleQuerySet:
         """Somebody may be at its list, and others can help."""
@@ -60,6 +78,11 @@ class Bundle(models.Model):
     content = models.CharField(max_length=10, choices=Content, default=Content.SIGNATURES)
     number = models.PositiveIntegerField()
     cut_off = models.DateTimeField()
+    because = models.CharField(
+        max_length=10, choices=Because, default=Because.HAND, db_default=Because.HAND
+    )
+    #: What whoever made it by hand said; the name of the schedule.
+    reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     frozen_at = models.DateTimeField(db_default=Now(), editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.FROZEN)
     #: Counts, and the head of the custody chain, as they were at the freeze.
@@ -90,6 +113,13 @@ class Bundle(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     release_reason = models.CharField(max_length=300, blank=True)
+    discarded_at = models.DateTimeField(null=True)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    discard_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    #: When the files of a discarded bundle were gone.
+    removed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     problem = models.CharField(max_length=300, blank=True)
@@ -103,7 +133,9 @@ class Bundle(models.Model):
                 fields=["target", "content", "number"], name="bundles_are_numbered"
             ),
             models.UniqueConstraint(
-                fields=["target", "content", "cut_off"], name="one_bundle_per_cut_off"
+                fields=["target", "content", "cut_off"],
+                condition=~Q(state="discarded"),
+                name="one_bundle_per_cut_off",
             ),
             models.CheckConstraint(
                 name="sealed_means_digests_and_date",
@@ -120,6 +152,16 @@ class Bundle(models.Model):
                 condition=~Q(state="released")
                 | (
                     Q(released_by__isnull=False, released_at__isnull=False) & ~Q(release_reason="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="discarded_means_by_whom_when_and_why",
+                condition=Q(
+                    ~Q(state="discarded"), discarded_by=None, discarded_at=None, removed_at=None
+                )
+                | (
+                    Q(state="discarded", discarded_by__isnull=False, discarded_at__isnull=False)
+                    & ~Q(discard_reason="")
                 ),
             ),
         ]

@@ -21,16 +21,19 @@ class State(models.TextChoices):
     VERIFIED = "verified", _("counted by them")
     ANSWERED = "answered", _("answered")
     FAILED = "failed", _("failed")
+    #: The bundle was discarded before anything had been handed over.
+    CALLED_OFF = "called_off", _("called off")
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.SENDING}),
+    State.QUEUED: frozenset({State.SENDING, State.FAILED, State.CALLED_OFF}),
     State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED}),
     State.SENT: frozenset({State.ACKNOWLEDGED}),
     State.ACKNOWLEDGED: frozenset({State.VERIFIED, State.ANSWERED}),
     State.VERIFIED: frozenset({State.ANSWERED}),
     State.ANSWERED: frozenset(),
-    State.FAILED: frozenset({State.QUEUED}),
+    State.FAILED: frozenset({State.QUEUED, State.CALLED_OFF}),
+    State.CALLED_OFF: frozenset(),
 }
 
 #: It is there; what follows is the institution's.
@@ -77,6 +80,8 @@ class Delivery(models.Model):
     next_attempt_at = models.DateTimeField(db_default=Now())
     problem = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    #: When a channel was first asked to hand it over: from then on it may lie there.
+    begun_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
@@ -100,6 +105,15 @@ class Delivery(models.Model):
                 name="handed_over_means_dated",
                 condition=~Q(state__in=["sent", "acknowledged", "verified", "answered"])
                 | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="called_off_means_never_begun",
+                condition=~Q(state="called_off") | Q(begun_at=None, sent_at=None),
+            ),
+            models.CheckConstraint(
+                name="handing_over_means_begun",
+                condition=~Q(state__in=["sending", "sent", "acknowledged", "verified", "answered"])
+                | Q(begun_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="acknowledged_means_dated",

@@ -208,6 +208,7 @@ def _of_desks(
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
         "admin:petitions_delivery": {"uuid": delivery.uuid},
         "admin:petitions_connection": {"object_id": a_connection().pk},
+        "admin:petitions_petitiontarget": {"pk": delivery.bundle.target.pk},
         "admin:petitions_petition": {
             "slug": delivery.bundle.target.petition.slug,
             "language": "lt",

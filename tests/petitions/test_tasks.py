@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.utils.timezone import now
 
 from petitions import tasks
+from petitions.bundles import actions as bundles
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
+from petitions.models.bundle_rule import RuleKind
 from petitions.models.delivery import State as DeliveryState
-from tests.builders_bundles import a_petition_with, a_released_bundle, a_target
+from tests.builders_bundles import a_petition_with, a_released_bundle, a_rule, a_target
+from tests.builders_review import an_administrator
+from tests.builders_signing import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority", "_at_once")]
 
@@ -24,17 +30,22 @@ def _at_once() -> Iterator[None]:
     current_app.conf.task_always_eager = False
 
 
+@pytest.mark.django_db(transaction=True)  # the clock of the database goes on
 def test_what_a_schedule_freezes_is_sealed_by_the_next_sweep() -> None:
     petition = a_petition_with("Ona Petraitė")
+    bundles.turn_on(a_target(petition).pk, RuleKind.CLOSE, by=an_administrator())
+    close(petition)
 
-    tasks.make_bundles(a_target(petition).pk)
+    tasks.sweep_ticks()
     tasks.sweep_bundles()
 
     assert Bundle.objects.get().state == State.SEALED
 
 
 def test_a_schedule_without_anything_new_makes_nothing() -> None:
-    tasks.make_bundles(a_target(a_petition_with()).pk)
+    rule = a_rule(a_target(a_petition_with()), since=now() - timedelta(hours=1))
+
+    tasks.make_bundles(rule.target_id)
 
     assert not Bundle.objects.exists()
 

@@ -1,22 +1,43 @@
-"""Used by schedules, commands and the desk: freeze, write, seal and release a bundle.
+"""Used by schedules, commands and the desk: freeze, write, seal, release or discard a bundle.
 
 Freezing and releasing are short transactions. Between them files are written and services are
 asked outside any transaction; each step may be killed and repeated, and gives the same bytes.
 """
 
-from petitions.bundles.actions.freezing import Nothing, freeze, freeze_what_is_new
+from petitions.bundles.actions.discarding import discard, freeze_anew, remove_files
+from petitions.bundles.actions.falling_due import (
+    begin_anew,
+    forget_times,
+    keep_times,
+    make_due,
+    turn_off,
+    turn_on,
+    turn_on_usual,
+)
+from petitions.bundles.actions.freezing import Nothing, Why, freeze, freeze_what_is_new
 from petitions.bundles.actions.making import fail, finish, help_with, seal, try_again, write
 from petitions.bundles.actions.releasing import release
 
 __all__ = [
     "Nothing",
+    "Why",
+    "begin_anew",
+    "discard",
     "fail",
     "finish",
+    "forget_times",
     "freeze",
+    "freeze_anew",
     "freeze_what_is_new",
     "help_with",
+    "keep_times",
+    "make_due",
     "release",
+    "remove_files",
     "seal",
     "try_again",
+    "turn_off",
+    "turn_on",
+    "turn_on_usual",
     "write",
 ]

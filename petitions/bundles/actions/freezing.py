@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.bundles import checkpoints, snapshots, statements
 from petitions.ledger import actions as ledger
 from petitions.models import Bundle, BundleItem, PetitionTarget
-from petitions.models.bundle import Content, ItemKind
+from petitions.models.bundle import Because, Content, ItemKind
 from petitions.signing import actions as signing
 from testimonies.custody import log as custody
 from testimonies.custody import queries as chain
@@ -27,12 +27,24 @@ class Nothing(Refusal):
     """There is nothing new to put into a bundle."""
 
 
+@dataclass(frozen=True)
+class Why:
+    """On which occasion a bundle is made, by whom, and what they or the schedule say."""
+
+    because: Because = Because.HAND
+    reason: str = ""
+    by: User | None = None
+
+
+BY_HAND = Why()
+
+
 def freeze(
     target_id: int,
     cut_off: datetime,
     *,
     content: Content = Content.SIGNATURES,
-    by: User | None = None,
+    why: Why = BY_HAND,
 ) -> Bundle:
     """Take everything new up to the cut-off, once: a second call finds the same bundle.
 
@@ -45,16 +57,17 @@ def freeze(
     """
     if content == Content.SIGNATURES:
         signing.count_signatures(wait=True)
-    return _freeze(target_id, cut_off, content, by)
+    return freeze_counted(target_id, cut_off, content, why)
 
 
 @transaction.atomic
-def _freeze(target_id: int, cut_off: datetime, content: Content, by: User | None) -> Bundle:
-    target = PetitionTarget.objects.select_for_update(no_key=True).get(pk=target_id)
+def freeze_counted(target_id: int, cut_off: datetime, content: Content, why: Why) -> Bundle:
+    """The same, of what has been counted before."""
+    target = lock_target(target_id)
     own = Bundle.objects.filter(target=target, content=content)
-    if known := own.filter(cut_off=cut_off).first():
+    if known := own.living().filter(cut_off=cut_off).first():
         return known
-    if cut_off > now():
+    if cut_off > statements.clock():
         raise Refusal(_("The cut-off lies in the future."))
 
     ((pk,),) = statements.ask(statements.NEXT_BUNDLE)
@@ -72,21 +85,38 @@ def _freeze(target_id: int, cut_off: datetime, content: Content, by: User | None
         content=content,
         number=last.number + 1 if last else 1,
         cut_off=cut_off,
+        because=why.because,
+        reason=why.reason.strip()[:300],
         frozen=frozen | {"counts": counts},
     )
-    custody.record("bundle.frozen", bundle, by=by, number=bundle.number, counts=counts)
+    custody.record(
+        "bundle.frozen",
+        bundle,
+        by=why.by,
+        number=bundle.number,
+        because=bundle.because,
+        reason=bundle.reason,
+        counts=counts,
+    )
     return Bundle.objects.get(pk=pk)  # with the time of the database
 
 
-def freeze_what_is_new(target_id: int) -> list[Bundle]:
-    """What a schedule does: a bundle of signatures and one of records, each if there is any."""
-    frozen = []
+def freeze_what_is_new(
+    target_id: int, cut_off: datetime | None = None, why: Why = BY_HAND
+) -> list[Bundle]:
+    """A bundle of signatures and one of records, each if there is any; up to now unless told."""
+    until, frozen = cut_off or statements.clock(), []
     for content in Content:
         try:
-            frozen.append(freeze(target_id, now(), content=content))
+            frozen.append(freeze(target_id, until, content=content, why=why))
         except Nothing:
             continue
     return frozen
+
+
+def lock_target(target_id: int) -> PetitionTarget:
+    """Whatever adds or takes away bundles of a target does so one after the other."""
+    return PetitionTarget.objects.select_for_update(no_key=True).get(pk=target_id)
 
 
 def _take_signatures(

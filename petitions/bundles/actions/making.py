@@ -30,6 +30,7 @@ from petitions.bundles import (
     verify,
 )
 from petitions.bundles import seal as sealing
+from petitions.bundles.actions import discarding
 from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.durable import whole
 from petitions.bundles.lists import Torn
@@ -48,7 +49,7 @@ FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; double
 LONGEST_PAUSE = 3600
 UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
 Seals = tuple[sealing.Signer, sealing.Authorities | None]
-DONE = {State.SEALED, State.RELEASED}
+DONE = {State.SEALED, State.RELEASED, State.DISCARDED}
 
 
 def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> Bundle:
@@ -58,6 +59,8 @@ def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> B
     written on the row, which is tried again later.
     """
     bundle = _with_its_petition(bundle_id)
+    if bundle.state == State.DISCARDED:
+        return discarding.remove_files(bundle_id)
     with places.alone(bundle, wait=False) as is_mine:
         if is_mine:
             _make(bundle_id, call)

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import snapshots
+from petitions.bundles import standing
 from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
@@ -25,8 +25,9 @@ def release(bundle_id: int, *, by: User, reason: str) -> Delivery:
         raise Refusal(_("Say why this bundle may leave."))
     if settings.TSA_URL and not bundle.is_valid:
         raise Refusal(_("The DigiDoc library does not call this seal valid, so it stays here."))
-    if taken_back := snapshots.taken_back(bundle):
-        raise Refusal(_("%s may no longer be sent.") % ", ".join(taken_back))
+    _must_come_next(bundle)
+    if changed := standing.must_still_stand(bundle):
+        raise Refusal(changed)
 
     bundle.state = State.RELEASED
     bundle.released_by, bundle.released_at = by, now()
@@ -34,3 +35,15 @@ def release(bundle_id: int, *, by: User, reason: str) -> Delivery:
     bundle.save(update_fields=["state", "released_by", "released_at", "release_reason"])
     custody.record("bundle.released", bundle, by=by, sha256=bundle.sha256)
     return deliveries.queue(bundle, by=by)
+
+
+def _must_come_next(bundle: Bundle) -> None:
+    """Each bundle says which one came before it; none goes out before that one has."""
+    earlier = Bundle.objects.living().exclude(state=State.RELEASED)
+    earlier = earlier.filter(
+        target=bundle.target_id, content=bundle.content, number__lt=bundle.number
+    )
+    if first := earlier.order_by("number").first():
+        raise Refusal(
+            _("Number %(number)s goes first. Release or discard it.") % {"number": first.number}
+        )

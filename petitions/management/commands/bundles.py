@@ -32,6 +32,7 @@ class Command(BaseCommand):
         build.add_argument("petition", help="its slug")
         build.add_argument("institution", help="its code")
         build.add_argument("--cut-off", type=_moment, help="ISO 8601; default: now")
+        build.add_argument("--reason", default="", help="why it is made now; kept with it")
         steps.add_parser("archive", help="make or renew the archive copies that are due")
         extend: ArgumentParser = steps.add_parser("extend", help="add an archive timestamp")
         extend.add_argument("file", type=Path)
@@ -46,7 +47,7 @@ class Command(BaseCommand):
                 case "due":
                     self.due()
                 case "build":
-                    self.build(options["petition"], options["institution"], options["cut_off"])
+                    self.build(options)
                 case "archive":
                     self.archive()
                 case "extend":
@@ -62,29 +63,32 @@ class Command(BaseCommand):
             last = each.last_cut_off.isoformat() if each.last_cut_off else "never"
             self.stdout.write(
                 f"{each.petition} → {each.institution}: {each.signatures} signatures,"
-                f" {each.withdrawals} withdrawals; last bundle: {last}"
+                f" {each.withdrawals} withdrawals, {each.testimonies} testimonies,"
+                f" {each.claims} claims; {each.why()}; last bundle: {last}"
             )
         if not found:
             self.stdout.write("Nothing is due.")
 
-    def build(self, petition: str, institution: str, cut_off: datetime | None) -> None:
+    def build(self, options: dict[str, Any]) -> None:
+        petition, institution = options["petition"], options["institution"]
         target = PetitionTarget.objects.filter(
             petition__slug=petition, profile__institution__code=institution
         ).first()
         if target is None:
             raise CommandError(f"“{petition}” does not go to “{institution}”.")
-        bundle = bundles.finish(self.frozen(target, cut_off).pk, wait=True)
+        frozen = self.frozen(target, options["cut_off"], options["reason"])
+        bundle = bundles.finish(frozen.pk, wait=True)
         if bundle.state not in {State.SEALED, State.RELEASED}:
             raise CommandError(bundle.problem or f"The bundle is {bundle.state}.")
         self.stdout.write(f"{bundle.frozen['counts']['signatures']} signatures, {bundle.identity}")
         self.stdout.write(str(places.sealed(bundle)))
 
-    def frozen(self, target: PetitionTarget, cut_off: datetime | None) -> Bundle:
+    def frozen(self, target: PetitionTarget, cut_off: datetime | None, reason: str) -> Bundle:
         """A bundle with what is new; without anything new the last one, sealed or not yet."""
         try:
-            return bundles.freeze(target.pk, cut_off or now())
+            return bundles.freeze(target.pk, cut_off or now(), why=bundles.Why(reason=reason))
         except bundles.Nothing:
-            own = target.bundles.filter(content=Content.SIGNATURES)
+            own = target.bundles.living().filter(content=Content.SIGNATURES)
             last = None if cut_off else own.order_by("number").last()
             if last is None:
                 raise

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from petitions import tasks
-from petitions.models import Bundle
+from petitions.models import Bundle, BundleRule
+from petitions.models.bundle_rule import RuleKind
 from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_petition_with, a_target
+from tests.builders_bundles import a_petition_with, a_target, turned_on
 from tests.builders_review import a_moderator, an_administrator, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +46,10 @@ def test_a_schedule_makes_the_bundle_for_an_institution() -> None:
     schedule = PeriodicTask.objects.get(name="Every morning")
     assert json.loads(schedule.args) == [target.pk]
     assert CustodyEvent.objects.get(event="schedule.made").by == an_administrator()
+    rule = BundleRule.objects.get(schedule=schedule)
+    assert (rule.target, rule.kind) == (target, RuleKind.TIMES)
     tasks.make_bundles(*json.loads(schedule.args))
-    assert Bundle.objects.get().target == target
+    assert not Bundle.objects.exists()
 
 
 def test_a_bundle_without_an_institution_cannot_be_scheduled() -> None:
@@ -70,9 +75,44 @@ def test_a_schedule_is_changed_stopped_and_removed() -> None:
     schedule.refresh_from_db()
     assert schedule.interval == pause
     assert not schedule.enabled
+    assert BundleRule.objects.get().schedule == schedule
     client.post(f"{SCHEDULES}{schedule.pk}/delete/", {"post": "yes"})
     assert not PeriodicTask.objects.filter(pk=schedule.pk).exists()
+    assert not BundleRule.objects.exists()
     assert CustodyEvent.objects.filter(event="schedule.removed").exists()
+
+
+def test_only_who_changes_the_times_begins_them_anew() -> None:
+    target = a_target(a_petition_with("Ona Petraitė"))
+    client = signed_in(an_administrator())
+    client.post(f"{SCHEDULES}add/", form(target=target.pk))
+    schedule, long_ago = PeriodicTask.objects.get(name="Every morning"), now() - timedelta(days=9)
+    turned_on(BundleRule.objects.get(), long_ago)
+    place = f"{SCHEDULES}{schedule.pk}/change/"
+
+    client.post(place, form(target=target.pk, name="Each morning"))
+    assert BundleRule.objects.get().since == long_ago
+
+    other = CrontabSchedule.objects.create(minute="5", hour="7")
+    client.post(place, form(target=target.pk, crontab=other.pk))
+    assert BundleRule.objects.get().since > long_ago
+
+    turned_on(BundleRule.objects.get(), long_ago)
+    fields = {"minute": "6", "hour": "7", "day_of_month": "*", "month_of_year": "*"}
+    fields |= {"day_of_week": "*", "timezone": "Europe/Tallinn"}
+    client.post(f"/admin/django_celery_beat/crontabschedule/{other.pk}/change/", fields)
+    assert BundleRule.objects.get().since > long_ago
+
+
+def test_a_schedule_that_does_something_else_is_no_rule_any_more() -> None:
+    target = a_target(a_petition_with("Ona Petraitė"))
+    client = signed_in(an_administrator())
+    client.post(f"{SCHEDULES}add/", form(target=target.pk))
+    schedule = PeriodicTask.objects.get(name="Every morning")
+
+    client.post(f"{SCHEDULES}{schedule.pk}/change/", form(task="petitions.tasks.sweep_bundles"))
+
+    assert not BundleRule.objects.exists()
 
 
 def test_what_the_settings_schedule_is_only_shown() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from django.utils.timezone import now
 from pytest_django import Settings
 
 from petitions.models import Bundle
-from tests.builders_bundles import a_frozen_bundle, a_petition_with
+from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_rule, a_target
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -100,13 +102,21 @@ def test_a_moment_that_is_none_is_refused() -> None:
 @pytest.mark.django_db
 def test_due_lists_what_institutions_have_not_received() -> None:
     petition = a_petition_with("Ona Petraitė")
+    a_rule(a_target(petition, "seimas"), since=now() - timedelta(minutes=2), zone="Europe/Kyiv")
 
-    said = bundles("due")
+    government, parliament = bundles("due")
 
-    assert said == [
-        f"{petition.slug} → gov-lt: 1 signatures, 0 withdrawals; last bundle: never",
-        f"{petition.slug} → seimas: 1 signatures, 0 withdrawals; last bundle: never",
-    ]
+    waiting = "1 signatures, 0 withdrawals, 0 testimonies, 0 claims"
+    assert government == (
+        f"{petition.slug} → gov-lt: {waiting};"
+        " no rule is turned on; usual here: Every month; last bundle: never"
+    )
+    assert re.fullmatch(
+        f"{petition.slug} → seimas: {waiting}; "
+        r"due since 20\d\d-\d\d-\d\d \d\d:\d\d EES?T by the schedule “Schedule \d+”; "
+        "last bundle: never",
+        parliament,
+    )
 
 
 @pytest.mark.django_db

@@ -8,12 +8,23 @@ from pytest_django import Settings
 
 from config.local.authority import Authority
 from petitions.bundles import actions as bundles
+from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
+from petitions.models.delivery import State as DeliveryState
+from petitions.signing import actions as signing
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_frozen_bundle, a_released_bundle, a_sealed_bundle
+from tests.builders_bundles import (
+    a_frozen_bundle,
+    a_petition_with,
+    a_released_bundle,
+    a_sealed_bundle,
+    a_sent_delivery,
+)
 from tests.builders_review import a_release_officer
+from tests.builders_signing import a_confirmed_signature, a_proven_signature
+from tests.petitions.bundles.test_freeze import signature_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
@@ -39,6 +50,69 @@ def test_a_released_bundle_waits_to_be_handed_over() -> None:
     assert Delivery.objects.get().bundle == bundle
     line = CustodyEvent.objects.get(event="bundle.released")
     assert (line.by, line.detail) == (a_release_officer(), {"sha256": bundle.sha256})
+
+
+def test_what_was_withdrawn_since_the_freeze_stops_the_release() -> None:
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm")
+    bundle = a_sealed_bundle(petition)
+    signing.withdraw(signature_of(petition, "Mārtiņš Ozols").pk)
+
+    refused(bundle, r"1 signature was withdrawn: number 2\. Freeze it anew")
+
+
+def test_what_was_set_aside_or_replaced_since_stops_it_as_well() -> None:
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+    bundle = a_sealed_bundle(petition)
+    weaker = signature_of(petition, "Ona Petraitė")
+    a_proven_signature(petition, name="Ona Petraitė", replaces=weaker.pk)
+    odd = signature_of(petition, "Mārtiņš Ozols")
+    petition.signatures.filter(pk=odd.pk).update(state="quarantined", suspicions=["hasty"])
+
+    refused(bundle, r"1 signature was put aside or rejected: number 2\. .* same person: number 1")
+
+
+def test_many_numbers_are_cut_short() -> None:
+    petition = a_petition_with(*(f"Person {chr(65 + n)}" for n in range(12)))
+    bundle = a_sealed_bundle(petition)
+    for signature in petition.signatures.all():
+        signing.withdraw(signature.pk)
+
+    refused(bundle, r"12 signatures were withdrawn: numbers 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …\.")
+
+
+def test_what_is_withdrawn_after_the_release_is_not_handed_over() -> None:
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+    bundle = a_released_bundle(petition)
+    signing.withdraw(signature_of(petition, "Ona Petraitė").pk)
+
+    delivery = deliveries.send(bundle.delivery.pk)
+
+    assert delivery.state == DeliveryState.FAILED
+    assert delivery.problem.startswith("Since the freeze 1 signature was withdrawn: number 1.")
+    assert delivery.begun_at is None
+    assert CustodyEvent.objects.filter(event="delivery.stopped").count() == 1
+
+
+def test_what_is_withdrawn_after_the_hand_over_began_is_told_by_the_next_bundle() -> None:
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+    delivery = a_sent_delivery(petition)
+    signing.withdraw(signature_of(petition, "Ona Petraitė").pk)
+
+    assert deliveries.send(delivery.pk).state == DeliveryState.SENT
+    assert a_frozen_bundle(petition).frozen["counts"]["withdrawals"] == 1
+
+
+def test_the_earlier_bundle_goes_first() -> None:
+    petition = a_petition_with("Ona Petraitė")
+    first = a_sealed_bundle(petition)
+    a_confirmed_signature(petition, name="Second", email="second@example.org")
+    second = a_sealed_bundle(petition)
+
+    refused(second, "Number 1 goes first")
+
+    bundles.release(first.pk, by=a_release_officer(), reason="Checked")
+    bundles.release(second.pk, by=a_release_officer(), reason="Checked")
+    assert Delivery.objects.count() == 2
 
 
 def test_an_unsealed_bundle_stays() -> None:
