@@ -121,8 +121,13 @@ def _past_keys() -> list[CheckMessage]:
 
 
 def _seal() -> list[CheckMessage]:
+    if settings.SEAL_PKCS11_MODULE is not None:
+        return _device()
     if settings.SEAL_P12 is None:
-        hint = "Set SEAL_P12 and SEAL_P12_PASSWORD; until then no bundle can be sealed."
+        hint = (
+            "Set SEAL_P12 and SEAL_P12_PASSWORD, or SEAL_PKCS11_MODULE for a device;"
+            " until then no bundle can be sealed."
+        )
         return (
             []
             if settings.LOCAL
@@ -130,6 +135,21 @@ def _seal() -> list[CheckMessage]:
         )
     if not settings.SEAL_P12.is_file() and not settings.LOCAL:
         return [Error("SEAL_P12 names no file.", hint="Check the path.", id="atmintis.E014")]
+    return _timestamps()
+
+
+def _device() -> list[CheckMessage]:
+    needed = ("SEAL_CHAIN", "SEAL_PKCS11_TOKEN", "SEAL_PKCS11_KEY", "SEAL_PKCS11_PIN")
+    hint = "A seal on a device needs it: docs/operations.md, “Seals and bundles”."
+    missing: list[CheckMessage] = [
+        Error(f"{name} is missing.", hint=hint, id="atmintis.E019")
+        for name in needed
+        if not getattr(settings, name)
+    ]
+    return missing + _timestamps()
+
+
+def _timestamps() -> list[CheckMessage]:
     if not settings.TSA_URL and not settings.LOCAL:
         hint = "Without it seals are level B, which DigiDoc calls not yet valid. Set TSA_URL."
         return [Warning("TSA_URL is missing.", hint=hint, id="atmintis.W001")]

@@ -238,6 +238,13 @@ OCSP_URL = env("OCSP_URL", default="")
 SEAL_ARCHIVE = env.bool("SEAL_ARCHIVE", default=False)  # keep archive copies of what was released
 SEAL_P12 = Path(env("SEAL_P12")) if env("SEAL_P12", default="") else None
 SEAL_P12_PASSWORD = env("SEAL_P12_PASSWORD", default="")
+SEAL_PKCS11_MODULE = (
+    Path(env("SEAL_PKCS11_MODULE")) if env("SEAL_PKCS11_MODULE", default="") else None
+)
+SEAL_PKCS11_TOKEN = env("SEAL_PKCS11_TOKEN", default="")
+SEAL_PKCS11_KEY = env("SEAL_PKCS11_KEY", default="")
+SEAL_PKCS11_PIN = env("SEAL_PKCS11_PIN", default="")
+SEAL_CHAIN = Path(env("SEAL_CHAIN")) if env("SEAL_CHAIN", default="") else None
 TRUST_STORE = Path(env("TRUST_STORE")) if env("TRUST_STORE", default="") else None
 TSA_URL = env("TSA_URL", default="")
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])

@@ -17,10 +17,11 @@ from django.conf import settings
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from petitions.bundles import asice, revocation, timestamp, xades
+from petitions.bundles import asice, revocation, timestamp, token, xades
 from petitions.bundles.asice import Member, Reference
 from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.stored_zip import Entry
+from petitions.bundles.token import Token
 from petitions.bundles.xades import SignDigest
 from petitions.signing.qualified import trust
 from petitions.signing.qualified.trust import TrustStore
@@ -51,9 +52,30 @@ class Authorities:
 
 
 def configured_signer() -> Signer:
+    device = token.configured()
+    if device is not None:
+        return signer_from_token(device, settings.SEAL_CHAIN)
     if settings.SEAL_P12 is None:
         raise SealUnusable(_("There is no seal: SEAL_P12 is not set."))
     return signer_from_p12(settings.SEAL_P12, settings.SEAL_P12_PASSWORD)
+
+
+def signer_from_token(device: Token, chain: Path | None, *, by_hand: bool = False) -> Signer:
+    """`chain` is a PEM file: the certificate of the seal first, then its issuers.
+
+    Nothing is asked of the device before it has to sign.
+    """
+    if chain is None:
+        raise SealUnusable(_("SEAL_CHAIN is not set: it names the certificates of the device."))
+    try:
+        own, *others = x509.load_pem_x509_certificates(chain.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SealUnusable(_("SEAL_CHAIN holds no certificate that can be read.")) from error
+
+    def sign(digest: bytes) -> bytes:
+        return token.sign(device, own, digest, by_hand=by_hand)
+
+    return Signer(own, _issuers(own, others), sign)
 
 
 def configured_authorities() -> Authorities | None:

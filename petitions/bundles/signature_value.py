@@ -23,7 +23,15 @@ METHODS: dict[str, tuple[str, hashes.HashAlgorithm]] = {
 def check(certificate: x509.Certificate, method: str, value: bytes, signed: bytes) -> None:
     if method not in METHODS:
         raise algorithms.flaw_of_address(method)
-    kind, algorithm = METHODS[method]
+    digest = hashes.Hash(METHODS[method][1])
+    digest.update(signed)
+    check_digest(certificate, method, value, digest.finalize())
+
+
+def check_digest(certificate: x509.Certificate, method: str, value: bytes, signed: bytes) -> None:
+    """The same when only the digest of what was signed is at hand."""
+    kind, plain = METHODS[method]
+    algorithm = utils.Prehashed(plain)
     key = certificate.public_key()
     try:
         if kind == "ecdsa" and isinstance(key, ec.EllipticCurvePublicKey):
@@ -31,8 +39,8 @@ def check(certificate: x509.Certificate, method: str, value: bytes, signed: byte
             numbers = (int.from_bytes(value[:half], "big"), int.from_bytes(value[half:], "big"))
             key.verify(utils.encode_dss_signature(*numbers), signed, ec.ECDSA(algorithm))
         elif kind == "pss" and isinstance(key, rsa.RSAPublicKey):
-            mask = padding.MGF1(algorithm)
-            key.verify(value, signed, padding.PSS(mask, algorithm.digest_size), algorithm)
+            mask = padding.MGF1(plain)
+            key.verify(value, signed, padding.PSS(mask, plain.digest_size), algorithm)
         elif kind == "rsa" and isinstance(key, rsa.RSAPublicKey):
             key.verify(value, signed, padding.PKCS1v15(), algorithm)
         else:

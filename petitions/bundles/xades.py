@@ -68,6 +68,12 @@ def add_status(signature: Element, response: bytes) -> None:
     _add(answers, XADES, "EncapsulatedOCSPValue", base64_of(response), Id="S0-OCSP")
 
 
+def method_of(certificate: x509.Certificate) -> str:
+    """How the key of a seal signs."""
+    is_curve = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
+    return ECDSA_SHA256 if is_curve else RSA_SHA256
+
+
 def document(signature: Element) -> bytes:
     root = etree.Element(f"{{{ASIC}}}XAdESSignatures", nsmap={"asic": ASIC})
     root.append(signature)
@@ -84,10 +90,8 @@ def _fill_signed_info(
     certificate: x509.Certificate,
     properties: Element,
 ) -> None:
-    is_curve = isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
     _add(signed_info, DS, "CanonicalizationMethod", Algorithm=EXCLUSIVE_C14N)
-    method = ECDSA_SHA256 if is_curve else RSA_SHA256
-    _add(signed_info, DS, "SignatureMethod", Algorithm=method)
+    _add(signed_info, DS, "SignatureMethod", Algorithm=method_of(certificate))
     for number, reference in enumerate(references):
         target = _add(signed_info, DS, "Reference", Id=f"S0-R{number}", URI=reference.name)
         _add_digest(target, reference.digest)

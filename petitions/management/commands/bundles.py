@@ -1,5 +1,5 @@
 """``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE [--trust PEM]``,
-``archive``, ``extend FILE OUT``.
+``archive``, ``extend FILE OUT``, ``try-seal``.
 """
 
 from argparse import ArgumentParser
@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware, make_aware, now
 
 from petitions.bundles import actions as bundles
-from petitions.bundles import archive, places, queries, seal
+from petitions.bundles import archive, places, queries, seal, token
 from petitions.bundles.archiving import actions as archiving
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.verify import verify
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         build.add_argument("institution", help="its code")
         build.add_argument("--cut-off", type=_moment, help="ISO 8601; default: now")
         build.add_argument("--reason", default="", help="why it is made now; kept with it")
+        steps.add_parser("try-seal", help="have the seal sign something once, and forget it")
         steps.add_parser("archive", help="make or renew the archive copies that are due")
         extend: ArgumentParser = steps.add_parser("extend", help="add an archive timestamp")
         extend.add_argument("file", type=Path)
@@ -48,6 +50,8 @@ class Command(BaseCommand):
                     self.due()
                 case "build":
                     self.build(options)
+                case "try-seal":
+                    self.try_seal()
                 case "archive":
                     self.archive()
                 case "extend":
@@ -94,6 +98,18 @@ class Command(BaseCommand):
                 raise
             self.stdout.write(f"Nothing is new since bundle {last.number}:")
             return last
+
+    def try_seal(self) -> None:
+        """The one way to try a device again after a wrong PIN."""
+        device = token.configured()
+        signer = (
+            seal.signer_from_token(device, settings.SEAL_CHAIN, by_hand=True)
+            if device
+            else seal.configured_signer()
+        )
+        seal.must_be_good(signer, seal.configured_authorities())
+        signer.sign(bytes(32))
+        self.stdout.write("The seal opens, is good today, and signs.")
 
     def archive(self) -> None:
         copies = [archiving.renew(bundle_id) for bundle_id in archiving.begin()]
