@@ -22,6 +22,7 @@ from testimonies.history import queries as history
 PAGE = 1000
 PUBLIC = (
     "home", "help", "privacy", "accessibility", "verify", "petitions:petitions",
+    "petitions:bundles", "petitions:check-bundle",
     "testimonies:archive", "testimonies:archive-operations", "testimonies:testimony-start",
     "testimonies:claim-start",
 )  # fmt: skip

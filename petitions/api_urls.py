@@ -7,4 +7,5 @@ urlpatterns = [
     path("api/v1/", include("petitions.ledger.api_urls")),
     path("ledger/", include("petitions.ledger.urls")),
     path("", include("petitions.campaigns.outward.open_urls")),
+    path("", include("petitions.bundles.register.open_urls")),
 ]

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("petitions.campaigns.endorsements.urls")),
     path("", include("petitions.campaigns.outward.urls")),
     path("", include("petitions.deliveries.urls")),
+    path("", include("petitions.bundles.register.urls")),
 ]

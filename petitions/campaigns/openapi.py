@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from petitions.models.bundle import Content
 from petitions.models.petition import State
 from petitions.models.signature import Assurance
 
@@ -92,6 +93,40 @@ INCLUSION = _object(
     }
 )
 CONSISTENCY = _object({"from": COUNT, "to": COUNT, "consistency_path": HASHES})
+DIGEST: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+OR_NULL: dict[str, Any] = {"type": ["integer", "null"], "minimum": 0}
+BUNDLE = _object(
+    {
+        "petition": {"type": "string", "description": "Its slug."},
+        "institution": {"type": "string", "description": "Its code."},
+        "content": {"enum": Content.values},
+        "number": {"type": "integer", "minimum": 1},
+        "cut_off": TIME,
+        "signatures": OR_NULL | {"description": "Null for testimonies and claims."},
+        "withdrawals": OR_NULL | {"description": "Notices about signatures in earlier bundles."},
+        "identity": DIGEST | {"description": "SHA-256 of bundle.json, which names all files."},
+        "sha256": DIGEST | {"description": "Of the sealed file."},
+        "encrypted_sha256": DIGEST
+        | {
+            "type": ["string", "null"],
+            "description": "Of the file that left; null where that is the sealed file.",
+        },
+        "seal_level": {"type": "string"},
+        "released_at": TIME,
+        "handed_over_at": TIME | {"type": ["string", "null"]},
+        "acknowledged_at": TIME | {"type": ["string", "null"]},
+    }
+)
+BUNDLES = _object(
+    {
+        "bundles": {"type": "array", "items": BUNDLE},
+        "next": {
+            "type": ["string", "null"],
+            "format": "uri",
+            "description": "Where the older ones are; what is there never changes its place.",
+        },
+    }
+)
 ERROR = _object({"error": {"type": "string"}})
 
 
@@ -102,6 +137,13 @@ def _parameter(name: str, schema: dict[str, Any], place: str = "path") -> dict[s
 SLUG = _parameter("slug", {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
 LEAF_HASH = _parameter("leaf_hash", {"type": "string", "pattern": "^[0-9a-f]{64}$"})
 SIZE = {"type": "integer", "minimum": 1}
+BEFORE = {
+    "name": "before",
+    "in": "query",
+    "required": False,
+    "description": "As `next` has it.",
+    "schema": {"type": "string", "format": "uuid"},
+}
 
 
 def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +173,17 @@ DOCUMENT: dict[str, Any] = {
                 "responses": {
                     "200": _answer("The petition; counts are at most five seconds old.", PETITION),
                     "404": _answer("No such petition.", ERROR),
+                },
+            }
+        },
+        "/api/v1/bundles": {
+            "get": {
+                "operationId": "bundles",
+                "summary": "Every bundle that was released, the newest first, with its digests",
+                "parameters": [BEFORE],
+                "responses": {
+                    "200": _answer("Some of them.", BUNDLES),
+                    "404": _answer("No bundle of that name was released.", ERROR),
                 },
             }
         },

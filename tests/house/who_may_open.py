@@ -40,6 +40,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:share petitions:card embed feed-of-all feed-of-petition"),
     (EVERYBODY, "sitemap sitemap-of-pages sitemap-of-testimonies"),
     (EVERYBODY, "petitions:text"),
+    (EVERYBODY, "petitions:bundles petitions:check-bundle api-bundles feed-of-bundles"),
     (EVERYBODY, "petitions:confirm petitions:signature petitions:withdraw-signature"),
     (EVERYBODY, "petitions:qualified petitions:qualified-pdf petitions:qualified-asice"),
     (EVERYBODY, "petitions:qualified-result petitions:qualified-upgrade"),
@@ -170,6 +171,7 @@ MAY_BE_KEPT = {
     "petitions:endorsed", "petitions:share", "petitions:card", "organisation-logo", "embed",
     "feed-of-all", "feed-of-petition", "sitemap", "sitemap-of-pages", "sitemap-of-testimonies",
     "petitions:mine", "petitions:mine-asked",
+    "petitions:bundles", "petitions:check-bundle", "api-bundles", "feed-of-bundles",
 }  # fmt: skip
 #: Other sites may show it in a frame of theirs. Nothing else is ever framed.
 MAY_BE_FRAMED = {"embed"}

@@ -30,7 +30,7 @@ class _Feed(Atom1Feed):
 
 def of_petition(petition: Campaign) -> str:
     with override(petition.language):
-        feed = _begin(
+        feed = begin(
             _("News of the petition “%s”") % petition.title,
             petition.summary,
             link=f"{settings.SITE_URL}{petition.url}",
@@ -46,7 +46,7 @@ def of_petition(petition: Campaign) -> str:
 def of_all(language: str) -> str:
     """Of every public petition; each entry says of which."""
     with override(language):
-        feed = _begin(
+        feed = begin(
             _("News of all petitions"),
             _("What has happened to the petitions on this site."),
             link=f"{settings.SITE_URL}{reverse('petitions:petitions')}",
@@ -67,7 +67,7 @@ def _newest(found: Iterable[tuple[Event, Campaign]]) -> list[tuple[Event, Campai
     return by_time[: events.MOST]
 
 
-def _begin(title: str, words: str, *, link: str, address: str, language: str, key: str) -> _Feed:
+def begin(title: str, words: str, *, link: str, address: str, language: str, key: str) -> _Feed:
     return _Feed(
         title=title,
         link=link,

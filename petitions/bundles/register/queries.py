@@ -1,0 +1,146 @@
+"""Every bundle that was released, for everybody: to whom, when, how much, and which digests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+
+from petitions.bundles.register import rules
+from petitions.campaigns import queries as campaigns
+from petitions.models import Bundle
+from petitions.models.bundle import Content, State
+
+#: Entries on a page. A page of older ones never gets or loses any.
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the register. Digests are SHA-256 in hexadecimal; names nobody.
+
+    Of testimonies and claims not even the number is anybody's business: there `signatures` and
+    `withdrawals` are None.
+    """
+
+    key: UUID
+    petition: str
+    title: str
+    title_language: str
+    institution: str
+    name: str
+    content: str
+    number: int
+    cut_off: datetime
+    signatures: int | None
+    withdrawals: int | None
+    identity: str
+    sha256: str
+    #: Of the encrypted file that left; empty where the sealed file itself leaves.
+    encrypted_sha256: str
+    seal_level: str
+    released_at: datetime
+    handed_over_at: datetime | None
+    acknowledged_at: datetime | None
+
+    @property
+    def is_of_signatures(self) -> bool:
+        return self.content == Content.SIGNATURES
+
+
+@dataclass(frozen=True)
+class Page:
+    """The newest first; `older` names the entry after which the next page begins."""
+
+    entries: tuple[Entry, ...]
+    older: UUID | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What somebody asked about. `is_whole` when the digest is that of a whole file."""
+
+    entry: Entry
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A list of digests beside ours; the names in it under which we know another file, or none."""
+
+    entry: Entry
+    differing: tuple[str, ...]
+
+
+def page(before: UUID | None = None, *, most: int = PAGE) -> Page | None:
+    """None when there is no entry of that name."""
+    rows = _released()
+    if before is not None:
+        last = rows.filter(uuid=before).values_list("released_at", "pk").first()
+        if last is None:
+            return None
+        rows = rows.filter(Q(released_at__lt=last[0]) | Q(released_at=last[0], pk__lt=last[1]))
+    found = list(rows.order_by("-released_at", "-pk")[: most + 1])
+    shown = found[:most]
+    return Page(
+        entries=tuple(_entry(each) for each in shown),
+        older=shown[-1].uuid if len(found) > most else None,
+    )
+
+
+def find(digest: str) -> Found | None:
+    """By the identity of a bundle, or by the digest of its file, encrypted or not."""
+    digests = Q(identity=digest) | Q(sha256=digest) | Q(outgoing_sha256=digest)
+    bundle = _released().filter(digests).first()
+    return Found(_entry(bundle), is_whole=digest != bundle.identity) if bundle else None
+
+
+def compare(listed: Mapping[str, str]) -> Compared | None:
+    """A bundle's own list of digests, by file name; None when we released no such bundle."""
+    bundle = _released().filter(identity=rules.identity_in(listed)).first()
+    if bundle is None:
+        return None
+    return Compared(_entry(bundle), tuple(rules.differing(listed, bundle.members)))
+
+
+def _released() -> QuerySet[Bundle]:
+    released = Bundle.objects.filter(state=State.RELEASED)
+    return released.select_related("target__petition", "target__profile__institution", "delivery")
+
+
+def _entry(bundle: Bundle) -> Entry:
+    assert bundle.released_at  # noqa: S101 (released_means_by_whom_when_and_why)
+    petition = campaigns.campaign(bundle.target.petition.slug, get_language())
+    institution = bundle.target.profile.institution
+    delivery = getattr(bundle, "delivery", None)
+    counts = bundle.frozen.get("counts", {})
+    is_encrypted = bundle.outgoing_sha256 != bundle.sha256
+    return Entry(
+        key=bundle.uuid,
+        petition=bundle.target.petition.slug,
+        title=petition.title if petition else "",
+        title_language=petition.words_language if petition else "",
+        institution=institution.code,
+        name=institution.name,
+        content=bundle.content,
+        number=bundle.number,
+        cut_off=bundle.cut_off,
+        signatures=_count(bundle, counts, "signatures"),
+        withdrawals=_count(bundle, counts, "withdrawals"),
+        identity=bundle.identity,
+        sha256=bundle.sha256,
+        encrypted_sha256=bundle.outgoing_sha256 if is_encrypted else "",
+        seal_level=bundle.seal_level,
+        released_at=bundle.released_at,
+        handed_over_at=delivery.sent_at if delivery else None,
+        acknowledged_at=delivery.acknowledged_at if delivery else None,
+    )
+
+
+def _count(bundle: Bundle, counts: dict[str, Any], name: str) -> int | None:
+    return int(counts.get(name, 0)) if bundle.content == Content.SIGNATURES else None

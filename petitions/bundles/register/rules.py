@@ -1,0 +1,39 @@
+"""What people bring to ask about: a digest, bundle.json, or the list of a bundle's digests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from petitions.bundles import manifest
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+#: As `sha256sum` writes it: two spaces, or one and a star.
+_LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](\S+)")
+#: They are sealed after our own digests are taken, one by one, so only the list itself has theirs.
+_SEALED_LATER = "cover."
+
+
+def digest(typed: str) -> str:
+    """As somebody copied it: with spaces, colons, capitals; empty when it is none."""
+    plain = re.sub(r"[\s:-]", "", typed).lower().removeprefix("sha256")
+    return plain if DIGEST.fullmatch(plain) else ""
+
+
+def listed(text: str) -> dict[str, str]:
+    """File name → digest out of a manifest-sha256.txt; empty when any line is none of its."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    found = [_LINE.fullmatch(line.strip()) for line in lines]
+    return {each[2]: each[1].lower() for each in found if each} if all(found) else {}
+
+
+def identity_in(digests: Mapping[str, str]) -> str:
+    """Never empty, so that it cannot be taken for that of a bundle without one."""
+    return digests.get(manifest.BUNDLE) or "none"
+
+
+def differing(digests: Mapping[str, str], ours: Mapping[str, str]) -> Iterator[str]:
+    """The names that one of the two lists has otherwise than the other, or alone; sorted."""
+    for name in sorted({*digests, *ours}):
+        if not name.startswith(_SEALED_LATER) and digests.get(name) != ours.get(name):
+            yield name
