@@ -58,6 +58,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "petitions.view_bundle",
             "petitions.view_delivery",
             "petitions.release_bundle",
+            "petitions.view_news",
+            "petitions.tell_news",
         }
     ),
     # Users and settings, no case: whoever keeps the machine need not read the stories.

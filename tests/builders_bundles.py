@@ -60,7 +60,10 @@ def a_sent_delivery(petition: Petition | None = None) -> Delivery:
 
 
 def an_acknowledged_delivery() -> Delivery:
-    delivery = a_sent_delivery()
+    return acknowledged(a_sent_delivery())
+
+
+def acknowledged(delivery: Delivery) -> Delivery:
     return deliveries.acknowledge(delivery.pk, registry_number="10-2/1", clerk="R. Kazlauskas")
 
 

@@ -18,6 +18,7 @@ from petitions.models.ledger import (
     LedgerEntry,
     LedgerTile,
 )
+from petitions.models.news import News
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.passcode import DeskPasscode
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
@@ -44,6 +45,7 @@ __all__ = [
     "Invalidation",
     "LedgerEntry",
     "LedgerTile",
+    "News",
     "PaperLine",
     "PaperScan",
     "PaperSheet",

@@ -1,9 +1,10 @@
-"""To whom a letter may go."""
+"""To whom a letter may go, and how many wait."""
 
 from __future__ import annotations
 
-from testimonies.models import Case, Submitter
+from testimonies.models import Case, Letter, Submitter
 from testimonies.models.case import Preference
+from testimonies.models.letter import Priority, State
 
 #: Whoever asked us not to write gets no mail; the message waits behind the return code.
 NEVER_MAILED = frozenset({Preference.NONE, Preference.RELATIVE})
@@ -15,3 +16,8 @@ def safe_address(case: Case) -> str:
     if submitter is None or not submitter.safe_to_contact or submitter.preference in NEVER_MAILED:
         return ""
     return str(submitter.contact.get("email") or "")
+
+
+def waiting_in_bulk() -> int:
+    """How many letters to many people have not gone yet."""
+    return Letter.objects.filter(priority=Priority.BULK, state=State.QUEUED).count()

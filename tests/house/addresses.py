@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import translation
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-from petitions.models import Delivery, Petition
+from petitions.models import Delivery, News, Petition
 from petitions.signing import actions as signing
 from petitions.signing.paper import actions as paper
 from petitions.signing.quarantine import actions as quarantine
@@ -209,6 +209,7 @@ def _of_desks(
         "admin:petitions_delivery": {"uuid": delivery.uuid},
         "admin:petitions_connection": {"object_id": a_connection().pk},
         "admin:petitions_petitiontarget": {"pk": delivery.bundle.target.pk},
+        "admin:petitions_news": {"uuid": News.objects.create(delivery=delivery).uuid},
         "admin:petitions_petition": {
             "slug": delivery.bundle.target.petition.slug,
             "language": "lt",

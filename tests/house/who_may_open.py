@@ -130,6 +130,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:petitions_connection_add admin:petitions_connection_change"),
     (only(ADMINISTRATOR), "admin:petitions_connection_history admin:petitions_connection_try"),
     (NOBODY, "admin:petitions_connection_delete"),
+    (only(RELEASE_OFFICER), "admin:petitions_news_…"),
     # The desk, the crowd: signatures put aside one by one and together.
     (only(MODERATOR), "admin:petitions_signature_… admin:petitions_invalidation_…"),
     # The desk, what keeps the machine running: no case.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from petitions.bundles import manifest
+from petitions.bundles import checkpoints, manifest
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 #: As `sha256sum` writes it: two spaces, or one and a star.
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](\S+)")
-#: They are sealed after our own digests are taken, one by one, so only the list itself has theirs.
-_SEALED_LATER = "cover."
+#: Covers get their seal, and the checkpoint its timestamp, after our own digests are taken, so only
+#: the list itself has theirs.
+_ADDED_LATER = ("cover.", checkpoints.STAMP)
 
 
 def digest(typed: str) -> str:
@@ -35,5 +36,5 @@ def identity_in(digests: Mapping[str, str]) -> str:
 def differing(digests: Mapping[str, str], ours: Mapping[str, str]) -> Iterator[str]:
     """The names that one of the two lists has otherwise than the other, or alone; sorted."""
     for name in sorted({*digests, *ours}):
-        if not name.startswith(_SEALED_LATER) and digests.get(name) != ours.get(name):
+        if not name.startswith(_ADDED_LATER) and digests.get(name) != ours.get(name):
             yield name

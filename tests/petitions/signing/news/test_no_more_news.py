@@ -10,6 +10,7 @@ from django.test import Client
 
 from petitions.models import Signature
 from petitions.signing.news import actions as news
+from petitions.signing.news.wording import Words
 from testimonies.letters import actions as letters
 from testimonies.models import Letter
 from testimonies.models.letter import Priority
@@ -17,7 +18,7 @@ from testimonies.privacy import tokens
 from tests.builders_signing import a_confirmed_signature, link_in
 
 pytestmark = pytest.mark.django_db
-TOLD = {"title": "Justice", "subject": "The Seimas has answered", "text": "It takes it up."}
+TOLD = Words(title="Justice", subject="The Seimas has answered", text="It takes it up.")
 
 
 def one_who_wants_news() -> Signature:
@@ -27,8 +28,8 @@ def one_who_wants_news() -> Signature:
 
 
 def test_news_go_to_whoever_wants_them_behind_everything_else() -> None:
-    told = news.tell(one_who_wants_news(), **TOLD)
-    untold = news.tell(a_confirmed_signature(name="Another"), **TOLD)
+    told = news.write(one_who_wants_news(), TOLD)
+    untold = news.write(a_confirmed_signature(name="Another"), TOLD)
 
     assert told is not None
     assert told.priority == Priority.BULK
@@ -38,7 +39,7 @@ def test_news_go_to_whoever_wants_them_behind_everything_else() -> None:
 @pytest.mark.parametrize("body", [{}, {"List-Unsubscribe": "One-Click"}])
 def test_one_click_stops_them(client: Client, body: dict[str, str]) -> None:
     signature = one_who_wants_news()
-    news.tell(signature, **TOLD)
+    news.write(signature, TOLD)
     letters.send_bulk()
     [letter] = mail.outbox
     header = letter.message()["List-Unsubscribe"]
@@ -51,7 +52,7 @@ def test_one_click_stops_them(client: Client, body: dict[str, str]) -> None:
 
     assert response.status_code == 200
     assert not Signature.objects.get().wants_news
-    assert news.tell(Signature.objects.get(), **TOLD) is None
+    assert news.write(Signature.objects.get(), TOLD) is None
 
 
 def test_the_link_opens_nothing_else(client: Client) -> None:
