@@ -57,6 +57,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "petitions.view_petitiontarget",
             "petitions.view_bundle",
             "petitions.view_delivery",
+            "petitions.view_institutionresponse",
             "petitions.release_bundle",
             "petitions.view_news",
             "petitions.tell_news",

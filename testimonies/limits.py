@@ -76,6 +76,13 @@ MINE_LETTER = Limit("mine-letter", 1, 900)
 #: Signers who want our letters elsewhere; each writes to an address that somebody typed.
 OTHER_ADDRESS = Limit("other-address", 10, 3600)
 
+#: Passcodes at the door of an institution's desk: a clerk mistypes a few; each is counted in the
+#: database as well, where five wrong tries end it.
+ENTERING_DESK = Limit("entering-desk", 60, 3600)
+
+#: Counts, questions and answers of an institution: a clerk with many bundles writes some dozens.
+RESPONDING = Limit("responding", 60, 3600)
+
 
 def client_address(request: HttpRequest) -> str:
     """The nearest address that is not one of our own proxies."""

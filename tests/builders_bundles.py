@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import now
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
@@ -13,11 +16,14 @@ from petitions.bundles import queries
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import links
 from petitions.deliveries.connections import actions as connections
+from petitions.deliveries.entering import actions as entering
+from petitions.deliveries.responding import actions as responding
 from petitions.models import (
     Bundle,
     BundleRule,
     Connection,
     Delivery,
+    InstitutionResponse,
     Petition,
     PetitionTarget,
 )
@@ -90,6 +96,18 @@ def a_rule(
 def turned_on(rule: BundleRule, since: datetime) -> None:
     """As if somebody had turned it on then."""
     BundleRule.objects.filter(pk=rule.pk).update(since=since)
+
+
+def open_desk(client: Client, delivery: Delivery) -> None:
+    """A clerk comes in by the passcode that somebody tells them by telephone."""
+    code = entering.tell_passcode(delivery.pk, by=a_release_officer())
+    with translation.override("en"):
+        door = reverse("petitions:desk-door", args=[a_desk_token(delivery)])
+    assert client.post(door, {"code": code}).status_code == 302
+
+
+def a_question(delivery: Delivery) -> InstitutionResponse:
+    return responding.ask(delivery.pk, text="Which law is it?", clerk="R. Kazlauskas")
 
 
 def with_address(email: str, institution: str = "gov-lt") -> None:

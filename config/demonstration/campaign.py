@@ -53,6 +53,7 @@ def reach_institutions(petition: Petition, home: Path, admin: User) -> None:
         institutions.set_contact(
             code,
             email=f"{code}@example.org",
+            second_email=f"registry.{code}@example.org",
             encryption_key=keys.institution_recipient(home, code),
             by=admin,
         )

@@ -21,6 +21,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 2
 CELERY_BEAT_SYNC_EVERY = 20  # ticks; the doctor reads from the rows whether beat is alive
 CELERY_TASK_ROUTES = {
     "petitions.tasks.answer_inquiry": {"queue": "confirm"},
+    "petitions.tasks.chase_deliveries": {"queue": "bulk"},
     "petitions.tasks.check_container": {"queue": "files"},
     "petitions.tasks.copy_mandate": {"queue": "files"},
     "petitions.tasks.close_petitions": {"queue": "counter"},
@@ -83,6 +84,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "petitions.tasks.watch_signatures", "schedule": 300.0},
     "traces": {"task": "petitions.tasks.forget_traces", "schedule": 3600.0},
     "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
+    "chasing": {"task": "petitions.tasks.chase_deliveries", "schedule": 600.0},
 }
 for entry in CELERY_BEAT_SCHEDULE.values():
     # A tick that nobody took is worthless once the next one is there.

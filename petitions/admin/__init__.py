@@ -11,6 +11,7 @@ from petitions.admin import (
     paper,
     petitions,
     quarantine,
+    responses,
     schedules,
     targets,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "paper",
     "petitions",
     "quarantine",
+    "responses",
     "schedules",
     "targets",
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,12 +17,14 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
+from petitions.admin import desk_buttons
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import posting
 from petitions.models import Delivery
 from petitions.models.delivery import Channel, State
 from testimonies import nudge
-from testimonies.admin.desk import Button, ButtonDesk, Facts
+from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
+from testimonies.errors import Refusal
 from testimonies.templatetags.components import date_and_time, state_tag
 
 TAGS: dict[str, str] = {
@@ -55,10 +57,21 @@ def by_hand(delivery: Delivery, user: User, said: dict[str, Any]) -> None:
     deliveries.hand_over_by_hand(delivery.pk, proof=said["proof"], by=user)
 
 
+class WaitingFilter(admin.SimpleListFilter):
+    title = _("waits for")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("person", _("somebody who calls the institution"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset & Delivery.objects.to_ask_in_person() if self.value() else queryset
+
+
 @admin.register(Delivery)
 class DeliveryDesk(ButtonDesk[Delivery]):
     list_display = ("link", "petition", "way", "shown_state", "handed_over", "trouble")
-    list_filter = ("state", "channel")
+    list_filter = (WaitingFilter, "state", "channel")
     ordering = ("-pk",)
     buttons = (
         Button(
@@ -80,7 +93,9 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             form=Proof,
             needs_fresh_login=True,
         ),
+        *desk_buttons.BUTTONS,
     )
+    page_template = "petitions/admin/delivery.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         found = super().get_queryset(request)
@@ -102,6 +117,23 @@ class DeliveryDesk(ButtonDesk[Delivery]):
 
     def title_of(self, thing: Delivery) -> str:
         return f"{thing.bundle.target.profile.institution.name}, {thing.bundle.number}"
+
+    def more(self, thing: Delivery) -> dict[str, Any]:
+        return {"passcode": getattr(thing, "passcode", "")}
+
+    def press_view(self, request: HttpRequest, button: Button, **address: Any) -> HttpResponse:
+        """SECURITY: a passcode is shown in the answer itself, and kept in no session."""
+        if button is not desk_buttons.PASSCODE:
+            return super().press_view(request, button, **address)
+        thing = self._thing(request, address)
+        if not request.user.has_perm(button.permission):
+            raise PermissionDenied
+        try:
+            button.act(thing, staff(request), {})
+        except Refusal as no:
+            messages.error(request, str(no))
+            return HttpResponseRedirect(self.address_of(thing))
+        return self._page(request, thing)
 
     def facts(self, thing: Delivery) -> Facts:
         bundle = thing.bundle
@@ -127,9 +159,14 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Waiting since"), date_and_time(thing.queued_at)
         yield _("Handed over"), date_and_time(thing.sent_at)
         yield _("Acknowledged"), date_and_time(thing.acknowledged_at)
-        for response in thing.responses.order_by("at", "pk"):
-            yield _("Registry number"), response.registry_number
-            yield _("Counted by them"), response.verified_count
+        yield _("Registry number"), thing.registry_number
+        counted = thing.responses.filter(verified_count__isnull=False).order_by("at", "pk").last()
+        yield _("Counted by them"), counted and counted.verified_count
+        yield _("Answered by them"), date_and_time(thing.answered_at)
+        yield _("Link to the desk opens until"), date_and_time(thing.link_until)
+        yield _("File open again until"), date_and_time(thing.unlocked_until)
+        yield _("Reminders"), thing.reminders
+        yield _("Next reminder"), date_and_time(thing.chase_at)
 
     @admin.display(description=_("delivery"))
     def link(self, delivery: Delivery) -> SafeString:

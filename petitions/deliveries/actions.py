@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +17,8 @@ from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries import first_letter, links
 from petitions.deliveries.channels import desk, drop, gateway, mail, post, s3, sftp
 from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
+from petitions.deliveries.chasing import actions as chasing
+from petitions.deliveries.responding import actions as responding
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content, ItemKind
 from petitions.models.delivery import ARRIVED, Channel, State
@@ -77,9 +81,17 @@ def _hand_over(delivery_id: int) -> None:
 
 @transaction.atomic
 def acknowledge(
-    delivery_id: int, *, registry_number: str, clerk: str, verified_count: int | None = None
+    delivery_id: int,
+    *,
+    registry_number: str,
+    clerk: str,
+    verified_count: int | None = None,
+    by: User | None = None,
 ) -> Delivery:
-    """A clerk says that it arrived. From then on the file stays closed; a second press is none."""
+    """A clerk says that it arrived, or staff (`by`) write down that one has told them.
+
+    From then on the file stays closed; a second press is none.
+    """
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state in ARRIVED:
         return delivery
@@ -87,41 +99,29 @@ def acknowledge(
 
     delivery.state = State.ACKNOWLEDGED
     delivery.acknowledged_at = now()
-    delivery.save(update_fields=["state", "acknowledged_at"])
+    delivery.chase_at = None
+    delivery.save(update_fields=["state", "acknowledged_at", "chase_at"])
     InstitutionResponse.objects.create(
         delivery=delivery,
         kind=ResponseKind.ACKNOWLEDGEMENT,
         registry_number=registry_number,
         told={"clerk": clerk},
         digest=delivery.bundle.outgoing_sha256,
-        verified_count=verified_count,
+        language=get_language() or "",
+        entered_by=by,
     )
     custody.record(
         "delivery.acknowledged",
         delivery,
-        actor=Actor.INSTITUTION,
+        by=by,
+        actor=None if by else Actor.INSTITUTION,
         sha256=delivery.bundle.outgoing_sha256,
     )
     for claim_id in _claims(delivery):
         claims.receive(claim_id)
+    if verified_count is not None:
+        return responding.count(delivery_id, verified=verified_count, invalid=None, clerk=clerk)
     return delivery
-
-
-def record_visit(delivery: Delivery) -> None:
-    """Somebody with the link looked at the desk page."""
-    custody.record("desk.opened", delivery, actor=Actor.INSTITUTION)
-
-
-def record_download(delivery: Delivery, *, first: int, last: int) -> None:
-    """Somebody with the link took these bytes of this file; they may come back for the rest."""
-    custody.record(
-        "bundle.downloaded",
-        delivery,
-        actor=Actor.INSTITUTION,
-        sha256=delivery.bundle.outgoing_sha256,
-        first=first,
-        last=last,
-    )
 
 
 @transaction.atomic
@@ -263,9 +263,18 @@ def _arrive(delivery: Delivery, receipt: Receipt, by: User | None = None) -> Non
     delivery.state = State.SENT
     delivery.sent_at = now()
     delivery.link_until = delivery.sent_at + links.GOOD_FOR
+    delivery.chase_at = Now() + chasing.PAUSE
     delivery.placed_at, delivery.problem = receipt.placed_at, ""
     delivery.save(
-        update_fields=["state", "begun_at", "sent_at", "link_until", "placed_at", "problem"]
+        update_fields=[
+            "state",
+            "begun_at",
+            "sent_at",
+            "link_until",
+            "chase_at",
+            "placed_at",
+            "problem",
+        ]
     )
     custody.record("delivery.sent", delivery, by=by, channel=delivery.channel)
     for claim_id in _claims(delivery):

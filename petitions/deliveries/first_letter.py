@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
-from petitions.deliveries import links
+from petitions.deliveries import links, writing
 from petitions.models import Delivery
 from petitions.models.bundle import Content
-from testimonies.letters import actions as letters
 
 
 def write(delivery: Delivery) -> None:
     """To the institution's address, where there is one; nobody guesses an address."""
     bundle = delivery.bundle
-    institution = bundle.target.profile.institution
-    if not institution.email:
-        return
-    spoken = dict(settings.LANGUAGES)
-    language = next((code for code in institution.languages if code in spoken), "en")
-    letters.queue(
+    writing.to_institution(
         "bundle_handed_over",
-        to=institution.email,
-        language=language,
+        delivery,
+        to=bundle.target.profile.institution.email,
         token=links.token_of(delivery),
-        institution=institution.names.get(language) or institution.names["en"],
-        petition=bundle.target.petition.words(language).title,
-        number=bundle.number,
         sha256=bundle.outgoing_sha256,
         is_records=bundle.content == Content.RECORDS,
     )

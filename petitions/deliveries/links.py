@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils.timezone import now
+
 from petitions.models import Delivery
 from testimonies.privacy import tokens
 
@@ -20,3 +22,7 @@ def token_of(delivery: Delivery) -> str:
 def behind(token: str) -> UUID | None:
     """The `link` of a delivery; None for anything that we did not make."""
     return tokens.read(TOKEN, token)
+
+
+def is_good(delivery: Delivery) -> bool:
+    return delivery.link_until is not None and delivery.link_until > now()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
 from django.db.models.functions import Now
 
+from petitions.bundles import places
 from petitions.deliveries import links
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content
@@ -25,9 +27,28 @@ class Desk:
     institution: Institution
     linked: Delivery
     deliveries: list[Delivery]
+    token: str = ""
 
     def delivery(self, reference: UUID) -> Delivery | None:
         return next((d for d in self.deliveries if d.uuid == reference), None)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One bundle on the desk: how much is in it, and how its file is called."""
+
+    delivery: Delivery
+    counts: dict[str, Any]
+    file_name: str
+
+    @property
+    def is_encrypted(self) -> bool:
+        return not self.file_name.endswith(".asice")
+
+    @property
+    def plain_name(self) -> str:
+        """Of the sealed file, which may lie in an encrypted one."""
+        return Path(self.file_name).stem if self.is_encrypted else self.file_name
 
 
 @dataclass(frozen=True)
@@ -66,7 +87,11 @@ def desk(token: str) -> Desk | None:
         return None
     institution = linked.bundle.target.profile.institution
     own = _handed_over().filter(bundle__target__profile__institution=institution)
-    return Desk(institution, linked, list(own.order_by("-sent_at", "-pk")))
+    return Desk(institution, linked, list(own.order_by("-sent_at", "-pk")), token)
+
+
+def handed(delivery: Delivery) -> Handed:
+    return Handed(delivery, counted(delivery), places.outgoing(delivery.bundle).name)
 
 
 def counted(delivery: Delivery) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.bundles import places
@@ -16,33 +15,32 @@ from petitions.bundles.asice import MEDIA_TYPES
 from petitions.bundles.stored_zip import BLOCK
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import queries, ranges
+from petitions.deliveries.entering import actions as entering
+from petitions.deliveries.entering.views import for_clerks
 from petitions.deliveries.forms import Acknowledgement
 from petitions.deliveries.queries import Desk
 from petitions.deliveries.ranges import NotSatisfiable, Range
 from petitions.models import Delivery
 from petitions.models.delivery import ARRIVED
+from testimonies.errors import Refusal
 
-private = cache_control(no_store=True, private=True)
 
-
-@private
 @require_safe
-def desk(request: HttpRequest, token: str) -> HttpResponse:
+@for_clerks
+def desk(request: HttpRequest, found: Desk) -> HttpResponse:
     """Everything that was handed over to one institution."""
-    found = _desk(token)
-    deliveries.record_visit(found.linked)
-    rows = [(delivery, queries.counted(delivery)) for delivery in found.deliveries]
-    page = {"desk": found, "token": token, "rows": rows}
+    entering.record_visit(found.linked)
+    page = {"desk": found, "handed": [queries.handed(each) for each in found.deliveries]}
     return render(request, "petitions/deliveries/desk.html", page)
 
 
-@private
 @require_safe
-def download(request: HttpRequest, token: str, reference: UUID) -> HttpResponseBase:
+@for_clerks
+def download(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponseBase:
     """The sealed file, whole or the part that is asked for; closed once it is acknowledged."""
-    delivery = _delivery(_desk(token), reference)
+    delivery = _delivery(found, reference)
     if delivery.is_locked:
-        page = {"token": token, "delivery": delivery}
+        page = {"desk": found, "delivery": delivery}
         return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
     path = places.outgoing(delivery.bundle)
     size = path.stat().st_size
@@ -53,31 +51,28 @@ def download(request: HttpRequest, token: str, reference: UUID) -> HttpResponseB
         return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=headers)
     sent = part or Range(0, size - 1)
     if request.method == "GET":
-        deliveries.record_download(delivery, first=sent.first, last=sent.last)
+        entering.record_download(delivery, first=sent.first, last=sent.last)
     return _file(path, delivery.bundle.outgoing_sha256, size, part)
 
 
-@private
 @require_http_methods(["GET", "HEAD", "POST"])
-def acknowledge(request: HttpRequest, token: str, reference: UUID) -> HttpResponse:
+@for_clerks
+def acknowledge(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
     """A clerk says that a bundle arrived, and under which number it was registered."""
-    delivery = _delivery(_desk(token), reference)
-    back = reverse("petitions:desk", args=[token])
+    delivery = _delivery(found, reference)
+    back = reverse("petitions:desk", args=[found.token])
     form = Acknowledgement(request.POST if request.method == "POST" else None)
     if delivery.state in ARRIVED:
         return redirect(back)
     if form.is_valid():
-        deliveries.acknowledge(delivery.pk, **form.cleaned_data)
-        return redirect(back)
+        try:
+            deliveries.acknowledge(delivery.pk, **form.cleaned_data)
+        except Refusal as no:
+            form.add_error(None, str(no))
+        else:
+            return redirect(back)
     page = {"form": form, "delivery": delivery, "back_url": back}
     return render(request, "petitions/deliveries/acknowledge.html", page)
-
-
-def _desk(token: str) -> Desk:
-    found = queries.desk(token)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _delivery(found: Desk, reference: UUID) -> Delivery:

@@ -66,6 +66,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Nobody has said that it has arrived, and it is time to ask. The row is the queue."""
         return self.filter(state=State.SENT, chase_at__lte=Now())
 
+    def to_ask_in_person(self) -> DeliveryQuerySet:
+        """Letters have not helped, or there is nobody to write to."""
+        return self.filter(state=State.SENT, chase_at=None)
+
 
 class Delivery(models.Model):
     """One bundle on its way to one institution, until somebody there says that it has arrived."""

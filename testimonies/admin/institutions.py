@@ -26,7 +26,14 @@ class InstitutionForm(forms.ModelForm[Institution]):
 
     class Meta:
         model = Institution
-        fields = ("postal_address", "email", "encryption_key", "max_attachment_mb", "is_checked")
+        fields = (
+            "postal_address",
+            "email",
+            "second_email",
+            "encryption_key",
+            "max_attachment_mb",
+            "is_checked",
+        )
 
     def clean_encryption_key(self) -> str:
         key: str = self.cleaned_data["encryption_key"].strip()
@@ -44,7 +51,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
             self.add_error("is_checked", _("There is neither an address nor an e-mail to check."))
         elif cleaned.get("is_checked"):
             self.instance.contact_verified_at = now()
-        elif {"postal_address", "email"} & set(self.changed_data):
+        elif {"postal_address", "email", "second_email"} & set(self.changed_data):
             self.instance.contact_verified_at = None  # nobody has checked the new one
         return cleaned
 

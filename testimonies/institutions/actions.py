@@ -29,12 +29,17 @@ def load_reference() -> int:
 
 
 @transaction.atomic
-def set_contact(code: str, *, email: str, encryption_key: str = "", by: User) -> Institution:
+def set_contact(
+    code: str, *, email: str, second_email: str = "", encryption_key: str = "", by: User
+) -> Institution:
     """Write down how an institution is reached. Whether that is right, somebody checks apart."""
     institution = Institution.objects.select_for_update(no_key=True).get(code=code)
-    institution.email, institution.encryption_key = email, encryption_key
+    institution.email, institution.second_email = email, second_email
+    institution.encryption_key = encryption_key
     institution.contact_verified_at = None
-    institution.save(update_fields=["email", "encryption_key", "contact_verified_at"])
+    institution.save(
+        update_fields=["email", "second_email", "encryption_key", "contact_verified_at"]
+    )
     custody.record("institution.contact_set", institution, by=by, code=code)
     return institution
 

@@ -8,6 +8,7 @@ from testimonies.models.letter import Priority
 CONFIRMATIONS = frozenset(
     {
         "confirm_signature",
+        "desk_passcode",
         "endorsement_confirm",
         "my_signatures",
         "one_or_two",

@@ -51,7 +51,11 @@ def test_a_bundle_is_released_downloaded_and_acknowledged(
     officer.press("Release to the institution")
     assert "Released. It is on its way." in officer.words
 
-    clerk: Tab = tab(width=NARROW).open(sending.institution_desk(instance, CODE).url)
+    clerk: Tab = tab(width=NARROW).open(sending.desk_link(instance, CODE))
+    code = sending.passcode(instance, CODE, lambda: clerk.press("Send the passcode"))
+    clerk.fill(code="1234").press("Open the page")
+    assert "A passcode has eight digits" in clerk.words
+    clerk.fill(code=code).press("Open the page")
     sealed = Path(built.stdout.splitlines()[-1]).read_bytes()
     assert _downloads(clerk, tmp_path) == sealed
     assert hashlib.sha256(sealed).hexdigest() in clerk.words
@@ -60,6 +64,7 @@ def test_a_bundle_is_released_downloaded_and_acknowledged(
     clerk.fill(registry_number="EE-7/2026", clerk="Mare Registripidaja").press("We received it")
     instance.confide("Mare Registripidaja")
     assert "EE-7/2026" in clerk.words
+    _the_institution_answers(clerk)
     assert "EE-7/2026" in officer.open("/admin/petitions/delivery/").follow(f"{CODE} 1").words
 
 
@@ -78,6 +83,21 @@ def _downloads(clerk: Tab, folder: Path) -> bytes:
         clerk.page.get_by_role("link", name="Download the file").click()
     downloading.value.save_as(folder / "bundle.asice")
     return (folder / "bundle.asice").read_bytes()
+
+
+def _the_institution_answers(clerk: Tab) -> None:
+    clerk.follow("Ask a question").press("Ask")
+    assert "Write what you would like to know" in clerk.words
+    clerk.fill(text="Who is our contact?", clerk="Mare Registripidaja").press("Ask")
+    assert "We have not answered yet" in clerk.words
+    clerk.follow("Tell of an answer").press("Tell us")
+    clerk.page.get_by_label("A hearing or a sitting about it").check()
+    clerk.fill(on_0="2", on_1="11", on_2="2026", text="At ten.", clerk="Mare Registripidaja")
+    clerk.press("Tell us")
+    assert "At ten." in clerk.words
+    clerk.follow("Tell how many").fill(verified="0", clerk="Mare Registripidaja")
+    clerk.press("Tell this count")
+    assert "Valid: 0." in clerk.words
 
 
 def signs_in(instance: Instance, tab: Tab, who: str) -> Tab:

@@ -50,6 +50,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:not-identified openid_connect_callback"),
     (EVERYBODY, "petitions:no-more-news petitions:one-or-two"),
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
+    (EVERYBODY, "petitions:desk-door petitions:desk-passcode"),
+    (EVERYBODY, "petitions:desk-count petitions:desk-ask petitions:desk-tell"),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
     # A case is opened by its return code and by no role.
@@ -123,7 +125,6 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:petitions_petitiontarget_turn-off-threshold"),
     (only(ADMINISTRATOR), "admin:petitions_petitiontarget_turn-on-close"),
     (only(ADMINISTRATOR), "admin:petitions_petitiontarget_turn-off-close"),
-    (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_by-hand"),
     (SEES_BUNDLES, "admin:petitions_delivery_sheet"),
     (only(ADMINISTRATOR), "admin:petitions_connection_changelist"),
@@ -131,6 +132,12 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:petitions_connection_history admin:petitions_connection_try"),
     (NOBODY, "admin:petitions_connection_delete"),
     (only(RELEASE_OFFICER), "admin:petitions_news_…"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again admin:petitions_delivery_asked"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_passcode admin:petitions_delivery_arrived"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_told admin:petitions_delivery_unlock"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_renew-link"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_revoke-link"),
+    (only(RELEASE_OFFICER), "admin:petitions_institutionresponse_…"),
     # The desk, the crowd: signatures put aside one by one and together.
     (only(MODERATOR), "admin:petitions_signature_… admin:petitions_invalidation_…"),
     # The desk, what keeps the machine running: no case.
@@ -180,7 +187,8 @@ MAY_BE_FRAMED = {"embed"}
 MAY_SET_A_COOKIE = {
     "testimonies:testimony-start", "testimonies:claim-start", "testimonies:return",
     "account_login", "account_logout", "account_reset_password", "account_signup",
-    "account_reset_password_from_key", "petitions:desk-acknowledge",
+    "account_reset_password_from_key", "petitions:desk-acknowledge", "petitions:desk-door",
+    "petitions:desk-passcode",
 }  # fmt: skip
 
 

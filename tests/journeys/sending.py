@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,10 +76,29 @@ def release(sealed: Page, why: str) -> Page:
     return sealed.press("Release to the institution", **said)
 
 
-def institution_desk(instance: Instance, institution: str) -> Page:
-    """What a clerk sees who follows the link in the institution's mail."""
+def desk_link(instance: Instance, institution: str) -> str:
+    """The address in the institution's mail."""
     letter = instance.mail_to(f"{institution}@example.org", containing="/institutions/")
-    return Visitor(instance.url).open(signing.address_in(letter, "/institutions/"))
+    return signing.address_in(letter, "/institutions/")
+
+
+def passcode(instance: Instance, institution: str, ask: Callable[[], object]) -> str:
+    """What comes to the other mailbox of the institution once somebody has asked for it."""
+    address = f"registry.{institution}@example.org"
+    before = len(instance.mails_to(address))
+    ask()
+    (mail, *_others) = eventually(lambda: instance.mails_to(address)[before:])
+    found = re.search(r"\d{4} \d{4}", mail.get_content())
+    assert found, mail.get_content()
+    return found.group()
+
+
+def institution_desk(instance: Instance, institution: str) -> Page:
+    """What a clerk sees who follows the link and has fetched the passcode."""
+    door = Visitor(instance.url).open(desk_link(instance, institution))
+    assert "A bundle waits for" in door.text
+    code = passcode(instance, institution, lambda: door.press("Send the passcode"))
+    return door.press("Open the page", code=code)
 
 
 def dropped(instance: Instance, institution: str) -> list[Path]:

@@ -1,0 +1,173 @@
+"""What institutions say: questions to answer, answers to read and to show to everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from petitions.admin.desk_buttons import RELEASES
+from petitions.deliveries.responding import actions as responding
+from petitions.models import InstitutionResponse
+from petitions.models.response import OUTCOMES, ResponseKind
+from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
+from testimonies.custody import log as custody
+from testimonies.templatetags.components import (
+    date_and_time,
+    day_month_year,
+    figure,
+    language_name,
+    state_tag,
+)
+
+
+class Reply(forms.Form):
+    text = forms.CharField(
+        label=_("Our answer"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("It stands on their page. The letter says only that it is there."),
+        error_messages={"required": _("Write the answer.")},
+    )
+
+
+class PublicWords(forms.Form):
+    text = forms.CharField(
+        label=_("The words that everybody reads"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("As they wrote it, without the names of private people."),
+        error_messages={"required": _("Write what everybody may read.")},
+    )
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title = _("waits for")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("answer", _("an answer of ours")), ("reader", _("somebody who reads it"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "answer":
+            return queryset & InstitutionResponse.objects.open_questions()
+        if self.value() == "reader":
+            return queryset & InstitutionResponse.objects.to_read()
+        return queryset
+
+
+@admin.register(InstitutionResponse)
+class ResponseDesk(ButtonDesk[InstitutionResponse]):
+    list_display = ("link", "shown_kind", "received", "shown_state")
+    list_filter = (WaitingFilter, "kind")
+    ordering = ("-pk",)
+    buttons = (
+        Button(
+            "reply",
+            _("Answer"),
+            _("The answer stands on their page, and a letter tells them so."),
+            RELEASES,
+            fits=lambda each: each.kind == ResponseKind.QUESTION and each.replied_at is None,
+            act=lambda each, user, said: responding.reply(each.pk, by=user, **said),
+            form=Reply,
+            look="first",
+        ),
+        Button(
+            "publish",
+            _("Show it to everybody"),
+            _("It stands on the page of the petition."),
+            RELEASES,
+            fits=lambda each: each.kind in OUTCOMES and each.may_be_public,
+            act=lambda each, user, said: responding.publish(each.pk, by=user, **said),
+            form=PublicWords,
+            begins_with=lambda each: {"text": each.public_text or each.told.get("text", "")},
+            look="first",
+        ),
+        Button(
+            "read",
+            _("I have read it"),
+            _("It stays between us and the institution."),
+            RELEASES,
+            fits=lambda each: each.kind in OUTCOMES and each.read_at is None,
+            act=lambda each, user, _said: responding.mark_read(each.pk, by=user),
+        ),
+        Button(
+            "take-back",
+            _("Show it no longer"),
+            _("It is no longer shown to everybody."),
+            RELEASES,
+            fits=lambda each: each.published_at is not None,
+            act=lambda each, user, said: responding.take_back(each.pk, by=user, **said),
+            form=Reason,
+            look="careful",
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InstitutionResponse]:
+        found = super().get_queryset(request)
+        return found.select_related(
+            "delivery__bundle__target__profile__institution", "read_by", "replied_by", "entered_by"
+        )
+
+    def page_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        """Who wrote for the institution, and what: each look leaves a line."""
+        custody.record("response.opened", self._thing(request, address), by=staff(request))
+        return super().page_view(request, **address)
+
+    def title_of(self, thing: InstitutionResponse) -> str:
+        bundle = thing.delivery.bundle
+        kind = thing.get_kind_display()
+        return f"{bundle.target.profile.institution.name}, {bundle.number}: {kind}"
+
+    def facts(self, thing: InstitutionResponse) -> Facts:
+        yield _("State"), self.shown_state(thing)
+        yield _("Received"), date_and_time(thing.at)
+        yield _("Day"), day_month_year(thing.on)
+        yield _("What they say"), thing.told.get("text", "")
+        yield _("Language"), language_name(thing.language) if thing.language else ""
+        yield _("Who wrote it"), thing.told.get("clerk", "")
+        yield _("Registry number"), thing.registry_number
+        yield _("Valid signatures"), _figure(thing.verified_count)
+        yield _("Invalid signatures"), _figure(thing.invalid_count)
+        yield _("Where everybody can read it"), thing.web_address
+        yield _("May everybody know it"), _("yes") if thing.may_be_public else ""
+        yield _("Our answer"), (thing.reply or {}).get("text", "")
+        yield _("Answered by"), thing.replied_by and thing.replied_by.email
+        yield _("Written down by"), thing.entered_by and thing.entered_by.email
+        yield _("Read by"), thing.read_by and thing.read_by.email
+        yield _("What everybody reads"), thing.public_text
+        yield _("Shown since"), date_and_time(thing.published_at)
+
+    @admin.display(description=_("institution"))
+    def link(self, response: InstitutionResponse) -> SafeString:
+        bundle = response.delivery.bundle
+        words = f"{bundle.target.profile.institution.code} {bundle.number}"
+        return self.link_to(response, words)
+
+    @admin.display(description=_("kind"))
+    def shown_kind(self, response: InstitutionResponse) -> str:
+        return response.get_kind_display()
+
+    @admin.display(description=_("received"))
+    def received(self, response: InstitutionResponse) -> str:
+        return date_and_time(response.at)
+
+    @admin.display(description=_("state"))
+    def shown_state(self, response: InstitutionResponse) -> SafeString:
+        if response.published_at:
+            return state_tag(_("shown to everybody"), "good")
+        if response.kind == ResponseKind.QUESTION:
+            is_done = response.replied_at is not None
+            return state_tag(_("answered"), "good") if is_done else state_tag(_("waits"), "wait")
+        if response.kind in OUTCOMES and response.read_at is None:
+            return state_tag(_("to be read"), "wait")
+        return state_tag(_("between us and them"), "calm")
+
+
+def _figure(number: int | None) -> str:
+    return "" if number is None else figure(number)

@@ -1,0 +1,82 @@
+"""What waits for a person, on the first page of the desk: one line for each kind, where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from petitions.models import Bundle, Delivery, InstitutionResponse
+from petitions.models.bundle import State as BundleState
+from petitions.models.delivery import State
+
+
+@dataclass(frozen=True)
+class Waiting:
+    words: str
+    address: str
+
+
+def for_user(user: Any) -> list[Waiting]:
+    """Only what this person may open."""
+    lines: list[Waiting] = []
+    if user.has_perm("petitions.view_bundle"):
+        lines += _bundles()
+    if user.has_perm("petitions.view_delivery"):
+        lines += _deliveries()
+    if user.has_perm("petitions.view_institutionresponse"):
+        lines += _responses()
+    return lines
+
+
+def _bundles() -> Iterator[Waiting]:
+    place = "petitions_bundle"
+    if count := Bundle.objects.filter(state=BundleState.FAILED).count():
+        words = ngettext("%d bundle has failed", "%d bundles have failed", count)
+        yield _line(words % count, place, "state__exact=failed")
+    if count := Bundle.objects.filter(state=BundleState.SEALED).count():
+        words = ngettext(
+            "%d sealed bundle waits for its release",
+            "%d sealed bundles wait for their release",
+            count,
+        )
+        yield _line(words % count, place, "state__exact=sealed")
+
+
+def _deliveries() -> Iterator[Waiting]:
+    place = "petitions_delivery"
+    if count := Delivery.objects.filter(state=State.FAILED).count():
+        words = ngettext("%d delivery was given up", "%d deliveries were given up", count)
+        yield _line(words % count, place, "state__exact=failed")
+    if count := Delivery.objects.to_ask_in_person().count():
+        words = ngettext(
+            "%d institution is silent: call it and ask whether the bundle has arrived",
+            "%d bundles lie at silent institutions: call them and ask",
+            count,
+        )
+        yield _line(words % count, place, "waits=person")
+
+
+def _responses() -> Iterator[Waiting]:
+    place = "petitions_institutionresponse"
+    if count := InstitutionResponse.objects.open_questions().count():
+        words = ngettext(
+            "%d question of an institution waits for an answer",
+            "%d questions of institutions wait for an answer",
+            count,
+        )
+        yield _line(words % count, place, "waits=answer")
+    if count := InstitutionResponse.objects.to_read().count():
+        words = ngettext(
+            "%d answer of an institution waits for a reader",
+            "%d answers of institutions wait for a reader",
+            count,
+        )
+        yield _line(words % count, place, "waits=reader")
+
+
+def _line(words: str, place: str, query: str) -> Waiting:
+    return Waiting(words, f"{reverse(f'admin:{place}_changelist')}?{query}")

@@ -1,0 +1,98 @@
+"""What a clerk tells us on their desk: a count, a question, an answer. One page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from petitions.deliveries.entering.views import for_clerks
+from petitions.deliveries.queries import Desk
+from petitions.deliveries.responding import actions as responding
+from petitions.deliveries.responding.forms import Count, Question, Told
+from petitions.models import Delivery
+from testimonies import limits
+from testimonies.errors import Refusal
+
+read_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@read_or_send
+@for_clerks
+def count(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
+    delivery = delivery_of(found, reference)
+    form = Count(request.POST if request.method == "POST" else None)
+    words = {
+        "title": _("How many signatures are valid"),
+        "intro": _("As you have found them. If you count again later, tell us once more."),
+        "submit_label": _("Tell this count"),
+    }
+    act = lambda said: responding.count(delivery.pk, **said)  # noqa: E731
+    return _page(request, found, form, words, act)
+
+
+@read_or_send
+@for_clerks
+def ask(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
+    delivery = delivery_of(found, reference)
+    form = Question(request.POST if request.method == "POST" else None)
+    words = {
+        "title": _("Ask us a question"),
+        "intro": _("We answer on this page, and write to you when the answer is there."),
+        "submit_label": _("Ask"),
+    }
+    act = lambda said: responding.ask(delivery.pk, **said)  # noqa: E731
+    return _page(request, found, form, words, act)
+
+
+@read_or_send
+@for_clerks
+def tell(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
+    delivery = delivery_of(found, reference)
+    form = Told(request.POST if request.method == "POST" else None)
+    words = {
+        "title": _("An answer, a hearing or a decision"),
+        "intro": _("Those who signed wait for it. We read it before anybody else does."),
+        "submit_label": _("Tell us"),
+    }
+    act = lambda _said: responding.tell(delivery.pk, form.outcome())  # noqa: E731
+    return _page(request, found, form, words, act)
+
+
+def delivery_of(found: Desk, reference: UUID) -> Delivery:
+    delivery = found.delivery(reference)
+    if delivery is None:
+        raise Http404
+    return delivery
+
+
+def _page(
+    request: HttpRequest,
+    found: Desk,
+    form: forms.Form,
+    words: dict[str, Any],
+    act: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    """Back to the desk once it is done; a refusal stands above the form, and nothing is lost."""
+    back = reverse("petitions:desk", args=[found.token])
+    status = HTTPStatus.OK
+    if request.method == "POST" and limits.exceeds(limits.RESPONDING, request):
+        form.add_error(None, _("That was very much in one hour. Please wait, and send it again."))
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    elif form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refusal as no:
+            form.add_error(None, str(no))
+        else:
+            return redirect(back)
+    page = {"desk": found, "form": form, "back_url": back, **words}
+    return render(request, "petitions/deliveries/respond.html", page, status=status)
