@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from petitions import tasks
 from petitions.bundles import actions as bundles
-from petitions.bundles import standing
+from petitions.bundles import seal, standing
 from petitions.models import Bundle
 from petitions.models.bundle import State
 from testimonies import nudge
@@ -73,6 +73,19 @@ def try_again(bundle: Bundle, user: User, _said: dict[str, Any]) -> None:
     nudge.after_commit(tasks.finish_bundle, bundle.pk)
 
 
+def seal_again(bundle: Bundle, user: User, _said: dict[str, Any]) -> None:
+    bundles.seal_again(bundle.pk, by=user)
+    nudge.after_commit(tasks.finish_bundle, bundle.pk)
+
+
+def can_be_sealed_better(bundle: Bundle) -> bool:
+    return (
+        bundle.state == State.SEALED
+        and bundle.seal_level == "B"
+        and seal.configured_level() != "B"
+    )
+
+
 @admin.register(Bundle)
 class BundleDesk(ButtonDesk[Bundle]):
     list_display = ("link", "petition", "what", "shown_state", "cut_off_at", "trouble")
@@ -97,6 +110,14 @@ class BundleDesk(ButtonDesk[Bundle]):
             "petitions.release_bundle",
             fits=lambda bundle: bundle.state == State.FAILED,
             act=try_again,
+        ),
+        Button(
+            "seal-again",
+            _("Seal again"),
+            _("It is being sealed again, with a timestamp."),
+            "petitions.release_bundle",
+            fits=can_be_sealed_better,
+            act=seal_again,
         ),
         Button(
             "freeze-anew",
@@ -150,7 +171,7 @@ class BundleDesk(ButtonDesk[Bundle]):
         yield _("File"), thing.path
         yield _("Size"), filesizeformat(thing.size) if thing.size else ""
         yield "SHA-256", thing.sha256
-        yield _("Seal"), thing.seal_level
+        yield _("Seal"), _seal_in_words(thing.seal_level)
         yield (
             _("Valid, says the DigiDoc library"),
             _yes_or_no(thing.is_valid) if thing.sealed_at else "",
@@ -210,6 +231,24 @@ def _in_words(counts: dict[str, Any]) -> str:
     """What is counted by kind; how many came from where stands in the bundle itself."""
     known = ((counts[name], words) for name, words in _COUNTED.items() if name in counts)
     return ", ".join(words(number) % {"number": number} for number, words in known)
+
+
+def _seal_in_words(level: str) -> Any:
+    """What a level means for whoever opens the file."""
+    if level == "B" and seal.configured_level() == "B":
+        return _(
+            "Level B, without a timestamp: it shows that nothing was changed, but not when it was"
+            " sealed, and DigiDoc calls it not yet valid. Ask whoever keeps the installation to"
+            " set TSA_URL; then it can be sealed again here, before it leaves."
+        )
+    if level == "B":
+        return _(
+            "Level B, without a timestamp: DigiDoc calls it not yet valid. A timestamp service is"
+            " set up now: seal it again before it leaves."
+        )
+    if level == "B-LT":
+        return _("Level B-LT: with a timestamp and the proof that the certificate was good.")
+    return level
 
 
 def _yes_or_no(answer: bool | None) -> Any:

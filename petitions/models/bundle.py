@@ -27,7 +27,8 @@ class State(models.TextChoices):
 MOVES: dict[State, frozenset[State]] = {
     State.FROZEN: frozenset({State.WRITTEN, State.FAILED, State.DISCARDED}),
     State.WRITTEN: frozenset({State.SEALED, State.FAILED, State.DISCARDED}),
-    State.SEALED: frozenset({State.RELEASED, State.FAILED, State.DISCARDED}),
+    #: Back to written: to be sealed again with what the first seal lacked.
+    State.SEALED: frozenset({State.RELEASED, State.WRITTEN, State.FAILED, State.DISCARDED}),
     #: Only while no channel has been asked to hand it over: see docs/decisions/0106.
     State.RELEASED: frozenset({State.DISCARDED}),
     State.FAILED: frozenset({State.FROZEN, State.WRITTEN, State.DISCARDED}),

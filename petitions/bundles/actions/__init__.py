@@ -15,7 +15,15 @@ from petitions.bundles.actions.falling_due import (
     turn_on_usual,
 )
 from petitions.bundles.actions.freezing import Nothing, Why, freeze, freeze_what_is_new
-from petitions.bundles.actions.making import fail, finish, help_with, seal, try_again, write
+from petitions.bundles.actions.making import (
+    fail,
+    finish,
+    help_with,
+    seal,
+    seal_again,
+    try_again,
+    write,
+)
 from petitions.bundles.actions.releasing import release
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "release",
     "remove_files",
     "seal",
+    "seal_again",
     "try_again",
     "turn_off",
     "turn_on",

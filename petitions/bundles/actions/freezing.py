@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import checkpoints, snapshots, statements
+from petitions.bundles import checkpoints, seal, snapshots, statements
 from petitions.ledger import actions as ledger
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle import Because, Content, ItemKind
@@ -71,7 +71,10 @@ def freeze_counted(target_id: int, cut_off: datetime, content: Content, why: Why
         raise Refusal(_("The cut-off lies in the future."))
 
     ((pk,),) = statements.ask(statements.NEXT_BUNDLE)
-    frozen: dict[str, Any] = {"custody_head": chain.chain_head()}
+    frozen: dict[str, Any] = {
+        "custody_head": chain.chain_head(),
+        "seal_level": seal.configured_level(),
+    }
     if content == Content.SIGNATURES:
         head = ledger.checkpoint(target.petition_id)
         counts = _take_signatures(pk, target, cut_off, head.size if head else 0)
