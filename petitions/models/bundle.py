@@ -190,22 +190,44 @@ class BundleItem(models.Model):
     """One thing in a bundle, and the consent on which it went there."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="items")
-    target = models.ForeignKey(PetitionTarget, on_delete=models.PROTECT, related_name="+")
+    #: What is written a million times is in no index that it need not be in.
+    bundle = models.ForeignKey(
+        Bundle, on_delete=models.PROTECT, related_name="items", db_index=False
+    )
+    target = models.ForeignKey(
+        PetitionTarget, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=ItemKind)
     position = models.PositiveIntegerField()
     signature = models.ForeignKey(
         Signature, null=True, on_delete=models.PROTECT, related_name="bundle_items"
     )
-    testimony = models.ForeignKey(Testimony, null=True, on_delete=models.PROTECT, related_name="+")
-    claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="+")
+    testimony = models.ForeignKey(
+        Testimony, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    claim = models.ForeignKey(
+        Claim, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     consent = models.ForeignKey(
-        ConsentRecord, null=True, on_delete=models.PROTECT, related_name="+"
+        ConsentRecord, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     #: A testimony or claim as it was at the freeze; signatures never change and need none.
     snapshot = EncryptedField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["testimony"],
+                condition=Q(testimony__isnull=False),
+                name="items_of_testimonies",
+            ),
+            models.Index(
+                fields=["claim"], condition=Q(claim__isnull=False), name="items_of_claims"
+            ),
+            models.Index(
+                fields=["consent"], condition=Q(consent__isnull=False), name="items_by_consent"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["bundle", "kind", "position"], name="items_are_numbered"
@@ -214,10 +236,14 @@ class BundleItem(models.Model):
                 fields=["target", "kind", "signature"], name="a_signature_goes_once_to_a_target"
             ),
             models.UniqueConstraint(
-                fields=["target", "kind", "testimony"], name="a_testimony_goes_once_to_a_target"
+                fields=["target", "kind", "testimony"],
+                condition=Q(testimony__isnull=False),
+                name="a_testimony_goes_once_to_a_target",
             ),
             models.UniqueConstraint(
-                fields=["target", "kind", "claim"], name="a_claim_goes_once_to_a_target"
+                fields=["target", "kind", "claim"],
+                condition=Q(claim__isnull=False),
+                name="a_claim_goes_once_to_a_target",
             ),
             models.CheckConstraint(
                 name="an_item_is_one_thing",
