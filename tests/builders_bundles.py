@@ -61,6 +61,18 @@ def a_released_bundle(petition: Petition | None = None) -> Bundle:
     return Bundle.objects.get(pk=bundle.pk)
 
 
+def with_two_officers(institution: str = "gov-lt") -> None:
+    """Everything to this institution leaves on the word of two."""
+    TargetProfile.objects.filter(institution__code=institution).update(second_release=True)
+
+
+def a_proposed_bundle(petition: Petition | None = None) -> Bundle:
+    """One officer agreed; it waits for another."""
+    bundle = a_sealed_bundle(petition)
+    with_two_officers()
+    return bundles.propose(bundle.pk, by=a_release_officer(), reason="Checked in DigiDoc")
+
+
 def a_sent_delivery(petition: Petition | None = None) -> Delivery:
     return deliveries.send(Delivery.objects.get(bundle=a_released_bundle(petition)).pk)
 

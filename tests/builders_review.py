@@ -52,6 +52,10 @@ def a_release_officer() -> User:
     return staff(Role.RELEASE_OFFICER, email="release@example.org")
 
 
+def another_release_officer() -> User:
+    return staff(Role.RELEASE_OFFICER, email="second.release@example.org")
+
+
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)

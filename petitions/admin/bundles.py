@@ -6,28 +6,34 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
+from petitions.admin import release
 from petitions.bundles import actions as bundles
 from petitions.bundles import seal, standing
 from petitions.models import Bundle
 from petitions.models.bundle import State
 from testimonies import nudge
-from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason
+from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
 from testimonies.templatetags.components import date_and_time, state_tag
 
 TAGS: dict[str, str] = {
     State.FROZEN: "calm",
     State.WRITTEN: "calm",
     State.SEALED: "wait",
+    State.PROPOSED: "wait",
     State.RELEASED: "good",
     State.FAILED: "bad",
     State.DISCARDED: "calm",
@@ -43,11 +49,6 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "testimonies": partial(ngettext, "%(number)s testimony", "%(number)s testimonies"),
     "claims": partial(ngettext, "%(number)s claim", "%(number)s claims"),
 }
-
-
-def release(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
-    delivery = bundles.release(bundle.pk, by=user, reason=said["reason"])
-    nudge.after_commit(tasks.send_delivery, delivery.pk)
 
 
 def discard(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
@@ -91,18 +92,9 @@ class BundleDesk(ButtonDesk[Bundle]):
     list_display = ("link", "petition", "what", "shown_state", "cut_off_at", "trouble")
     list_filter = ("state", "content")
     ordering = ("-pk",)
+    page_template = "petitions/admin/bundle.html"
     buttons = (
-        Button(
-            "release",
-            _("Release to the institution"),
-            _("Released. It is on its way."),
-            "petitions.release_bundle",
-            fits=lambda bundle: bundle.state == State.SEALED,
-            act=release,
-            form=Reason,
-            look="first",
-            needs_fresh_login=True,
-        ),
+        *release.BUTTONS,
         Button(
             "try-again",
             _("Try again now"),
@@ -147,11 +139,38 @@ class BundleDesk(ButtonDesk[Bundle]):
         return found.select_related(
             "target__petition",
             "target__profile__institution",
+            "proposed_by",
             "released_by",
             "discarded_by",
             "delivery",
             "archive_copy",
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        look = reauthentication_required(require_GET(self.leaving_view))
+        place = path(
+            "<uuid:uuid>/leaving/", self.admin_site.admin_view(look), name=self.name_of("leaving")
+        )
+        return [place, *super().get_urls()]
+
+    def leaving_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        bundle = self._thing(request, address)
+        release.look(bundle, staff(request))
+        return release.page(self, request, bundle)
+
+    def more(self, thing: Bundle) -> dict[str, Any]:
+        return release.door(self, thing)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        thing: Bundle,
+        failed: Button | None = None,
+        form: forms.Form | None = None,
+    ) -> HttpResponse:
+        if release.is_asked_here(failed):
+            return release.page(self, request, thing, failed, form)
+        return super()._page(request, thing, failed, form)
 
     def title_of(self, thing: Bundle) -> str:
         return f"{thing.target.profile.institution.name}, {thing.number}"
@@ -180,9 +199,7 @@ class BundleDesk(ButtonDesk[Bundle]):
         if copy := getattr(thing, "archive_copy", None):
             yield _("Archive copy"), copy.problem or date_and_time(copy.stamped_at)
             yield _("Archive copy is good until"), date_and_time(copy.good_until)
-        yield _("Released by"), thing.released_by and thing.released_by.email
-        yield _("Released"), date_and_time(thing.released_at)
-        yield _("Reason"), thing.release_reason
+        yield from release.facts(thing)
         yield from _discarded(thing)
 
     @admin.display(description=_("bundle"))
@@ -212,7 +229,7 @@ class BundleDesk(ButtonDesk[Bundle]):
 
 def _changed(bundle: Bundle) -> str:
     """What would stop it at the door, told before somebody tries."""
-    return standing.must_still_stand(bundle) if bundle.state == State.SEALED else ""
+    return standing.must_still_stand(bundle) if bundle.state in release.WAITING else ""
 
 
 def _discarded(bundle: Bundle) -> Facts:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -34,13 +35,19 @@ class Counted:
 
 def tables(bundle: Manifest, days: Mapping[date, int]) -> list[Counted]:
     """The tables of a bundle; `days` says how many of its signatures are of which day."""
-    found = [_what_counts(bundle)]
-    if of_assurance := bundle.counts.get("by_assurance"):
-        found.append(_by_assurance(of_assurance))
-    if of_country := bundle.counts.get("by_country"):
-        found.append(_by_country(of_country))
+    found = counted(bundle.counts)
     if days:
         found.append(_by_time(days))
+    return found
+
+
+def counted(counts: Mapping[str, Any]) -> list[Counted]:
+    """Tables of what a bundle counts: what it holds, how people were identified, from where."""
+    found = [_what_counts(counts)]
+    if of_assurance := counts.get("by_assurance"):
+        found.append(_by_assurance(of_assurance))
+    if of_country := counts.get("by_country"):
+        found.append(_by_country(of_country))
     return [table for table in found if table.counts]
 
 
@@ -73,7 +80,7 @@ def _kinds() -> Iterator[tuple[str, str]]:
     yield "csv-metadata", _("What the columns of the lists are, for machines.")
 
 
-def _what_counts(bundle: Manifest) -> Counted:
+def _what_counts(counts: Mapping[str, Any]) -> Counted:
     told = {
         "signatures": (_("Signatures"), ""),
         "valid": (
@@ -94,7 +101,6 @@ def _what_counts(bundle: Manifest) -> Counted:
         "testimonies": (_("Testimonies"), _("Each read by two moderators.")),
         "claims": (_("Claims"), _("Recorded does not mean awarded.")),
     }
-    counts = bundle.counts
     numbers = [
         Count(label, _number(counts[name]), words)
         for name, (label, words) in told.items()

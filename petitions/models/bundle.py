@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,8 @@ class State(models.TextChoices):
     FROZEN = "frozen", _("frozen")
     WRITTEN = "written", _("written")
     SEALED = "sealed", _("sealed")
+    #: One release officer says that it may leave, and another has to say so too.
+    PROPOSED = "proposed", _("waits for a second officer")
     RELEASED = "released", _("released")
     FAILED = "failed", _("failed")
     DISCARDED = "discarded", _("discarded")
@@ -28,7 +30,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.FROZEN: frozenset({State.WRITTEN, State.FAILED, State.DISCARDED}),
     State.WRITTEN: frozenset({State.SEALED, State.FAILED, State.DISCARDED}),
     #: Back to written: to be sealed again with what the first seal lacked.
-    State.SEALED: frozenset({State.RELEASED, State.WRITTEN, State.FAILED, State.DISCARDED}),
+    State.SEALED: frozenset(
+        {State.PROPOSED, State.RELEASED, State.WRITTEN, State.FAILED, State.DISCARDED}
+    ),
+    State.PROPOSED: frozenset({State.RELEASED, State.SEALED, State.DISCARDED}),
     #: Only while no channel has been asked to hand it over: see docs/decisions/0106.
     State.RELEASED: frozenset({State.DISCARDED}),
     State.FAILED: frozenset({State.FROZEN, State.WRITTEN, State.DISCARDED}),
@@ -109,6 +114,12 @@ class Bundle(models.Model):
     #: What the DigiDoc library says; null when no trust store is configured.
     is_valid = models.BooleanField(null=True)
     sealed_at = models.DateTimeField(null=True)
+    #: The first of two release officers, where the profile asks for two.
+    proposed_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposal_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -140,7 +151,7 @@ class Bundle(models.Model):
             ),
             models.CheckConstraint(
                 name="sealed_means_digests_and_date",
-                condition=~Q(state__in=["sealed", "released"])
+                condition=~Q(state__in=["sealed", "proposed", "released"])
                 | (~Q(identity="") & ~Q(sha256="") & ~Q(path="") & Q(sealed_at__isnull=False)),
             ),
             models.CheckConstraint(
@@ -164,6 +175,23 @@ class Bundle(models.Model):
                     Q(state="discarded", discarded_by__isnull=False, discarded_at__isnull=False)
                     & ~Q(discard_reason="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="proposed_means_by_whom_when_and_why",
+                condition=(
+                    Q(proposed_by__isnull=False, proposed_at__isnull=False)
+                    & ~Q(proposal_reason="")
+                )
+                | (
+                    Q(proposed_by=None, proposed_at=None, proposal_reason="")
+                    & ~Q(state="proposed")
+                ),
+            ),
+            models.CheckConstraint(
+                name="two_different_people_release",
+                condition=Q(proposed_by=None)
+                | Q(released_by=None)
+                | ~Q(proposed_by=F("released_by")),
             ),
         ]
 

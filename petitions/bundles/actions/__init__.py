@@ -24,12 +24,13 @@ from petitions.bundles.actions.making import (
     try_again,
     write,
 )
-from petitions.bundles.actions.releasing import release
+from petitions.bundles.actions.releasing import counts, propose, release, take_back
 
 __all__ = [
     "Nothing",
     "Why",
     "begin_anew",
+    "counts",
     "discard",
     "fail",
     "finish",
@@ -40,10 +41,12 @@ __all__ = [
     "help_with",
     "keep_times",
     "make_due",
+    "propose",
     "release",
     "remove_files",
     "seal",
     "seal_again",
+    "take_back",
     "try_again",
     "turn_off",
     "turn_on",

@@ -49,7 +49,7 @@ FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; double
 LONGEST_PAUSE = 3600
 UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
 Seals = tuple[sealing.Signer, sealing.Authorities | None]
-DONE = {State.SEALED, State.RELEASED, State.DISCARDED}
+DONE = {State.SEALED, State.PROPOSED, State.RELEASED, State.DISCARDED}
 
 
 def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> Bundle:

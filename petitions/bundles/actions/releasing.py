@@ -1,4 +1,4 @@
-"""Letting a sealed bundle leave the house."""
+"""Letting a sealed bundle leave the house, by one release officer or by two."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from petitions.models.bundle import State
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
+RELEASES = "petitions.release_bundle"
+
 
 @transaction.atomic
-def release(bundle_id: int, *, by: User, reason: str) -> Delivery:
-    """Let a sealed bundle leave the house. Nothing else does; the delivery waits afterwards."""
+def release(bundle_id: int, *, by: User, reason: str, seen: str = "") -> Delivery:
+    """Let a sealed bundle leave the house. Nothing else does; the delivery waits afterwards.
+
+    Where the profile asks for two officers, another one has proposed it before. `seen` is the
+    SHA-256 of the file that the officer was shown; another file does not leave on that word.
+    """
     bundle = Bundle.objects.lock(bundle_id)
     bundle.must_allow(State.RELEASED)
-    if not reason.strip():
-        raise Refusal(_("Say why this bundle may leave."))
-    if settings.TSA_URL and not bundle.is_valid:
-        raise Refusal(_("The DigiDoc library does not call this seal valid, so it stays here."))
-    _must_come_next(bundle)
-    if changed := standing.must_still_stand(bundle):
-        raise Refusal(changed)
+    _must_be_ready(bundle, reason, seen)
+    _must_be_agreed(bundle, by)
 
     bundle.state = State.RELEASED
     bundle.released_by, bundle.released_at = by, now()
@@ -35,6 +36,71 @@ def release(bundle_id: int, *, by: User, reason: str) -> Delivery:
     bundle.save(update_fields=["state", "released_by", "released_at", "release_reason"])
     custody.record("bundle.released", bundle, by=by, sha256=bundle.sha256)
     return deliveries.queue(bundle, by=by)
+
+
+@transaction.atomic
+def propose(bundle_id: int, *, by: User, reason: str, seen: str = "") -> Bundle:
+    """The first of two release officers says that it may leave. It waits for the second."""
+    bundle = Bundle.objects.lock(bundle_id)
+    bundle.must_allow(State.PROPOSED)
+    if not bundle.target.profile.second_release:
+        raise Refusal(_("One release officer is enough for this institution."))
+    _must_be_ready(bundle, reason, seen)
+
+    bundle.state = State.PROPOSED
+    bundle.proposed_by, bundle.proposed_at = by, now()
+    bundle.proposal_reason = reason.strip()[:300]
+    bundle.save(update_fields=["state", "proposed_by", "proposed_at", "proposal_reason"])
+    custody.record("bundle.proposed", bundle, by=by, sha256=bundle.sha256)
+    return bundle
+
+
+@transaction.atomic
+def take_back(bundle_id: int, *, by: User) -> Bundle:
+    """The first of two thinks again. Anybody may once the first is no release officer any more."""
+    bundle = Bundle.objects.lock(bundle_id)
+    if bundle.state != State.PROPOSED:
+        raise Refusal(_("This bundle does not wait for a second officer."))
+    bundle.must_allow(State.SEALED)
+    if bundle.proposed_by != by and counts(bundle.proposed_by):
+        raise Refusal(_("Only whoever proposed it can take that back."))
+
+    bundle.state = State.SEALED
+    bundle.proposed_by, bundle.proposed_at, bundle.proposal_reason = None, None, ""
+    bundle.save(update_fields=["state", "proposed_by", "proposed_at", "proposal_reason"])
+    custody.record("bundle.proposal_taken_back", bundle, by=by)
+    return bundle
+
+
+def counts(officer: User | None) -> bool:
+    """Whether the word of somebody who proposed a release still counts."""
+    return officer is not None and officer.has_perm(RELEASES)
+
+
+def _must_be_ready(bundle: Bundle, reason: str, seen: str) -> None:
+    if not reason.strip():
+        raise Refusal(_("Say why this bundle may leave."))
+    if seen and seen != bundle.sha256:
+        raise Refusal(_("Another file lies there now than the one you saw. Look at it again."))
+    if settings.TSA_URL and not bundle.is_valid:
+        raise Refusal(_("The DigiDoc library does not call this seal valid, so it stays here."))
+    _must_come_next(bundle)
+    if changed := standing.must_still_stand(bundle):
+        raise Refusal(changed)
+
+
+def _must_be_agreed(bundle: Bundle, by: User) -> None:
+    """Two different people, both of them release officers today."""
+    if bundle.state == State.SEALED:
+        if bundle.target.profile.second_release:
+            raise Refusal(_("Two release officers must agree before this bundle leaves."))
+        return
+    if bundle.proposed_by == by:
+        raise Refusal(_("You have agreed already. Another release officer has to."))
+    if not counts(bundle.proposed_by):
+        raise Refusal(
+            _("Whoever proposed it is no release officer any more. Take the proposal back first.")
+        )
 
 
 def _must_come_next(bundle: Bundle) -> None:

@@ -25,7 +25,7 @@ def make(bundle_id: int) -> Bundle:
     bundle (`places.alone`). Raises `Refusal` when a file is not the one that was sealed.
     """
     bundle = _with_its_petition(bundle_id)
-    if bundle.state not in {State.SEALED, State.RELEASED}:
+    if bundle.state not in {State.SEALED, State.PROPOSED, State.RELEASED}:
         raise Refusal(_("This bundle has not been sealed yet."))
     key = bundle.target.profile.institution.encryption_key
     is_as_sealed = bundle.content == Content.RECORDS and not bundle.more_parts

@@ -82,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError(f"“{petition}” does not go to “{institution}”.")
         frozen = self.frozen(target, options["cut_off"], options["reason"])
         bundle = bundles.finish(frozen.pk, wait=True)
-        if bundle.state not in {State.SEALED, State.RELEASED}:
+        if bundle.state not in {State.SEALED, State.PROPOSED, State.RELEASED}:
             raise CommandError(bundle.problem or f"The bundle is {bundle.state}.")
         self.stdout.write(f"{bundle.frozen['counts']['signatures']} signatures, {bundle.identity}")
         self.stdout.write(str(places.sealed(bundle)))
