@@ -32,6 +32,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.help_with_bundle": {"queue": "bundles"},
     "petitions.tasks.make_bundles": {"queue": "bundles"},
     "petitions.tasks.renew_archive_copy": {"queue": "bundles"},
+    "petitions.tasks.scan_answers": {"queue": "files"},
     "petitions.tasks.send_delivery": {"queue": "bundles"},
     "petitions.tasks.stamp_checkpoints": {"queue": "bundles"},
     "petitions.tasks.sweep_archive": {"queue": "bundles"},
@@ -84,6 +85,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch": {"task": "petitions.tasks.watch_signatures", "schedule": 300.0},
     "traces": {"task": "petitions.tasks.forget_traces", "schedule": 3600.0},
     "deliveries": {"task": "petitions.tasks.sweep_deliveries", "schedule": 15.0},
+    "answers": {"task": "petitions.tasks.scan_answers", "schedule": 30.0},
     "chasing": {"task": "petitions.tasks.chase_deliveries", "schedule": 600.0},
 }
 for entry in CELERY_BEAT_SCHEDULE.values():

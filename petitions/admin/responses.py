@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 
 from petitions.admin.desk_buttons import RELEASES
 from petitions.deliveries.responding import actions as responding
-from petitions.models import InstitutionResponse
+from petitions.deliveries.responding import files
+from petitions.deliveries.responding.documents import actions as documents
+from petitions.models import InstitutionResponse, ResponseFile
 from petitions.models.response import OUTCOMES, ResponseKind
 from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
 from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.models.evidence import Scan
 from testimonies.templatetags.components import (
     date_and_time,
     day_month_year,
@@ -114,6 +122,30 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
             "delivery__bundle__target__profile__institution", "read_by", "replied_by", "entered_by"
         )
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_GET(self.file_view))
+        return [path("<uuid:uuid>/file/", view, name=self.name_of("file")), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """As it came, and never shown within the desk."""
+        response = self._thing(request, {"uuid": uuid})
+        try:
+            content, file = documents.hand_out(response.pk, by=staff(request))
+        except (Refusal, ResponseFile.DoesNotExist) as no:
+            raise Http404(str(no)) from no
+        name = f"answer-{response.pk}.{files.EXTENSIONS[file.kind]}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+
+    def _file(self, response: InstitutionResponse) -> SafeString | str:
+        file = ResponseFile.objects.defer("content").filter(response=response).first()
+        if file is None:
+            return ""
+        if file.scan != Scan.CLEAN:
+            return state_tag(file.get_scan_display(), "wait")
+        where = self.address_of(response, "file")
+        return format_html('<a href="{}">{}</a> {}', where, _("Take the file"), file.sha256)
+
     def page_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Who wrote for the institution, and what: each look leaves a line."""
         custody.record("response.opened", self._thing(request, address), by=staff(request))
@@ -134,6 +166,7 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         yield _("Registry number"), thing.registry_number
         yield _("Valid signatures"), _figure(thing.verified_count)
         yield _("Invalid signatures"), _figure(thing.invalid_count)
+        yield _("File"), self._file(thing)
         yield _("Where everybody can read it"), thing.web_address
         yield _("May everybody know it"), _("yes") if thing.may_be_public else ""
         yield _("Our answer"), (thing.reply or {}).get("text", "")

@@ -176,7 +176,12 @@ def _outcome(said: InstitutionResponse, institution: Institution) -> Milestone:
 
 
 def _handed_over() -> Any:
-    said = Prefetch("responses", InstitutionResponse.objects.order_by("at", "pk"))
+    said = Prefetch(
+        "responses",
+        InstitutionResponse.objects.select_related("file")
+        .defer("file__content")
+        .order_by("at", "pk"),
+    )
     return (
         Delivery.objects.handed_over()
         .select_related("bundle__target__petition", "bundle__target__profile__institution")

@@ -7,6 +7,13 @@ PICTURES = {
     "image/tiff": "TIFF",
     "image/webp": "WEBP",
 }
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ASICE = "application/vnd.etsi.asic-e+zip"
+ADOC = "application/vnd.lt.archyvai.adoc-2008"
+#: Zip files of a kind of their own, by what must lie in them.
+PACKAGES = {DOCX: "word/document.xml", ASICE: "mimetype", ADOC: "mimetype"}
+MOST_MEMBERS = 2000
+MOST_UNPACKED = 500 << 20
 #: Below what Pillow warns of; a page scanned at 600 dpi has 35 million.
 MOST_PIXELS = 80_000_000
 MOST_PAGES = 1000

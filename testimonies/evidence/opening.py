@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from enum import StrEnum
 from typing import IO, BinaryIO, cast
 
 import pikepdf
 from PIL import Image, UnidentifiedImageError
 
-from testimonies.evidence.kinds import MOST_PAGES, MOST_PIXELS, PDF, PICTURES, QUICK_PIXELS
+from testimonies.evidence.kinds import (
+    DOCX,
+    MOST_MEMBERS,
+    MOST_PAGES,
+    MOST_PIXELS,
+    MOST_UNPACKED,
+    PACKAGES,
+    PDF,
+    PICTURES,
+    QUICK_PIXELS,
+)
+
+#: What runs by itself in a document that somebody opens.
+MACROS = re.compile(r"vbaProject|/activeX/|/embeddings/.*\.(bin|exe)$", re.IGNORECASE)
 
 
 class Verdict(StrEnum):
@@ -18,11 +34,16 @@ class Verdict(StrEnum):
     DAMAGED_PICTURE = "damaged picture"
     PAGES = "pages"
     PIXELS = "pixels"
+    DAMAGED_PACKAGE = "damaged package"
+    OTHER_KIND = "other kind"
+    MACROS = "macros"
     #: It took more memory or time than any honest file.
     TOO_MUCH = "too much"
 
 
 def look(file: IO[bytes], kind: str) -> Verdict:
+    if kind in PACKAGES:
+        return _look_at_package(file, kind)
     return _look_at_pdf(file) if kind == PDF else _look_at_picture(file, PICTURES[kind])
 
 
@@ -35,6 +56,31 @@ def _look_at_pdf(file: IO[bytes]) -> Verdict:
         return Verdict.LOCKED
     except (pikepdf.PdfError, OSError, ValueError):
         return Verdict.DAMAGED_PDF
+
+
+def _look_at_package(file: IO[bytes], kind: str) -> Verdict:
+    """By its directory and the little that says its kind; nothing else is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            infos = package.infolist()
+            names = {info.filename for info in infos}
+            if any(info.flag_bits & 1 for info in infos):
+                return Verdict.LOCKED
+            if len(infos) > MOST_MEMBERS or sum(i.file_size for i in infos) > MOST_UNPACKED:
+                return Verdict.TOO_MUCH
+            if PACKAGES[kind] not in names or not _says(package, kind):
+                return Verdict.OTHER_KIND
+            return Verdict.MACROS if any(MACROS.search(name) for name in names) else Verdict.OPENS
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError, EOFError):
+        return Verdict.DAMAGED_PACKAGE
+
+
+def _says(package: zipfile.ZipFile, kind: str) -> bool:
+    """A container says itself what it is."""
+    if kind == DOCX:
+        return True
+    with package.open("mimetype") as said:
+        return said.read(100).strip() == kind.encode()
 
 
 def _look_at_picture(file: IO[bytes], kind: str) -> Verdict:

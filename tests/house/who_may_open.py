@@ -52,6 +52,10 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:desk petitions:desk-download petitions:desk-acknowledge"),
     (EVERYBODY, "petitions:desk-door petitions:desk-passcode"),
     (EVERYBODY, "petitions:desk-count petitions:desk-ask petitions:desk-tell"),
+    (
+        EVERYBODY,
+        "petitions:desk-document",
+    ),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
     # A case is opened by its return code and by no role.

@@ -133,3 +133,15 @@ class Told(Clerk):
 
     def outcome(self) -> Outcome:
         return Outcome(**self.cleaned_data)
+
+
+class Document(forms.Form):
+    """What lies in the file is looked at afterwards, in a process of its own."""
+
+    document = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, ASiC-E (.asice, .edoc, .sce), ADOC or DOCX, up to 10 MB."),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
+        widget=forms.FileInput(attrs={"accept": ".pdf,.asice,.edoc,.sce,.adoc,.docx"}),
+    )

@@ -9,18 +9,24 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from petitions.deliveries.entering.views import for_clerks
 from petitions.deliveries.queries import Desk
 from petitions.deliveries.responding import actions as responding
-from petitions.deliveries.responding.forms import Count, Question, Told
-from petitions.models import Delivery
+from petitions.deliveries.responding import files
+from petitions.deliveries.responding.documents import actions as documents
+from petitions.deliveries.responding.forms import Count, Document, Question, Told
+from petitions.models import Delivery, InstitutionResponse
+from petitions.models.response import OUTCOMES
 from testimonies import limits
 from testimonies.errors import Refusal
+from testimonies.evidence import size_limit
 
 read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -65,6 +71,39 @@ def tell(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
     }
     act = lambda _said: responding.tell(delivery.pk, form.outcome())  # noqa: E731
     return _page(request, found, form, words, act)
+
+
+@csrf_exempt  # only until it is said what may come in: `_attach` is protected
+def attach(request: HttpRequest, **address: Any) -> HttpResponseBase:
+    """The file of an answer; `reference` is the answer's."""
+    size_limit.take_one_in_memory(request, most=files.LARGEST)
+    return _attach(request, **address)
+
+
+@csrf_protect
+@read_or_send
+@for_clerks
+def _attach(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
+    response = _outcome_of(found, reference)
+    form = Document(request.POST, request.FILES) if request.method == "POST" else Document()
+    if request.method == "POST" and size_limit.was_exceeded(request):
+        form.errors.clear()
+        form.add_error("document", files.too_large())
+    words = {
+        "title": _("The file with it"),
+        "intro": _("We keep it encrypted. Nobody but us reads it."),
+        "submit_label": _("Send the file"),
+    }
+    act = lambda said: documents.attach(response.pk, files.take(said["document"]))  # noqa: E731
+    return _page(request, found, form, words, act)
+
+
+def _outcome_of(found: Desk, reference: UUID) -> InstitutionResponse:
+    said = (each for delivery in found.deliveries for each in delivery.responses.all())
+    outcome = next((each for each in said if each.uuid == reference), None)
+    if outcome is None or outcome.kind not in OUTCOMES:
+        raise Http404
+    return outcome
 
 
 def delivery_of(found: Desk, reference: UUID) -> Delivery:
