@@ -8,7 +8,8 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
@@ -21,6 +22,7 @@ from petitions.bundles.flaw import Flaw
 from petitions.bundles.stored_zip import BLOCK, blocks
 
 MOST_MEMBERS = 10_000
+HASHING = 2  # members at a time
 LARGEST_PART = 64 << 20  # of what is read whole: signatures, bundle.json, lists of digests
 Name = re.Pattern[str]
 SIGNATURE = re.compile(r"META-INF/[A-Za-z0-9._-]*signatures[A-Za-z0-9._-]*\.xml", re.ASCII)
@@ -91,6 +93,19 @@ class Container:
     def blocks(self, name: str) -> Iterator[bytes]:
         with self._reading(name) as content:
             yield from blocks(content)
+
+    def hash_members(self) -> None:
+        """Hash everything once, two at a time: it does not hold the interpreter's lock.
+
+        What cannot be read says so when somebody asks for its digest.
+        """
+        by_size = sorted(self.members, key=self.size, reverse=True)
+        with ThreadPoolExecutor(HASHING) as both:
+            list(both.map(self._try_digest, by_size))
+
+    def _try_digest(self, name: str) -> None:
+        with suppress(Flaw):
+            self.digest(name)
 
     def size(self, name: str) -> int:
         return self._zip.getinfo(name).file_size

@@ -100,7 +100,7 @@ def _is_made_later(name: str) -> bool:
 
 def _check_checksums(container: Container) -> None:
     measured = {
-        name: manifest.File(container.digest(name).hex(), container.size(name))
+        name: container.digest(name).hex()
         for name in container.members
         if name != manifest.CHECKSUMS
     }

@@ -133,9 +133,9 @@ def measure(path: Path) -> File:
     return File(digest.hexdigest(), path.stat().st_size)
 
 
-def checksums(files: Mapping[str, File]) -> bytes:
-    """The lines that ``sha256sum -c`` reads."""
-    return "".join(f"{files[name].sha256}  {name}\n" for name in sorted(files)).encode()
+def checksums(digests: Mapping[str, str]) -> bytes:
+    """The lines that ``sha256sum -c`` reads, from SHA-256 in hex by name."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
 
 def _utc(at: datetime) -> str:

@@ -54,6 +54,7 @@ def inspect(path: Path) -> Verdict:
     """Check everything that the file alone can show; whom to trust is another question."""
     try:
         with opened(path) as container:
+            container.hash_members()
             signatures = signature_check.check(container)
             level = signatures[0].level
             told = contents.check(container, level)

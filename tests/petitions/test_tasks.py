@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -56,3 +57,44 @@ def test_what_was_released_is_handed_over_by_the_next_sweep() -> None:
     tasks.sweep_deliveries()
 
     assert Delivery.objects.get(bundle=bundle).state == DeliveryState.SENT
+
+
+def test_two_sweeps_and_a_message_delivered_twice_make_one_bundle() -> None:
+    tasks.make_bundles(a_target(a_petition_with("Ona Petraitė")).pk)
+
+    tasks.sweep_bundles()
+    tasks.sweep_bundles()
+    bundle = Bundle.objects.get()
+    tasks.finish_bundle(bundle.pk)
+    tasks.help_with_bundle(bundle.pk)
+
+    again = Bundle.objects.get()
+    assert (again.state, again.attempts) == (State.SEALED, 1)
+    assert (again.sha256, again.sealed_at) == (bundle.sha256, bundle.sealed_at)
+
+
+def test_a_sweep_calls_for_help_with_a_list_that_somebody_is_writing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tasks.make_bundles(a_target(a_petition_with("Ona Petraitė")).pk)
+    bundle = Bundle.objects.get()
+    Bundle.objects.update(attempts=1, next_attempt_at=now() + timedelta(minutes=1))
+    called: list[int] = []
+    monkeypatch.setattr(tasks.help_with_bundle, "delay", called.append)
+
+    tasks.sweep_bundles()
+
+    assert called == [bundle.pk]
+
+
+def test_long_lists_call_for_some_help_and_short_ones_for_none(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    called: list[int] = []
+    monkeypatch.setattr(tasks.help_with_bundle, "delay", called.append)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for ranges in (1, 3, 400):
+            tasks._call_for_help(7, ranges)
+
+    assert called == [7] * (0 + 2 + tasks.MOST_HELPERS)

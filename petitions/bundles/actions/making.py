@@ -150,7 +150,11 @@ class _Part:
 def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _Part:
     with places.fresh(bundle, "scratch") as scratch, places.fresh(bundle, "sealed") as folder:
         plain = folder / "sealed.asice"
-        packing.pack(places.payload(bundle), scratch, plain, seals, names)
+        known = {name: bundle.members[name] for name in names}
+        try:
+            packing.pack(places.payload(bundle), scratch, plain, seals, known)
+        except packing.Changed as changed:
+            raise _damaged(bundle) from changed
         verdict = verify.inspect(plain)
         if not verdict.is_valid:
             raise Refusal(" ".join(verdict.problems))
@@ -292,11 +296,18 @@ def _sealed(bundle_id: int, made: Sequence[_Part], key: str) -> Bundle:
 
 
 def _must_be_as_written(bundle: Bundle) -> None:
+    """Every file is there; whether each is what was written is seen when it is packed."""
     folder = places.payload(bundle)
-    files = payload.digests(folder) if folder.is_dir() else {}
-    if {name: file.sha256 for name, file in files.items()} != bundle.members:
-        places.clear(bundle)
-        raise Refusal(_("The written files were damaged; they are written again."))
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    if names != set(bundle.members):
+        raise _damaged(bundle)
+    if manifest.measure(folder / manifest.BUNDLE).sha256 != bundle.identity:
+        raise _damaged(bundle)
+
+
+def _damaged(bundle: Bundle) -> Refusal:
+    places.clear(bundle)
+    return Refusal(_("The written files were damaged; they are written again."))
 
 
 def _seals(bundle: Bundle) -> Seals:
