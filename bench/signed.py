@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 
 from bench.acts import COUNTRIES, an_open_petition
@@ -38,7 +38,19 @@ def a_frozen_bundle(slug: str, many: int) -> Bundle:
     petition = an_open_petition(slug)
     target = petition.targets.order_by("pk")[0]
     _sign(target, many)
-    bundle = Bundle.objects.create(
+    ((pk,),) = statements.ask(statements.NEXT_BUNDLE)
+    place = {"bundle": pk, "target": target.pk, "petition": petition.pk}
+    with transaction.atomic():  # items come first: a bundle that is there takes nothing more
+        statements.run(ITEMS, **place)
+        bundle = _bundle(pk, target, many)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE petitions_signature, petitions_bundleitem")
+    return bundle
+
+
+def _bundle(pk: int, target: PetitionTarget, many: int) -> Bundle:
+    return Bundle.objects.create(
+        pk=pk,
         target=target,
         number=1,
         cut_off=now(),
@@ -47,11 +59,6 @@ def a_frozen_bundle(slug: str, many: int) -> Bundle:
             "counts": {"signatures": many, "withdrawals": 0, "by_assurance": {"email": many}},
         },
     )
-    place = {"bundle": bundle.pk, "target": target.pk, "petition": petition.pk}
-    statements.run(ITEMS, **place)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE petitions_signature, petitions_bundleitem")
-    return bundle
 
 
 def _sign(target: PetitionTarget, many: int) -> None:

@@ -16,7 +16,13 @@ from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
 from petitions.models.bundle_rule import RuleKind
 from petitions.models.delivery import State as DeliveryState
-from tests.builders_bundles import a_petition_with, a_released_bundle, a_rule, a_target
+from tests.builders_bundles import (
+    a_frozen_bundle,
+    a_petition_with,
+    a_released_bundle,
+    a_rule,
+    a_target,
+)
 from tests.builders_review import an_administrator
 from tests.builders_signing import close
 
@@ -60,7 +66,7 @@ def test_what_was_released_is_handed_over_by_the_next_sweep() -> None:
 
 
 def test_two_sweeps_and_a_message_delivered_twice_make_one_bundle() -> None:
-    tasks.make_bundles(a_target(a_petition_with("Ona Petraitė")).pk)
+    a_frozen_bundle()
 
     tasks.sweep_bundles()
     tasks.sweep_bundles()
@@ -76,8 +82,7 @@ def test_two_sweeps_and_a_message_delivered_twice_make_one_bundle() -> None:
 def test_a_sweep_calls_for_help_with_a_list_that_somebody_is_writing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    tasks.make_bundles(a_target(a_petition_with("Ona Petraitė")).pk)
-    bundle = Bundle.objects.get()
+    bundle = a_frozen_bundle()
     Bundle.objects.update(attempts=1, next_attempt_at=now() + timedelta(minutes=1))
     called: list[int] = []
     monkeypatch.setattr(tasks.help_with_bundle, "delay", called.append)
