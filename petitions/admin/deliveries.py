@@ -68,6 +68,12 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset & Delivery.objects.to_ask_in_person() if self.value() else queryset
 
 
+def _is_for_a_person(delivery: Delivery) -> bool:
+    """Posted by hand, or stopped: only a person can know that it has arrived all the same."""
+    waits = delivery.channel == Channel.POST and delivery.state == State.QUEUED
+    return waits or delivery.state == State.FAILED
+
+
 @admin.register(Delivery)
 class DeliveryDesk(ButtonDesk[Delivery]):
     list_display = ("link", "petition", "way", "shown_state", "handed_over", "trouble")
@@ -88,7 +94,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             _("Write down that it was handed over"),
             _("Written down."),
             "petitions.release_bundle",
-            fits=lambda delivery: _is_for_a_person(delivery),
+            fits=_is_for_a_person,
             act=by_hand,
             form=Proof,
             needs_fresh_login=True,
@@ -196,9 +202,3 @@ class DeliveryDesk(ButtonDesk[Delivery]):
 
 def _waits(delivery: Delivery) -> bool:
     return delivery.state in {State.QUEUED, State.SENDING}
-
-
-def _is_for_a_person(delivery: Delivery) -> bool:
-    """Posted by hand, or stopped: only a person can know that it has arrived all the same."""
-    waits = delivery.channel == Channel.POST and delivery.state == State.QUEUED
-    return waits or delivery.state == State.FAILED

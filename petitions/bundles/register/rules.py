@@ -10,8 +10,8 @@ from petitions.bundles import checkpoints, manifest
 DIGEST = re.compile(r"[0-9a-f]{64}")
 #: As `sha256sum` writes it: two spaces, or one and a star.
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](\S+)")
-#: Covers get their seal, and the checkpoint its timestamp, after our own digests are taken, so only
-#: the list itself has theirs.
+#: Covers get their seal, and the checkpoint its timestamp, after our own digests are taken, so
+#: only the list itself has theirs.
 _ADDED_LATER = ("cover.", checkpoints.STAMP)
 
 
