@@ -233,6 +233,9 @@ ALTCHA = env.bool("ALTCHA", default=False)
 CLAMAV_URL = env("CLAMAV_URL", default="")
 #: {name, such as sha512, rsa2048 or ecdsa256: the last day on which it is trusted}
 ALGORITHMS_END = env.dict("ALGORITHMS_END", default={})
+ESCROW_CERTIFICATE = (
+    Path(env("ESCROW_CERTIFICATE")) if env("ESCROW_CERTIFICATE", default="") else None
+)
 ESCROW_KEY = env("ESCROW_KEY", default="")
 OCSP_URL = env("OCSP_URL", default="")
 SEAL_ARCHIVE = env.bool("SEAL_ARCHIVE", default=False)  # keep archive copies of what was released

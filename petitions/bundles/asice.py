@@ -24,6 +24,7 @@ LARGEST = 2 * 1024**3 - 1
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 MEDIA_TYPES = {
     ".age": "application/octet-stream",
+    ".cdoc2": "application/octet-stream",
     ".asice": MEDIA_TYPE,
     ".csv": "text/csv",
     ".json": "application/json",

@@ -174,6 +174,9 @@ def _opened(path: Path, bounds: Bounds, stack: ExitStack) -> Container:
     try:
         with path.open("rb") as raw:
             start = raw.read(len(encrypt.FIRST_LINE))
+        if start.startswith(encrypt.FIRST_OF_CDOC):
+            said = _("This file is encrypted for DigiDoc4. Open it there and save what is inside.")
+            raise Flaw(said, "encrypted")
         if start == encrypt.FIRST_LINE:
             said = _("This file is encrypted. Decrypt it first: age -d -i KEY FILE.")
             raise Flaw(said, "encrypted")

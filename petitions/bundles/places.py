@@ -27,7 +27,9 @@ def file_name(bundle: Bundle, part: int = 1) -> str:
     if part > 1:
         parts.append(f"part{part}")
     name = f"{'_'.join(parts)}.asice"
-    return name + encrypt.SUFFIX if bundle.content == Content.RECORDS else name
+    if bundle.content == Content.RECORDS:
+        return name + encrypt.suffix(profile.institution.encryption_key)
+    return name
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,10 @@ def _facts(delivery: Delivery) -> list[Row]:
         Row(_("SHA-256 of the file"), bundle.outgoing_sha256, mono=True),
         Row(_("Identity of this bundle"), bundle.identity, mono=True),
     ]
-    if path.suffix == encrypt.SUFFIX:
-        facts.append(Row(_("Encrypted"), _("with your institution's key (age)")))
+    if encrypt.is_hidden(path):
+        is_cdoc = path.suffix == encrypt.CDOC
+        how = _("for DigiDoc4 (CDOC2)") if is_cdoc else _("with your institution's key (age)")
+        facts.append(Row(_("Encrypted"), how))
     return facts
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyrage
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin.desk import TitledDesk, staff
 from testimonies.custody import log as custody
+from testimonies.institutions import keys
 from testimonies.models import Institution, TargetProfile
 
 
@@ -34,14 +34,15 @@ class InstitutionForm(forms.ModelForm[Institution]):
             "max_attachment_mb",
             "is_checked",
         )
+        widgets = {"encryption_key": forms.Textarea(attrs={"rows": 4})}  # a certificate has lines
 
     def clean_encryption_key(self) -> str:
-        key: str = self.cleaned_data["encryption_key"].strip()
+        key = "\n".join(str(self.cleaned_data["encryption_key"]).split("\r\n")).strip()
         try:
             if key:
-                pyrage.x25519.Recipient.from_str(key)
-        except pyrage.RecipientError as problem:
-            raise ValidationError(_("This is not a public key of age (age1…).")) from problem
+                keys.check(key)
+        except keys.NotAKey as problem:
+            raise ValidationError(str(problem)) from problem
         return key
 
     def clean(self) -> dict[str, Any]:

@@ -99,7 +99,12 @@ class Institution(models.Model):
     #: Of somebody else there: the passcode of their desk goes to this one, and the link never.
     second_email = models.EmailField(blank=True, default="", db_default="")
     contact_verified_at = models.DateTimeField(null=True, blank=True)
-    encryption_key = models.CharField(max_length=2500, blank=True, help_text="age1…")
+    #: age, or a certificate: see testimonies.institutions.keys
+    encryption_key = models.CharField(
+        max_length=8000,
+        blank=True,
+        help_text=_("age1…, or a certificate in PEM for a body that opens files in DigiDoc4."),
+    )
     max_attachment_mb = models.PositiveIntegerField(null=True, blank=True)
     source = models.TextField()
     verification = models.CharField(max_length=20, choices=Confidence)
@@ -122,8 +127,10 @@ class Institution(models.Model):
                 condition=Q(second_email="") | ~Q(second_email__iexact=F("email")),
             ),
             models.CheckConstraint(
-                name="institution_key_is_an_age_recipient",
-                condition=Q(encryption_key="") | Q(encryption_key__startswith="age1"),
+                name="institution_key_is_for_age_or_a_certificate",
+                condition=Q(encryption_key="")
+                | Q(encryption_key__startswith="age1")
+                | Q(encryption_key__startswith="-----BEGIN CERTIFICATE-----"),
             ),
         ]
 

@@ -162,7 +162,8 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
         target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle, number)
         with whole(target) as part:
             if bundle.content == Content.RECORDS:
-                encrypt.write(plain, part, bundle.target.profile.institution.encryption_key)
+                key = bundle.target.profile.institution.encryption_key
+                encrypt.write(plain, part, key, name=target.stem)
             else:
                 plain.rename(part)
     return _Part(target, manifest.measure(target), verdict.level, reason)

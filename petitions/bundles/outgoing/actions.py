@@ -40,9 +40,9 @@ def make(bundle_id: int) -> Bundle:
         if bundle.more_parts:
             source, target = _together(bundle, folder), target.with_name(_name_of_all(bundle))
         if key and bundle.content != Content.RECORDS:
-            target = target.with_name(target.name + encrypt.SUFFIX)
+            target = target.with_name(target.name + encrypt.suffix(key))
             with whole(target) as part:
-                encrypt.write(source, part, key)
+                encrypt.write(source, part, key, name=target.stem)
         elif source != target:
             with whole(target) as part:
                 source.rename(part)

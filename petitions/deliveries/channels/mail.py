@@ -55,7 +55,7 @@ def _must_fit(delivery: Delivery) -> None:
 
 def _must_be_hidden(delivery: Delivery) -> None:
     """SECURITY: mails are read on their way; testimonies never go open, whatever else happened."""
-    is_hidden = places.outgoing(delivery.bundle).suffix == encrypt.SUFFIX
+    is_hidden = encrypt.is_hidden(places.outgoing(delivery.bundle))
     has_key = bool(delivery.bundle.target.profile.institution.encryption_key)
     if not is_hidden and (has_key or delivery.bundle.content == Content.RECORDS):
         raise Stopped(_("The file is not encrypted, so it does not go by e-mail."))
@@ -85,7 +85,7 @@ def _message(delivery: Delivery) -> EmailMessage:
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = institution.email
     message["Message-ID"] = f"<{bundle.identity}@{domain}>"  # the same at each attempt
-    kind = "octet-stream" if path.suffix == encrypt.SUFFIX else MEDIA_TYPE.partition("/")[2]
+    kind = "octet-stream" if encrypt.is_hidden(path) else MEDIA_TYPE.partition("/")[2]
     message.add_attachment(
         path.read_bytes(), maintype="application", subtype=kind, filename=path.name
     )

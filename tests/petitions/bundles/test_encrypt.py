@@ -15,7 +15,9 @@ def test_institution_and_escrow_can_open_it_and_nobody_else(
     settings.ESCROW_KEY = str(escrow.to_public())
     (tmp_path / "plain").write_bytes(b"the story" * 100_000)
 
-    encrypt.write(tmp_path / "plain", tmp_path / "hidden", str(institution.to_public()))
+    encrypt.write(
+        tmp_path / "plain", tmp_path / "hidden", str(institution.to_public()), name="plain"
+    )
 
     hidden = (tmp_path / "hidden").read_bytes()
     assert b"the story" not in hidden
@@ -30,7 +32,7 @@ def test_without_a_key_of_the_institution_nothing_is_written(tmp_path: Path, key
     (tmp_path / "plain").write_text("the story")
 
     with pytest.raises(NoKey):
-        encrypt.write(tmp_path / "plain", tmp_path / "hidden", key)
+        encrypt.write(tmp_path / "plain", tmp_path / "hidden", key, name="plain")
 
     assert not (tmp_path / "hidden").exists()
 
@@ -41,4 +43,4 @@ def test_without_the_escrow_nothing_is_written(tmp_path: Path, settings: Setting
     (tmp_path / "plain").write_text("the story")
 
     with pytest.raises(NoKey, match="ESCROW_KEY"):
-        encrypt.write(tmp_path / "plain", tmp_path / "hidden", key)
+        encrypt.write(tmp_path / "plain", tmp_path / "hidden", key, name="plain")
