@@ -87,7 +87,7 @@ def test_a_sweep_calls_for_help_with_a_list_that_somebody_is_writing(
     called: list[int] = []
     monkeypatch.setattr(tasks.help_with_bundle, "delay", called.append)
 
-    tasks.sweep_bundles()
+    tasks.sweep_helpers()
 
     assert called == [bundle.pk]
 
