@@ -94,6 +94,7 @@ INCLUSION = _object(
 )
 CONSISTENCY = _object({"from": COUNT, "to": COUNT, "consistency_path": HASHES})
 DIGEST: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+DIGEST_OR_NULL: dict[str, Any] = DIGEST | {"type": ["string", "null"]}
 OR_NULL: dict[str, Any] = {"type": ["integer", "null"], "minimum": 0}
 BUNDLE = _object(
     {
@@ -104,15 +105,18 @@ BUNDLE = _object(
         "cut_off": TIME,
         "signatures": OR_NULL | {"description": "Null for testimonies and claims."},
         "withdrawals": OR_NULL | {"description": "Notices about signatures in earlier bundles."},
-        "identity": DIGEST | {"description": "SHA-256 of bundle.json, which names all files."},
-        "sha256": DIGEST | {"description": "Of the sealed file."},
-        "encrypted_sha256": DIGEST
+        "identity": DIGEST_OR_NULL | {"description": "Of bundle.json, which names all files."},
+        "sha256": DIGEST_OR_NULL | {"description": "Of the sealed file."},
+        "encrypted_sha256": DIGEST_OR_NULL
+        | {"description": "Of the file that left; null where that is the sealed file."},
+        "more_parts": {"type": "array", "items": DIGEST},
+        "seal_level": {"type": ["string", "null"]},
+        "released_at": TIME | {"type": ["string", "null"]},
+        "discarded_at": TIME
         | {
             "type": ["string", "null"],
-            "description": "Of the file that left; null where that is the sealed file.",
+            "description": "It was taken back before it was handed over; its number stays.",
         },
-        "seal_level": {"type": "string"},
-        "released_at": TIME,
         "handed_over_at": TIME | {"type": ["string", "null"]},
         "acknowledged_at": TIME | {"type": ["string", "null"]},
     }

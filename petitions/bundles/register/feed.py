@@ -32,6 +32,8 @@ def of(language: str) -> str:
         )
         page = queries.page(most=MOST)
         for entry in page.entries if page else ():
+            if entry.released_at is None:
+                continue
             digest = urlencode({"digest": entry.identity})
             feed.add_item(
                 title=_title(entry),
@@ -47,7 +49,7 @@ def of(language: str) -> str:
 def _tag(entry: Entry, language: str) -> str:
     """A name that stays for ever (RFC 4151), one for each language."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"tag:{host},{entry.released_at:%Y-%m-%d}:bundles/{entry.key}/{language}"
+    return f"tag:{host},{entry.listed_at:%Y-%m-%d}:bundles/{entry.key}/{language}"
 
 
 def _title(entry: Entry) -> str:

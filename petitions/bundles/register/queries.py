@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from petitions.bundles.register import rules
@@ -24,8 +25,8 @@ PAGE = 25
 class Entry:
     """One line of the register. Digests are SHA-256 in hexadecimal; names nobody.
 
-    Of testimonies and claims not even the number is anybody's business: there `signatures` and
-    `withdrawals` are None.
+    Of testimonies and claims not even the number is anybody's business: there, and where a
+    bundle was never released, `signatures` and `withdrawals` are None.
     """
 
     key: UUID
@@ -44,13 +45,21 @@ class Entry:
     #: Of the encrypted file that left; empty where the sealed file itself leaves.
     encrypted_sha256: str
     seal_level: str
-    released_at: datetime
+    #: SHA-256 of the further containers of a bundle that is too large for one.
+    more_parts: tuple[str, ...]
+    #: None for what was discarded in the house: a number that explains a gap, and no digest.
+    released_at: datetime | None
+    discarded_at: datetime | None
     handed_over_at: datetime | None
     acknowledged_at: datetime | None
 
     @property
     def is_of_signatures(self) -> bool:
         return self.content == Content.SIGNATURES
+
+    @property
+    def listed_at(self) -> datetime | None:
+        return self.released_at or self.discarded_at
 
 
 @dataclass(frozen=True)
@@ -79,13 +88,13 @@ class Compared:
 
 def page(before: UUID | None = None, *, most: int = PAGE) -> Page | None:
     """None when there is no entry of that name."""
-    rows = _released()
+    rows = _listed()
     if before is not None:
-        last = rows.filter(uuid=before).values_list("released_at", "pk").first()
+        last = rows.filter(uuid=before).values_list("listed_at", "pk").first()
         if last is None:
             return None
-        rows = rows.filter(Q(released_at__lt=last[0]) | Q(released_at=last[0], pk__lt=last[1]))
-    found = list(rows.order_by("-released_at", "-pk")[: most + 1])
+        rows = rows.filter(Q(listed_at__lt=last[0]) | Q(listed_at=last[0], pk__lt=last[1]))
+    found = list(rows.order_by("-listed_at", "-pk")[: most + 1])
     shown = found[:most]
     return Page(
         entries=tuple(_entry(each) for each in shown),
@@ -95,8 +104,9 @@ def page(before: UUID | None = None, *, most: int = PAGE) -> Page | None:
 
 def find(digest: str) -> Found | None:
     """By the identity of a bundle, or by the digest of its file, encrypted or not."""
-    digests = Q(identity=digest) | Q(sha256=digest) | Q(outgoing_sha256=digest)
-    bundle = _released().filter(digests).first()
+    whole = Q(sha256=digest) | Q(outgoing_sha256=digest)
+    part = Q(more_parts__contains=[{"sha256": digest}])
+    bundle = _released().filter(Q(identity=digest) | whole | part).first()
     return Found(_entry(bundle), is_whole=digest != bundle.identity) if bundle else None
 
 
@@ -108,18 +118,25 @@ def compare(listed: Mapping[str, str]) -> Compared | None:
     return Compared(_entry(bundle), tuple(rules.differing(listed, bundle.members)))
 
 
-def _released() -> QuerySet[Bundle]:
-    released = Bundle.objects.filter(state=State.RELEASED)
-    return released.select_related("target__petition", "target__profile__institution", "delivery")
+def _listed() -> Any:
+    """In the order in which they came here, which never changes: by the first of two moments."""
+    ended = Bundle.objects.filter(state__in=[State.RELEASED, State.DISCARDED])
+    with_all = ended.select_related("target__petition", "target__profile__institution", "delivery")
+    return with_all.annotate(listed_at=Coalesce("released_at", "discarded_at"))
+
+
+def _released() -> Any:
+    """Also those that were taken back before anything was handed over; the entry says so."""
+    return _listed().filter(released_at__isnull=False)
 
 
 def _entry(bundle: Bundle) -> Entry:
-    assert bundle.released_at  # noqa: S101 (released_means_by_whom_when_and_why)
     petition = campaigns.campaign(bundle.target.petition.slug, get_language())
     institution = bundle.target.profile.institution
     delivery = getattr(bundle, "delivery", None)
     counts = bundle.frozen.get("counts", {})
     is_encrypted = bundle.outgoing_sha256 != bundle.sha256
+    was_released = bundle.released_at is not None
     return Entry(
         key=bundle.uuid,
         petition=bundle.target.petition.slug,
@@ -132,15 +149,18 @@ def _entry(bundle: Bundle) -> Entry:
         cut_off=bundle.cut_off,
         signatures=_count(bundle, counts, "signatures"),
         withdrawals=_count(bundle, counts, "withdrawals"),
-        identity=bundle.identity,
-        sha256=bundle.sha256,
-        encrypted_sha256=bundle.outgoing_sha256 if is_encrypted else "",
-        seal_level=bundle.seal_level,
+        identity=bundle.identity if was_released else "",
+        sha256=bundle.sha256 if was_released else "",
+        encrypted_sha256=bundle.outgoing_sha256 if was_released and is_encrypted else "",
+        more_parts=tuple(part["sha256"] for part in bundle.more_parts if was_released),
+        seal_level=bundle.seal_level if was_released else "",
         released_at=bundle.released_at,
+        discarded_at=bundle.discarded_at,
         handed_over_at=delivery.sent_at if delivery else None,
         acknowledged_at=delivery.acknowledged_at if delivery else None,
     )
 
 
 def _count(bundle: Bundle, counts: dict[str, Any], name: str) -> int | None:
-    return int(counts.get(name, 0)) if bundle.content == Content.SIGNATURES else None
+    is_public = bundle.content == Content.SIGNATURES and bundle.released_at is not None
+    return int(counts.get(name, 0)) if is_public else None

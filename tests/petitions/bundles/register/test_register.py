@@ -10,6 +10,7 @@ from django.test import Client
 from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
+from petitions.bundles import actions as bundles
 from petitions.bundles.register import queries
 from petitions.campaigns.openapi import BUNDLES
 from petitions.models import Bundle
@@ -22,6 +23,7 @@ from tests.builders_bundles import (
     a_sealed_bundle,
     an_acknowledged_delivery,
 )
+from tests.builders_review import a_release_officer
 from tests.petitions.campaigns.outward.test_feed import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -78,6 +80,38 @@ def test_what_has_not_been_released_is_not_listed(client: Client, make: type) ->
     assert "No bundle has been released yet." in page(client)
     assert client.get("/api/v1/bundles").json() == {"bundles": [], "next": None}
     assert queries.find(bundle.identity or "0" * 64) is None
+
+
+def test_a_discarded_bundle_is_a_number_that_explains_the_gap(client: Client) -> None:
+    bundle = a_sealed_bundle()
+    bundles.discard(bundle.pk, by=a_release_officer(), reason="Ona Petraitė called")
+
+    shown = page(client)
+    [told] = client.get("/api/v1/bundles").json()["bundles"]
+
+    assert ", bundle 1" in shown
+    assert "before it was released" in shown
+    assert "Ona" not in shown
+    assert bundle.identity not in shown
+    assert told["number"] == 1
+    assert told["discarded_at"]
+    for name in ("identity", "sha256", "signatures", "released_at", "seal_level"):
+        assert told[name] is None
+    assert queries.find(bundle.identity) is None
+    assert "No bundle has been released yet." not in shown
+
+
+def test_what_was_taken_back_after_its_release_keeps_its_digests_and_says_so(
+    client: Client,
+) -> None:
+    bundle = a_released_bundle()
+    bundles.discard(bundle.pk, by=a_release_officer(), reason="Somebody withdrew")
+
+    assert "taken back before it was handed over" in page(client)
+    assert bundle.identity in page(client)
+    asked = page(client, f"/en/verify/bundle/?digest={bundle.identity}")
+    assert "Do not rely on it." in asked
+    assert "We released this bundle." not in asked
 
 
 def test_of_testimonies_and_claims_there_is_no_number(client: Client) -> None:
