@@ -14,7 +14,7 @@ from petitions.campaigns import chart, rules
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.endorsements import queries as endorsements
 from petitions.campaigns.lookup import petition_or_404
-from petitions.campaigns.outward import addresses
+from petitions.campaigns.outward import addresses, events
 from petitions.campaigns.queries import Campaign
 from petitions.models.signature import Assurance
 from petitions.signing.worth import Standing
@@ -62,6 +62,7 @@ def words_of(found: Campaign) -> dict[str, Any]:
     others = by_country.pop(rules.OTHER, 0)
     return {
         "petition": found,
+        "events": events.on_page(found) if not found.is_preview else [],
         "supporters": endorsements.supporters(found.pk),
         "there": addresses.of(found),
         **{

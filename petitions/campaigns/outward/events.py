@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.core.cache import cache
@@ -13,31 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.outward import rules
+from petitions.campaigns.outward import milestones, rules
+from petitions.campaigns.outward.happened import Event
 from petitions.campaigns.queries import Campaign, Target
-from petitions.models import DayCount, Delivery, Endorsement, Signature
-from petitions.models.bundle import Content
-from petitions.models.bundle import State as BundleState
-from testimonies.snapshots import Snapshots
+from petitions.models import DayCount, Endorsement, Signature
+from testimonies.snapshots import FRESH_ENOUGH, Snapshots
 from testimonies.templatetags.components import figure
 
 MOST = 100
 A_WHILE = 3600
 
 
-@dataclass(frozen=True)
-class Event:
-    """`key` stays the same for ever; with the petition it names the event."""
-
-    key: str
-    at: datetime
-    title: str
-    words: str = ""
-
-
 def of(petition: Campaign) -> list[Event]:
     """In the language of the petition, a moment old. Names no clerk, no signer and no speaker."""
-    return _EVENTS.get((petition.slug, petition.language)) or []
+    return _EVENTS.get((petition.slug, petition.language), fresh=FRESH_ENOUGH) or []
+
+
+def on_page(petition: Campaign) -> list[Event]:
+    """What has become of it, without what the page tells elsewhere: the organisations."""
+    return [each for each in of(petition) if not each.key.startswith("organisations/")]
 
 
 def _of(key: tuple[str, str]) -> list[Event] | None:
@@ -53,7 +46,7 @@ def _found(petition: Campaign) -> list[Event]:
         *_life(petition),
         *_milestones(petition),
         *_thresholds(petition),
-        *_bundles(petition),
+        *milestones.of(petition),
         *_endorsements(petition),
     ]
     return sorted(found, key=lambda event: (event.at, event.key), reverse=True)[:MOST]
@@ -108,46 +101,6 @@ def _reached_on(petition_id: int, target: Target) -> date | None:
         return localdate(found[0]) if found else None
 
     return cache.get_or_set(f"threshold:{target.pk}:{target.threshold}", ask, A_WHILE)
-
-
-def _bundles(petition: Campaign) -> Iterator[Event]:
-    """Bundles of signatures only: of testimonies not even the number is anybody's business."""
-    released = Delivery.objects.filter(
-        bundle__target__petition=petition.pk,
-        bundle__state=BundleState.RELEASED,
-        bundle__content=Content.SIGNATURES,
-        sent_at__isnull=False,
-    )
-    institutions = {target.pk: target.name for target in petition.targets}
-    for delivery in released.select_related("bundle").prefetch_related("responses"):
-        bundle = delivery.bundle
-        name = institutions[bundle.target_id]
-        words = {"institution": name, "number": bundle.number}
-        count = int(bundle.frozen.get("counts", {}).get("signatures", 0))
-        signatures = ngettext("%(count)s signature", "%(count)s signatures", count)
-        key = f"bundles/{bundle.uuid}"
-        if delivery.sent_at:
-            title = _("%(institution)s: bundle %(number)s handed over") % words
-            yield Event(key, delivery.sent_at, title, signatures % {"count": figure(count)})
-        if delivery.acknowledged_at:
-            title = _("%(institution)s has acknowledged bundle %(number)s") % words
-            yield Event(
-                f"{key}/acknowledged", delivery.acknowledged_at, title, _verified(delivery)
-            )
-
-
-def _verified(delivery: Delivery) -> str:
-    """What the institution says itself, without the clerk who wrote it."""
-    counted = [each for each in delivery.responses.all() if each.verified_count is not None]
-    if not counted:
-        return ""
-    count = max(counted, key=lambda each: each.at).verified_count or 0
-    words = ngettext(
-        "It has found %(count)s signature valid.",
-        "It has found %(count)s signatures valid.",
-        count,
-    )
-    return words % {"count": figure(count)}
 
 
 def _endorsements(petition: Campaign) -> Iterator[Event]:

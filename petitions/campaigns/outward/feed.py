@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.outward import addresses, events, rules
-from petitions.campaigns.outward.events import Event
+from petitions.campaigns.outward.happened import Event
 from petitions.campaigns.queries import Campaign
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -30,6 +30,8 @@ class Carried:
     acknowledged_at: datetime | None
     registry_number: str
     verified_count: int | None
+    #: Its digest, by which everybody finds it in the register.
+    identity: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Passage:
     carried: Carried | None
     told: Carried | None
     is_fixed: bool
+    #: What the institution said about the petition since, the newest first.
+    outcomes: tuple[InstitutionResponse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,15 @@ def passages(signed: Signed) -> Passages:
     items = BundleItem.objects.filter(signature=signed.signature).select_related(
         "bundle__delivery"
     )
+    items = items.exclude(bundle__state=BundleState.DISCARDED)
     by_target: dict[int, list[BundleItem]] = defaultdict(list)
     for item in items.prefetch_related(said):
         by_target[item.target_id].append(item)
-    found = [_passage(target.name, by_target[target.pk]) for target in signed.targets]
+    outcomes = _outcomes(signed)
+    found = [
+        _passage(target.name, by_target[target.pk], outcomes[target.pk])
+        for target in signed.targets
+    ]
     gone = [each for each in found if each.carried or (each.is_fixed and signed.has_ended)]
     return Passages(
         gone=tuple(gone),
@@ -119,7 +128,18 @@ def of_mailbox(email: str, language: str) -> dict[str, list[Mine]]:
     return found
 
 
-def _passage(institution: str, items: Sequence[BundleItem]) -> Passage:
+def _outcomes(signed: Signed) -> dict[int, list[InstitutionResponse]]:
+    public = InstitutionResponse.objects.public().select_related("delivery__bundle")
+    said = public.filter(delivery__bundle__target__in=[each.pk for each in signed.targets])
+    found: dict[int, list[InstitutionResponse]] = defaultdict(list)
+    for each in said.order_by("-at", "-pk"):
+        found[each.delivery.bundle.target_id].append(each)
+    return found
+
+
+def _passage(
+    institution: str, items: Sequence[BundleItem], outcomes: Sequence[InstitutionResponse]
+) -> Passage:
     released = {item.kind: item for item in items if item.bundle.state == BundleState.RELEASED}
     carried, told = released.get(ItemKind.SIGNATURE), released.get(ItemKind.WITHDRAWAL)
     return Passage(
@@ -127,6 +147,7 @@ def _passage(institution: str, items: Sequence[BundleItem]) -> Passage:
         carried=_carried(carried.bundle) if carried else None,
         told=_carried(told.bundle) if told else None,
         is_fixed=bool(items) and carried is None,
+        outcomes=tuple(outcomes),
     )
 
 
@@ -140,4 +161,5 @@ def _carried(bundle: Bundle) -> Carried:
         acknowledged_at=delivery.acknowledged_at if delivery else None,
         registry_number=delivery.registry_number if delivery else "",
         verified_count=counts[-1] if counts else None,
+        identity=bundle.identity,
     )

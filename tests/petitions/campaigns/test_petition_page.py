@@ -45,7 +45,7 @@ def test_a_cold_page_asks_as_much_for_many_signatures_as_for_none(
     signing.count_signatures()
     builders.forget_what_pages_keep()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(f"/en/petitions/{petition.slug}/")
 
 

@@ -94,9 +94,10 @@ def test_bundles_are_told_when_they_have_gone_and_without_the_clerk(client: Clie
     feed = read(client, address(petition))
 
     told = etree.tostring(feed, encoding="unicode")
-    assert len(titles(feed)) == 3
+    assert len(titles(feed)) == 4
     assert titles(feed)[0].endswith("has acknowledged bundle 1")
     assert titles(feed)[1].endswith("bundle 1 handed over")
+    assert titles(feed)[2].endswith("bundle 1 released")
     assert "Kazlauskas" not in told
     assert "10-2/1" not in told
     assert titles(read(client, address(sealed.target.petition))) == ["Open for signatures"]

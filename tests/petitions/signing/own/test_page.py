@@ -140,7 +140,8 @@ def test_a_bundle_is_named_with_what_the_institution_did(client: Client) -> None
     )
     acknowledged = where(client, signature, LITHUANIA)
 
-    assert under_way == "Bundle 1 is just being handed over."
+    assert under_way.startswith("Bundle 1 is just being handed over.")
+    assert "in the public list, with its digest" in under_way
     assert "Bundle 1, handed over on" in handed_over
     assert "has not confirmed yet that it has arrived" in handed_over
     assert "Its number there: 10-2/1." in acknowledged
