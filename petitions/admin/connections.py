@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 import asyncssh
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -23,6 +23,7 @@ from petitions.models.connection import Kind
 from testimonies.admin.desk import TitledDesk, staff
 from testimonies.errors import Refusal
 
+SECRETS = {"password", "private_key"}
 WHERE = {"institution", "channel", "server", "port", "host_key"}
 
 
@@ -108,7 +109,18 @@ class ConnectionForm(forms.ModelForm[Connection]):
             self.add_error("password", _("The server is another one: enter the secret again."))
 
 
-@method_decorator(reauthentication_required(allow_get=True), name="changeform_view")
+def _without_secrets(sent: QueryDict) -> QueryDict:
+    kept = sent.copy()
+    for name in SECRETS & set(kept):
+        kept[name] = ""
+    return kept
+
+
+@reauthentication_required
+def _must_be_fresh(_request: HttpRequest) -> None:
+    """Raises `ReauthenticationRequired`; what was sent waits in the session meanwhile."""
+
+
 @admin.register(Connection)
 class ConnectionDesk(TitledDesk[Connection]):
     """SECURITY: whoever changes a server or a key here leads bundles elsewhere."""
@@ -120,6 +132,15 @@ class ConnectionDesk(TitledDesk[Connection]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """SECURITY: what was sent too long after signing in is kept, but not its secret."""
+        try:
+            _must_be_fresh(request)
+        except ReauthenticationRequired:
+            request.POST = _without_secrets(request.POST)  # type: ignore[assignment]
+            raise
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.try_view))

@@ -85,7 +85,7 @@ async def _place(connection: Connection, source: Path, target: PurePosixPath, sh
 
 
 async def _sent_before(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, size: int) -> int:
-    """How many bytes of our file an interrupted attempt has left there; they are compared."""
+    """How many bytes of our file an interrupted attempt has left there, compared one by one."""
     there = await _size(sftp, part)
     if not there or there > size:
         return 0
@@ -96,9 +96,9 @@ async def _sent_before(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, si
         while place < there:
             theirs = await _read(opened, place, min(BLOCK, there - place))
             if not theirs or theirs != file.read(len(theirs)):
-                return 0
+                break
             place += len(theirs)
-    return there
+    return place
 
 
 async def _write(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, begin: int) -> None:

@@ -28,6 +28,7 @@ class Institution:
         self.room: int | None = None  # bytes until the disk is full
         self.cut_after: int | None = None  # bytes until the line breaks
         self.hangs = False
+        self.stalls_after: int | None = None  # bytes until nothing is answered any more
         self.connections: list[asyncssh.SSHServerConnection] = []
 
     @property
@@ -72,6 +73,8 @@ class Folder(asyncssh.SFTPServer):
         told = self.institution
         if told.hangs:
             await asyncio.sleep(60)
+        if told.stalls_after is not None and told.written + len(data) > told.stalls_after:
+            await self._stall(file_obj, offset, data[: told.stalls_after - told.written])
         if told.room is not None and told.written + len(data) > told.room:
             raise OSError(errno.ENOSPC, "No space left on device")
         if told.cut_after is not None and told.written + len(data) > told.cut_after:
@@ -82,6 +85,14 @@ class Folder(asyncssh.SFTPServer):
         told.written += len(data)
         result: Any = super().write(file_obj, offset, data)
         return int(result)
+
+    async def _stall(self, file_obj: object, offset: int, beginning: bytes) -> None:
+        """Keep a part of it, and say nothing until the other side is gone."""
+        super().write(file_obj, offset, beginning)
+        self.institution.written += len(beginning)
+        while self.institution.stalls_after is not None:
+            await asyncio.sleep(0.05)
+        raise asyncssh.SFTPFailure("too late")
 
 
 @contextmanager
@@ -115,7 +126,14 @@ def listening(institution: Institution) -> Iterator[None]:
         server.close()
         await server.wait_closed()
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
+    async def everything() -> None:
+        await serve()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(everything()), daemon=True)
     thread.start()
     assert started.wait(10)
     try:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pyrage
 import pytest
-from django.db import connection
 from django.utils.timezone import now
 from pytest_django import Settings
 
@@ -34,9 +30,9 @@ from tests.builders_bundles import (
 )
 from tests.builders_review import a_release_officer
 from tests.builders_signing import letters_sent
+from tests.petitions.deliveries import workers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def a_queued_delivery() -> Delivery:
@@ -154,7 +150,9 @@ def test_a_worker_killed_after_placing_the_file_is_made_good(
 ) -> None:
     delivery = a_queued_delivery()
 
-    killed = _send_in_a_process_that_dies(delivery.pk, settings)
+    killed = workers.send_and_die(
+        delivery.pk, BUNDLES_ROOT=settings.BUNDLES_ROOT, DROP_ROOT=settings.DROP_ROOT
+    )
     Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=now())
     (waiting,) = Delivery.objects.due()
     sent = deliveries.send(waiting.pk)
@@ -191,27 +189,3 @@ def test_what_was_not_handed_over_cannot_be_acknowledged() -> None:
 
     delivery.refresh_from_db()
     assert delivery.state == State.QUEUED
-
-
-def _send_in_a_process_that_dies(delivery: int, settings: Settings) -> int:
-    program = f"""
-import os, signal, django
-from pathlib import Path
-django.setup()
-from django.conf import settings
-from petitions.deliveries import actions
-settings.BUNDLES_ROOT = Path({str(settings.BUNDLES_ROOT)!r})
-settings.DROP_ROOT = Path({str(settings.DROP_ROOT)!r})
-actions._sent = lambda *_args: os.kill(os.getpid(), signal.SIGKILL)
-actions.send({delivery})
-"""
-    path, _, query = os.environ["DATABASE_URL"].partition("?")
-    name = connection.settings_dict["NAME"]
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": f"{path.rpartition('/')[0]}/{name}" + (f"?{query}" if query else ""),
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False, cwd=ROOT)
-    return done.returncode
