@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from petitions.models import Connection
 from testimonies.institutions import actions as institutions
 from testimonies.models import CustodyEvent, Institution
 from tests.builders_bundles import a_connection
 from tests.builders_review import PASSWORD as PASSPHRASE
-from tests.builders_review import a_release_officer, an_administrator, signed_in
+from tests.builders_review import a_release_officer, an_administrator
 from tests.petitions.deliveries.sftp_server import PASSWORD, USER, running
 from tests.petitions.deliveries.sftp_server import Institution as Server
 
@@ -50,9 +51,13 @@ def filled(**told: Any) -> dict[str, Any]:
 
 
 def administrator() -> Client:
-    """Who has just signed in, as the desk of addresses and keys asks."""
+    return just_signed_in(an_administrator())
+
+
+def just_signed_in(user: User) -> Client:
+    """As the desk of addresses and keys asks."""
     client = Client()
-    client.post("/accounts/login/", {"login": an_administrator().email, "password": PASSPHRASE})
+    client.post("/accounts/login/", {"login": user.email, "password": PASSPHRASE})
     return client
 
 
@@ -158,7 +163,7 @@ def test_the_button_says_whether_we_are_let_in(server: Server) -> None:
 
 def test_a_release_officer_changes_no_connection() -> None:
     connection = a_connection()
-    client = signed_in(a_release_officer())
+    client = just_signed_in(a_release_officer())
 
     assert client.get(f"{DESK}{connection.pk}/change/").status_code == 403
     assert client.post(f"{DESK}{connection.pk}/try/").status_code == 403

@@ -107,33 +107,9 @@ def running(root: Path) -> Iterator[Institution]:
 def listening(institution: Institution) -> Iterator[None]:
     """On the same port as before, where it has had one."""
     loop = asyncio.new_event_loop()
-    started = threading.Event()
-    stop = asyncio.Event()
-
-    async def serve() -> None:
-        server = await asyncssh.listen(
-            "127.0.0.1",
-            institution.port,
-            server_host_keys=[institution.host_key],
-            server_factory=lambda: Door(institution),
-            sftp_factory=lambda chan: Folder(chan, institution),
-        )
-        institution.port = server.get_port()
-        started.set()
-        await stop.wait()
-        for connection in institution.connections:
-            connection.abort()
-        server.close()
-        await server.wait_closed()
-
-    async def everything() -> None:
-        await serve()
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(everything()), daemon=True)
+    started, stop = threading.Event(), asyncio.Event()
+    serving = _serve(institution, started, stop)
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serving), daemon=True)
     thread.start()
     assert started.wait(10)
     try:
@@ -142,3 +118,24 @@ def listening(institution: Institution) -> Iterator[None]:
         loop.call_soon_threadsafe(stop.set)
         thread.join(10)
         loop.close()
+
+
+async def _serve(institution: Institution, started: threading.Event, stop: asyncio.Event) -> None:
+    server = await asyncssh.listen(
+        "127.0.0.1",
+        institution.port,
+        server_host_keys=[institution.host_key],
+        server_factory=lambda: Door(institution),
+        sftp_factory=lambda chan: Folder(chan, institution),
+    )
+    institution.port = server.get_port()
+    started.set()
+    await stop.wait()
+    for connection in institution.connections:
+        connection.abort()
+    server.close()
+    await server.wait_closed()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
