@@ -1,4 +1,4 @@
-"""Connections on the desk: kept by administrators, secrets never shown, and never led elsewhere."""
+"""Connections at the desk: kept by administrators, secrets never shown nor led elsewhere."""
 
 from __future__ import annotations
 
