@@ -76,7 +76,7 @@ def _is_for_a_person(delivery: Delivery) -> bool:
 
 @admin.register(Delivery)
 class DeliveryDesk(ButtonDesk[Delivery]):
-    list_display = ("link", "petition", "way", "shown_state", "handed_over", "trouble")
+    list_display = ("which", "petition", "way", "shown_state", "handed_over", "trouble")
     list_filter = (WaitingFilter, "state", "channel")
     ordering = ("-pk",)
     buttons = (
@@ -175,7 +175,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Next reminder"), date_and_time(thing.chase_at)
 
     @admin.display(description=_("delivery"))
-    def link(self, delivery: Delivery) -> SafeString:
+    def which(self, delivery: Delivery) -> SafeString:
         bundle = delivery.bundle
         return self.link_to(delivery, f"{bundle.target.profile.institution.code} {bundle.number}")
 

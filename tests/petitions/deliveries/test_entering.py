@@ -26,7 +26,7 @@ from tests.builders_bundles import (
     open_desk,
     with_address,
 )
-from tests.builders_review import a_release_officer
+from tests.builders_review import PASSWORD, a_release_officer
 from tests.builders_signing import letters_sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -261,3 +261,13 @@ def test_two_who_type_the_same_passcode_at_once_are_one_who_is_in() -> None:
         entered = list(people.map(enter, range(4)))
 
     assert sorted(entered) == [False, False, False, True]
+
+
+def test_the_list_of_deliveries_leads_to_their_pages_and_shows_no_link(client: Client) -> None:
+    delivery, officer = a_sent_delivery(), a_release_officer()
+    client.post("/accounts/login/", {"login": officer.email, "password": PASSWORD})
+
+    page = client.get("/admin/petitions/delivery/").content.decode()
+
+    assert f"/admin/petitions/delivery/{delivery.uuid}/" in page
+    assert str(delivery.link) not in page
