@@ -143,7 +143,6 @@ class BundleDesk(ButtonDesk[Bundle]):
             "released_by",
             "discarded_by",
             "delivery",
-            "archive_copy",
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -196,7 +195,7 @@ class BundleDesk(ButtonDesk[Bundle]):
             _yes_or_no(thing.is_valid) if thing.sealed_at else "",
         )
         yield _("Sealed"), date_and_time(thing.sealed_at)
-        if copy := getattr(thing, "archive_copy", None):
+        for copy in thing.archive_copies.order_by("part"):
             yield _("Archive copy"), copy.problem or date_and_time(copy.stamped_at)
             yield _("Archive copy is good until"), date_and_time(copy.good_until)
         yield from release.facts(thing)

@@ -59,10 +59,9 @@ def archived(copy: ArchiveCopy) -> Path:
     return Path(settings.BUNDLES_ROOT) / copy.path
 
 
-def archive_copy(bundle: Bundle, stamps: int) -> Path:
+def archive_copy(sealed: Path, stamps: int) -> Path:
     """Where the copy with so many archive timestamps goes, beside the one with one less."""
-    name = Path(bundle.path)
-    return sealed(bundle).parent / "archive" / f"{name.stem}.{stamps}{name.suffix}"
+    return sealed.parent / "archive" / f"{sealed.stem}.{stamps}{sealed.suffix}"
 
 
 def sealed_parts(bundle: Bundle) -> list[Sealed]:

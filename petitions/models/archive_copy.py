@@ -13,8 +13,8 @@ RENEW_BEFORE = timedelta(days=90)
 
 
 class ArchiveCopyQuerySet(models.QuerySet["ArchiveCopy"]):
-    def lock(self, bundle_id: int) -> ArchiveCopy:
-        return self.select_for_update(no_key=True, of=("self",)).get(bundle_id=bundle_id)
+    def lock(self, pk: int) -> ArchiveCopy:
+        return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
     def due(self, at: datetime) -> ArchiveCopyQuerySet:
         """Not made yet, or soon no longer good; and its pause after a failure is over."""
@@ -24,9 +24,13 @@ class ArchiveCopyQuerySet(models.QuerySet["ArchiveCopy"]):
 
 
 class ArchiveCopy(models.Model):
-    """A released container once more, with timestamps over everything that are renewed in time."""
+    """A released container once more, with timestamps over everything that are renewed in time.
 
-    bundle = models.OneToOneField(Bundle, on_delete=models.PROTECT, related_name="archive_copy")
+    A bundle in several parts has one for each part.
+    """
+
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="archive_copies")
+    part = models.PositiveSmallIntegerField(default=1, db_default=1)
     #: Below `BUNDLES_ROOT`; empty until it is made and after it was forgotten.
     path = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -46,6 +50,7 @@ class ArchiveCopy(models.Model):
         verbose_name = _("archive copy")
         verbose_name_plural = _("archive copies")
         constraints = [
+            models.UniqueConstraint(fields=["bundle", "part"], name="one_archive_copy_a_part"),
             models.CheckConstraint(
                 name="stamped_means_digest_and_dates",
                 condition=Q(stamps=0)
@@ -60,4 +65,4 @@ class ArchiveCopy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"archive copy of {self.bundle_id}"
+        return f"archive copy of {self.bundle_id}/{self.part}"

@@ -29,52 +29,58 @@ UNTIL_SOMEBODY_ACTS = timedelta(days=1)
 
 
 def begin() -> list[int]:
-    """Note what was released since, where copies are wanted; returns whose copies are due."""
+    """Note what was released or discarded since; returns which copies are due."""
+    discarded = ArchiveCopy.objects.filter(bundle__state=State.DISCARDED, forgotten_at=None)
+    for bundle_id in set(discarded.values_list("bundle_id", flat=True)):
+        forget(bundle_id)
     if not (settings.SEAL_ARCHIVE and settings.TSA_URL):
         return []
     released = Bundle.objects.filter(
         state=State.RELEASED,
         content=Content.SIGNATURES,
         seal_level="B-LT",
-        archive_copy=None,
+        archive_copies=None,
     )
-    copies = [ArchiveCopy(bundle_id=pk) for pk in released.values_list("pk", flat=True)]
+    copies = [
+        ArchiveCopy(bundle=bundle, part=number)
+        for bundle in released
+        for number, _part in enumerate(places.sealed_parts(bundle), 1)
+    ]
     ArchiveCopy.objects.bulk_create(copies, ignore_conflicts=True)
-    return list(ArchiveCopy.objects.due(now()).values_list("bundle_id", flat=True))
+    return list(ArchiveCopy.objects.due(now()).values_list("pk", flat=True))
 
 
-def renew(bundle_id: int) -> ArchiveCopy:
+def renew(copy_id: int) -> ArchiveCopy:
     """Make the copy, or one with another timestamp. Idempotent; of two workers one does it."""
-    bundle = _with_its_petition(bundle_id)
-    with places.alone(bundle, wait=False) as is_mine:
-        is_due = ArchiveCopy.objects.due(now()).filter(bundle_id=bundle_id).exists()
-        if is_mine and is_due:
-            _try(bundle)
-    return ArchiveCopy.objects.get(bundle_id=bundle_id)
+    bundle = ArchiveCopy.objects.select_related("bundle").get(pk=copy_id).bundle
+    with places.alone(bundle, wait=True):
+        if ArchiveCopy.objects.due(now()).filter(pk=copy_id).exists():
+            _try(copy_id)
+    return ArchiveCopy.objects.get(pk=copy_id)
 
 
-def _try(bundle: Bundle) -> None:
+def _try(copy_id: int) -> None:
     try:
-        _renew(bundle)
+        _renew(ArchiveCopy.objects.select_related("bundle").get(pk=copy_id))
     except NeedsAPerson as problem:
-        _fail(bundle.pk, str(problem), UNTIL_SOMEBODY_ACTS)
+        _fail(copy_id, str(problem), UNTIL_SOMEBODY_ACTS)
     except (Refusal, Flaw) as problem:
-        _fail(bundle.pk, str(problem), PAUSE)
+        _fail(copy_id, str(problem), PAUSE)
     except OSError as problem:
-        _fail(bundle.pk, _("The disk said: %s.") % (problem.strerror or "?"), PAUSE)
+        _fail(copy_id, _("The disk said: %s.") % (problem.strerror or "?"), PAUSE)
 
 
-def _renew(bundle: Bundle) -> None:
+def _renew(copy: ArchiveCopy) -> None:
     authorities = seal.configured_authorities()
     if authorities is None:
         raise NeedsAPerson(_("No timestamp service is set up."))
-    copy = ArchiveCopy.objects.get(bundle=bundle)
-    source = places.archived(copy) if copy.path else places.sealed(bundle)
-    if manifest.measure(source).sha256 != (copy.sha256 or bundle.sha256):
+    sealed = places.sealed_parts(copy.bundle)[copy.part - 1]
+    source = places.archived(copy) if copy.path else sealed.path
+    if manifest.measure(source).sha256 != (copy.sha256 or sealed.sha256):
         raise NeedsAPerson(_("The file is not the one that was sealed."))
-    target = places.archive_copy(bundle, copy.stamps + 1)
+    target = places.archive_copy(sealed.path, copy.stamps + 1)
     archive.extend(source, target, authorities)
-    _keep(bundle.pk, target, _last(target, bundle))
+    _keep(copy.pk, target, _last(target, copy.bundle))
     if copy.path and copy.path != str(target.relative_to(settings.BUNDLES_ROOT)):
         source.unlink(missing_ok=True)
 
@@ -93,9 +99,9 @@ def _last(target: Path, bundle: Bundle) -> Checked:
 
 
 @transaction.atomic
-def _keep(bundle_id: int, target: Path, checked: Checked) -> None:
+def _keep(copy_id: int, target: Path, checked: Checked) -> None:
     measured = manifest.measure(target)
-    copy = ArchiveCopy.objects.lock(bundle_id)
+    copy = ArchiveCopy.objects.lock(copy_id)
     copy.path = str(target.relative_to(settings.BUNDLES_ROOT))
     copy.sha256, copy.size = measured.sha256, measured.size
     copy.stamps, copy.stamped_at = len(checked.archive), checked.archive[-1].at
@@ -105,6 +111,7 @@ def _keep(bundle_id: int, target: Path, checked: Checked) -> None:
     custody.record(
         "bundle.archived",
         copy.bundle,
+        part=copy.part,
         sha256=copy.sha256,
         stamps=copy.stamps,
         good_until=copy.good_until.isoformat(),
@@ -112,27 +119,25 @@ def _keep(bundle_id: int, target: Path, checked: Checked) -> None:
 
 
 @transaction.atomic
-def _fail(bundle_id: int, problem: str, pause: timedelta) -> None:
-    copy = ArchiveCopy.objects.lock(bundle_id)
+def _fail(copy_id: int, problem: str, pause: timedelta) -> None:
+    copy = ArchiveCopy.objects.lock(copy_id)
     copy.problem, copy.next_attempt_at = problem[:300], now() + pause
     copy.save(update_fields=["problem", "next_attempt_at"])
 
 
 def forget(bundle_id: int) -> None:
-    """For retention: the file goes, its digest and dates stay. Nothing to do without a copy."""
+    """For retention: the files go, their digests and dates stay. Nothing to do without copies."""
+    kept = ArchiveCopy.objects.filter(bundle_id=bundle_id, forgotten_at=None)
+    for copy_id in kept.values_list("pk", flat=True):
+        _forget(copy_id)
+
+
+def _forget(copy_id: int) -> None:
     with transaction.atomic():
-        copy = ArchiveCopy.objects.filter(bundle_id=bundle_id, forgotten_at=None).first()
-        if copy is None:
-            return
-        copy = ArchiveCopy.objects.lock(bundle_id)
+        copy = ArchiveCopy.objects.lock(copy_id)
         file = places.archived(copy) if copy.path else None
         copy.path, copy.forgotten_at = "", now()
         copy.save(update_fields=["path", "forgotten_at"])
-        custody.record("bundle.archive_forgotten", copy.bundle, sha256=copy.sha256)
+        custody.record("bundle.archive_forgotten", copy.bundle, part=copy.part, sha256=copy.sha256)
     if file is not None:
         file.unlink(missing_ok=True)
-
-
-def _with_its_petition(bundle_id: int) -> Bundle:
-    everything = Bundle.objects.select_related("target__petition", "target__profile__institution")
-    return everything.get(pk=bundle_id)

@@ -112,7 +112,7 @@ class Command(BaseCommand):
         self.stdout.write("The seal opens, is good today, and signs.")
 
     def archive(self) -> None:
-        copies = [archiving.renew(bundle_id) for bundle_id in archiving.begin()]
+        copies = [archiving.renew(copy_id) for copy_id in archiving.begin()]
         for copy in copies:
             self.stdout.write(copy.problem or f"{copy.path}, good until {copy.good_until}")
         if not copies:

@@ -18,17 +18,29 @@ from pytest_django import Settings
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from config.local.authority import Authority
-from petitions.bundles import archive, places, second_opinion, timestamp
+from petitions.bundles import actions as bundles
+from petitions.bundles import (
+    archive,
+    asice,
+    parts,
+    places,
+    printed,
+    ranges,
+    second_opinion,
+    timestamp,
+)
 from petitions.bundles.archiving import actions as archiving
 from petitions.bundles.authority import AuthorityFailed
 from petitions.bundles.seal import Authorities
 from petitions.bundles.verify import inspect, verify
 from petitions.models import ArchiveCopy, Bundle
 from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_released_bundle, a_sealed_bundle
+from tests.builders_bundles import a_petition_with, a_released_bundle, a_sealed_bundle, a_target
+from tests.builders_review import a_release_officer
 from tests.petitions.bundles.spoiling import SIGNATURE, reason, rebuilt, replaced
+from tests.petitions.bundles.test_parts import MIB, NAMES
 
-NAMES = {
+NAMESPACES = {
     "ds": "http://www.w3.org/2000/09/xmldsig#",
     "x": "http://uri.etsi.org/01903/v1.3.2#",
     "a": "http://uri.etsi.org/01903/v1.4.1#",
@@ -46,8 +58,12 @@ def kept(settings: Settings, with_authority: Authority) -> Bundle:
     """A released bundle in a house that keeps archive copies, its own not made yet."""
     settings.SEAL_ARCHIVE = True
     bundle = a_released_bundle()
-    assert archiving.begin() == [bundle.pk]
+    assert archiving.begin() == list(ArchiveCopy.objects.values_list("pk", flat=True))
     return bundle
+
+
+def renewed() -> ArchiveCopy:
+    return archiving.renew(ArchiveCopy.objects.get().pk)
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -89,7 +105,7 @@ def test_signxml_calls_a_copy_valid(archived: Path, authority: Authority, tmp_pa
     )
     with zipfile.ZipFile(archived) as container:
         xml = etree.fromstring(container.read(SIGNATURE))
-        count = len(xml.findall(".//ds:SignedInfo/ds:Reference", NAMES))
+        count = len(xml.findall(".//ds:SignedInfo/ds:Reference", NAMESPACES))
         verified = XAdESVerifier().verify(
             xml,
             ca_pem_file=str(chain),
@@ -108,21 +124,23 @@ def test_openssl_finds_everything_under_an_archive_timestamp(
     archive.extend(archived, tmp_path / "again.asice", authorities)
     covered, token = tmp_path / "covered", tmp_path / "token"
     with zipfile.ZipFile(tmp_path / "again.asice") as container:
-        signature = etree.fromstring(container.read(SIGNATURE)).find("ds:Signature", NAMES)
+        signature = etree.fromstring(container.read(SIGNATURE)).find("ds:Signature", NAMESPACES)
         assert signature is not None
-        (holder,) = signature.findall(".//x:UnsignedSignatureProperties", NAMES)
-        stamp = holder.findall("a:ArchiveTimeStamp", NAMES)[which]
+        (holder,) = signature.findall(".//x:UnsignedSignatureProperties", NAMESPACES)
+        stamp = holder.findall("a:ArchiveTimeStamp", NAMESPACES)[which]
         with covered.open("wb") as out:
-            for each in signature.findall("ds:SignedInfo/ds:Reference", NAMES):
+            for each in signature.findall("ds:SignedInfo/ds:Reference", NAMESPACES):
                 if each.get("Type"):
-                    (properties,) = signature.findall(".//x:SignedProperties", NAMES)
+                    (properties,) = signature.findall(".//x:SignedProperties", NAMESPACES)
                     out.write(etree.tostring(properties, method="c14n", exclusive=True))
                 else:
                     out.write(container.read(unquote(each.get("URI", ""))))
             before = list(holder)[: list(holder).index(stamp)]
             for part in (*list(signature)[:3], *before):
                 out.write(etree.tostring(part, method="c14n", exclusive=True))
-        token.write_bytes(base64.b64decode(stamp.findtext("x:EncapsulatedTimeStamp", "", NAMES)))
+        token.write_bytes(
+            base64.b64decode(stamp.findtext("x:EncapsulatedTimeStamp", "", NAMESPACES))
+        )
 
     said = subprocess.run(
         ["openssl", "ts", "-verify", "-data", covered, "-in", token, "-token_in", "-CAfile", root],
@@ -184,7 +202,7 @@ def test_a_copy_is_good_until_its_certificate_or_an_algorithm_ends(
 def test_what_was_released_is_kept_once_more(kept: Bundle, root: Path) -> None:
     delivered = places.sealed(kept).read_bytes()
 
-    copy = archiving.renew(kept.pk)
+    copy = renewed()
 
     assert (copy.problem, copy.stamps) == ("", 1)
     assert verify(places.archived(copy), root).level == "B-LTA"
@@ -195,7 +213,7 @@ def test_what_was_released_is_kept_once_more(kept: Bundle, root: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_copy_is_renewed_before_it_ends_and_only_then(kept: Bundle, settings: Settings) -> None:
-    first = archiving.renew(kept.pk)
+    first = renewed()
     settings.ALGORITHMS_END = {"sha512": f"{now() + timedelta(days=400):%Y-%m-%d}"}
     ArchiveCopy.objects.update(next_attempt_at=now(), good_until=now() + timedelta(days=91))
     early = archiving.begin()
@@ -216,11 +234,11 @@ def test_a_copy_is_renewed_before_it_ends_and_only_then(kept: Bundle, settings: 
 def test_a_timestamp_service_that_is_away_leaves_the_old_copy(
     kept: Bundle, settings: Settings
 ) -> None:
-    first = archiving.renew(kept.pk)
+    first = renewed()
     ArchiveCopy.objects.update(next_attempt_at=now(), good_until=now())
     settings.TSA_URL = "http://127.0.0.1:9/away"
 
-    failed = archiving.renew(kept.pk)
+    failed = renewed()
 
     assert failed.problem == "No timestamp could be had. 127.0.0.1 does not answer."
     assert (failed.path, failed.stamps) == (first.path, 1)
@@ -232,14 +250,14 @@ def test_a_damaged_copy_is_never_stamped_anew(kept: Bundle) -> None:
     path = places.sealed(kept)
     path.write_bytes(path.read_bytes() + b"x")
 
-    copy = archiving.renew(kept.pk)
+    copy = renewed()
 
     assert (copy.problem, copy.stamps) == ("The file is not the one that was sealed.", 0)
 
 
 @pytest.mark.django_db
 def test_retention_takes_the_file_and_leaves_the_digest(kept: Bundle) -> None:
-    copy = archiving.renew(kept.pk)
+    copy = renewed()
 
     archiving.forget(kept.pk)
     archiving.forget(kept.pk)
@@ -266,3 +284,34 @@ def test_what_was_not_released_has_no_copy(settings: Settings) -> None:
     a_sealed_bundle()
 
     assert archiving.begin() == []
+
+
+@pytest.mark.django_db
+def test_each_part_of_a_large_bundle_has_its_own_copy(
+    monkeypatch: pytest.MonkeyPatch, with_authority: Authority, settings: Settings, root: Path
+) -> None:
+    monkeypatch.setattr(asice, "LARGEST", parts.ROOM + MIB // 2)
+    monkeypatch.setattr(ranges, "RANGE", 1)
+    monkeypatch.setattr(printed, "VOLUME", 1)
+    settings.SEAL_ARCHIVE = True
+    petition = a_petition_with(*NAMES)
+    profile = a_target(petition).profile
+    profile.formats = ["csv", "xlsx", "pdf"]
+    profile.save()
+    a_released_bundle(petition)
+    bundle = Bundle.objects.get()
+
+    copies = [archiving.renew(copy_id) for copy_id in archiving.begin()]
+
+    assert len(copies) == 1 + len(bundle.more_parts) > 1
+    assert [copy.problem for copy in copies] == [""] * len(copies)
+    assert {verify(places.archived(copy), root).level for copy in copies} == {"B-LTA"}
+
+
+@pytest.mark.django_db
+def test_the_copy_of_what_was_discarded_goes(kept: Bundle) -> None:
+    copy = renewed()
+    bundles.discard(kept.pk, by=a_release_officer(), reason="The letter named another body")
+
+    assert archiving.begin() == []
+    assert not places.archived(copy).exists()
