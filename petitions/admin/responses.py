@@ -163,6 +163,8 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         yield _("What they say"), thing.told.get("text", "")
         yield _("Language"), language_name(thing.language) if thing.language else ""
         yield _("Who wrote it"), thing.told.get("clerk", "")
+        yield _("Signed by"), ", ".join(thing.told.get("signers", []))
+        yield _("Issuers of the signatures"), _vouched(thing)
         yield _("Registry number"), thing.registry_number
         yield _("Valid signatures"), _figure(thing.verified_count)
         yield _("Invalid signatures"), _figure(thing.invalid_count)
@@ -200,6 +202,13 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         if response.kind in OUTCOMES and response.read_at is None:
             return state_tag(_("to be read"), "wait")
         return state_tag(_("between us and them"), "calm")
+
+
+def _vouched(response: InstitutionResponse) -> Any:
+    if response.kind != ResponseKind.COUNTERSIGNATURE:
+        return ""
+    is_trusted = response.told.get("is_trusted")
+    return _("trusted") if is_trusted else _("not checked: no trust store is set up")
 
 
 def _figure(number: int | None) -> str:

@@ -54,7 +54,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "petitions:desk-count petitions:desk-ask petitions:desk-tell"),
     (
         EVERYBODY,
-        "petitions:desk-document",
+        "petitions:desk-document petitions:desk-countersigned",
     ),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only

@@ -20,6 +20,7 @@ from petitions.deliveries.entering.views import for_clerks
 from petitions.deliveries.queries import Desk
 from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.responding import files
+from petitions.deliveries.responding.countersigning import actions as countersigning
 from petitions.deliveries.responding.documents import actions as documents
 from petitions.deliveries.responding.forms import Count, Document, Question, Told
 from petitions.models import Delivery, InstitutionResponse
@@ -85,17 +86,45 @@ def attach(request: HttpRequest, **address: Any) -> HttpResponseBase:
 @for_clerks
 def _attach(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
     response = _outcome_of(found, reference)
-    form = Document(request.POST, request.FILES) if request.method == "POST" else Document()
-    if request.method == "POST" and size_limit.was_exceeded(request):
-        form.errors.clear()
-        form.add_error("document", files.too_large())
     words = {
         "title": _("The file with it"),
         "intro": _("We keep it encrypted. Nobody but us reads it."),
         "submit_label": _("Send the file"),
     }
     act = lambda said: documents.attach(response.pk, files.take(said["document"]))  # noqa: E731
-    return _page(request, found, form, words, act)
+    return _page(request, found, _document(request), words, act)
+
+
+@csrf_exempt  # as above
+def countersigned(request: HttpRequest, **address: Any) -> HttpResponseBase:
+    """Our bundle with their own signature beside our seal."""
+    size_limit.take_one_in_memory(request, most=files.LARGEST)
+    return _countersigned(request, **address)
+
+
+@csrf_protect
+@read_or_send
+@for_clerks
+def _countersigned(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
+    delivery = delivery_of(found, reference)
+    words = {
+        "title": _("The bundle with your signature"),
+        "intro": _("Sign the file beside our seal, for instance in DigiDoc4, and send it back."),
+        "submit_label": _("Send the file"),
+    }
+
+    def act(said: dict[str, Any]) -> object:
+        return countersigning.receive(delivery.pk, files.take(said["document"]))
+
+    return _page(request, found, _document(request), words, act)
+
+
+def _document(request: HttpRequest) -> Document:
+    form = Document(request.POST, request.FILES) if request.method == "POST" else Document()
+    if request.method == "POST" and size_limit.was_exceeded(request):
+        form.errors.clear()
+        form.add_error("document", files.too_large())
+    return form
 
 
 def _outcome_of(found: Desk, reference: UUID) -> InstitutionResponse:

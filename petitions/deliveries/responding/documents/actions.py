@@ -36,6 +36,11 @@ def attach(response_id: int, sent: Sent) -> ResponseFile:
             return there
         raise Refusal(_("There is a file with it already. Tell us once more, with the other one."))
 
+    return keep(response, sent)
+
+
+def keep(response: InstitutionResponse, sent: Sent) -> ResponseFile:
+    """In the surrounding transaction, whose caller has locked the response or made it."""
     file = ResponseFile(
         response=response, sha256=sent.sha256, size=len(sent.content), kind=sent.kind
     )
