@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from config.local import chromium, clerk_programs, lint, services, soft_token
+from config.local import catalogues, chromium, clerk_programs, lint, services, soft_token
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
@@ -28,6 +28,7 @@ def test(arguments: list[str]) -> int:
         soft_token.find_or_install()
         if not lint.run():
             return 1
+    catalogues.compile_all()
     with _temporary_home() as home, services.running(home, volatile=True) as running:
         variables = services.variables(home, running) | {
             "ATMINTIS_ENV_FILE": "",

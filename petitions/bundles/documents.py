@@ -100,7 +100,7 @@ def summary(
             "number": _("Number"),
             "files": {
                 "heading": _("What is in the file"),
-                "label": _("Name"),
+                "label": _("File"),
                 "told": _("What it is"),
                 "counts": [asdict(count) for count in summaries.contents(bundle)],
             },
