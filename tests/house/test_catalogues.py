@@ -60,7 +60,7 @@ def told() -> dict[sentences.Sentence, Path]:
 
 def words(message: Message) -> tuple[str, ...]:
     string = message.string
-    return (string,) if isinstance(string, str) else tuple(string)
+    return (string,) if isinstance(string, str) else tuple(string or ())
 
 
 def asked(message: Message) -> tuple[str, ...]:
