@@ -9,10 +9,12 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
-from django.urls import URLPattern, path
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -23,6 +25,7 @@ from petitions import tasks
 from petitions.admin import release
 from petitions.bundles import actions as bundles
 from petitions.bundles import seal, standing
+from petitions.deliveries.failing import actions as failing
 from petitions.models import Bundle
 from petitions.models.bundle import State
 from testimonies import nudge
@@ -150,7 +153,28 @@ class BundleDesk(ButtonDesk[Bundle]):
         place = path(
             "<uuid:uuid>/leaving/", self.admin_site.admin_view(look), name=self.name_of("leaving")
         )
-        return [place, *super().get_urls()]
+        letters = self.admin_site.admin_view(self.letters_view)
+        return [
+            place,
+            path("letters/", letters, name=self.name_of("letters")),
+            *super().get_urls(),
+        ]
+
+    def letters_view(self, request: HttpRequest) -> HttpResponse:
+        """Whether this officer gets a letter when something fails."""
+        user = staff(request)
+        if not user.has_perm(release.RELEASES):
+            raise PermissionDenied
+        if request.method == "POST":
+            change = failing.watch if request.POST.get("watch") == "yes" else failing.stop_watching
+            change(by=user)
+            return HttpResponseRedirect(reverse(f"admin:{self.name_of('letters')}"))
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": _("Letters about failures"),
+            "is_watching": failing.is_watching(user),
+        }
+        return TemplateResponse(request, "petitions/admin/failure_letters.html", context)
 
     def leaving_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
         bundle = self._thing(request, address)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
-from petitions.admin import desk_buttons
+from petitions.admin import desk_buttons, pausing
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import posting
 from petitions.models import Delivery
@@ -62,9 +62,14 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("person", _("somebody who calls the institution"))]
+        return [
+            ("person", _("somebody who calls the institution")),
+            ("resume", _("somebody who resumes it")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "resume":
+            return queryset & Delivery.objects.held()
         return queryset & Delivery.objects.to_ask_in_person() if self.value() else queryset
 
 
@@ -99,6 +104,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             form=Proof,
             needs_fresh_login=True,
         ),
+        *pausing.BUTTONS,
         *desk_buttons.BUTTONS,
     )
     page_template = "petitions/admin/delivery.html"
@@ -145,6 +151,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         bundle = thing.bundle
         yield _("State"), self.shown_state(thing)
         yield _("What is wrong"), thing.problem
+        yield from pausing.facts(thing)
         yield _("Institution"), bundle.target.profile.institution.name
         yield _("Petition"), bundle.target.petition.slug
         yield _("Bundle"), bundle.number

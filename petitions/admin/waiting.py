@@ -44,10 +44,20 @@ def _bundles() -> Iterator[Waiting]:
             count,
         )
         yield _line(words % count, place, "state__exact=sealed")
+    if count := Bundle.objects.filter(state=BundleState.PROPOSED).count():
+        words = ngettext(
+            "%d bundle waits for a second release officer",
+            "%d bundles wait for a second release officer",
+            count,
+        )
+        yield _line(words % count, place, "state__exact=proposed")
 
 
 def _deliveries() -> Iterator[Waiting]:
     place = "petitions_delivery"
+    if count := Delivery.objects.held().count():
+        words = ngettext("%d delivery is paused", "%d deliveries are paused", count)
+        yield _line(words % count, place, "waits=resume")
     if count := Delivery.objects.filter(state=State.FAILED).count():
         words = ngettext("%d delivery was given up", "%d deliveries were given up", count)
         yield _line(words % count, place, "state__exact=failed")

@@ -18,6 +18,8 @@ from petitions.deliveries import first_letter, links
 from petitions.deliveries.channels import desk, drop, gateway, mail, post, s3, sftp
 from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
 from petitions.deliveries.chasing import actions as chasing
+from petitions.deliveries.failing import actions as failing
+from petitions.deliveries.pausing import actions as pausing
 from petitions.deliveries.responding import actions as responding
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content, ItemKind
@@ -67,6 +69,8 @@ def _hand_over(delivery_id: int) -> None:
     bundle = _with_its_bundle(delivery_id).bundle
     try:
         outgoing.make(bundle.pk)
+        if not _still_goes(delivery_id):
+            return
         delivery = _with_its_bundle(delivery_id)
         receipt = CHANNELS[delivery.channel](delivery)
     except Waiting as pause:
@@ -75,6 +79,9 @@ def _hand_over(delivery_id: int) -> None:
         _put_off(delivery_id, str(problem), is_final=isinstance(problem, Stopped))
     except OSError as problem:
         _put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
+    except Exception as bug:
+        _stumble(delivery_id, bug)
+        raise
     else:
         _sent(delivery_id, receipt)
 
@@ -128,14 +135,16 @@ def acknowledge(
 def try_again(delivery_id: int, *, by: User) -> Delivery:
     """Send again what was given up, or at once what waits for the end of a pause."""
     delivery = Delivery.objects.lock(delivery_id)
+    if pausing.is_paused(delivery):
+        raise Refusal(_("It is paused. Resume it first."))
     if delivery.state == State.FAILED:
         delivery.must_allow(State.QUEUED)
         delivery.state = State.QUEUED
     elif delivery.state != State.QUEUED:
         raise Refusal(_("This bundle has been handed over."))
 
-    delivery.attempts, delivery.next_attempt_at = 0, now()
-    delivery.save(update_fields=["state", "attempts", "next_attempt_at"])
+    delivery.attempts, delivery.next_attempt_at, delivery.told_at = 0, now(), None
+    delivery.save(update_fields=["state", "attempts", "next_attempt_at", "told_at"])
     custody.record("delivery.tried_again", delivery, by=by)
     return delivery
 
@@ -189,6 +198,8 @@ def _begin(delivery_id: int) -> bool:
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in {State.QUEUED, State.SENDING} or delivery.next_attempt_at > now():
         return False
+    if pausing.is_paused(delivery):
+        return False
     if delivery.state == State.SENDING and delivery.channel == Channel.EMAIL:
         _give_up(delivery, mail.may_have_gone())  # a worker was killed, perhaps after sending
         return False
@@ -207,6 +218,31 @@ def _begin(delivery_id: int) -> bool:
 
 
 @transaction.atomic
+def _still_goes(delivery_id: int) -> bool:
+    """Nobody has paused it since the attempt began, while its file was made."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state != State.SENDING:
+        return False
+    if not pausing.is_paused(delivery):
+        return True
+    delivery.must_allow(State.QUEUED)
+
+    delivery.state = State.QUEUED
+    delivery.save(update_fields=["state"])
+    return False
+
+
+def _stumble(delivery_id: int, bug: Exception) -> None:
+    """Say that there was a bug, and of which class: what it says may name somebody.
+
+    A letter may have gone before, so it is not sent twice: a person looks.
+    """
+    is_letter = Delivery.objects.get(pk=delivery_id).channel == Channel.EMAIL
+    said = _("An unexpected error: %s.") % type(bug).__name__
+    _put_off(delivery_id, said, is_final=is_letter)
+
+
+@transaction.atomic
 def _put_off(delivery_id: int, problem: str, *, is_final: bool = False) -> None:
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state != State.SENDING:
@@ -220,6 +256,7 @@ def _put_off(delivery_id: int, problem: str, *, is_final: bool = False) -> None:
     delivery.problem = problem[:300]
     delivery.save(update_fields=["state", "problem"])
     custody.record("delivery.put_off", delivery, attempt=delivery.attempts)
+    failing.tell(delivery)
 
 
 def _give_up(delivery: Delivery, problem: str) -> None:
@@ -230,6 +267,7 @@ def _give_up(delivery: Delivery, problem: str) -> None:
     delivery.problem = problem[:300]
     delivery.save(update_fields=["state", "problem"])
     custody.record("delivery.stopped", delivery, attempt=delivery.attempts)
+    failing.tell(delivery)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from petitions.models.counts import DayCount, SignatureCount, TargetCount
 from petitions.models.delivery import Delivery
 from petitions.models.doubt import Doubt
 from petitions.models.endorsement import Endorsement
+from petitions.models.failure_watch import FailureWatch
 from petitions.models.inquiry import Inquiry
 from petitions.models.invalidation import InvalidatedSignature, Invalidation
 from petitions.models.ledger import (
@@ -21,6 +22,7 @@ from petitions.models.ledger import (
 from petitions.models.news import News
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.passcode import DeskPasscode
+from petitions.models.pause import Pause
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
 from petitions.models.response import InstitutionResponse, ResponseFile
 from petitions.models.signature import Signature
@@ -39,6 +41,7 @@ __all__ = [
     "DeskPasscode",
     "Doubt",
     "Endorsement",
+    "FailureWatch",
     "Inquiry",
     "InstitutionResponse",
     "InvalidatedSignature",
@@ -49,6 +52,7 @@ __all__ = [
     "PaperLine",
     "PaperScan",
     "PaperSheet",
+    "Pause",
     "Petition",
     "PetitionTarget",
     "PetitionText",

@@ -63,7 +63,7 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
 
     def unfinished(self) -> BundleQuerySet:
         """A worker still has something to do, or to try again. The row is the queue."""
-        waiting = Q(state__in=[State.FROZEN, State.WRITTEN, State.FAILED])
+        waiting = Q(state__in=[State.FROZEN, State.WRITTEN, State.FAILED], stopped_at=None)
         lying_about = Q(state=State.DISCARDED, removed_at=None)
         return self.filter(waiting | lying_about, next_attempt_at__lte=Now())
 
@@ -132,6 +132,10 @@ class Bundle(models.Model):
     discard_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     #: When the files of a discarded bundle were gone.
     removed_at = models.DateTimeField(null=True)
+    #: Since when nothing is tried any more, after unexpected errors, until a person says so.
+    stopped_at = models.DateTimeField(null=True)
+    #: When officers were told of this failure; empty again once somebody acts or it succeeds.
+    told_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     problem = models.CharField(max_length=300, blank=True)

@@ -3,12 +3,13 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from petitions.models.bundle import Bundle
+from petitions.models.pause import Pause
 from testimonies.errors import Refusal
 
 
@@ -52,19 +53,33 @@ class Channel(models.TextChoices):
     POST = "post", _("post")
 
 
+def _is_paused() -> Exists:
+    to = OuterRef("bundle__target__profile__institution")
+    return Exists(Pause.objects.open().filter(Q(delivery=OuterRef("pk")) | Q(institution=to)))
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def lock(self, pk: int) -> Delivery:
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
     def due(self) -> DeliveryQuerySet:
-        return self.filter(state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=Now())
+        waiting = self.filter(state__in=[State.QUEUED, State.SENDING], next_attempt_at__lte=Now())
+        return waiting.exclude(_is_paused())
+
+    def paused(self) -> DeliveryQuerySet:
+        """By themselves, or with everything to their institution."""
+        return self.filter(_is_paused())
+
+    def held(self) -> DeliveryQuerySet:
+        """Paused before they have gone."""
+        return self.paused().filter(state__in=[State.QUEUED, State.SENDING, State.FAILED])
 
     def handed_over(self) -> DeliveryQuerySet:
         return self.filter(state__in=HANDED_OVER)
 
     def to_chase(self) -> DeliveryQuerySet:
         """Nobody has said that it has arrived, and it is time to ask. The row is the queue."""
-        return self.filter(state=State.SENT, chase_at__lte=Now())
+        return self.filter(state=State.SENT, chase_at__lte=Now()).exclude(_is_paused())
 
     def to_ask_in_person(self) -> DeliveryQuerySet:
         """Letters have not helped, or there is nobody to write to."""
@@ -80,6 +95,8 @@ class Delivery(models.Model):
     state = models.CharField(max_length=14, choices=State, default=State.QUEUED)
     #: Where it lies on the other side, as the channel says: a path below the drop root.
     placed_at = models.CharField(max_length=240, blank=True)
+    #: When officers were told of this failure; empty again once somebody acts or it succeeds.
+    told_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     problem = models.CharField(max_length=300, blank=True)

@@ -37,6 +37,7 @@ from petitions.bundles.lists import Torn
 from petitions.bundles.outgoing.actions import fingerprint
 from petitions.bundles.payload import Listed
 from petitions.bundles.ranges import Call
+from petitions.deliveries.failing import actions as failing
 from petitions.models import Bundle
 from petitions.models.bundle import Content, State
 from testimonies.custody import log as custody
@@ -44,6 +45,7 @@ from testimonies.errors import Refusal
 
 log = logging.getLogger(__name__)
 
+MOST_BUGS = 5  # attempts; then an unexpected error waits for a person
 ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
@@ -181,10 +183,16 @@ def _make(bundle_id: int, call: Call | None) -> None:
         fail(bundle_id, str(problem))
     except OSError as problem:
         fail(bundle_id, _("The disk said: %s.") % (problem.strerror or "?"))
+    except Exception as bug:
+        # SECURITY: of which class it is, and no word more: what it says may name somebody.
+        fail(bundle_id, _("An unexpected error: %s.") % type(bug).__name__, is_bug=True)
+        raise
 
 
 @transaction.atomic
-def fail(bundle_id: int, problem: str, pause: timedelta | None = None) -> Bundle:
+def fail(
+    bundle_id: int, problem: str, pause: timedelta | None = None, *, is_bug: bool = False
+) -> Bundle:
     """Write down what is wrong; `finish` tries again after a pause: this, or one that grows."""
     bundle = Bundle.objects.lock(bundle_id)
     if bundle.state in DONE:
@@ -195,8 +203,11 @@ def fail(bundle_id: int, problem: str, pause: timedelta | None = None) -> Bundle
     bundle.problem = problem[:300]
     if pause is not None:
         bundle.next_attempt_at = now() + pause
-    bundle.save(update_fields=["state", "problem", "next_attempt_at"])
+    if is_bug and bundle.attempts >= MOST_BUGS:
+        bundle.stopped_at = now()
+    bundle.save(update_fields=["state", "problem", "next_attempt_at", "stopped_at"])
     custody.record("bundle.failed", bundle, attempt=bundle.attempts)
+    failing.tell(bundle)
     return bundle
 
 
@@ -208,7 +219,8 @@ def try_again(bundle_id: int, *, by: User) -> Bundle:
         raise Refusal(_("Nothing went wrong with this bundle."))
 
     bundle.attempts, bundle.next_attempt_at = 0, now()
-    bundle.save(update_fields=["attempts", "next_attempt_at"])
+    bundle.stopped_at = bundle.told_at = None
+    bundle.save(update_fields=["attempts", "next_attempt_at", "stopped_at", "told_at"])
     custody.record("bundle.tried_again", bundle, by=by)
     return bundle
 
@@ -238,7 +250,7 @@ def seal_again(bundle_id: int, *, by: User) -> Bundle:
 def _begin(bundle_id: int) -> bool:
     """Start an attempt. A killed one is repeated when its pause is over, in a sweep."""
     bundle = Bundle.objects.lock(bundle_id)
-    if bundle.state in DONE:
+    if bundle.state in DONE or bundle.stopped_at:
         return False
     if bundle.state == State.FAILED:
         back = State.WRITTEN if bundle.identity else State.FROZEN
@@ -277,6 +289,7 @@ def _sealed(bundle_id: int, made: Sequence[_Part], key: str) -> Bundle:
         return bundle
     bundle.must_allow(State.SEALED)
 
+    bundle.told_at = None
     first, *more = made
     reasons = [part.reason for part in made if part.reason is not None]
     bundle.state = State.SEALED

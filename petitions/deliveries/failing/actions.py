@@ -1,0 +1,58 @@
+"""Used where a bundle or a delivery fails: one letter a failure, to the officers who asked."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import now
+
+from accounts.models import User
+from petitions.models import Bundle, Delivery, FailureWatch
+from testimonies.custody import log as custody
+from testimonies.letters import actions as letters
+
+RELEASES = "petitions.release_bundle"
+
+
+def tell(thing: Bundle | Delivery) -> None:
+    """In the transaction of the failure, with the row locked. Trying again in vain is no news.
+
+    Says which bundle it is, and not what went wrong: that stands at the desk.
+    """
+    if thing.told_at:
+        return
+    thing.told_at = now()
+    thing.save(update_fields=["told_at"])
+    bundle = thing.bundle if isinstance(thing, Delivery) else thing
+    for watch in FailureWatch.objects.select_related("user"):
+        if watch.user.has_perm(RELEASES):
+            letters.queue(
+                "something_failed",
+                to=watch.user.email,
+                language=settings.LANGUAGE_CODE,
+                is_delivery=isinstance(thing, Delivery),
+                uuid=str(thing.uuid),
+                institution=bundle.target.profile.institution.code,
+                number=bundle.number,
+            )
+
+
+@transaction.atomic
+def watch(*, by: User) -> None:
+    """Write to this officer from now on. Safe to repeat."""
+    found, is_new = FailureWatch.objects.get_or_create(user=by)
+    if is_new:
+        custody.record("failures.watched", found, by=by)
+
+
+@transaction.atomic
+def stop_watching(*, by: User) -> None:
+    """Write to this officer no longer. Safe to repeat."""
+    found = FailureWatch.objects.select_for_update().filter(user=by).first()
+    if found:
+        custody.record("failures.watched_no_longer", found, by=by)
+        found.delete()
+
+
+def is_watching(user: User) -> bool:
+    return FailureWatch.objects.filter(user=user).exists()
