@@ -32,7 +32,6 @@ from testimonies.models.custody import Actor
 
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 6 * 3600
-MOST_ATTEMPTS = 12
 CHANNELS: dict[str, Callable[[Delivery], Receipt]] = {
     Channel.DESK: desk.send,
     Channel.DROP: drop.send,
@@ -76,11 +75,11 @@ def _hand_over(delivery_id: int) -> None:
     except Waiting as pause:
         _wait(delivery_id, str(pause), pause.seconds)
     except Refusal as problem:
-        _put_off(delivery_id, str(problem), is_final=isinstance(problem, Stopped))
+        failing.put_off(delivery_id, str(problem), is_final=isinstance(problem, Stopped))
     except OSError as problem:
-        _put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
+        failing.put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
     except Exception as bug:
-        _stumble(delivery_id, bug)
+        failing.stumble(delivery_id, bug)
         raise
     else:
         _sent(delivery_id, receipt)
@@ -201,10 +200,12 @@ def _begin(delivery_id: int) -> bool:
     if pausing.is_paused(delivery):
         return False
     if delivery.state == State.SENDING and delivery.channel == Channel.EMAIL:
-        _give_up(delivery, mail.may_have_gone())  # a worker was killed, perhaps after sending
+        failing.give_up(
+            delivery, mail.may_have_gone()
+        )  # a worker was killed, perhaps after sending
         return False
     if changed := _changed(delivery):
-        _give_up(delivery, changed)
+        failing.give_up(delivery, changed)
         return False
     if delivery.state == State.QUEUED:
         delivery.must_allow(State.SENDING)
@@ -230,44 +231,6 @@ def _still_goes(delivery_id: int) -> bool:
     delivery.state = State.QUEUED
     delivery.save(update_fields=["state"])
     return False
-
-
-def _stumble(delivery_id: int, bug: Exception) -> None:
-    """Say that there was a bug, and of which class: what it says may name somebody.
-
-    A letter may have gone before, so it is not sent twice: a person looks.
-    """
-    is_letter = Delivery.objects.get(pk=delivery_id).channel == Channel.EMAIL
-    said = _("An unexpected error: %s.") % type(bug).__name__
-    _put_off(delivery_id, said, is_final=is_letter)
-
-
-@transaction.atomic
-def _put_off(delivery_id: int, problem: str, *, is_final: bool = False) -> None:
-    delivery = Delivery.objects.lock(delivery_id)
-    if delivery.state != State.SENDING:
-        return
-    if is_final or delivery.attempts >= MOST_ATTEMPTS:
-        _give_up(delivery, problem)
-        return
-    delivery.must_allow(State.QUEUED)
-
-    delivery.state = State.QUEUED
-    delivery.problem = problem[:300]
-    delivery.save(update_fields=["state", "problem"])
-    custody.record("delivery.put_off", delivery, attempt=delivery.attempts)
-    failing.tell(delivery)
-
-
-def _give_up(delivery: Delivery, problem: str) -> None:
-    """Wait for a person; the row is locked."""
-    delivery.must_allow(State.FAILED)
-
-    delivery.state = State.FAILED
-    delivery.problem = problem[:300]
-    delivery.save(update_fields=["state", "problem"])
-    custody.record("delivery.stopped", delivery, attempt=delivery.attempts)
-    failing.tell(delivery)
 
 
 @transaction.atomic

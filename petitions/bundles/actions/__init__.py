@@ -5,6 +5,7 @@ asked outside any transaction; each step may be killed and repeated, and gives t
 """
 
 from petitions.bundles.actions.discarding import discard, freeze_anew, remove_files
+from petitions.bundles.actions.failing import fail, try_again
 from petitions.bundles.actions.falling_due import (
     begin_anew,
     forget_times,
@@ -15,15 +16,7 @@ from petitions.bundles.actions.falling_due import (
     turn_on_usual,
 )
 from petitions.bundles.actions.freezing import Nothing, Why, freeze, freeze_what_is_new
-from petitions.bundles.actions.making import (
-    fail,
-    finish,
-    help_with,
-    seal,
-    seal_again,
-    try_again,
-    write,
-)
+from petitions.bundles.actions.making import finish, help_with, seal, seal_again, write
 from petitions.bundles.actions.releasing import counts, propose, release, take_back
 
 __all__ = [

@@ -31,27 +31,24 @@ from petitions.bundles import (
 )
 from petitions.bundles import seal as sealing
 from petitions.bundles.actions import discarding
+from petitions.bundles.actions.failing import DONE, fail
 from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.durable import whole
 from petitions.bundles.lists import Torn
 from petitions.bundles.outgoing.actions import fingerprint
 from petitions.bundles.payload import Listed
 from petitions.bundles.ranges import Call
-from petitions.deliveries.failing import actions as failing
 from petitions.models import Bundle
 from petitions.models.bundle import Content, State
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
 log = logging.getLogger(__name__)
-
-MOST_BUGS = 5  # attempts; then an unexpected error waits for a person
 ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
 UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
 Seals = tuple[sealing.Signer, sealing.Authorities | None]
-DONE = {State.SEALED, State.PROPOSED, State.RELEASED, State.DISCARDED}
 
 
 def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> Bundle:
@@ -187,42 +184,6 @@ def _make(bundle_id: int, call: Call | None) -> None:
         # SECURITY: of which class it is, and no word more: what it says may name somebody.
         fail(bundle_id, _("An unexpected error: %s.") % type(bug).__name__, is_bug=True)
         raise
-
-
-@transaction.atomic
-def fail(
-    bundle_id: int, problem: str, pause: timedelta | None = None, *, is_bug: bool = False
-) -> Bundle:
-    """Write down what is wrong; `finish` tries again after a pause: this, or one that grows."""
-    bundle = Bundle.objects.lock(bundle_id)
-    if bundle.state in DONE:
-        return bundle  # another machine was quicker
-    bundle.must_allow(State.FAILED)
-
-    bundle.state = State.FAILED
-    bundle.problem = problem[:300]
-    if pause is not None:
-        bundle.next_attempt_at = now() + pause
-    if is_bug and bundle.attempts >= MOST_BUGS:
-        bundle.stopped_at = now()
-    bundle.save(update_fields=["state", "problem", "next_attempt_at", "stopped_at"])
-    custody.record("bundle.failed", bundle, attempt=bundle.attempts)
-    failing.tell(bundle)
-    return bundle
-
-
-@transaction.atomic
-def try_again(bundle_id: int, *, by: User) -> Bundle:
-    """Do not wait for the pause after a failure to end."""
-    bundle = Bundle.objects.lock(bundle_id)
-    if bundle.state != State.FAILED:
-        raise Refusal(_("Nothing went wrong with this bundle."))
-
-    bundle.attempts, bundle.next_attempt_at = 0, now()
-    bundle.stopped_at = bundle.told_at = None
-    bundle.save(update_fields=["attempts", "next_attempt_at", "stopped_at", "told_at"])
-    custody.record("bundle.tried_again", bundle, by=by)
-    return bundle
 
 
 @transaction.atomic

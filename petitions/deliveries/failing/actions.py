@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.models import Bundle, Delivery, FailureWatch
+from petitions.models.delivery import Channel, State
 from testimonies.custody import log as custody
 from testimonies.letters import actions as letters
 
 RELEASES = "petitions.release_bundle"
+MOST_ATTEMPTS = 12
 
 
 def tell(thing: Bundle | Delivery) -> None:
@@ -56,3 +59,41 @@ def stop_watching(*, by: User) -> None:
 
 def is_watching(user: User) -> bool:
     return FailureWatch.objects.filter(user=user).exists()
+
+
+def stumble(delivery_id: int, bug: Exception) -> None:
+    """Say that there was a bug, and of which class: what it says may name somebody.
+
+    A letter may have gone before, so it is not sent twice: a person looks.
+    """
+    is_letter = Delivery.objects.get(pk=delivery_id).channel == Channel.EMAIL
+    said = _("An unexpected error: %s.") % type(bug).__name__
+    put_off(delivery_id, said, is_final=is_letter)
+
+
+@transaction.atomic
+def put_off(delivery_id: int, problem: str, *, is_final: bool = False) -> None:
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state != State.SENDING:
+        return
+    if is_final or delivery.attempts >= MOST_ATTEMPTS:
+        give_up(delivery, problem)
+        return
+    delivery.must_allow(State.QUEUED)
+
+    delivery.state = State.QUEUED
+    delivery.problem = problem[:300]
+    delivery.save(update_fields=["state", "problem"])
+    custody.record("delivery.put_off", delivery, attempt=delivery.attempts)
+    tell(delivery)
+
+
+def give_up(delivery: Delivery, problem: str) -> None:
+    """Wait for a person; the row is locked."""
+    delivery.must_allow(State.FAILED)
+
+    delivery.state = State.FAILED
+    delivery.problem = problem[:300]
+    delivery.save(update_fields=["state", "problem"])
+    custody.record("delivery.stopped", delivery, attempt=delivery.attempts)
+    tell(delivery)

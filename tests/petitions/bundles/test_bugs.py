@@ -1,4 +1,4 @@
-"""What nobody expected is seen at once, names nobody, ends after some attempts, and is told once."""
+"""What nobody expected is seen at once, names nobody, ends after some attempts, is told once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from accounts.roles import Role
 from petitions.admin import waiting
 from petitions.bundles import actions as bundles
 from petitions.bundles.actions import making
+from petitions.bundles.actions.failing import MOST_BUGS
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries.failing import actions as failing
 from petitions.models import Bundle, Delivery
@@ -49,12 +50,12 @@ def test_an_unexpected_error_is_shown_by_its_class_only() -> None:
 @pytest.mark.usefixtures("broken")
 def test_after_some_attempts_it_waits_for_a_person() -> None:
     bundle = a_frozen_bundle()
-    for _attempt in range(making.MOST_BUGS):
+    for _attempt in range(MOST_BUGS):
         tried(bundle)
     Bundle.objects.filter(pk=bundle.pk).update(next_attempt_at=now())
 
     assert not Bundle.objects.unfinished().exists()
-    assert bundles.finish(bundle.pk).attempts == making.MOST_BUGS
+    assert bundles.finish(bundle.pk).attempts == MOST_BUGS
 
     bundles.try_again(bundle.pk, by=a_release_officer())
     assert list(Bundle.objects.unfinished()) == [bundle]

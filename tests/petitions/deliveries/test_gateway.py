@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from petitions.bundles import places
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.failing.actions import MOST_ATTEMPTS
 from petitions.models import Delivery
 from petitions.models.delivery import State
 from testimonies.models import CustodyEvent
@@ -65,7 +66,7 @@ def test_until_it_answers_the_delivery_waits_and_nothing_is_counted_as_failed(
     delivery = a_delivery()
     a_file(settings, delivery).unlink()  # the gateway has taken it
 
-    for _look in range(deliveries.MOST_ATTEMPTS + 1):
+    for _look in range(MOST_ATTEMPTS + 1):
         delivery = look_again(delivery)
 
     assert (delivery.state, delivery.attempts) == (State.QUEUED, 0)

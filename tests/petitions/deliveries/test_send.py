@@ -15,6 +15,7 @@ from config.local.authority import Authority
 from petitions.bundles import places
 from petitions.bundles.verify import verify
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.failing.actions import MOST_ATTEMPTS
 from petitions.models import Delivery
 from petitions.models.delivery import State
 from testimonies.errors import Refusal
@@ -124,7 +125,7 @@ def test_a_delivery_that_keeps_failing_waits_for_a_person(settings: Settings) ->
     delivery = a_queued_delivery()
     places.sealed(delivery.bundle).write_bytes(b"another file")
 
-    for _attempt in range(deliveries.MOST_ATTEMPTS):
+    for _attempt in range(MOST_ATTEMPTS):
         Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=now())
         delivery = deliveries.send(delivery.pk)
 
