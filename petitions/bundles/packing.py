@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from django.conf import settings
+
 from petitions.bundles import checkpoints, manifest, pades, seal
 from petitions.bundles.asice import Member
 from petitions.bundles.durable import whole
@@ -37,7 +39,8 @@ def pack(
         sealed = scratch / name
         cover = paths[name].read_bytes()
         _must_be(name, hashlib.sha256(cover).hexdigest(), digests)
-        sealed.write_bytes(pades.write(cover, signer, authorities))
+        lasting = settings.SEAL_ARCHIVE
+        sealed.write_bytes(pades.write(cover, signer, authorities, is_for_archives=lasting))
         paths[name], digests[name] = sealed, manifest.measure(sealed).sha256
     if authorities and checkpoints.CHECKPOINT in paths:
         stamp = scratch / checkpoints.STAMP

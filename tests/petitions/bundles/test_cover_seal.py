@@ -36,9 +36,10 @@ from pyhanko_certvalidator.policy_decl import (
     RevocationCheckingRule,
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
+from pytest_django import Settings
 
 from config.local.authority import Authority
-from petitions.bundles import documents, pades, revocation, seal
+from petitions.bundles import documents, packing, pades, revocation, seal
 from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.payload import Frame
 from petitions.bundles.seal import Authorities, Signer
@@ -167,3 +168,25 @@ def pdfsig(pdf: bytes, folder: Path) -> str:
     assert program
     command = [program, "-nocert", "cover.pdf"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_where_archive_copies_are_kept_covers_are_stamped_as_a_whole(
+    write_payload: Callable[..., Path],
+    signer: Signer,
+    authorities: Authorities,
+    tmp_path: Path,
+    settings: Settings,
+    is_kept: bool,
+) -> None:
+    settings.SEAL_ARCHIVE = is_kept
+    (tmp_path / "scratch").mkdir()
+    target = tmp_path / "out.asice"
+
+    packing.pack(
+        write_payload(tmp_path / "payload"), tmp_path / "scratch", target, (signer, authorities)
+    )
+
+    with zipfile.ZipFile(target) as container:
+        cover = PdfFileReader(BytesIO(container.read("cover.et.pdf")))
+    assert len(cover.embedded_timestamp_signatures) == is_kept
