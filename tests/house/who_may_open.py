@@ -132,7 +132,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(RELEASE_OFFICER), "admin:petitions_bundle_leaving admin:petitions_bundle_propose"),
     (only(RELEASE_OFFICER), "admin:petitions_bundle_take-back"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again"),
-    (only(RELEASE_OFFICER), "admin:petitions_bundle_letters"),
+    (only(RELEASE_OFFICER), "admin:petitions_bundle_letters admin:petitions_bundle_seal-again"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_pause admin:petitions_delivery_resume"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_pause-all"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_resume-all"),
