@@ -8,7 +8,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.instance import Instance, eventually
 from tests.journeys import desk, signing
@@ -99,11 +98,6 @@ def institution_desk(instance: Instance, institution: str) -> Page:
     assert "A bundle waits for" in door.text
     code = passcode(instance, institution, lambda: door.press("Send the passcode"))
     return door.press("Open the page", code=code)
-
-
-def dropped(instance: Instance, institution: str) -> list[Path]:
-    folder = instance.home / "drop" / institution
-    return sorted(path for path in folder.glob("*") if path.suffix != ".sha256")
 
 
 def offered(clerk: Page, kind: Kind) -> tuple[str, str]:
