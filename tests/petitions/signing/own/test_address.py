@@ -155,10 +155,12 @@ def test_whoever_moved_is_still_one_person_at_both_addresses(client: Client) -> 
 
 def test_a_stronger_signature_with_the_old_address_replaces_it(client: Client) -> None:
     petition = builders.an_open_petition()
-    signature = builders.a_confirmed_signature(petition)
+    signature = builders.a_confirmed_signature(petition, told=builders.BORN)
     client.post(builders.another_address(signature, NEW))
 
-    stronger = builders.a_proven_signature(petition, email="janis@example.org")
+    stronger = builders.a_proven_signature(
+        petition, email="janis@example.org", told=builders.BORN
+    )
 
     signature.refresh_from_db()
     assert signature.replaced_by == stronger
