@@ -7,6 +7,7 @@ age, unless the institution has given a certificate: then as CDOC2, which DigiDo
 from collections.abc import Sequence
 from pathlib import Path
 
+import pycdoc  # Estonia's own library for CDOC2, what DigiDoc4 opens
 import pyrage
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
@@ -76,8 +77,6 @@ def _write_cdoc(source: Path, target: Path, certificates: Sequence[str], name: s
         ders = [keys.certificate(pem).public_bytes(Encoding.DER) for pem in certificates]
     except keys.NotAKey as error:
         raise NoKey(str(error)) from error
-    import pycdoc  # noqa: PLC0415 (the web process never loads it)
-
     writer = pycdoc.CDocWriter.create_writer(CDOC_VERSION, str(target), None, None, None)
     for der in ders:
         _must_be_ok(writer.add_recipient(pycdoc.Recipient.make_certificate("", der)))

@@ -45,7 +45,7 @@ def test_a_bundle_is_released_downloaded_and_acknowledged(
     assert built.returncode == 0, built.stderr
     officer: Tab = signs_in(instance, tab(), "release")
     officer.open("/admin/petitions/bundle/").follow(f"{CODE} 1")
-    officer.press("Release to the institution")
+    officer.follow(sending.LEAVING).press("Release to the institution")
     assert "Something needs another look" in officer.words
     officer.fill(**{"release-reason": "Checked by two of us"})
     officer.press("Release to the institution")

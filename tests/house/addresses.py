@@ -37,6 +37,7 @@ from testimonies.models import (
     TargetProfile,
 )
 from testimonies.privacy import tokens
+from tests.builders_answers import an_answer_with_its_file
 from tests.builders_bundles import a_connection, a_desk_token, a_question, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
 from tests.builders_containers import a_refused_container
@@ -211,6 +212,7 @@ def _of_desks(
         "admin:petitions_petitiontarget": {"pk": delivery.bundle.target.pk},
         "admin:petitions_news": {"uuid": News.objects.create(delivery=delivery).uuid},
         "admin:petitions_institutionresponse": {"uuid": a_question(delivery).uuid},
+        "admin:petitions_institutionresponse_file": {"uuid": an_answer_with_its_file().uuid},
         "admin:petitions_petition": {
             "slug": delivery.bundle.target.petition.slug,
             "language": "lt",

@@ -27,6 +27,7 @@ class Kind:
 
 SIGNATURES = Kind("Signatures", ".asice")
 RECORDS = Kind("Testimonies", ".age")
+LEAVING = "See what leaves, and release it"
 
 
 def schedule_often(instance: Instance, institution: str, name: str) -> Page:
@@ -62,7 +63,7 @@ def sealed_bundle(officer: Visitor, institution: str, kind: Kind) -> Page:
             which, _petition, what, *_others = (cell.text_content().strip() for cell in row)
             if which == f"{institution} 1" and kind.words.casefold() in what:
                 page = officer.open(row.xpath(".//a/@href")[0])
-                return page if "Release to the institution" in page.response.text else None
+                return page if LEAVING in page.response.text else None
         return None
 
     page = eventually(found, seconds=90)
@@ -72,7 +73,7 @@ def sealed_bundle(officer: Visitor, institution: str, kind: Kind) -> Page:
 
 def release(sealed: Page, why: str) -> Page:
     said: Answers = {"release-reason": why}
-    return sealed.press("Release to the institution", **said)
+    return sealed.follow(LEAVING).press("Release to the institution", **said)
 
 
 def desk_link(instance: Instance, institution: str) -> str:

@@ -213,7 +213,7 @@ def test_nobody_discards_what_was_handed_over() -> None:
 
 def test_a_release_that_has_not_begun_is_called_off_with_its_bundle() -> None:
     bundle = a_released_bundle()
-    copy = places.archive_copy(bundle, 1)
+    copy = places.archive_copy(places.sealed(bundle), 1)
     copy.parent.mkdir()
     copy.write_bytes(b"a copy")
 

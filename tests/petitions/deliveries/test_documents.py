@@ -14,24 +14,17 @@ from django.utils import translation
 from pytest_django import Settings
 
 from petitions.bundles import places
-from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.responding import files
 from petitions.deliveries.responding.documents import actions as documents
 from petitions.models import Delivery, InstitutionResponse, ResponseFile
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent
 from testimonies.models.evidence import Scan
+from tests.builders_answers import PDF, an_answer
 from tests.builders_bundles import a_desk_token, an_acknowledged_delivery, open_desk
 from tests.builders_review import PASSWORD, a_release_officer
-from tests.petitions.deliveries.test_respond import an_outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
-)
 
 
 def a_package(**members: bytes) -> bytes:
@@ -45,10 +38,6 @@ def a_package(**members: bytes) -> bytes:
 DOCX = a_package(word__document_xml=b"<document/>")
 ASICE = a_package(mimetype=b"application/vnd.etsi.asic-e+zip", META__x_xml=b"<x/>")
 MACROS = a_package(word__document_xml=b"<document/>", word__vbaProject=b"x")
-
-
-def an_answer() -> InstitutionResponse:
-    return responding.tell(an_acknowledged_delivery().pk, an_outcome())
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:

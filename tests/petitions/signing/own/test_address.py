@@ -158,9 +158,7 @@ def test_a_stronger_signature_with_the_old_address_replaces_it(client: Client) -
     signature = builders.a_confirmed_signature(petition, told=builders.BORN)
     client.post(builders.another_address(signature, NEW))
 
-    stronger = builders.a_proven_signature(
-        petition, email="janis@example.org", told=builders.BORN
-    )
+    stronger = builders.a_proven_signature(petition, email="janis@example.org", told=builders.BORN)
 
     signature.refresh_from_db()
     assert signature.replaced_by == stronger
