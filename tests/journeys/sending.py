@@ -77,9 +77,10 @@ def release(sealed: Page, why: str) -> Page:
 
 
 def desk_link(instance: Instance, institution: str) -> str:
-    """The address in the institution's mail."""
+    """The address in the institution's mail, which speaks its language, for the page in English."""
     letter = instance.mail_to(f"{institution}@example.org", containing="/institutions/")
-    return signing.address_in(letter, "/institutions/")
+    address = signing.address_in(letter, "/institutions/")
+    return re.sub(r"/[a-z]{2}/institutions/", "/en/institutions/", address)
 
 
 def passcode(instance: Instance, institution: str, ask: Callable[[], object]) -> str:
