@@ -52,13 +52,11 @@ def test_a_bundle_is_released_downloaded_and_acknowledged(
     assert "Released. It is on its way." in officer.words
 
     clerk: Tab = tab(width=NARROW).open(sending.desk_link(instance, CODE))
-    code = sending.passcode(instance, CODE, lambda: clerk.press("Send the passcode"))
-    clerk.fill(code="1234").press("Open the page")
-    assert "A passcode has eight digits" in clerk.words
-    clerk.fill(code=code).press("Open the page")
+    _goes_through_the_door(instance, clerk)
     sealed = Path(built.stdout.splitlines()[-1]).read_bytes()
-    assert _downloads(clerk, tmp_path) == sealed
-    assert hashlib.sha256(sealed).hexdigest() in clerk.words
+    taken = _downloads(clerk, tmp_path)
+    assert sending.decrypted(instance, CODE, taken) == sealed
+    assert hashlib.sha256(taken).hexdigest() in clerk.words
     clerk.follow("Confirm that you received it").press("We received it")
     assert "Something needs another look" in clerk.words
     clerk.fill(registry_number="EE-7/2026", clerk="Mare Registripidaja").press("We received it")
@@ -76,6 +74,13 @@ def test_an_administrator_changes_a_schedule(instance: Instance, tab: Opens) -> 
 
     assert "was changed successfully" in here.words
     assert here.open("/admin/testimonies/custodyevent/").words.count("schedule.changed") >= 1
+
+
+def _goes_through_the_door(instance: Instance, clerk: Tab) -> None:
+    code = sending.passcode(instance, CODE, lambda: clerk.press("Send the passcode"))
+    clerk.fill(code="1234").press("Open the page")
+    assert "A passcode has eight digits" in clerk.words
+    clerk.fill(code=code).press("Open the page")
 
 
 def _downloads(clerk: Tab, folder: Path) -> bytes:

@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pyrage
+
 from tests.instance import Instance, eventually
 from tests.journeys import desk, signing
 from tests.journeys.cast import Answers
@@ -77,7 +79,7 @@ def release(sealed: Page, why: str) -> Page:
 
 
 def desk_link(instance: Instance, institution: str) -> str:
-    """The address in the institution's mail, which speaks its language, for the page in English."""
+    """The address in the institution's mail; the page in English, whatever the mail speaks."""
     letter = instance.mail_to(f"{institution}@example.org", containing="/institutions/")
     address = signing.address_in(letter, "/institutions/")
     return re.sub(r"/[a-z]{2}/institutions/", "/en/institutions/", address)
@@ -100,6 +102,14 @@ def institution_desk(instance: Instance, institution: str) -> Page:
     assert "A bundle waits for" in door.text
     code = passcode(instance, institution, lambda: door.press("Send the passcode"))
     return door.press("Open the page", code=code)
+
+
+def decrypted(instance: Instance, institution: str, content: bytes) -> bytes:
+    """By the key that the institution keeps."""
+    secret = instance.home / "keys" / "institutions" / f"{institution}.age"
+    identity = pyrage.x25519.Identity.from_str(secret.read_text().strip())
+    opened: bytes = pyrage.decrypt(content, [identity])
+    return opened
 
 
 def offered(clerk: Page, kind: Kind) -> tuple[str, str]:

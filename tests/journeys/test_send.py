@@ -197,13 +197,8 @@ def _download(clerk: Page, kind: Kind) -> bytes:
 
 
 def _opened(instance: Instance, encrypted: bytes, target: Path) -> Path:
-    target.write_bytes(pyrage.decrypt(encrypted, [_key(instance)]))
+    target.write_bytes(sending.decrypted(instance, CODE, encrypted))
     return target
-
-
-def _key(instance: Instance) -> pyrage.x25519.Identity:
-    secret = instance.home / "keys" / "institutions" / f"{CODE}.age"
-    return pyrage.x25519.Identity.from_str(secret.read_text().strip())
 
 
 def _delivery(officer: Visitor) -> Page:
