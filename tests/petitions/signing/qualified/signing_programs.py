@@ -23,7 +23,7 @@ from pyhanko_certvalidator import ValidationContext
 from config.local.authority import Authority
 from petitions.bundles import asice, pades, revocation, seal, timestamp, xades
 from petitions.bundles.asice import Member, Reference
-from petitions.bundles.seal import Authorities, Signer
+from petitions.bundles.seal import Signer
 
 COUNTERSIGN = Path(__file__).parents[2] / "bundles" / "countersign.py"
 ROOT = Path(__file__).resolve().parents[4]
@@ -78,8 +78,10 @@ class Programs:
 
     def pdf(self, statement: bytes, who: str = "person", *, stamped: bool = True) -> bytes:
         """A program for PDFs that brings a timestamp along, and no word of the issuer."""
-        authorities = Authorities((self.authority.tsa_url,)) if stamped else None
-        return pades.write(statement, self.signer(who), authorities)
+        if not stamped:
+            return pades.write(statement, self.signer(who), None)
+        with ThreadPoolExecutor(max_workers=1) as own:
+            return own.submit(asyncio.run, self._pdf(statement, who)).result()
 
     def lasting_pdf(
         self,
@@ -106,32 +108,46 @@ class Programs:
     async def _lasting_pdf(
         self, statement: bytes, who: str, box: Box | None, lists: Sequence[bytes]
     ) -> bytes:
-        password = self.authority.password.encode()
-        signer = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
-            str(self.authority.p12(who)), passphrase=password
-        )
         root = load_cert_from_pemder(  # type: ignore[no-untyped-call]
             str(self.authority.trust_store / "root.pem")
         )
-        stamper = HTTPTimeStamper(self.authority.tsa_url)
         trusting = ValidationContext(
             trust_roots=[root],
-            other_certs=list(signer.cert_registry),
+            other_certs=list(self._certified(who).cert_registry),
             ocsps=() if lists else [self.status(self.signer(who))],
             crls=lists,
         )
+        return await self._pdf(statement, who, trusting, box)
+
+    async def _pdf(
+        self,
+        statement: bytes,
+        who: str,
+        trusting: ValidationContext | None = None,
+        box: Box | None = None,
+    ) -> bytes:
+        """With all proofs of the certificates that it trusts, or with none."""
+        field = "Signature1" if trusting else "Signature"
         about = signers.PdfSignatureMetadata(
-            field_name="Signature1",
+            field_name=field,
             md_algorithm="sha256",
             subfilter=SigSeedSubFilter.PADES,
-            embed_validation_info=True,
+            embed_validation_info=trusting is not None,
             validation_context=trusting,
         )
-        writer = IncrementalPdfFileWriter(BytesIO(statement))
-        field = SigFieldSpec("Signature1", box=box)
-        program = signers.PdfSigner(about, signer, timestamper=stamper, new_field_spec=field)
-        signed = await program.async_sign_pdf(writer)
+        program = signers.PdfSigner(
+            about,
+            self._certified(who),
+            timestamper=HTTPTimeStamper(self.authority.tsa_url),
+            new_field_spec=SigFieldSpec(field, box=box),
+        )
+        signed = await program.async_sign_pdf(IncrementalPdfFileWriter(BytesIO(statement)))
         return bytes(signed.getvalue())
+
+    def _certified(self, who: str) -> signers.SimpleSigner:
+        return signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+            str(self.authority.p12(who)), passphrase=self.authority.password.encode()
+        )
 
     def _write(self, name: str, content: bytes) -> Path:
         path = self._new(name)
