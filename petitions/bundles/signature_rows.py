@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from petitions.bundles import own_files, statements
 from petitions.bundles.own_files import Span

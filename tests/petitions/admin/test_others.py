@@ -37,5 +37,5 @@ def test_a_sealed_bundle_is_not_called_done_for_those_who_may_not_release_it() -
     seen = page(signed_in(an_administrator()), f"bundle/{bundle.uuid}/")
 
     assert "nothing to be done" not in seen
-    assert "Release to the institution" in seen
+    assert "/leaving/" not in seen
     assert "/release/" not in seen

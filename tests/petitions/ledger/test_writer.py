@@ -148,10 +148,12 @@ def test_two_upgrades_between_two_counts_are_one() -> None:
 def test_two_weaker_ones_make_room_for_one() -> None:
     petition = builders.an_open_petition()
     one = builders.a_confirmed_signature(petition, email="one@example.org")
-    builders.a_confirmed_signature(petition, email="two@example.org")
+    builders.a_confirmed_signature(petition, email="two@example.org", told=builders.BORN)
     signing.count_signatures()
 
-    builders.a_proven_signature(petition, email="two@example.org", replaces=one.pk)
+    builders.a_proven_signature(
+        petition, email="two@example.org", replaces=one.pk, told=builders.BORN
+    )
     signing.count_signatures()
 
     assert [event for event, _how in events(petition)] == ["signed", "signed", "upgraded"]
@@ -193,9 +195,9 @@ def test_an_upgrade_put_aside_before_it_was_counted_counts_when_it_is_taken_in()
 
 def test_an_upgraded_signature_is_withdrawn_as_any_other() -> None:
     petition = builders.an_open_petition()
-    builders.a_confirmed_signature(petition)
+    builders.a_confirmed_signature(petition, told=builders.BORN)
     signing.count_signatures()
-    stronger = builders.a_proven_signature(petition, email="janis@example.org")
+    stronger = builders.a_proven_signature(petition, email="janis@example.org", told=builders.BORN)
     signing.count_signatures()
 
     signing.withdraw(stronger.pk)

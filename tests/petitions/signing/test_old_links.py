@@ -14,7 +14,7 @@ from petitions.signing.quarantine import actions as quarantine
 from petitions.signing.quarantine.rules import Verdict
 from testimonies.privacy import tokens
 from tests.builders_review import a_moderator
-from tests.builders_signing import a_confirmed_signature, a_proven, a_signature, shown
+from tests.builders_signing import BORN, a_confirmed_signature, a_proven, a_signature, shown
 
 pytestmark = pytest.mark.django_db
 COUNTS = "It counts once"
@@ -30,8 +30,8 @@ def withdrawn() -> Signature:
 
 
 def replaced() -> Signature:
-    weaker = a_confirmed_signature()
-    proven = a_proven(weaker.petition, email="janis@example.org")
+    weaker = a_confirmed_signature(told=BORN)
+    proven = a_proven(weaker.petition, email="janis@example.org", told=BORN)
     assert signing.sign_proven(shown(weaker.petition), proven).pk != weaker.pk
     return weaker
 
