@@ -145,9 +145,10 @@ class Programs:
         return bytes(signed.getvalue())
 
     def _certified(self, who: str) -> signers.SimpleSigner:
-        return signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+        signer: signers.SimpleSigner = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
             str(self.authority.p12(who)), passphrase=self.authority.password.encode()
         )
+        return signer
 
     def _write(self, name: str, content: bytes) -> Path:
         path = self._new(name)
