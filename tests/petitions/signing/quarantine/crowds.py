@@ -10,8 +10,9 @@ from django.db.models import Max
 from django.test import Client
 from django.utils.timezone import now
 
-from petitions.models import Invalidation, Petition, Signature
+from petitions.models import Invalidation, Petition, Signature, SignatureCount
 from petitions.models.invalidation import Source
+from petitions.signing import actions as signing
 from petitions.signing.quarantine import actions as quarantine
 from petitions.signing.quarantine import queries, traces
 from petitions.signing.quarantine.rules import Criterion, Previewed
@@ -82,3 +83,26 @@ def worked(invalidation: Invalidation) -> Invalidation:
 
 def state_of(signature: Signature) -> str:
     return Signature.objects.values_list("state", flat=True).get(pk=signature.pk)
+
+
+def a_confirmed_one(petition: Petition, name: str, **answers: Any) -> Signature:
+    signature = signed_from(petition, name=name, **answers)
+    signing.confirm(signature.uuid)
+    return signature
+
+
+def three(petition: Petition) -> tuple[Signature, Signature, Signature]:
+    """Confirmed, waiting for its letter to be answered, and put aside one by one before."""
+    confirmed, pending = a_confirmed_one(petition, "First"), signed_from(petition, name="Second")
+    odd = a_confirmed_one(petition, "Third", email="robot@mailinator.com")
+    return confirmed, pending, odd
+
+
+def counted(petition: Petition) -> int:
+    signing.count_signatures()
+    assert not Signature.objects.to_count().exists()
+    return sum(SignatureCount.objects.filter(petition=petition).values_list("total", flat=True))
+
+
+def states(*signatures: Signature) -> list[str]:
+    return [state_of(each) for each in signatures]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.utils.timezone import now
 
@@ -12,7 +10,6 @@ from petitions.models import (
     Invalidation,
     Petition,
     Signature,
-    SignatureCount,
 )
 from petitions.models.invalidation import State as Step
 from petitions.models.signature import State
@@ -26,36 +23,16 @@ from tests import builders_signing as builders
 from tests.builders_bundles import a_target
 from tests.builders_review import a_moderator
 from tests.petitions.signing.quarantine.crowds import (
+    a_confirmed_one,
+    counted,
     set_aside,
-    signed_from,
     state_of,
+    states,
+    three,
     worked,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def a_confirmed_one(petition: Petition, name: str, **answers: Any) -> Signature:
-    signature = signed_from(petition, name=name, **answers)
-    signing.confirm(signature.uuid)
-    return signature
-
-
-def three(petition: Petition) -> tuple[Signature, Signature, Signature]:
-    """Confirmed, waiting for its letter to be answered, and put aside one by one before."""
-    confirmed, pending = a_confirmed_one(petition, "First"), signed_from(petition, name="Second")
-    odd = a_confirmed_one(petition, "Third", email="robot@mailinator.com")
-    return confirmed, pending, odd
-
-
-def counted(petition: Petition) -> int:
-    signing.count_signatures()
-    assert not Signature.objects.to_count().exists()
-    return sum(SignatureCount.objects.filter(petition=petition).values_list("total", flat=True))
-
-
-def states(*signatures: Signature) -> list[str]:
-    return [state_of(each) for each in signatures]
 
 
 def rejected_together(petition: Petition) -> Invalidation:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db.models import Count
 
 from petitions.models import (
     InvalidatedSignature,
-    Petition,
     Signature,
-    SignatureCount,
 )
 from petitions.models.invalidation import Outcome
 from petitions.models.invalidation import State as Step
@@ -25,38 +21,19 @@ from testimonies.models import CustodyEvent
 from tests import builders_signing as builders
 from tests.builders_review import a_moderator
 from tests.petitions.signing.quarantine.crowds import (
+    a_confirmed_one,
+    counted,
     from_address,
     set_aside,
     signed_from,
     since_always,
     state_of,
+    states,
+    three,
     worked,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def a_confirmed_one(petition: Petition, name: str, **answers: Any) -> Signature:
-    signature = signed_from(petition, name=name, **answers)
-    signing.confirm(signature.uuid)
-    return signature
-
-
-def three(petition: Petition) -> tuple[Signature, Signature, Signature]:
-    """Confirmed, waiting for its letter to be answered, and put aside one by one before."""
-    confirmed, pending = a_confirmed_one(petition, "First"), signed_from(petition, name="Second")
-    odd = a_confirmed_one(petition, "Third", email="robot@mailinator.com")
-    return confirmed, pending, odd
-
-
-def counted(petition: Petition) -> int:
-    signing.count_signatures()
-    assert not Signature.objects.to_count().exists()
-    return sum(SignatureCount.objects.filter(petition=petition).values_list("total", flat=True))
-
-
-def states(*signatures: Signature) -> list[str]:
-    return [state_of(each) for each in signatures]
 
 
 def test_the_preview_tells_what_would_be_lost() -> None:
