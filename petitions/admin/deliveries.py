@@ -155,7 +155,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Institution"), bundle.target.profile.institution.name
         yield _("Petition"), bundle.target.petition.slug
         yield _("Bundle"), bundle.number
-        yield "SHA-256", bundle.sha256
+        yield _("SHA-256 of the file"), bundle.outgoing_sha256 or bundle.sha256
         yield _("Way"), thing.get_channel_display()
         if thing.channel == Channel.POST and bundle.outgoing_sha256:
             yield (

@@ -40,7 +40,7 @@ def drop(news: News, user: User, said: dict[str, Any]) -> None:
 
 @admin.register(News)
 class NewsDesk(ButtonDesk[News]):
-    list_display = ("link", "petition", "shown_state", "found", "letters")
+    list_display = ("happened", "petition", "shown_state", "found", "letters")
     list_filter = ("state",)
     ordering = ("-pk",)
     page_template = "petitions/admin/news.html"
@@ -98,7 +98,7 @@ class NewsDesk(ButtonDesk[News]):
         }
 
     @admin.display(description=_("what happened"))
-    def link(self, news: News) -> SafeString:
+    def happened(self, news: News) -> SafeString:
         return self.link_to(news, queries.words_of(news, "en").subject)
 
     @admin.display(description=_("petition"))

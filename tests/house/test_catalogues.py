@@ -37,6 +37,7 @@ PLACES = (
     "templates/documents/*.txt",
     "templates/emails/bundle_*",
     "templates/emails/desk_*",
+    "templates/emails/signed.txt",
     "templates/layouts/*.html",
     "templates/petitions/bundles/*",
     "templates/petitions/deliveries/*",
