@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
 import asyncssh
 from asyncssh import SFTPClient, SFTPClientFile
@@ -89,9 +89,7 @@ async def _sent_before(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, si
     there = await _size(sftp, part)
     if not there or there > size:
         return 0
-    async with asyncio.timeout(PATIENCE):
-        opened = await sftp.open(str(part), "rb")
-    async with opened:
+    async with _opened(sftp, part, "rb") as opened:
         place = 0
         while place < there:
             theirs = await _read(opened, place, min(BLOCK, there - place))
@@ -102,9 +100,7 @@ async def _sent_before(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, si
 
 
 async def _write(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, begin: int) -> None:
-    async with asyncio.timeout(PATIENCE):
-        opened = await sftp.open(str(part), "r+b" if begin else "wb")
-    async with opened:
+    async with _opened(sftp, part, "r+b" if begin else "wb") as opened:
         file.seek(begin)
         place = begin
         while block := file.read(BLOCK):
@@ -118,9 +114,7 @@ async def _write(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, begin: i
 
 async def _digest(sftp: SFTPClient, path: PurePosixPath) -> str:
     digest, place = hashlib.sha256(), 0
-    async with asyncio.timeout(PATIENCE):
-        opened = await sftp.open(str(path), "rb")
-    async with opened:
+    async with _opened(sftp, path, "rb") as opened:
         while block := await _read(opened, place, BLOCK):
             digest.update(block)
             place += len(block)
@@ -172,8 +166,29 @@ async def _signed_in(connection: Connection) -> AsyncIterator[SFTPClient]:
         if await _has_another_key(connection, pinned):
             raise Stopped(_another_key()) from None
         raise
-    async with line, line.start_sftp_client() as sftp:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            sftp = await line.start_sftp_client()
         yield sftp
+    except BaseException:
+        line.abort()  # a server that does not answer does not say good-bye either
+        raise
+    line.close()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await line.wait_closed()
+
+
+@asynccontextmanager
+async def _opened(
+    sftp: SFTPClient, path: PurePosixPath, mode: Literal["rb", "r+b", "wb"]
+) -> AsyncIterator[SFTPClientFile]:
+    """Closed only when all went well: after a failure the line is cut, and the server closes it."""
+    async with asyncio.timeout(PATIENCE):
+        opened = await sftp.open(str(path), mode)
+    yield opened
+    async with asyncio.timeout(PATIENCE):
+        await opened.close()
 
 
 async def _has_another_key(connection: Connection, pinned: asyncssh.SSHKey) -> bool:

@@ -46,7 +46,8 @@ def clerk(tmp_path: Path) -> Path:
     (folder / "bin").mkdir(parents=True)
     program = folder / "bin" / "bagit.py"
     installed = Path(sys.executable).with_name("bagit.py")
-    program.write_text(f"#!{sys.executable} -I\n{installed.read_text()}")
+    # Through a shell, as the path of an interpreter may hold a space.
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{installed}" "$@"\n')
     program.chmod(0o755)
     return folder
 

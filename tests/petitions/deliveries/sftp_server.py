@@ -27,7 +27,6 @@ class Institution:
         self.written = 0
         self.room: int | None = None  # bytes until the disk is full
         self.cut_after: int | None = None  # bytes until the line breaks
-        self.hangs = False
         self.stalls_after: int | None = None  # bytes until nothing is answered any more
         self.connections: list[asyncssh.SSHServerConnection] = []
 
@@ -71,8 +70,6 @@ class Folder(asyncssh.SFTPServer):
 
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
         told = self.institution
-        if told.hangs:
-            await asyncio.sleep(60)
         if told.stalls_after is not None and told.written + len(data) > told.stalls_after:
             await self._stall(file_obj, offset, data[: told.stalls_after - told.written])
         if told.room is not None and told.written + len(data) > told.room:
@@ -135,7 +132,9 @@ async def _serve(institution: Institution, started: threading.Event, stop: async
         connection.abort()
     server.close()
     await server.wait_closed()
-    left = asyncio.all_tasks() - {asyncio.current_task()}
+    institution.stalls_after = None
+    if left := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(left, timeout=2)  # they close the files of lines that were cut
     for task in left:
         task.cancel()
     await asyncio.gather(*left, return_exceptions=True)

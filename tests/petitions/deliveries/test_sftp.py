@@ -202,7 +202,7 @@ def test_a_server_that_hangs_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(sftp, "PATIENCE", 1)
     delivery = a_delivery_to(server)
-    server.hangs = True
+    server.stalls_after = 0
 
     put_off = deliveries.send(delivery.pk)
 
