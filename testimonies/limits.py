@@ -7,7 +7,7 @@ a witness who cannot submit is worse than a robot that can.
 import hashlib
 import logging
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from time import time
 
@@ -154,11 +154,16 @@ def _is_worth_asking(key: str, step: int) -> bool:
 
 
 def _is_trusted(address: str) -> bool:
+    return _is_one_of(address, *settings.TRUSTED_PROXIES)
+
+
+@lru_cache(maxsize=256)  # mostly our own proxies: who stands behind them is not looked at
+def _is_one_of(address: str, *proxies: str) -> bool:
     try:
         ip = ip_address(address)
     except ValueError:
         return False
-    return any(ip in network for network in _networks(*settings.TRUSTED_PROXIES))
+    return any(ip in network for network in _networks(*proxies))
 
 
 @cache

@@ -27,7 +27,7 @@ from testimonies.institutions import records as institutions
 from testimonies.institutions.records import Conditions
 from testimonies.institutions.rules import TargetFacts
 from testimonies.models.switch import Part
-from testimonies.snapshots import FRESH, Snapshots
+from testimonies.snapshots import FRESH, FRESH_ENOUGH, Snapshots
 from testimonies.switches import queries as switches
 
 #: So many of those who want to be named are named on the page.
@@ -154,7 +154,7 @@ def campaign(slug: str, language: str | None = None, *, fresh: float = FRESH) ->
 
 def title(slug: str, language: str) -> str:
     """As our letters name a petition; empty for one that is not public."""
-    found = campaign(slug, language)
+    found = campaign(slug, language, fresh=FRESH_ENOUGH)
     return found.title if found else ""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from copy import copy
+from copy import copy, deepcopy
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +26,8 @@ LONGEST_ADDRESS = 400
 CODE_COUNTRY = "code_country"
 _OLDEST = 125  # years
 _PART = 20  # of what is typed into one field of a date
+
+AnyForm = TypeVar("AnyForm", bound=forms.Form)
 
 
 class CountrySelect(forms.Widget):
@@ -50,6 +52,22 @@ class Shared:
 
     def __deepcopy__(self, memo: object) -> Self:
         return self
+
+
+class Fields(dict[str, forms.Field]):
+    """All fields of a form, of which only those are copied that are not shared."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {
+            name: field if isinstance(field, Shared) else deepcopy(field, memo)
+            for name, field in self.items()
+        }
+
+
+def sharing(form: type[AnyForm]) -> type[AnyForm]:
+    """For a form of which a crowd sends thousands."""
+    form.base_fields = Fields(form.base_fields)
+    return form
 
 
 class NameField(Shared, forms.CharField):

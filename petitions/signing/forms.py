@@ -122,6 +122,7 @@ class GoesTo(forms.Form):
             self.add_error("institutions", problem)
 
 
+@fields.sharing
 class SignForm(GoesTo):
     """Its template adds what is no question: the stamp, the trap and the button pressed."""
 
