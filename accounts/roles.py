@@ -59,6 +59,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "petitions.view_delivery",
             "petitions.view_institutionresponse",
             "petitions.release_bundle",
+            "petitions.view_archivepackage",
+            "petitions.make_archivepackage",
             "petitions.view_news",
             "petitions.tell_news",
         }

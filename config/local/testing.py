@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from config.local import catalogues, chromium, clerk_programs, lint, services, soft_token
+from config.local import (
+    catalogues,
+    chromium,
+    clerk_programs,
+    lint,
+    services,
+    soft_token,
+    validators,
+)
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
@@ -26,6 +34,7 @@ def test(arguments: list[str]) -> int:
         chromium.find_or_install()
         clerk_programs.find_or_install()
         soft_token.find_or_install()
+        validators.find_or_install()
         if not lint.run():
             return 1
     catalogues.compile_all()

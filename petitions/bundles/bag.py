@@ -33,11 +33,12 @@ def write(target: Path, label: Label, payload: Mapping[str, Path]) -> None:
             bag.add_bytes(f"{root}/bagit.txt", DECLARATION.encode()),
         ]
         content = [bag.add(f"{root}/data/{name}", payload[name]) for name in sorted(payload)]
-        manifest = _lines(root, content)
+        manifest = lines(root, content)
         tags.append(bag.add_bytes(f"{root}/manifest-sha256.txt", manifest))
-        bag.add_bytes(f"{root}/tagmanifest-sha256.txt", _lines(root, tags))
+        bag.add_bytes(f"{root}/tagmanifest-sha256.txt", lines(root, tags))
 
 
-def _lines(root: str, entries: Sequence[Entry]) -> bytes:
-    lines = (f"{e.digest.hex()}  {e.name.removeprefix(f'{root}/')}\n" for e in entries)
-    return "".join(lines).encode()
+def lines(root: str, entries: Sequence[Entry]) -> bytes:
+    """A manifest: the digest of each file, and its place below the folder of the bag."""
+    listed = (f"{e.digest.hex()}  {e.name.removeprefix(f'{root}/')}\n" for e in entries)
+    return "".join(listed).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,17 +51,25 @@ def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]
     folder.mkdir()
     for language in records.languages(bundle):
         paper = folder / f"record.{language}.pdf"
-        with translation.override(language):
-            paper.write_bytes(
-                documents.record(_record(told), at=bundle.frozen_at, is_test=settings.LOCAL)
-            )
+        paper.write_bytes(on_paper(told, language, at=bundle.frozen_at))
         yield paper
     evidence = told["evidence"]
     for paper in evidence:
         yield _copy(paper, folder / paper["file"])
-    outside = [{k: v for k, v in paper.items() if k != "stored"} for paper in evidence]
-    (folder / "record.json").write_bytes(rfc8785.dumps({**told, "evidence": outside}))
+    (folder / "record.json").write_bytes(for_machines(told))
     yield folder / "record.json"
+
+
+def on_paper(told: dict[str, Any], language: str, *, at: datetime) -> bytes:
+    """A record as PDF, in one language."""
+    with translation.override(language):
+        return documents.record(_record(told), at=at, is_test=settings.LOCAL)
+
+
+def for_machines(told: dict[str, Any]) -> bytes:
+    """The same as canonical JSON; where a file lies with us is nobody's business."""
+    outside = [{k: v for k, v in paper.items() if k != "stored"} for paper in told["evidence"]]
+    return bytes(rfc8785.dumps({**told, "evidence": outside}))
 
 
 def _copy(paper: dict[str, Any], target: Path) -> Path:

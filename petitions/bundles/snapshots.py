@@ -56,10 +56,10 @@ class Taken:
 def collect(target: PetitionTarget, cut_off: datetime) -> Iterator[Taken]:
     """What may go to this target and has not gone there yet: testimonies, then claims."""
     for testimony, decision in _testimonies(target, cut_off):
-        snapshot = _testimony(testimony, decision)
+        snapshot = of_testimony(testimony, decision)
         yield Taken(ItemKind.TESTIMONY, decision.consent, snapshot, testimony=testimony)
     for claim, decision in _claims(target, cut_off):
-        snapshot = _claim(claim, decision)
+        snapshot = of_claim(claim, decision)
         yield Taken(ItemKind.CLAIM, decision.consent, snapshot, claim=claim)
 
 
@@ -107,7 +107,8 @@ def taken_back(bundle: Bundle) -> list[str]:
     return found
 
 
-def _testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
+def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
+    """As it may go by that decision."""
     access = decision.access
     words = public_words(testimony, replace(access, text=Level.PUBLIC))
     return {
@@ -120,7 +121,8 @@ def _testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim, decision: Decision) -> dict[str, Any]:
+def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
+    """As it may go by that decision."""
     access = decision.access
     items = list(claim.items.order_by("head"))
     papers = Evidence.objects.filter(claim_items__in=items, removed_at=None).distinct()

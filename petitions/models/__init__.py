@@ -20,6 +20,7 @@ from petitions.models.ledger import (
     LedgerTile,
 )
 from petitions.models.news import News
+from petitions.models.package import ArchivePackage
 from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.passcode import DeskPasscode
 from petitions.models.pause import Pause
@@ -29,6 +30,7 @@ from petitions.models.signature import Signature
 
 __all__ = [
     "ArchiveCopy",
+    "ArchivePackage",
     "Bundle",
     "BundleItem",
     "BundleRule",

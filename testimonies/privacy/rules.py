@@ -70,6 +70,19 @@ class Access:
             and code in self.institutions
         )
 
+    @property
+    def for_archives(self) -> bool:
+        """May a national archive keep the words for registered researchers?"""
+        return self.text >= Level.RESEARCHERS and Use.RESEARCH in self.uses
+
+    def limited_to(self, least: Level) -> Access:
+        """The same, without the papers and photographs that do not go as far as that."""
+        return replace(
+            self,
+            documents=self.documents if self.documents >= least else Level.NOBODY,
+            photographs=self.photographs if self.photographs >= least else Level.NOBODY,
+        )
+
 
 def effective_access(facts: Facts, *, on: date) -> Access:
     """The minimum over everything that speaks against showing."""

@@ -37,6 +37,7 @@ from testimonies.models import (
     TargetProfile,
 )
 from testimonies.privacy import tokens
+from tests import builders_packages
 from tests.builders_answers import an_answer_with_its_file
 from tests.builders_bundles import a_connection, a_desk_token, a_question, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
@@ -210,6 +211,7 @@ def _of_desks(
         "admin:petitions_delivery": {"uuid": delivery.uuid},
         "admin:petitions_connection": {"object_id": a_connection().pk},
         "admin:petitions_petitiontarget": {"pk": delivery.bundle.target.pk},
+        "admin:petitions_archivepackage": {"uuid": _a_package(delivery.bundle.target.petition)},
         "admin:petitions_news": {"uuid": News.objects.create(delivery=delivery).uuid},
         "admin:petitions_institutionresponse": {"uuid": a_question(delivery).uuid},
         "admin:petitions_institutionresponse_file": {"uuid": an_answer_with_its_file().uuid},
@@ -231,6 +233,10 @@ def _of_desks(
             "object_id": SocialToken.objects.create(account=_first(SocialAccount)).pk
         },
     }
+
+
+def _a_package(petition: Petition) -> Any:
+    return builders_packages.written(builders_packages.of_petition(petition)).uuid
 
 
 def _a_sheet_of_paper() -> dict[str, Any]:

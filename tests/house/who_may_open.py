@@ -142,6 +142,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:petitions_connection_add admin:petitions_connection_change"),
     (only(ADMINISTRATOR), "admin:petitions_connection_history admin:petitions_connection_try"),
     (NOBODY, "admin:petitions_connection_delete"),
+    (only(RELEASE_OFFICER), "admin:petitions_archivepackage_…"),
     (only(RELEASE_OFFICER), "admin:petitions_news_…"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_try-again admin:petitions_delivery_asked"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_passcode admin:petitions_delivery_arrived"),

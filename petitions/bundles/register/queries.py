@@ -102,6 +102,12 @@ def page(before: UUID | None = None, *, most: int = PAGE) -> Page | None:
     )
 
 
+def of_petition(petition_id: int) -> list[Entry]:
+    """All of one petition, the oldest first."""
+    own = _listed().filter(target__petition=petition_id)
+    return [_entry(each) for each in own.order_by("listed_at", "pk")]
+
+
 def find(digest: str) -> Found | None:
     """By the identity of a bundle, or by the digest of its file, encrypted or not."""
     whole = Q(sha256=digest) | Q(outgoing_sha256=digest)
