@@ -1,4 +1,8 @@
-"""A petition for an archive: what everybody may know of it, and nothing of those who signed."""
+"""A petition for an archive: what everybody may know of it, and nothing of those who signed.
+
+And the numbers under which institutions have registered what they got: an archive finds by them
+what lies on the other side.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +102,7 @@ def described(petition: Petition, told: dict[str, Any]) -> list[tuple[str, str]]
         *(("language", code) for code in about["languages"]),
         ("type", "petition"),
         ("source", f"{settings.SITE_URL}/petitions/{petition.slug}/"),
-        ("rights", _("Public. It names nobody who signed.")),
+        ("rights", _("It names nobody who signed.")),
     ]
 
 

@@ -30,8 +30,8 @@ def text(contents: Contents) -> bytes:
             xml.words(contents.title),
             contents.identifier,
             _(
-                "This package was made by Atmintis for an archive. It holds what everybody may"
-                " know, or what the person concerned has agreed to, and nothing more."
+                "This package was made by Atmintis for an archive. It names nobody who has not"
+                " agreed that an archive keeps it for its readers."
             ),
             *(f"{part.label}\n{_listed(part.guide)}" for part in contents.representations),
             _checking(),

@@ -112,6 +112,33 @@ def test_an_institution_needs_use_name_and_audience(facts: Facts, today: date, c
 
 
 @given(consents, days)
+def test_an_archive_needs_what_researchers_may_read_and_use(facts: Facts, today: date) -> None:
+    access = effective_access(facts, on=today)
+
+    if access.for_archives:
+        assert Use.RESEARCH in facts.uses
+        assert LEVELS[facts.text] >= Level.RESEARCHERS
+        assert facts.is_accepted
+        assert not facts.is_withdrawn
+        assert not facts.is_on_hold
+        assert embargo_is_over(facts, on=today)
+
+
+@given(consents, days, st.sampled_from(Level))
+def test_a_limit_takes_away_what_goes_less_far_and_nothing_else(
+    facts: Facts, today: date, least: Level
+) -> None:
+    access = effective_access(facts, on=today)
+
+    limited = access.limited_to(least)
+
+    for part in ("documents", "photographs"):
+        before, after = getattr(access, part), getattr(limited, part)
+        assert after == (before if before >= least else Level.NOBODY)
+    assert replace(limited, documents=access.documents, photographs=access.photographs) == access
+
+
+@given(consents, days)
 def test_nothing_is_withheld_without_a_reason(facts: Facts, today: date) -> None:
     free = replace(
         facts, is_withdrawn=False, is_accepted=True, is_on_hold=False, embargo=Embargo.NONE
