@@ -5,7 +5,7 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = ("tests/journeys/", "tests/browser/")
-WITH_AN_INSTANCE_OF_ITS_OWN = "tests/journeys/test_faults.py"
+WITH_AN_INSTANCE_OF_ITS_OWN = ("tests/journeys/test_faults.py", "tests/browser/test_rotation.py")
 
 
 def place(path: str) -> int:

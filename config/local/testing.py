@@ -24,7 +24,8 @@ from config.local import (
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
-WORKERS = "2"
+#: More than the two cores of a small machine: journeys and killed workers mostly wait.
+WORKERS = "3"
 LOCAL = "config.settings.local"
 
 

@@ -1,6 +1,6 @@
 """The directory of institutions: from the files, and from the staff who know how to reach them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.fixtures import reference
+from testimonies.fixtures.loading import put
 from testimonies.models.institution import Institution, TargetProfile
 
 #: Staff decide these once a profile is there, so that an upgrade never undoes their choice.
@@ -23,9 +24,17 @@ def load_reference() -> int:
     Idempotent. Addresses, e-mails and keys of institutions are never in the files and so
     never touched; what staff decide about a profile is set only when the profile is new.
     """
-    institutions = [_put_institution(entry) for entry in reference.read("institutions")]
-    profiles = [_put_profile(entry) for entry in _profiles()]
-    return len(institutions) + len(profiles)
+    institutions = put(Institution, "code", reference.read("institutions"))
+    under_laws, letters = (
+        put(
+            TargetProfile,
+            "code",
+            _with_institutions(profiles),
+            decided_elsewhere=DECIDED_BY_STAFF,
+        )
+        for profiles in (reference.read("target_profiles"), list(_open_letters()))
+    )
+    return len(institutions) + len(under_laws) + len(letters)
 
 
 @transaction.atomic
@@ -44,28 +53,13 @@ def set_contact(
     return institution
 
 
-def _put_institution(entry: dict[str, Any]) -> Institution:
-    values = {key: value for key, value in entry.items() if key != "code"}
-    institution, _created = Institution.objects.update_or_create(
-        code=entry["code"], defaults=values
-    )
-    return institution
+def _with_institutions(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_code = Institution.objects.in_bulk(field_name="code")
+    return [entry | {"institution": by_code[entry["institution"]]} for entry in entries]
 
 
-def _put_profile(entry: dict[str, Any]) -> TargetProfile:
-    values = {key: value for key, value in entry.items() if key not in {"code", "institution"}}
-    values["institution"] = Institution.objects.get(code=entry["institution"])
-    profile, _created = TargetProfile.objects.update_or_create(
-        code=entry["code"],
-        defaults={key: value for key, value in values.items() if key not in DECIDED_BY_STAFF},
-        create_defaults=values,
-    )
-    return profile
-
-
-def _profiles() -> Iterator[dict[str, Any]]:
-    """Each profile under a law of its own, then the open letter to each institution."""
-    yield from reference.read("target_profiles")
+def _open_letters() -> Iterator[dict[str, Any]]:
+    """An open letter can go to each institution, whatever its law says."""
     letters = reference.read("open_letters")
     for institution in letters["institutions"]:
         own_note = letters["notes"].get(institution, letters["profile"]["note"])

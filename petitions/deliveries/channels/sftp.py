@@ -183,7 +183,7 @@ async def _signed_in(connection: Connection) -> AsyncIterator[SFTPClient]:
 async def _opened(
     sftp: SFTPClient, path: PurePosixPath, mode: Literal["rb", "r+b", "wb"]
 ) -> AsyncIterator[SFTPClientFile]:
-    """Closed only when all went well: after a failure the line is cut, and the server closes it."""
+    """Closed when all went well; after a failure the line is cut, and the server closes it."""
     async with asyncio.timeout(PATIENCE):
         opened = await sftp.open(str(path), mode)
     yield opened
