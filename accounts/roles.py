@@ -63,6 +63,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "petitions.make_archivepackage",
             "petitions.view_news",
             "petitions.tell_news",
+            "petitions.view_erasure",
+            "petitions.erase_signatures",
         }
     ),
     # Users and settings, no case: whoever keeps the machine need not read the stories.

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
-from petitions.admin import release
+from petitions.admin import holding, release
 from petitions.bundles import actions as bundles
 from petitions.bundles import seal, standing
 from petitions.deliveries.failing import actions as failing
@@ -135,6 +135,7 @@ class BundleDesk(ButtonDesk[Bundle]):
             look="careful",
             needs_fresh_login=True,
         ),
+        *holding.OF_BUNDLES,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Bundle]:
@@ -259,7 +260,9 @@ def _discarded(bundle: Bundle) -> Facts:
     yield _("Discarded by"), bundle.discarded_by and bundle.discarded_by.email
     yield _("Discarded"), date_and_time(bundle.discarded_at)
     yield _("Why it was discarded"), bundle.discard_reason
+    yield _("Its time was over"), date_and_time(bundle.forgotten_at)
     yield _("Files removed"), date_and_time(bundle.removed_at)
+    yield from holding.facts(bundle)
 
 
 def _why(bundle: Bundle) -> str:

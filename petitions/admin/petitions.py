@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from petitions.admin import holding
 from petitions.admin.drafting import DraftingDesk
 from petitions.campaigns import actions as campaigns
 from petitions.campaigns import policies
@@ -132,6 +133,7 @@ BUTTONS = (
         fits=may_become(State.ARCHIVED),
         act=lambda petition, user, _said: campaigns.archive(petition.pk, by=user),
     ),
+    *holding.OF_PETITIONS,
 )
 
 
@@ -169,6 +171,7 @@ class PetitionDesk(DraftingDesk):
         yield _("Closed"), date_and_time(thing.closed_at)
         yield _("Archived"), date_and_time(thing.archived_at)
         yield _("Initiative"), _link(thing.initiative_url)
+        yield from holding.facts(thing)
 
     def more(self, thing: Petition) -> dict[str, Any]:
         targets = thing.targets.select_related("profile__institution")

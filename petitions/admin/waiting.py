@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from petitions.models import Bundle, Delivery, InstitutionResponse
+from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse
 from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State
 
@@ -29,7 +29,22 @@ def for_user(user: Any) -> list[Waiting]:
         lines += _deliveries()
     if user.has_perm("petitions.view_institutionresponse"):
         lines += _responses()
+    if user.has_perm("petitions.view_erasure"):
+        lines += _erasures()
     return lines
+
+
+def _erasures() -> Iterator[Waiting]:
+    newest = Erasure.objects.looks().order_by("-at", "-pk").first()
+    if newest is None or hasattr(newest, "erasure") or not (newest.signatures or newest.bundles):
+        return
+    words = ngettext(
+        "The time of %(signatures)d signature and of the files of %(bundles)d bundles is over",
+        "The time of %(signatures)d signatures and of the files of %(bundles)d bundles is over",
+        newest.signatures,
+    )
+    counts = {"signatures": newest.signatures, "bundles": newest.bundles}
+    yield Waiting(words % counts, reverse("admin:petitions_erasure_page", args=[newest.uuid]))
 
 
 def _bundles() -> Iterator[Waiting]:

@@ -106,7 +106,7 @@ def clear(bundle: Bundle) -> None:
 
 
 def remove(bundle: Bundle) -> bool:
-    """Everything of a discarded bundle, in every form; whether nothing is left."""
+    """Everything of a bundle that was let go, in every form; whether nothing is left."""
     root, name = Path(settings.BUNDLES_ROOT), file_name(bundle).partition(".")[0]
     for folder in (root, root / "archive"):
         for path in [*folder.glob(f"{name}.*"), *folder.glob(f"{name}_part*")]:

@@ -15,7 +15,8 @@ from petitions.bundles import manifest, places, summary
 from petitions.bundles.outgoing.actions import fingerprint
 from petitions.bundles.summary import Counted
 from petitions.models import Bundle, Connection
-from petitions.models.bundle import Content, ItemKind
+from petitions.models.bundle import Content
+from petitions.models.bundle_item import ItemKind
 from petitions.models.delivery import Channel
 from testimonies.models import Institution
 from testimonies.models.consent import Identity

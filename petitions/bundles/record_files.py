@@ -20,7 +20,7 @@ from petitions.bundles.documents import Record, Row, Section
 from petitions.bundles.payload import Line, Listing
 from petitions.bundles.stored_zip import BLOCK
 from petitions.models import Bundle
-from petitions.models.bundle import ItemKind
+from petitions.models.bundle_item import ItemKind
 from testimonies.errors import Refusal
 from testimonies.models.claim import Head, Method, Standing
 from testimonies.models.consent import Identity

@@ -26,7 +26,7 @@ from petitions.bundles.ranges import Call, Plan
 from petitions.bundles.signature_rows import VALID, SignatureRows
 from petitions.campaigns.digest import canonical
 from petitions.models import Bundle, BundleItem
-from petitions.models.bundle import ItemKind
+from petitions.models.bundle_item import ItemKind
 from testimonies.errors import Refusal
 
 BATCH = 2_000

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from petitions.models import Bundle, BundleItem, PetitionTarget
-from petitions.models.bundle import ItemKind
+from petitions.models.bundle_item import ItemKind
 from testimonies.models import (
     Claim,
     ConsentRecord,

@@ -22,7 +22,8 @@ from petitions.deliveries.failing import actions as failing
 from petitions.deliveries.pausing import actions as pausing
 from petitions.deliveries.responding import actions as responding
 from petitions.models import Bundle, Delivery, InstitutionResponse
-from petitions.models.bundle import Content, ItemKind
+from petitions.models.bundle import Content
+from petitions.models.bundle_item import ItemKind
 from petitions.models.delivery import ARRIVED, Channel, State
 from petitions.models.response import ResponseKind
 from testimonies.claims import actions as claims

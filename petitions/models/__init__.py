@@ -1,7 +1,8 @@
 """Every table of this app, in reading order."""
 
 from petitions.models.archive_copy import ArchiveCopy
-from petitions.models.bundle import Bundle, BundleItem
+from petitions.models.bundle import Bundle
+from petitions.models.bundle_item import BundleItem
 from petitions.models.bundle_rule import BundleRule
 from petitions.models.connection import Connection
 from petitions.models.container import SignedContainer, Statement
@@ -9,7 +10,9 @@ from petitions.models.counts import DayCount, SignatureCount, TargetCount
 from petitions.models.delivery import Delivery
 from petitions.models.doubt import Doubt
 from petitions.models.endorsement import Endorsement
+from petitions.models.erasure import Erasure, ErasureLine
 from petitions.models.failure_watch import FailureWatch
+from petitions.models.hold import Hold
 from petitions.models.inquiry import Inquiry
 from petitions.models.invalidation import InvalidatedSignature, Invalidation
 from petitions.models.ledger import (
@@ -43,7 +46,10 @@ __all__ = [
     "DeskPasscode",
     "Doubt",
     "Endorsement",
+    "Erasure",
+    "ErasureLine",
     "FailureWatch",
+    "Hold",
     "Inquiry",
     "InstitutionResponse",
     "InvalidatedSignature",

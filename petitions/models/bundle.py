@@ -9,10 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from petitions.models.petition import PetitionTarget
-from petitions.models.signature import Signature
 from testimonies.errors import Refusal
-from testimonies.models import Claim, ConsentRecord, Testimony
-from testimonies.privacy.encrypted_field import EncryptedField
 
 
 class State(models.TextChoices):
@@ -57,6 +54,10 @@ class Content(models.TextChoices):
     RECORDS = "records", _("testimonies and claims")
 
 
+#: Discarded, or forgotten when its time was over, and still on the disk.
+FILES_TO_REMOVE = Q(removed_at=None) & (Q(state="discarded") | Q(forgotten_at__isnull=False))
+
+
 class BundleQuerySet(models.QuerySet["Bundle"]):
     def lock(self, pk: int) -> Bundle:
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
@@ -64,8 +65,10 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
     def unfinished(self) -> BundleQuerySet:
         """A worker still has something to do, or to try again. The row is the queue."""
         waiting = Q(state__in=[State.FROZEN, State.WRITTEN, State.FAILED], stopped_at=None)
-        lying_about = Q(state=State.DISCARDED, removed_at=None)
-        return self.filter(waiting | lying_about, next_attempt_at__lte=Now())
+        return self.filter(waiting | FILES_TO_REMOVE, next_attempt_at__lte=Now())
+
+    def with_files_to_remove(self) -> BundleQuerySet:
+        return self.filter(FILES_TO_REMOVE)
 
     def living(self) -> BundleQuerySet:
         """Not discarded: what they carry no other bundle carries."""
@@ -130,7 +133,9 @@ class Bundle(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     discard_reason = models.CharField(max_length=300, blank=True, default="", db_default="")
-    #: When the files of a discarded bundle were gone.
+    #: When its time was over, so that its files go. The row stays, with counts and digests.
+    forgotten_at = models.DateTimeField(null=True)
+    #: When the files of a discarded or forgotten bundle were gone.
     removed_at = models.DateTimeField(null=True)
     #: Since when nothing is tried any more, after unexpected errors, until a person says so.
     stopped_at = models.DateTimeField(null=True)
@@ -172,13 +177,21 @@ class Bundle(models.Model):
             ),
             models.CheckConstraint(
                 name="discarded_means_by_whom_when_and_why",
-                condition=Q(
-                    ~Q(state="discarded"), discarded_by=None, discarded_at=None, removed_at=None
-                )
+                condition=Q(~Q(state="discarded"), discarded_by=None, discarded_at=None)
                 | (
                     Q(state="discarded", discarded_by__isnull=False, discarded_at__isnull=False)
                     & ~Q(discard_reason="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="files_go_when_discarded_or_forgotten",
+                condition=Q(removed_at=None)
+                | Q(state="discarded")
+                | Q(forgotten_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_released_is_forgotten",
+                condition=Q(forgotten_at=None) | Q(state="released"),
             ),
             models.CheckConstraint(
                 name="proposed_means_by_whom_when_and_why",
@@ -202,6 +215,11 @@ class Bundle(models.Model):
     def __str__(self) -> str:
         return f"bundle {self.target_id}/{self.content}/{self.number}"
 
+    @property
+    def has_files_to_remove(self) -> bool:
+        is_to_go = self.state == State.DISCARDED or self.forgotten_at is not None
+        return is_to_go and self.removed_at is None
+
     def must_allow(self, to: State) -> None:
         here = State(self.state)
         if to not in MOVES[here]:
@@ -209,91 +227,3 @@ class Bundle(models.Model):
                 _("A bundle that is “%(here)s” cannot become “%(to)s”.")
                 % {"here": here.label, "to": to.label}
             )
-
-
-class ItemKind(models.TextChoices):
-    SIGNATURE = "signature", _("signature")
-    WITHDRAWAL = "withdrawal", _("withdrawal notice")
-    TESTIMONY = "testimony", _("testimony")
-    CLAIM = "claim", _("claim")
-
-
-class BundleItem(models.Model):
-    """One thing in a bundle, and the consent on which it went there."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    #: What is written a million times is in no index that it need not be in.
-    bundle = models.ForeignKey(
-        Bundle, on_delete=models.PROTECT, related_name="items", db_index=False
-    )
-    target = models.ForeignKey(
-        PetitionTarget, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    kind = models.CharField(max_length=10, choices=ItemKind)
-    position = models.PositiveIntegerField()
-    signature = models.ForeignKey(
-        Signature, null=True, on_delete=models.PROTECT, related_name="bundle_items"
-    )
-    testimony = models.ForeignKey(
-        Testimony, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    claim = models.ForeignKey(
-        Claim, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    consent = models.ForeignKey(
-        ConsentRecord, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    #: A testimony or claim as it was at the freeze; signatures never change and need none.
-    snapshot = EncryptedField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["testimony"],
-                condition=Q(testimony__isnull=False),
-                name="items_of_testimonies",
-            ),
-            models.Index(
-                fields=["claim"], condition=Q(claim__isnull=False), name="items_of_claims"
-            ),
-            models.Index(
-                fields=["consent"], condition=Q(consent__isnull=False), name="items_by_consent"
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["bundle", "kind", "position"], name="items_are_numbered"
-            ),
-            models.UniqueConstraint(
-                fields=["target", "kind", "signature"], name="a_signature_goes_once_to_a_target"
-            ),
-            models.UniqueConstraint(
-                fields=["target", "kind", "testimony"],
-                condition=Q(testimony__isnull=False),
-                name="a_testimony_goes_once_to_a_target",
-            ),
-            models.UniqueConstraint(
-                fields=["target", "kind", "claim"],
-                condition=Q(claim__isnull=False),
-                name="a_claim_goes_once_to_a_target",
-            ),
-            models.CheckConstraint(
-                name="an_item_is_one_thing",
-                condition=Q(
-                    kind__in=["signature", "withdrawal"],
-                    signature__isnull=False,
-                    testimony=None,
-                    claim=None,
-                )
-                | Q(kind="testimony", testimony__isnull=False, signature=None, claim=None)
-                | Q(kind="claim", claim__isnull=False, signature=None, testimony=None),
-            ),
-            models.CheckConstraint(
-                name="records_go_with_consent_and_snapshot",
-                condition=~Q(kind__in=["testimony", "claim"])
-                | Q(consent__isnull=False, snapshot__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.position} of {self.bundle_id}"

@@ -165,7 +165,12 @@ class Delivery(models.Model):
 
     @property
     def is_locked(self) -> bool:
-        """Somebody has acknowledged the file; it is closed, unless staff opened it once more."""
+        """Somebody has acknowledged the file; it is closed, unless staff opened it once more.
+
+        Once its time is over there is no file any more.
+        """
+        if self.bundle.forgotten_at:
+            return True
         is_open_again = self.unlocked_until is not None and self.unlocked_until > now()
         return self.state in ARRIVED and not is_open_again
 

@@ -141,6 +141,8 @@ class PaperLine(models.Model):
     )
     #: How the same person has signed elsewhere, where that is what counts.
     duplicate_of = models.CharField(max_length=14, choices=Assurance, blank=True)
+    #: When what people had read there was erased.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["number"]
@@ -162,7 +164,13 @@ class PaperLine(models.Model):
             ),
             models.CheckConstraint(
                 name="legible_means_told",
-                condition=~Q(reading="legible") | Q(told__isnull=False),
+                condition=~Q(reading="legible")
+                | Q(told__isnull=False)
+                | Q(erased_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_erased_line_is_empty",
+                condition=Q(erased_at=None) | Q(told__isnull=True, other__isnull=True),
             ),
             models.CheckConstraint(
                 name="verified_means_by_another_person",

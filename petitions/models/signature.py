@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from petitions.models.erasure import Erasure
 from petitions.models.petition import Petition
 from testimonies.errors import Refusal
 from testimonies.privacy.encrypted_field import EncryptedField
@@ -64,13 +65,17 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def living(self) -> SignatureQuerySet:
-        return self.filter(state__in=LIVING)
+        return self.filter(state__in=LIVING, erased_at=None)
 
     def confirmed(self) -> SignatureQuerySet:
         return self.filter(state=State.CONFIRMED)
 
     def suspected(self) -> SignatureQuerySet:
-        return self.filter(SUSPECTED)
+        return self.filter(SUSPECTED, erased_at=None)
+
+    def erased(self) -> SignatureQuerySet:
+        """Nobody can say any more whose they are; they count on as they did."""
+        return self.exclude(erased_at=None)
 
     def to_count(self) -> SignatureQuerySet:
         """Rows whose place in the count no longer fits their state."""
@@ -109,8 +114,8 @@ class Signature(models.Model):
     targets = ArrayField(models.BigIntegerField(), default=list)
     #: Those of them under whose own law it counts, as it was decided when it was signed.
     valid_targets = ArrayField(models.BigIntegerField(), default=list)
-    #: Keyed hash of the strongest identity proven: one living signature each.
-    identity_key = models.BinaryField(max_length=32)
+    #: Keyed hash of the strongest identity proven: one living signature each. Null once erased.
+    identity_key = models.BinaryField(max_length=32, null=True)
     #: Keyed hash of mailbox and name, where there is a mailbox: one living signature each, too.
     mail_key = models.BinaryField(max_length=32, null=True)
     #: Keyed hash of the mailbox: at most five people sign from one.
@@ -119,8 +124,9 @@ class Signature(models.Model):
     person_key = models.BinaryField(max_length=32, null=True)
     #: Keyed hash of a personal code, where it was typed or proven: two with one are one person.
     code_key = models.BinaryField(max_length=16, null=True)
-    #: {"name", "salt"} and what was told of `SignatoryField`; never changes once it counts.
-    personal = EncryptedField()
+    #: {"name", "salt"} and what was told of `SignatoryField`; never changes once it counts, and is
+    #: null once it is erased.
+    personal = EncryptedField(null=True)
     #: SHA-256 of the salt and the rest of `personal`: all that the ledger knows of a person.
     commitment = models.BinaryField(max_length=32)
     #: {"email", "language"?, "asked"?}: where and in which language letters go since the signer
@@ -146,6 +152,9 @@ class Signature(models.Model):
     ended_at = models.DateTimeField(null=True)
     #: Whether the count includes this row; moved by the one writer that counts.
     is_counted = models.BooleanField(default=False, db_default=False)
+    #: When all that says whose it is was erased, and by which act. State and count stay.
+    erased_at = models.DateTimeField(null=True)
+    erasure = models.ForeignKey(Erasure, models.PROTECT, "erased", null=True, db_index=False)
 
     objects = SignatureQuerySet.as_manager()
 
@@ -185,6 +194,33 @@ class Signature(models.Model):
             models.CheckConstraint(
                 name="valid_only_where_it_goes",
                 condition=Q(valid_targets__contained_by=F("targets")),
+            ),
+            models.CheckConstraint(
+                name="erased_means_anonymous",
+                condition=Q(
+                    erased_at=None,
+                    erasure=None,
+                    personal__isnull=False,
+                    identity_key__isnull=False,
+                )
+                | Q(
+                    erased_at__isnull=False,
+                    erasure__isnull=False,
+                    personal__isnull=True,
+                    contact__isnull=True,
+                    trace__isnull=True,
+                    identity_key__isnull=True,
+                    mail_key__isnull=True,
+                    mailbox_key__isnull=True,
+                    person_key__isnull=True,
+                    code_key__isnull=True,
+                    address_key__isnull=True,
+                    network_key__isnull=True,
+                    domain_key__isnull=True,
+                    suspicions=[],
+                    display="hidden",
+                    wants_news=False,
+                ),
             ),
         ]
         indexes = [
@@ -229,6 +265,11 @@ class Signature(models.Model):
                 name="signatures_confirmed",
             ),
             models.Index(
+                fields=["erasure", "id"],
+                condition=Q(erased_at__isnull=False),
+                name="signatures_erased",
+            ),
+            models.Index(
                 fields=["petition", "-confirmed_at"],
                 condition=Q(state="confirmed") & ~Q(display="hidden"),
                 name="signatures_with_a_shown_name",
@@ -241,7 +282,7 @@ class Signature(models.Model):
     @property
     def mail_address(self) -> str:
         """Where letters go; empty for somebody who signed on paper without a mailbox."""
-        return str((self.contact or self.personal).get("email", ""))
+        return str((self.contact or self.personal or {}).get("email", ""))
 
     @property
     def letter_language(self) -> str:
@@ -249,6 +290,8 @@ class Signature(models.Model):
         return str((self.contact or {}).get("language") or self.language)
 
     def must_allow(self, to: State) -> None:
+        if self.erased_at:
+            raise Refusal(_("Everything that this signer told us has been erased."))
         here = State(self.state)
         if to not in MOVES[here]:
             raise Refusal(

@@ -66,7 +66,7 @@ def _living_of(campaign: Campaign, proven: Proven, key: bytes) -> list[Signature
 
 def _sameness(known: Signature, proven: Proven, key: bytes) -> Sameness:
     """SECURITY: the address in the form is only typed, and a father may share name and mailbox."""
-    if bytes(known.identity_key) == key:
+    if bytes(known.identity_key or b"") == key:
         return Sameness.SAME
     found = rules.sameness(known.personal, proven)
     if known.pk == proven.replaces:  # they hold the address of its page

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.queries import Campaign, Target
 from petitions.models import Signature
+from petitions.models.erasure import Kind
 from petitions.models.signature import LIVING, Assurance, State
 from petitions.signing import needs, rules
 from testimonies.models.institution import SignatoryField
@@ -39,12 +40,21 @@ class Signed:
     @property
     def also_told(self) -> list[tuple[str, list[str]]]:
         """What was told beyond the usual, and the institutions that receive it."""
-        told = self.signature.personal
+        told = self.signature.personal or {}
         return [
             (str(field.label), self._needing(field))
             for field in SignatoryField
             if field not in needs.ALWAYS and told.get(field.value)
         ]
+
+    @property
+    def is_erased(self) -> bool:
+        return self.signature.erased_at is not None
+
+    @property
+    def is_erased_on_request(self) -> bool:
+        erasure = self.signature.erasure
+        return erasure is not None and erasure.kind == Kind.REQUEST
 
     @property
     def is_pending(self) -> bool:
@@ -58,14 +68,14 @@ class Signed:
     @property
     def may_be_stronger_when_qualified(self) -> bool:
         """Whether a qualified signature would be a stronger one."""
-        living = self.signature.state in LIVING
+        living = self.signature.state in LIVING and not self.is_erased
         return living and self.petition.is_open and self.signature.assurance != Assurance.QUALIFIED
 
     @property
     def may_be_stronger_with_eid(self) -> bool:
         """Whether proving an identity would add to it."""
         is_weaker = rules.RANK[self.signature.assurance] < rules.RANK[Assurance.EID]
-        return is_weaker and self.signature.state in LIVING
+        return is_weaker and self.signature.state in LIVING and not self.is_erased
 
     @property
     def is_withdrawn(self) -> bool:
@@ -114,7 +124,7 @@ def signed(signature: Signature) -> Signed | None:
 
 
 def _with_petition() -> QuerySet[Signature]:
-    return Signature.objects.select_related("petition")
+    return Signature.objects.select_related("petition", "erasure")
 
 
 def _is_too_late(signature: Signature) -> bool:

@@ -150,6 +150,9 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(RELEASE_OFFICER), "admin:petitions_delivery_renew-link"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_revoke-link"),
     (only(RELEASE_OFFICER), "admin:petitions_institutionresponse_…"),
+    (only(RELEASE_OFFICER), "admin:petitions_erasure_…"),
+    (only(RELEASE_OFFICER), "admin:petitions_bundle_hold admin:petitions_bundle_end-hold"),
+    (only(RELEASE_OFFICER), "admin:petitions_petition_hold admin:petitions_petition_end-hold"),
     # The desk, the crowd: signatures put aside one by one and together.
     (only(MODERATOR), "admin:petitions_signature_… admin:petitions_invalidation_…"),
     # The desk, what keeps the machine running: no case.

@@ -62,7 +62,7 @@ def slip(request: HttpRequest, uuid: UUID, number: int) -> HttpResponse:
     """Printed for the post. It holds the reference, so each one leaves a custody line."""
     line = places.line_of(request, uuid, number)
     campaign = queries.campaign_of(line.sheet)
-    if line.signature is None or campaign is None:
+    if line.signature is None or line.signature.erased_at or campaign is None:
         raise Http404
     custody.record("signature.slip_printed", line.signature, by=staff(request))
     words = document.slip(line.signature, campaign)

@@ -4,7 +4,7 @@ Freezing and releasing are short transactions. Between them files are written an
 asked outside any transaction; each step may be killed and repeated, and gives the same bytes.
 """
 
-from petitions.bundles.actions.discarding import discard, freeze_anew, remove_files
+from petitions.bundles.actions.discarding import discard, freeze_anew
 from petitions.bundles.actions.failing import fail, try_again
 from petitions.bundles.actions.falling_due import (
     begin_anew,
@@ -15,6 +15,7 @@ from petitions.bundles.actions.falling_due import (
     turn_on,
     turn_on_usual,
 )
+from petitions.bundles.actions.forgetting import forget, remove_files
 from petitions.bundles.actions.freezing import Nothing, Why, freeze, freeze_what_is_new
 from petitions.bundles.actions.making import finish, help_with, seal, seal_again, write
 from petitions.bundles.actions.releasing import counts, propose, release, take_back
@@ -27,6 +28,7 @@ __all__ = [
     "discard",
     "fail",
     "finish",
+    "forget",
     "forget_times",
     "freeze",
     "freeze_anew",

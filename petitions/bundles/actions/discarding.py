@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import places, statements
+from petitions.bundles import statements
 from petitions.bundles.actions.freezing import Why, freeze_counted, lock_target
 from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle
@@ -22,7 +22,7 @@ def discard(bundle_id: int, *, by: User, reason: str) -> Bundle:
     """Take a bundle back before it has gone out; its row, counts and digests stay.
 
     What it held is free for the next number. Refused while a later bundle builds on it, and once
-    a channel was asked to hand it over. Its files are removed by `remove_files`, afterwards.
+    a channel was asked to hand it over. Its files are removed afterwards, by `remove_files`.
     """
     bundle = _lock(bundle_id)
     if later := _building_on(bundle):
@@ -54,30 +54,6 @@ def _freeze_anew(bundle_id: int, by: User, reason: str) -> Bundle:
     _discard(bundle, by=by, reason=reason)
     why = Why(Because.ANEW, reason, by)
     return freeze_counted(bundle.target_id, last.cut_off, Content(bundle.content), why)
-
-
-def remove_files(bundle_id: int) -> Bundle:
-    """What lies on the disk of a discarded bundle. A worker that is still at it ends first."""
-    bundle = Bundle.objects.select_related("target__petition", "target__profile__institution").get(
-        pk=bundle_id
-    )
-    if bundle.state != State.DISCARDED or bundle.removed_at:
-        return bundle
-    with places.alone(bundle, wait=False) as is_mine:
-        if not (is_mine and places.remove(bundle)):
-            return bundle  # the next sweep comes back
-    return _removed(bundle_id)
-
-
-@transaction.atomic
-def _removed(bundle_id: int) -> Bundle:
-    bundle = Bundle.objects.lock(bundle_id)
-    if bundle.removed_at:
-        return bundle
-    bundle.removed_at = now()
-    bundle.save(update_fields=["removed_at"])
-    custody.record("bundle.files_removed", bundle)
-    return bundle
 
 
 def _lock(bundle_id: int) -> Bundle:

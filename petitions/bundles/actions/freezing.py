@@ -14,7 +14,8 @@ from accounts.models import User
 from petitions.bundles import checkpoints, seal, snapshots, statements
 from petitions.ledger import actions as ledger
 from petitions.models import Bundle, BundleItem, PetitionTarget
-from petitions.models.bundle import Because, Content, ItemKind
+from petitions.models.bundle import Because, Content
+from petitions.models.bundle_item import ItemKind
 from petitions.signing import actions as signing
 from testimonies.custody import log as custody
 from testimonies.custody import queries as chain

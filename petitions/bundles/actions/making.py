@@ -30,7 +30,7 @@ from petitions.bundles import (
     verify,
 )
 from petitions.bundles import seal as sealing
-from petitions.bundles.actions import discarding
+from petitions.bundles.actions import forgetting
 from petitions.bundles.actions.failing import DONE, fail
 from petitions.bundles.authority import NeedsAPerson
 from petitions.bundles.durable import whole
@@ -58,8 +58,8 @@ def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> B
     written on the row, which is tried again later.
     """
     bundle = _with_its_petition(bundle_id)
-    if bundle.state == State.DISCARDED:
-        return discarding.remove_files(bundle_id)
+    if bundle.has_files_to_remove:
+        return forgetting.remove_files(bundle_id)
     with places.alone(bundle, wait=False) as is_mine:
         if is_mine:
             _make(bundle_id, call)

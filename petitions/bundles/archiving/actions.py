@@ -40,6 +40,7 @@ def begin() -> list[int]:
         content=Content.SIGNATURES,
         seal_level="B-LT",
         archive_copies=None,
+        forgotten_at=None,
     )
     copies = [
         ArchiveCopy(bundle=bundle, part=number)

@@ -117,6 +117,8 @@ def unlock(delivery_id: int, *, reason: str, by: User) -> Delivery:
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in ARRIVED:
         raise Refusal(_("Nobody has acknowledged this bundle: its file is open."))
+    if delivery.bundle.forgotten_at:
+        raise Refusal(_("Its files were erased when their time was over."))
 
     delivery.unlocked_until = now() + UNLOCKED_FOR
     delivery.save(update_fields=["unlocked_until"])

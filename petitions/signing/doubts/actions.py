@@ -42,7 +42,9 @@ def ask(unsure: Iterable[Signature], stronger: Signature) -> None:
 def say_one(uuid: UUID) -> Doubt:
     """It is one person: the stronger signature takes the place of the older. Safe to repeat."""
     doubt, older, stronger = _locked(uuid)
-    if doubt.answer or older.state not in LIVING or stronger.state != State.CONFIRMED:
+    if doubt.answer or older.erased_at or stronger.erased_at:
+        return doubt
+    if older.state not in LIVING or stronger.state != State.CONFIRMED:
         return doubt
     older.must_allow(State.SUPERSEDED)
 
@@ -59,7 +61,7 @@ def say_one(uuid: UUID) -> Doubt:
 def say_two(uuid: UUID) -> Doubt:
     """They are two people: the older counts again as it did before. Safe to repeat."""
     doubt, older, _stronger = _locked(uuid)
-    if doubt.answer:
+    if doubt.answer or older.erased_at:
         return doubt
 
     if not older.doubts.open().exclude(pk=doubt.pk).exists():

@@ -36,7 +36,8 @@ class Asked:
     @property
     def is_over(self) -> bool:
         """The older one has ended meanwhile, so nothing is left to be said."""
-        return not self.doubt.answer and self.signed.signature.state not in LIVING
+        is_there = self.signed.signature.state in LIVING and not self.signed.is_erased
+        return not self.doubt.answer and not is_there
 
 
 def of_link(token: str) -> Asked | None:

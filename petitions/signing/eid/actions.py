@@ -25,4 +25,4 @@ def sign_identified(campaign: Campaign, proven: Proven) -> Signature:
 
 def _is_of(signature: Signature, campaign: Campaign, proven: Proven) -> bool:
     key = identity.proven_key(campaign.uuid, proven.identity)
-    return bytes(signature.identity_key) == key
+    return bytes(signature.identity_key or b"") == key

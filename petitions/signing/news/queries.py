@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from petitions.campaigns import queries as campaigns
 from petitions.models import BundleItem, Delivery, InstitutionResponse, News, Signature
-from petitions.models.bundle import Content, ItemKind
+from petitions.models.bundle import Content
+from petitions.models.bundle_item import ItemKind
 from petitions.models.signature import State
 from petitions.signing.news import wording
 from petitions.signing.news.wording import Told, Words

@@ -124,7 +124,7 @@ def forget_unanswered() -> None:
 
 def _kept_by_its_signer(signature_id: int) -> Signature:
     signature = Signature.objects.lock(signature_id)
-    if signature.state not in own.KEEPING:
+    if signature.state not in own.KEEPING or signature.erased_at:
         raise Refusal(_("Only a signature that is confirmed, and not withdrawn, can be changed."))
     return signature
 

@@ -12,8 +12,8 @@ from django.utils.timezone import now
 
 from petitions.campaigns import queries as campaigns
 from petitions.models import Bundle, BundleItem, InstitutionResponse, Petition, Signature
-from petitions.models.bundle import ItemKind
 from petitions.models.bundle import State as BundleState
+from petitions.models.bundle_item import ItemKind
 from petitions.models.signature import State
 from petitions.signing import identity, rules
 from petitions.signing.own import rules as own

@@ -55,7 +55,7 @@ def while_it_holds(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, found: Signed) -> HttpResponse:
-        if request.method != "POST" and not found.is_confirmed:
+        if found.is_erased or (request.method != "POST" and not found.is_confirmed):
             return redirect("petitions:signature", found.signature.reference)
         return view(request, found)
 
@@ -81,7 +81,7 @@ def signature(request: HttpRequest, reference: str) -> HttpResponse:
 
 @for_signer
 def withdraw(request: HttpRequest, found: Signed) -> HttpResponse:
-    if found.has_ended:
+    if found.has_ended or found.is_erased:
         return redirect("petitions:signature", found.signature.reference)
     if request.method == "POST" and origin.is_ours(request):
         if limits.exceeds(limits.WITHDRAWING, request):

@@ -22,7 +22,7 @@ from petitions.models import (
     Petition,
     Signature,
 )
-from petitions.models.bundle import ItemKind
+from petitions.models.bundle_item import ItemKind
 from petitions.models.invalidation import ENDS_AS, Outcome
 from petitions.models.invalidation import State as Step
 from petitions.models.signature import State

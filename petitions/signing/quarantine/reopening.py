@@ -5,7 +5,7 @@ from petitions.signing.statements import LIVING
 #: What a rejection is taken back for, unless it has been told to an institution, or the person has
 #: signed again, or somebody has decided alone since.
 _MAY_COME_BACK = f"""
-    CASE WHEN signature.state <> 'rejected' THEN 'changed'
+    CASE WHEN signature.state <> 'rejected' OR signature.erased_at IS NOT NULL THEN 'changed'
         WHEN EXISTS (SELECT FROM petitions_bundleitem AS told
             WHERE told.signature_id = signature.id AND told.kind = 'withdrawal') THEN 'told'
         WHEN EXISTS (SELECT FROM petitions_signature AS again

@@ -26,7 +26,7 @@ def which(criterion: Criterion) -> str:
     """The signatures of a petition, as `signature`, to which a criterion applies."""
     conditions = [
         "signature.petition_id = %(petition)s",
-        f"signature.{LIVING}",
+        f"signature.{LIVING} AND signature.erased_at IS NULL",
         "signature.signed_at BETWEEN %(since)s AND %(until)s",
     ]
     if criterion.source:

@@ -5,13 +5,14 @@ behind those to many people. A domain whose server is slow or refuses rests, and
 """
 
 from testimonies.letters.actions.bouncing import take_back
-from testimonies.letters.actions.forgetting import forget_gone
+from testimonies.letters.actions.forgetting import forget, forget_gone
 from testimonies.letters.actions.sending import MOST_ATTEMPTS, send_bulk, send_due
 from testimonies.letters.actions.writing import ENDED_BADLY, queue, send_again
 
 __all__ = [
     "ENDED_BADLY",
     "MOST_ATTEMPTS",
+    "forget",
     "forget_gone",
     "queue",
     "send_again",

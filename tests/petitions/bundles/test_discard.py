@@ -16,7 +16,8 @@ from petitions.bundles import actions as bundles
 from petitions.bundles import places, records
 from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, BundleItem, Delivery
-from petitions.models.bundle import Because, ItemKind, State
+from petitions.models.bundle import Because, State
+from petitions.models.bundle_item import ItemKind
 from petitions.models.delivery import State as DeliveryState
 from petitions.signing import actions as signing
 from testimonies.errors import Refusal

@@ -13,7 +13,8 @@ from django.utils.timezone import now
 from petitions.bundles import actions as bundles
 from petitions.bundles import queries
 from petitions.models import Bundle, BundleItem, Petition, Signature
-from petitions.models.bundle import Content, ItemKind
+from petitions.models.bundle import Content
+from petitions.models.bundle_item import ItemKind
 from petitions.signing import actions as signing
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent

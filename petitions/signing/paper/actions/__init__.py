@@ -1,6 +1,7 @@
 """Used by the desk: sheets come back, are scanned, and their lines are keyed by two people."""
 
 from petitions.signing.paper.actions.counting import withdraw_for
+from petitions.signing.paper.actions.erasing import erase_of, erase_sheets
 from petitions.signing.paper.actions.reading import key, send_back, settle, verify
 from petitions.signing.paper.actions.receiving import (
     add_lines,
@@ -14,7 +15,9 @@ from petitions.signing.paper.actions.receiving import (
 __all__ = [
     "add_lines",
     "add_scan",
+    "erase_of",
     "erase_orphans",
+    "erase_sheets",
     "hand_out",
     "key",
     "register",

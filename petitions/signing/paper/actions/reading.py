@@ -110,6 +110,8 @@ def _lock(line_id: int) -> PaperLine:
     sheet = PaperSheet.objects.lock(sheet_id)
     line = PaperLine.objects.select_for_update(no_key=True, of=("self",)).get(pk=line_id)
     line.sheet = sheet
+    if line.erased_at:
+        raise Refusal(_("What stood on this line has been erased."))
     return line
 
 

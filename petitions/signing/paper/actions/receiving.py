@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +14,7 @@ from petitions.models import PaperLine, PaperScan, PaperSheet
 from petitions.models.paper import SheetState
 from petitions.signing import countries
 from petitions.signing.paper import scans
+from petitions.signing.paper.actions import erasing
 from petitions.signing.paper.queries import Found
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -117,10 +117,7 @@ def remove_scan(scan_id: int, *, by: User) -> None:
     scan = PaperScan.objects.select_for_update(of=("self",)).get(pk=scan_id)
     if scan.removed_at is not None:
         return
-    transaction.on_commit(partial(keeping.forget, scan.path))
-    scan.path, scan.removed_at = "", now()
-    scan.save(update_fields=["path", "removed_at"])
-    custody.record("paper_scan.removed", scan.sheet, by=by, sha256=scan.source_sha256)
+    erasing.remove(scan, by=by)
 
 
 def erase_orphans(*, at: datetime) -> int:

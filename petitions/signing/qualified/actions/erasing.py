@@ -22,7 +22,7 @@ def erase_of(signature_id: int, *, by: User | None = None) -> int:
     signature.
     """
     signature = Signature.objects.lock(signature_id)
-    if signature.state in LIVING:
+    if signature.state in LIVING and signature.erased_at is None:
         raise Refusal(_("As long as a signature holds, the file that proves it is kept."))
     own = SignedContainer.objects.without_content().filter(signature=signature, erased_at=None)
     found = list(own.order_by("pk").select_for_update(no_key=True))

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from petitions.bundles import actions as bundles
 from petitions.bundles import records
 from petitions.models import BundleItem, Signature
-from petitions.models.bundle import ItemKind
+from petitions.models.bundle_item import ItemKind
 from petitions.models.signature import State
 from petitions.signing.quarantine import actions as quarantine
 from petitions.signing.quarantine.rules import Verdict

@@ -1,0 +1,47 @@
+"""Erasing one signature, since its signer asked for it (GDPR, article 17)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from petitions.bundles import actions as bundles
+from petitions.models import Erasure, Signature
+from petitions.models.erasure import Kind, State
+from petitions.models.signature import LIVING
+from petitions.retention import queries
+from petitions.retention.actions.emptying import empty
+from petitions.retention.actions.holding import lock_targets, said
+from petitions.signing import actions as signing
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+
+
+@transaction.atomic
+def erase_one(reference: str, *, by: User, reason: str) -> Erasure:
+    """Withdraw a signature that still counts, and erase everything that says whose it is.
+
+    Institutions that have received it get a withdrawal notice with the next bundle. A bundle with
+    it that has not gone out is discarded, and what else it held goes with the next. Letters and
+    files are left to `work_on`. Refused while its sheet is still being read, and under a hold.
+    """
+    found = Signature.objects.filter(reference=reference).first()
+    if found is None:
+        raise Refusal(_("No signature has this reference."))
+    lock_targets(found.petition_id)
+    signature = Signature.objects.lock(found.pk)
+    if obstacle := queries.obstacle(signature):
+        raise Refusal(obstacle)
+    why = said(reason)
+    for bundle in queries.to_discard(signature):
+        bundles.discard(bundle.pk, by=by, reason=_("A signature in it is erased on request."))
+    if signature.state in LIVING:
+        signing.withdraw(signature.pk)
+
+    erasure = Erasure.objects.create(
+        kind=Kind.REQUEST, state=State.ERASING, by=by, reason=why, signatures=1
+    )
+    empty([signature.pk], erasure, with_scans=True)
+    custody.record("signature.erased", signature, by=by, reason=why)
+    return erasure
