@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils.timezone import now
 
@@ -15,6 +17,7 @@ from petitions.retention import actions as retention
 from petitions.signing import actions as signing
 from testimonies.custody import queries as chain
 from testimonies.custody.actions import extend_chain
+from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Letter
 from tests.builders_bundles import acknowledged
 from tests.builders_retention import (
@@ -54,7 +57,7 @@ def test_everything_that_says_whose_it_is_goes_and_it_counts_on() -> None:
     assert chain.verify_chain().is_whole
 
 
-def test_files_go_and_a_copy_that_somebody_kept_is_still_valid(tmp_path, root) -> None:  # type: ignore[no-untyped-def]
+def test_files_go_and_a_copy_that_somebody_kept_is_still_valid(tmp_path: Path, root: Path) -> None:
     petition = a_petition_with_people("Ona Petraitė")
     delivery = delivered(petition)
     copy = tmp_path / "kept.asice"
@@ -160,8 +163,6 @@ def test_letters_about_it_go_too_and_others_stay() -> None:
 
 
 def test_a_report_is_erased_once_and_only_the_newest() -> None:
-    from testimonies.errors import Refusal
-
     an_overdue_petition()
     old = retention.look()
     newest = retention.look()
@@ -185,24 +186,25 @@ def test_who_did_it_and_how_much_is_recorded_and_no_name() -> None:
     assert lines[2].by is not None
 
 
-def test_a_rule_that_was_shortened_since_the_report_stops_the_run() -> None:
-    from testimonies.models import TargetProfile
-
-    petition = a_petition_with_people("Ona Petraitė")
+def test_more_that_is_due_than_the_report_has_shown_stops_the_run() -> None:
+    petition = a_petition_with_people("Ona Petraitė", "Mārtiņš Ozols")
+    first, second = Signature.objects.order_by("pk")
     delivered(petition)
-    close(petition)
+    signing.withdraw(first.pk)
+    signing.count_signatures()
     years_pass()
-    other = a_petition_with_people("Mārtiņš Ozols")
-    delivered(other)
-    close(other)
     report = retention.look()
     assert report.signatures == 1
+    before = Signature.objects.values("personal", "erased_at").get(pk=second.pk)
 
-    TargetProfile.objects.update(retention_days=0)
+    close(petition)
+    years_pass()
     done = erased(report)
 
-    assert done.state in {State.ERASED, State.STOPPED}
-    assert Signature.objects.erased().count() == 1
+    assert (done.state, done.signatures) == (State.STOPPED, 0)
+    assert not Signature.objects.erased().exists()
+    assert Signature.objects.values("personal", "erased_at").get(pk=second.pk) == before
+    assert erased().signatures == 2
 
 
 def test_working_on_it_again_changes_nothing() -> None:
