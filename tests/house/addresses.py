@@ -18,6 +18,7 @@ from django.utils import translation
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from petitions.models import Delivery, News, Petition
+from petitions.retention import actions as retention
 from petitions.signing import actions as signing
 from petitions.signing.paper import actions as paper
 from petitions.signing.quarantine import actions as quarantine
@@ -220,6 +221,7 @@ def _of_desks(
             "language": "lt",
         },
         "admin:petitions_papersheet": _a_sheet_of_paper(),
+        "admin:petitions_erasure": {"uuid": retention.look().uuid},
         **_of_crowds(),
         "admin:django_celery_beat_periodictask": {"object_id": periodic.pk},
         "admin:django_celery_beat_crontabschedule": {"object_id": crontab.pk},
