@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -16,7 +15,7 @@ from tests.builders_bundles import a_target, acknowledged
 from tests.builders_review import a_release_officer
 from tests.builders_signing import a_confirmed_signature, an_open_petition, close
 
-YEARS = timedelta(days=800)
+YEARS = "800 days"
 
 
 def a_petition_with_people(*names: str, **answers: Any) -> Petition:
@@ -72,4 +71,4 @@ def only_bundle() -> Bundle:
 
 def _earlier(table: str, column: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {column} = {column} - %s", [YEARS])  # noqa: S608
+        cursor.execute(f"UPDATE {table} SET {column} = {column} - %s::interval", [YEARS])  # noqa: S608

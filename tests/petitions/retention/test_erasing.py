@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.utils.timezone import now
 
 from petitions.bundles import places
 from petitions.bundles.verify import verify
@@ -214,4 +213,4 @@ def test_working_on_it_again_changes_nothing() -> None:
 
     assert retention.work_on(done.pk).ended_at == done.ended_at
     assert list(Signature.objects.order_by("pk").values()) == before
-    assert only_bundle().removed_at <= now()
+    assert only_bundle().removed_at is not None

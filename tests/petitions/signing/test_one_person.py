@@ -199,7 +199,7 @@ def test_the_same_person_signs_another_petition_apart() -> None:
     first, second = builders.a_signature(), builders.a_signature()
 
     assert first.petition != second.petition
-    assert bytes(first.identity_key) != bytes(second.identity_key)
+    assert first.identity_key != second.identity_key
     assert bytes(first.mailbox_key or b"") != bytes(second.mailbox_key or b"")
 
 
