@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-#: Confirmed before the cut-off, meant for this target, and in no earlier bundle for it.
+#: Confirmed before the cut-off, meant for this target, in no earlier bundle for it, not erased.
 NEW_SIGNATURES = """
 FROM petitions_signature AS signature
 WHERE signature.petition_id = %(petition)s AND signature.state = 'confirmed'
-  AND signature.confirmed_at < %(cut_off)s
+  AND signature.confirmed_at < %(cut_off)s AND signature.erased_at IS NULL
   AND %(target)s = ANY (signature.targets)
   AND NOT EXISTS (
     SELECT FROM petitions_bundleitem AS carried

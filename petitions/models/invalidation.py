@@ -73,6 +73,7 @@ class Invalidation(models.Model):
     state = models.CharField(max_length=14, choices=State, default=State.SETTING_ASIDE)
     #: The criterion: by a source, by a suspicion, or by the time of signing alone.
     source = models.CharField(max_length=8, choices=Source, blank=True)
+    #: Erased with the last signature of its petition.
     key = models.BinaryField(max_length=16, null=True)
     suspicion = models.CharField(max_length=20, blank=True)
     since = models.DateTimeField()
@@ -101,7 +102,8 @@ class Invalidation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="source_means_key",
-                condition=Q(source="", key__isnull=True) | (~Q(source="") & Q(key__isnull=False)),
+                condition=Q(source="", key__isnull=True)
+                | (~Q(source="") & (Q(key__isnull=False) | Q(decided_at__isnull=False))),
             ),
             models.CheckConstraint(
                 name="invalidation_has_a_reason",

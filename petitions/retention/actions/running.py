@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.bundles import actions as bundles
-from petitions.models import Bundle, Erasure, Petition, Signature
+from petitions.models import Bundle, Erasure, Invalidation, Petition, Signature
 from petitions.models.erasure import DUE, Kind, State, What
 from petitions.retention import rules, statements
 from petitions.retention.actions.emptying import empty
@@ -110,10 +110,12 @@ def _next_petition(erasure: Erasure) -> int | None:
 
 
 def _end_petition(erasure: Erasure, petition: int) -> None:
-    """Whatever else people read on its sheets goes with the last of its signatures."""
+    """With the last signature goes what else stood on sheets, and where crowds came from."""
     erasure.walked_petition, erasure.walked_to = petition + 1, 0
     if not Signature.objects.filter(petition=petition, erased_at=None).exists():
         paper.erase_sheets(Petition.objects.get(pk=petition), by=erasure.by)
+        crowds = Invalidation.objects.filter(petition=petition, decided_at__isnull=False)
+        crowds.update(key=None)
 
 
 def _stop(erasure: Erasure) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.utils.timezone import now
 
+from petitions.bundles import actions as bundles
 from petitions.bundles import places
 from petitions.bundles.verify import verify
 from petitions.ledger import audit
@@ -18,7 +20,7 @@ from testimonies.custody import queries as chain
 from testimonies.custody.actions import extend_chain
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Letter
-from tests.builders_bundles import acknowledged
+from tests.builders_bundles import a_target, acknowledged
 from tests.builders_retention import (
     a_petition_with_people,
     an_overdue_petition,
@@ -135,6 +137,8 @@ def test_what_was_never_sent_goes_as_long_after_the_closing() -> None:
     years_pass()
     assert whys(retention.look()) == {Why.NEVER_SENT: 1}
     assert erased().signatures == 1
+    with pytest.raises(bundles.Nothing):
+        bundles.freeze(a_target(petition).pk, now())
 
 
 def test_what_was_taken_back_before_it_went_goes_after_a_month() -> None:

@@ -28,8 +28,11 @@ from tests.builders_signing import a_confirmed_signature, an_open_petition, clos
 from tests.instance import eventually
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
-#: Whoever waits for a row that another transaction has locked.
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+#: Whoever waits for a row that this very connection has locked.
+WAITING = """
+SELECT count(*) FROM pg_locks
+WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
+"""
 
 
 def hold(petition: Petition) -> Hold:

@@ -15,7 +15,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from config.local.authority import Authority
-from petitions.models import PaperScan, Signature, SignedContainer
+from petitions.models import Invalidation, PaperScan, Signature, SignedContainer
 from petitions.signing import actions as signing
 from petitions.signing.paper import actions as paper
 from petitions.signing.quarantine import actions as quarantine
@@ -31,8 +31,10 @@ from tests.builders_paper import (
     a_verified_line,
 )
 from tests.builders_retention import delivered, years_pass
+from tests.builders_review import a_moderator
 from tests.builders_signing import a_confirmed_signature, another_address, close
 from tests.petitions.signing.qualified.signing_programs import Programs
+from tests.petitions.signing.quarantine import crowds as quarantine_crowds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 #: Typed by those who signed in each of the ways.
@@ -54,7 +56,8 @@ def programs(authority: Authority, tmp_path: Path) -> Programs:
 
 def test_nothing_that_was_typed_is_left(programs: Programs, settings: Settings) -> None:
     signed_in_every_way(programs)
-    person = SignedContainer.objects.get().signature
+    container = SignedContainer.objects.get()
+    person, key = container.signature, bytes(container.content_key)
     assert person
     words = WORDS | {person.personal["name"]}
     assert words - found(words, everything(settings)) == set()
@@ -65,6 +68,8 @@ def test_nothing_that_was_typed_is_left(programs: Programs, settings: Settings) 
     assert found(words, everything(settings)) == set()
     assert not any(path for path in PaperScan.objects.values_list("path", flat=True))
     assert keys_left() == []
+    assert bytes(SignedContainer.objects.get().content_key) != key
+    assert Invalidation.objects.get().key is None
 
 
 def signed_in_every_way(programs: Programs) -> None:
@@ -73,12 +78,16 @@ def signed_in_every_way(programs: Programs) -> None:
     mine = a_confirmed_signature(
         petition, name="Dominyka Sidaravičienė", email="dominyka@example.org", country="LT"
     )
+    assert quarantine_crowds.a_confirmed_one(petition, "Kazimieras Sidaravičius")
     another_address(mine, "dominyka.elsewhere@example.org")
     assert checked(petition, programs.container({"statement.pdf": the_pdf(petition)}, "person"))
     sheet = a_sheet(petition)
     paper.add_scan(sheet.pk, a_scan(), by=sheet.registered_by)
     a_verified_line(sheet)
     a_verified_line(sheet, 2, MEELIS)
+    crowd = quarantine_crowds.set_aside(petition, quarantine_crowds.from_address())
+    quarantine.put_back(crowd.pk, by=a_moderator())
+    quarantine.work_on(crowd.pk)
     signing.count_signatures()
     quarantine.watch()
     for institution in ("gov-lt", "sejm"):

@@ -18,6 +18,8 @@ from petitions.deliveries.entering import actions as entering
 from petitions.models import Delivery, Erasure, Hold, Signature
 from petitions.models.erasure import Kind, State
 from petitions.retention import actions as retention
+from petitions.signing import queries as signatures
+from petitions.signing import receipt
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, TargetProfile
 from tests.builders_bundles import a_desk_token, open_desk
@@ -29,7 +31,13 @@ from tests.builders_retention import (
     years_pass,
 )
 from tests.builders_review import PASSWORD, a_moderator, a_release_officer, signed_in
-from tests.builders_signing import answer_inquiries, close, forget_what_pages_keep, letters_sent
+from tests.builders_signing import (
+    a_doubt_token,
+    answer_inquiries,
+    close,
+    forget_what_pages_keep,
+    letters_sent,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 DESK = "/admin/petitions/erasure/"
@@ -67,6 +75,43 @@ def test_the_signers_page_says_that_it_was_erased_as_promised_and_counts() -> No
         assert gone not in shown
     assert 'data-salt=""' in shown
     assert "entry 1 of 1" in shown
+
+
+def test_what_was_never_sent_is_not_said_to_go_anywhere() -> None:
+    close(a_petition_with_people(NAME))
+    years_pass()
+    erased()
+
+    shown = page(Signature.objects.get())
+
+    assert "It has not gone, and will not go, to" in shown
+    assert "With the next bundle" not in shown
+
+
+def test_a_question_about_an_erased_one_changes_nothing() -> None:
+    token = a_doubt_token()
+    older = Signature.objects.order_by("pk")[0]
+    retention.erase_one(older.reference, by=a_release_officer(), reason="Request 7")
+    before = list(Signature.objects.order_by("pk").values())
+
+    with translation.override("en"):
+        address = reverse("petitions:one-or-two", args=[token])
+    for answer in ("one", "two"):
+        assert Client().post(address, {"answer": answer}).status_code == 200
+
+    assert list(Signature.objects.order_by("pk").values()) == before
+
+
+def test_a_receipt_that_somebody_kept_is_still_genuine() -> None:
+    an_overdue_petition(NAME)
+    signature = Signature.objects.get()
+    found = signatures.of_reference(signature.reference)
+    kept = receipt.of(found) if found else None
+    assert kept
+
+    erased()
+
+    assert receipt.find_genuine(signature.reference, kept.digest)
 
 
 def test_after_a_request_it_says_so_and_that_whoever_has_it_is_told() -> None:
