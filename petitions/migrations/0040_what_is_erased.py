@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0038_pauses_and_failures'),
+        ('petitions', '0039_archive_packages'),
         ('testimonies', '0011_certificates_as_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -96,6 +96,6 @@ DROP FUNCTION erased_stays_erased();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0039_what_is_erased")]
+    dependencies = [("petitions", "0040_what_is_erased")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
