@@ -166,7 +166,7 @@ def _ask(
     if not (package.archive and package.reason):
         raise Refusal(_("Say for which archive it is, and why."))
     package.save(force_insert=True)
-    custody.record("package.asked", package, by=by, format=package.format)
+    custody.record("package.asked", package, by=by, format=package.format, reason=package.reason)
     return ArchivePackage.objects.get(pk=package.pk)  # with the time of the database
 
 

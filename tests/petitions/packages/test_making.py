@@ -56,6 +56,8 @@ def test_it_is_written_once_and_told_in_the_custody_log() -> None:
     assert first.size == path.stat().st_size
     assert path.stat().st_mode & 0o777 == 0o600
     assert events(package) == ["package.asked", "package.written"]
+    asked = CustodyEvent.objects.get(event="package.asked")
+    assert (asked.by, asked.detail["reason"]) == (a_release_officer(), "Agreed in May")
 
 
 @pytest.mark.django_db(transaction=True)
