@@ -134,4 +134,4 @@ def _papers(found: Testimony, access: Access) -> tuple[str, ...]:
 def _year(edtf: str) -> str:
     """Only the year of a date, with its doubt; empty when nobody knows."""
     when = FuzzyDate(edtf)
-    return FuzzyDate(edtf[:4] + when.doubt).in_words() if when.is_known else ""
+    return when.years.in_words() if when.is_known else ""

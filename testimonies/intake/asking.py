@@ -12,10 +12,12 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.errors import Refusal
 from testimonies.history.fuzzy_date import Doubt, FuzzyDate, from_parts
+from testimonies.history.rules import FIRST_YEAR, must_be_lived
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -54,6 +56,7 @@ class Circumstances:
 class Certainty(StrEnum):
     EXACT = "exact"
     ABOUT = "about"
+    EARLIER = "earlier"
     UNSURE = "unsure"
     UNKNOWN = "unknown"
     UNSAID = "unsaid"
@@ -62,6 +65,7 @@ class Certainty(StrEnum):
 CERTAINTY: Choices = [
     (Certainty.EXACT, _("It is exact")),
     (Certainty.ABOUT, _("It was about then")),
+    (Certainty.EARLIER, _("It was then or earlier")),
     (Certainty.UNSURE, _("I am not sure")),
     (Certainty.UNKNOWN, _("I do not know")),
     (Certainty.UNSAID, _("I would rather not say")),
@@ -76,7 +80,7 @@ class FuzzyDateWidget(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self) -> None:
-        super().__init__([forms.TextInput(attrs={"maxlength": size}) for size in (4, 4, 6)])
+        super().__init__([forms.TextInput(attrs={"maxlength": size}) for size in (PART,) * 3])
 
     def decompress(self, value: Any) -> list[str]:
         return list(value) if value else ["", "", ""]
@@ -145,6 +149,10 @@ class PageForm(forms.Form):
     of_another: ClassVar[Mapping[str, tuple[Words, Words]]] = {}
     #: Date fields, each with a certainty beside it.
     dates: ClassVar[tuple[str, ...]] = ()
+    #: Those of them that may stay empty without a word.
+    optional_dates: ClassVar[tuple[str, ...]] = ()
+    #: The first year that can be meant, where it is not the first of the archive.
+    first_years: ClassVar[Mapping[str, int]] = {}
     use_required_attribute = False  # a page can be paused half filled
 
     def __init__(
@@ -194,11 +202,11 @@ class PageForm(forms.Form):
         unsaid = sure in {Certainty.UNKNOWN, Certainty.UNSAID}
         if any(parts) and unsaid:
             self.add_error(name, _("You wrote a date and also chose that you do not say one."))
-        elif not any(parts) and not unsaid:
+        elif not any(parts) and not unsaid and name not in self.optional_dates:
             self.add_error(
                 name, _("Write the date as far as you know it, or choose “I do not know”.")
             )
-        elif (when := self.read_date(name)) is not None:
+        elif (when := self._lived(name)) is not None:
             self.cleaned_data[name] = when
 
     def read_date(self, name: str) -> FuzzyDate | None:
@@ -206,10 +214,26 @@ class PageForm(forms.Form):
         parts: tuple[str, str, str] = self.cleaned_data.get(name) or ("", "", "")
         sure = self.cleaned_data.get(f"{name}_certainty") or ""
         try:
-            return from_parts(*parts, doubt=DOUBTS.get(sure, Doubt.EXACT))
+            return from_parts(
+                *parts,
+                doubt=DOUBTS.get(sure, Doubt.EXACT),
+                or_earlier=sure == Certainty.EARLIER,
+            )
         except Refusal as refusal:
             self.add_error(name, str(refusal))
             return None
+
+    def _lived(self, name: str) -> FuzzyDate | None:
+        """A date of the past, from years that the archive is about."""
+        if (when := self.read_date(name)) is None:
+            return None
+        try:
+            since = self.first_years.get(name, FIRST_YEAR)
+            must_be_lived(when, since=since, today=localdate())
+        except Refusal as refusal:
+            self.add_error(name, str(refusal))
+            return None
+        return when
 
     @classmethod
     def controls(cls) -> frozenset[str]:
@@ -247,8 +271,11 @@ class PageForm(forms.Form):
     def _date_in_words(self, bound: BoundField) -> str:
         when = self.cleaned_data.get(bound.name)
         if isinstance(when, FuzzyDate):
-            if self.cleaned_data.get(f"{bound.name}_certainty") == Certainty.UNSAID:
+            sure = self.cleaned_data.get(f"{bound.name}_certainty")
+            if sure == Certainty.UNSAID:
                 return str(_("I would rather not say"))
+            if not when.is_known and sure != Certainty.UNKNOWN:
+                return ""
             return when.in_words()
         typed = [self.data.get(f"{bound.html_name}_{part}", "") for part in range(3)]
         return ".".join(part for part in typed if part)

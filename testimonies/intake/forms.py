@@ -8,6 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.history.rules import FIRST_BIRTH
 from testimonies.intake.asking import Choices, PageForm, ThreeParts, certainty, line, one_of, text
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.person import EpisodeType, NameType, Proof
@@ -117,6 +118,7 @@ class Birth(PageForm):
     )
 
     dates = ("birth",)
+    first_years: ClassVar[dict[str, int]] = {"birth": FIRST_BIRTH}
     of_another = {
         "birth": (
             _("When was the person born?"),
@@ -160,7 +162,10 @@ class Beginning(PageForm):
 
     start = ThreeParts(
         label=_("When did it begin?"),
-        help_text=_("Day, month, year. Leave empty what you do not know; a year is enough."),
+        help_text=_(
+            "Day, month, year. Leave empty what you do not know; a year is enough. Some time"
+            " between two years: 1941–1944."
+        ),
     )
     start_certainty = certainty(_("How sure is the beginning?"))
     start_proof = one_of(_("What shows the beginning?"), Proof.choices, required=False)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from testimonies.errors import Refusal
 from testimonies.history.fuzzy_date import Doubt, FuzzyDate, from_parts
+from testimonies.history.rules import FIRST_YEAR, must_be_lived
 
 DOUBTS = st.sampled_from(list(Doubt))
 
@@ -26,6 +27,11 @@ DOUBTS = st.sampled_from(list(Doubt))
         (("", "", "194?"), "194X", "1940-01-01", "1949-12-31"),
         (("", "", "19xx"), "19XX", "1900-01-01", "1999-12-31"),
         ((" 14. ", "6.", " 1941 "), "1941-06-14", "1941-06-14", "1941-06-14"),
+        (("", "", "1941–1944"), "[1941..1944]", "1941-01-01", "1944-12-31"),
+        (("", "3 - 5", "1949"), "[1949-03..1949-05]", "1949-03-01", "1949-05-31"),
+        (("14–17", "6", "1941"), "[1941-06-14..1941-06-17]", "1941-06-14", "1941-06-17"),
+        (("30–2", "6–7", "1941"), "[1941-06-30..1941-07-02]", "1941-06-30", "1941-07-02"),
+        (("", "", "193X/1941"), "[193X..1941]", "1930-01-01", "1941-12-31"),
     ],
 )
 def test_three_fields_make_a_date(
@@ -50,6 +56,10 @@ def test_three_fields_make_a_date(
         (("14", "6", "194X"), "no such day"),
         (("14", "6", "0000"), "four digits"),
         (("١٤", "6", "1941"), "1 to 31"),
+        (("", "", "1944–1941"), "before the first"),
+        (("", "", "1941–44"), "four digits"),
+        (("3/31/1949", "", ""), "1 to 12"),
+        (("", "", "1941–194"), "four digits"),
     ],
 )
 def test_what_is_no_date_is_refused_with_the_reason(
@@ -57,6 +67,73 @@ def test_what_is_no_date_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(Refusal, match=reason):
         from_parts(*parts)
+
+
+@pytest.mark.parametrize("language", ["en", "et", "lt", "lv", "pl", "uk"])
+@pytest.mark.parametrize(
+    "typed", ["03.04.1949", "3. 4. 1949", "03/04/1949", "3-4-1949", "1949-04-03", "3 4 1949"]
+)
+def test_a_whole_date_in_one_field_is_never_read_month_first(language: str, typed: str) -> None:
+    with translation.override(language):
+        found = {
+            from_parts(typed, "", "").edtf,
+            from_parts("", typed, "").edtf,
+            from_parts("", "", typed).edtf,
+        }
+
+    assert found == {"1949-04-03"}
+
+
+def test_then_or_earlier_has_no_first_day() -> None:
+    when = from_parts("", "", "1949", or_earlier=True)
+
+    assert (when.edtf, when.earliest, str(when.latest)) == ("[..1949]", None, "1949-12-31")
+    assert when.in_words() == "1949 or earlier"
+
+
+def test_a_doubt_about_a_time_between_two_is_kept() -> None:
+    when = from_parts("", "", "1941-1944", doubt=Doubt.ABOUT)
+
+    assert (when.edtf, when.doubt) == ("[1941~..1944~]", Doubt.ABOUT)
+    assert when.in_words() == "about between 1941 and 1944"
+
+
+@pytest.mark.parametrize(
+    ("edtf", "years"),
+    [
+        ("1941-06-14~", "1941~"),
+        ("[1941-06-14..1941-07]", "1941"),
+        ("[1941-06..1944]", "[1941..1944]"),
+        ("[..1949-03]", "[..1949]"),
+        ("", ""),
+        ("..", ".."),
+    ],
+)
+def test_only_the_years_of_a_date(edtf: str, years: str) -> None:
+    assert FuzzyDate(edtf).years == FuzzyDate(years)
+
+
+@pytest.mark.parametrize(
+    ("edtf", "is_lived"),
+    [
+        ("1841", False),
+        ("18XX", False),
+        ("1941", True),
+        ("[..1949]", True),
+        ("[1910..1918]", True),
+        ("2026-11-27", False),
+        ("2026", True),
+        ("19XX", True),
+    ],
+)
+def test_what_nobody_can_have_lived_is_refused(edtf: str, is_lived: bool) -> None:
+    today = date(2026, 11, 26)
+
+    if is_lived:
+        must_be_lived(FuzzyDate(edtf), since=FIRST_YEAR, today=today)
+    else:
+        with pytest.raises(Refusal):
+            must_be_lived(FuzzyDate(edtf), since=FIRST_YEAR, today=today)
 
 
 def test_nothing_typed_is_not_known() -> None:
@@ -147,6 +224,7 @@ def test_a_day_is_said_in_the_language_of_the_page(language: str, words: str) ->
         ("1941%", "about 1941, not sure"),
         ("194X", "the 1940s"),
         ("19XX", "between 1900 and 1999"),
+        ("[1941-06-14..1941-06-17]", "between 14 June 1941 and 17 June 1941"),
         ("..", "not over"),
     ],
 )
