@@ -10,9 +10,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.conf import settings
-from lxml import etree
 
-from petitions.bundles import archive_stamp, signature_check, signed_xml, timestamp
+from petitions.bundles import archive_stamp, signature_check, signed_xml, timestamp, xades
 from petitions.bundles.container import Container, opened
 from petitions.bundles.durable import whole
 from petitions.bundles.seal import Authorities
@@ -64,4 +63,4 @@ def _stamped(container: Container, name: str, authorities: Authorities) -> bytes
             digest, authorities.tsa_urls, authorities.trust, algorithm=archive_stamp.DIGEST
         )
         archive_stamp.add(signature, token)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return xades.written(root)

@@ -68,7 +68,8 @@ def write(target: Path, members: Iterable[Member], sign: Sign | None) -> list[En
     _must_fit(chosen)
     with StoredZip(target) as container:
         container.add_bytes("mimetype", MEDIA_TYPE.encode())
-        container.add_bytes(MANIFEST_NAME, _manifest(chosen))
+        types = [(member.name, member.media_type) for member in chosen]
+        container.add_bytes(MANIFEST_NAME, package_list(types))
         entries = [container.add(member.name, member.path) for member in chosen]
         references = [
             Reference(member.name, member.media_type, entry.digest)
@@ -97,11 +98,11 @@ def _must_fit(members: Sequence[Member]) -> None:
         raise NotAMember(_("The files make more than 2 GB, which DigiDoc cannot open."))
 
 
-def _manifest(members: Sequence[Member]) -> bytes:
+def package_list(types: Sequence[tuple[str, str]]) -> bytes:
+    """META-INF/manifest.xml of files with their media types, as other programs look for it."""
     root = etree.Element(f"{{{MANIFEST}}}manifest", nsmap={"manifest": MANIFEST})
     root.set(f"{{{MANIFEST}}}version", "1.2")
-    paths = [("/", MEDIA_TYPE), *((member.name, member.media_type) for member in members)]
-    for path, media_type in paths:
+    for path, media_type in [("/", MEDIA_TYPE), *types]:
         entry = etree.SubElement(root, f"{{{MANIFEST}}}file-entry")
         entry.set(f"{{{MANIFEST}}}full-path", path)
         entry.set(f"{{{MANIFEST}}}media-type", media_type)

@@ -7,6 +7,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -18,7 +19,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from petitions.bundles import asice, encrypt, zip_layout
-from petitions.bundles.flaw import Flaw
+from petitions.bundles.flaw import FileFlaw, Flaw
 from petitions.bundles.stored_zip import BLOCK, blocks
 
 MOST_MEMBERS = 10_000
@@ -66,6 +67,7 @@ class Container:
         self._path = path
         self._zip = opened
         self._digests: dict[tuple[str, str], bytes] = {}
+        self.infos = opened.infolist()
         self.names = [name for name in opened.namelist() if not name.endswith("/")]
         names = self.names
         self.kind = opened.read("mimetype")
@@ -133,7 +135,7 @@ class Container:
                 yield content
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             said = _("“%(name)s” is damaged or was changed.") % {"name": name}
-            raise Flaw(said, "changed") from error
+            raise FileFlaw(said, "changed") from error
 
 
 class Window(RawIOBase):
@@ -207,8 +209,8 @@ def _must_be_in_order(archive: zipfile.ZipFile, bounds: Bounds) -> None:
     if first.compress_type != zipfile.ZIP_STORED or archive.read(first) not in bounds.kinds:
         said = _("This is a container of another kind: “mimetype” says something else.")
         raise Flaw(said, "other_kind")
-    if len(names) != len(set(names)):
-        raise Flaw(_("Two files in the container have the same name."))
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise Flaw(_("Two files in the container are called “%(name)s”.") % {"name": twice[0]})
     if len(names) > bounds.members or sum(info.file_size for info in infos) > bounds.size:
         raise Flaw(_("The container holds more than one of ours can."), "too_large")
     for info in infos:

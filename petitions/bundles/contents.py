@@ -10,10 +10,9 @@ from typing import Any
 import rfc8785
 from django.utils.translation import gettext as _
 
-from petitions.bundles import asice, checkpoints, manifest
+from petitions.bundles import checkpoints, manifest
 from petitions.bundles.container import Container
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.signed_xml import parse
 from petitions.bundles.stored_zip import BLOCK
 
 TEXT = "petition.json"
@@ -30,7 +29,6 @@ def check(container: Container, level: str) -> dict[str, Any]:
     for name in ABOUT:
         if name not in container.members:
             raise Flaw(_("“%(name)s” is missing: this is no bundle of ours.") % {"name": name})
-    _check_package_list(container)
     told = _told(container.read(manifest.BUNDLE))
     part = told["part"] = _part(container, told["files"])
     here = {name: about for name, about in told["files"].items() if about[2] == part}
@@ -54,18 +52,6 @@ def _part(container: Container, files: Mapping[str, Told]) -> int:
     if len(numbers) > 1:
         raise Flaw(_("The files belong to several parts of the bundle."))
     return numbers.pop() if numbers else 1
-
-
-def _check_package_list(container: Container) -> None:
-    """META-INF/manifest.xml, by which other programs find the files, names them all."""
-    try:
-        root = parse(container.read(asice.MANIFEST_NAME))
-    except KeyError as error:
-        raise Flaw(_("“META-INF/manifest.xml” is missing.")) from error
-    path = f"{{{asice.MANIFEST}}}full-path"
-    listed = [str(entry.get(path)) for entry in root]
-    if sorted(listed) != sorted(["/", *container.members]):
-        raise Flaw(_("“META-INF/manifest.xml” does not list the files as they are."))
 
 
 def _told(machine: bytes) -> dict[str, Any]:

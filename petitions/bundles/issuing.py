@@ -16,12 +16,12 @@ def issuer_of(
 ) -> x509.Certificate:
     """The one whose name and key it bears: an issuer with a new key keeps its name."""
     for candidate in candidates:
-        if candidate.subject == certificate.issuer and _has_issued(candidate, certificate):
+        if candidate.subject == certificate.issuer and has_issued(candidate, certificate):
             return candidate
     raise Flaw(_("The certificate of the issuer is missing."), "unknown_issuer")
 
 
-def _has_issued(candidate: x509.Certificate, certificate: x509.Certificate) -> bool:
+def has_issued(candidate: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(candidate)
     except unreadable.ERRORS:

@@ -18,13 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from petitions.bundles import revocation, timestamp
+from petitions.bundles import revocation, timestamp, unreadable
 from petitions.bundles.authority import AuthorityFailed
 from petitions.bundles.seal import Authorities, Signer, status_of
 
@@ -42,6 +43,16 @@ def write(
     stamper = _Stamper(authorities)
     lasting = _with_proofs(_alone(_seal(pdf, hand, stamper)), signer, authorities)
     return _alone(_stamp(lasting, stamper)) if is_for_archives else lasting
+
+
+def sealed_by(pdf: bytes) -> x509.Certificate | None:
+    """Whose seal is on it; nobody's where it has none, or cannot be read. It is not checked."""
+    try:
+        seals = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+        found = [x509.load_der_x509_certificate(seal.signer_cert.dump()) for seal in seals]
+    except (PdfError, *unreadable.ERRORS):
+        return None
+    return found[0] if found else None
 
 
 def _alone(step: Coroutine[Any, Any, bytes]) -> bytes:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from petitions.bundles import (
     algorithms,
     archive_stamp,
+    asice,
     issuing,
     revocation,
     signature_value,
@@ -23,12 +24,13 @@ from petitions.bundles import (
     unreadable,
 )
 from petitions.bundles.container import NOTHING, Container
-from petitions.bundles.flaw import Flaw
+from petitions.bundles.flaw import FileFlaw, Flaw
 from petitions.bundles.revocation import BadStatus, Revoked, Status
 from petitions.bundles.revocation_values import Values
 from petitions.bundles.timestamp import BadTimestamp, Timestamp
 from petitions.bundles.xades import ASIC, DS, SIGNED_PROPERTIES, XADES, Element
 
+MOST_NAMED = 50  # of the files that were changed
 STATUS_DELAY = timedelta(minutes=15)  # what the DigiDoc library allows
 
 
@@ -81,11 +83,24 @@ OURS = Ways()
 
 def check(container: Container, ways: Ways = OURS) -> list[Checked]:
     """Every signature in the container, or a Flaw: each must cover every file."""
-    found = elements(container, ways)
+    found: list[Checked] = []
+    for name in container.signatures:
+        try:
+            for signature in _signatures(container.read(name), ways.roots):
+                found.append(_checked(signature, container, ways))
+        except FileFlaw:
+            raise
+        except Flaw as flaw:
+            flaw.part = name
+            raise
     if not found:
-        raise Flaw(_("There is no signature."), "no_signature")
+        raise Flaw(_("There is no signature."), "no_signature", asice.SIGNATURES)
+    return found
+
+
+def _checked(signature: Element, container: Container, ways: Ways) -> Checked:
     try:
-        return [_check(signature, container, ways) for signature in found]
+        return _check(signature, container, ways)
     except Revoked as error:
         raise Flaw(str(error), "revoked") from error
     except BadTimestamp as error:
@@ -112,6 +127,8 @@ def _signatures(xml: bytes, roots: frozenset[str]) -> list[Element]:
 def _check(signature: Element, container: Container, ways: Ways) -> Checked:
     signed_info = signed_xml.one(signature, f"{{{DS}}}SignedInfo")
     properties = signed_xml.one(signature, _PROPERTIES)
+    if ways is OURS and properties.getparent().get("Target") != f"#{signature.get('Id')}":
+        raise Flaw(_("The signature does not sign its own circumstances."))
     carried = _certificates(signature.findall(_CERTIFICATE))
     references = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if not _is_own(r)]
     certificate = _signer(properties, carried)
@@ -132,23 +149,25 @@ def _check(signature: Element, container: Container, ways: Ways) -> Checked:
 
 
 def check_files(references: Sequence[Element], container: Container, ways: Ways = OURS) -> None:
-    """Each file is signed once, and is what was signed."""
+    """Each file is signed once, and is what was signed. Whatever is not is named."""
     names = [unquote(reference.get("URI", "")) for reference in references]
     signed, here = Counter(names), set(container.members)
+    wrong: list[str] = []
     for name in container.members:
         or_else = ways.in_part if signed[name] else ways.unsigned
         if signed[name] != 1 and not or_else.fullmatch(name):
             said = _("“%(name)s” was added: the signature says nothing of it.")
-            raise Flaw(said % {"name": name}, "unsigned_file")
+            wrong.append(said % {"name": name})
+    code = "unsigned_file" if wrong else "changed"
     for name, reference in zip(names, references, strict=True):
         if name not in here and not (ways.in_part.fullmatch(name) and container.has(name)):
-            said = _("“%(name)s” was signed, but is not here.")
-            raise Flaw(said % {"name": name}, "changed")
-        if _digest(name, reference, container, ways) != signed_xml.content_of(
+            wrong.append(_("“%(name)s” was signed, but is not here.") % {"name": name})
+        elif _digest(name, reference, container, ways) != signed_xml.content_of(
             reference, f"{{{DS}}}DigestValue"
         ):
-            said = _("“%(name)s” was changed after it was signed.")
-            raise Flaw(said % {"name": name}, "changed")
+            wrong.append(_("“%(name)s” was changed after it was signed.") % {"name": name})
+    if wrong:
+        raise FileFlaw(" ".join(wrong[:MOST_NAMED]), code)
 
 
 def _digest(name: str, reference: Element, container: Container, ways: Ways) -> bytes:

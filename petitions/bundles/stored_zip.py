@@ -14,6 +14,8 @@ from typing import IO, Self
 
 BLOCK = 1 << 20
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+MADE_BY = (3, 20)  # Unix, whatever machine this runs on; version 2.0 of the format
+MODE = 0o100644 << 16
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,6 @@ def blocks(content: IO[bytes]) -> Iterator[bytes]:
 def _header(name: str) -> zipfile.ZipInfo:
     header = zipfile.ZipInfo(name, FIRST_DAY)
     header.compress_type = zipfile.ZIP_STORED
-    header.create_system = 3  # Unix, whatever machine this runs on
-    header.external_attr = 0o100644 << 16
+    header.create_system, header.create_version = MADE_BY
+    header.external_attr = MODE
     return header

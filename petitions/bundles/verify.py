@@ -10,7 +10,7 @@ from cryptography import x509
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from petitions.bundles import contents, manifest, second_opinion, signature_check
+from petitions.bundles import as_written, contents, manifest, second_opinion, signature_check
 from petitions.bundles.chain import leads_to_trust
 from petitions.bundles.container import opened
 from petitions.bundles.flaw import Flaw
@@ -56,11 +56,12 @@ def inspect(path: Path) -> Verdict:
         with opened(path) as container:
             container.hash_members()
             signatures = signature_check.check(container)
+            as_written.check(container, signatures)
             level = signatures[0].level
             told = contents.check(container, level)
             identity = manifest.identity(container.read(manifest.BUNDLE))
     except Flaw as flaw:
-        return Verdict(problems=(str(flaw),))
+        return Verdict(problems=(flaw.told(),))
     return Verdict((), tuple(_notes(signatures, told)), identity, level, told, tuple(signatures))
 
 

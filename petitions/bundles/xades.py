@@ -77,6 +77,11 @@ def method_of(certificate: x509.Certificate) -> str:
 def document(signature: Element) -> bytes:
     root = etree.Element(f"{{{ASIC}}}XAdESSignatures", nsmap={"asic": ASIC})
     root.append(signature)
+    return written(root)
+
+
+def written(root: Element) -> bytes:
+    """The bytes of a file of signatures."""
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 

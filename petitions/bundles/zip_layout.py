@@ -26,7 +26,8 @@ def check(path: Path, archive: zipfile.ZipFile) -> None:
         end = 0
         for info in infos:
             if info.header_offset != end and not _may_be_apart(infos):
-                raise Flaw(_("Something lies between the files of the container."))
+                said = _("Something lies before “%(name)s” that is no file of the container.")
+                raise Flaw(said % {"name": info.filename})
             end = _check_member(raw, info)
         raw.seek(-END.size - len(archive.comment), 2)
         told = END.unpack(raw.read(END.size))
@@ -60,7 +61,10 @@ def _check_member(raw: IO[bytes], info: zipfile.ZipInfo) -> int:
         len(info.orig_filename.encode()),
     )
     if said[:10] != expected:
-        raise Flaw(_("The directory of the container does not fit its files."))
+        raise Flaw(
+            _("The directory of the container says something else of “%(name)s” than the file.")
+            % {"name": info.filename}
+        )
     name_and_extra: int = said[9] + said[10]
     return info.header_offset + BEFORE.size + name_and_extra + info.compress_size
 

@@ -1,4 +1,4 @@
-"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE [--trust PEM]``,
+"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE… [--trust PEM]``,
 ``archive``, ``extend FILE OUT``, ``try-seal``.
 """
 
@@ -16,7 +16,7 @@ from petitions.bundles import actions as bundles
 from petitions.bundles import archive, places, queries, seal, token
 from petitions.bundles.archiving import actions as archiving
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.verify import verify
+from petitions.bundles.together import verify_all
 from petitions.models import Bundle, PetitionTarget
 from petitions.models.bundle import Content, State
 from testimonies.errors import Refusal
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         extend.add_argument("file", type=Path)
         extend.add_argument("out", type=Path, help="where the copy goes; FILE stays as it is")
         check: ArgumentParser = steps.add_parser("verify", help="from the file alone, offline")
-        check.add_argument("file", type=Path)
+        check.add_argument("files", type=Path, nargs="+", metavar="file", help="all its parts")
         check.add_argument("--trust", type=Path, help="PEM file in which every chain must end")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -57,7 +57,7 @@ class Command(BaseCommand):
                 case "extend":
                     self.extend(options["file"], options["out"])
                 case _:
-                    self.verify(options["file"], options["trust"])
+                    self.verify(options["files"], options["trust"])
         except (Refusal, Flaw) as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -85,7 +85,8 @@ class Command(BaseCommand):
         if bundle.state not in {State.SEALED, State.PROPOSED, State.RELEASED}:
             raise CommandError(bundle.problem or f"The bundle is {bundle.state}.")
         self.stdout.write(f"{bundle.frozen['counts']['signatures']} signatures, {bundle.identity}")
-        self.stdout.write(str(places.sealed(bundle)))
+        for part in places.sealed_parts(bundle):
+            self.stdout.write(str(part.path))
 
     def frozen(self, target: PetitionTarget, cut_off: datetime | None, reason: str) -> Bundle:
         """A bundle with what is new; without anything new the last one, sealed or not yet."""
@@ -129,8 +130,8 @@ class Command(BaseCommand):
         archive.extend(path, target, authorities)
         self.stdout.write(str(target))
 
-    def verify(self, path: Path, trust: Path | None) -> None:
-        verdict = verify(path, trust)
+    def verify(self, paths: list[Path], trust: Path | None) -> None:
+        verdict = verify_all(paths, trust)
         for note in verdict.notes:
             self.stdout.write(note)
         if verdict.problems:

@@ -124,7 +124,9 @@ def test_a_proof_changed_under_an_archive_timestamp_is_noticed(archived: Path) -
     """A signature does not cover its own proofs: here only the archive timestamp does."""
     rebuilt(archived, replaced(SIGNATURE, b'Id="S0-CA0"', b'Id="S0-CA9"'))
 
-    assert reason(archived) == "The timestamp is about something else or was changed."
+    assert (
+        reason(archived) == f"{SIGNATURE}: The timestamp is about something else or was changed."
+    )
 
 
 def test_a_service_whose_certificate_ended_gives_no_archive_timestamp(

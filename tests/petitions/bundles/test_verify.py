@@ -78,7 +78,7 @@ def test_two_members_with_one_name_are_refused(sealed: Path) -> None:
     ):
         container.writestr("signatures.csv", b"other")
 
-    assert reason(sealed) == "Two files in the container have the same name."
+    assert reason(sealed) == "Two files in the container are called “signatures.csv”."
 
 
 def test_a_truncated_file_is_refused(sealed: Path) -> None:

@@ -12,7 +12,7 @@ from tests.petitions.bundles.spoiling import SIGNATURE, reason, rebuilt, replace
 def test_a_stripped_signature_is_noticed(sealed: Path) -> None:
     rebuilt(sealed, lambda parts: parts.pop(SIGNATURE))
 
-    assert reason(sealed) == "There is no signature."
+    assert reason(sealed) == f"{SIGNATURE}: There is no signature."
 
 
 def test_a_changed_signature_is_noticed(sealed: Path) -> None:
@@ -30,20 +30,20 @@ def test_a_changed_signature_is_noticed(sealed: Path) -> None:
 def test_a_changed_signing_time_is_noticed(sealed: Path) -> None:
     rebuilt(sealed, replaced(SIGNATURE, b"<xades:SigningTime>2", b"<xades:SigningTime>3"))
 
-    assert reason(sealed) == "The circumstances of the signature were changed."
+    assert reason(sealed) == f"{SIGNATURE}: The circumstances of the signature were changed."
 
 
 def test_a_comment_in_a_signed_value_is_refused(sealed: Path) -> None:
     rebuilt(sealed, replaced(SIGNATURE, b"<ds:DigestValue>", b"<ds:DigestValue><!-- -->"))
 
-    assert reason(sealed) == "The signature holds what no signature needs."
+    assert reason(sealed) == f"{SIGNATURE}: The signature holds what no signature needs."
 
 
 def test_a_document_type_is_refused(sealed: Path) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
     rebuilt(sealed, replaced(SIGNATURE, b"<asic:XAdES", bomb + b"<asic:XAdES"))
 
-    assert reason(sealed) == "The signature holds what no signature needs."
+    assert reason(sealed) == f"{SIGNATURE}: The signature holds what no signature needs."
 
 
 def test_a_stripped_timestamp_is_noticed(sealed: Path) -> None:
@@ -73,4 +73,4 @@ def test_the_timestamp_of_another_signature_is_refused(
 
     rebuilt(sealed, change)
 
-    assert reason(sealed) == "The timestamp is about something else or was changed."
+    assert reason(sealed) == f"{SIGNATURE}: The timestamp is about something else or was changed."

@@ -1,0 +1,113 @@
+"""Checking all parts of a bundle: each is whole, all are of one bundle, and none is missing.
+
+They come as several files, or in the one zip in which they leave the house.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from petitions.bundles import asice
+from petitions.bundles.flaw import FileFlaw, Flaw
+from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.verify import Verdict, verify
+
+MOST_PARTS = 1_000
+ENDING = ".asice"
+
+
+def verify_all(paths: Sequence[Path], trust: Path | None = None) -> Verdict:
+    """One verdict on all. Of a single file it is that of `verify`, unless it is a zip of parts."""
+    try:
+        with _unpacked(paths) as files:
+            if len(files) == 1 and files[0] in paths:
+                return verify(files[0], trust)
+            return _joined({path.name: verify(path, trust) for path in files})
+    except Flaw as flaw:
+        return Verdict(problems=(flaw.told(),))
+
+
+def _joined(verdicts: dict[str, Verdict]) -> Verdict:
+    problems = [
+        f"{name}: {problem}" for name, each in verdicts.items() for problem in each.problems
+    ]
+    problems += _do_not_fit({name: each for name, each in verdicts.items() if each.is_valid})
+    notes = [f"{name}: {note}" for name, each in verdicts.items() for note in each.notes]
+    first = next(iter(verdicts.values()))
+    return Verdict(tuple(problems), tuple(notes), first.identity, first.level, first.told)
+
+
+def _do_not_fit(valid: dict[str, Verdict]) -> Iterator[str]:
+    found: Counter[int] = Counter()
+    expected: set[int] = set()
+    identities = [each.identity for each in valid.values()]
+    for name, each in valid.items():
+        if each.told is None or each.identity != identities[0]:
+            yield _("“%(name)s” is of another bundle than the first file.") % {"name": name}
+            continue
+        found[each.told["part"]] += 1
+        expected |= {part for _digest, _size, part in each.told["files"].values()}
+    for part in sorted(expected):
+        if found[part] != 1:
+            said = _("Part %(part)s is missing.")
+            if found[part]:
+                said = _("Part %(part)s is there more than once.")
+            yield said % {"part": part}
+
+
+@contextmanager
+def _unpacked(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """The containers themselves; those of a zip lie in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="parts-") as folder:
+        files: list[Path] = []
+        for number, path in enumerate(paths):
+            inside = _parts_in(path)
+            files += _unpack(path, inside, Path(folder) / str(number)) if inside else [path]
+        yield files
+
+
+def _parts_in(path: Path) -> list[str]:
+    """The names in a zip that is no container itself. Whatever else it is, `verify` says."""
+    try:
+        with zipfile.ZipFile(path) as whole:
+            names = whole.namelist()
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+        return []
+    return names if any(name.endswith(ENDING) for name in names[:1]) else []
+
+
+def _unpack(path: Path, names: Sequence[str], folder: Path) -> list[Path]:
+    folder.mkdir()
+    if len(names) > MOST_PARTS:
+        raise Flaw(_("The container holds more than one of ours can."), "too_large")
+    files = []
+    with zipfile.ZipFile(path) as whole:
+        for info in whole.infolist():
+            _must_be_a_part(info, names)
+            files.append(folder / info.filename)
+            try:
+                with whole.open(info) as content, files[-1].open("xb") as copy:
+                    shutil.copyfileobj(content, copy, BLOCK)
+            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+                said = _("“%(name)s” is damaged or was changed.") % {"name": info.filename}
+                raise FileFlaw(said, "changed") from error
+    return files
+
+
+def _must_be_a_part(info: zipfile.ZipInfo, names: Sequence[str]) -> None:
+    name = {"name": info.filename}
+    if not (asice.NAME.fullmatch(info.filename) and info.filename.endswith(ENDING)):
+        raise Flaw(_("“%(name)s” does not belong to the bundle.") % name)
+    if names.count(info.filename) > 1:
+        raise Flaw(_("Two files in the container are called “%(name)s”.") % name)
+    if info.file_size > asice.LARGEST or info.compress_type != zipfile.ZIP_STORED:
+        raise Flaw(_("“%(name)s” is larger than such a file can be.") % name)
