@@ -30,6 +30,7 @@ from petitions.bundles.authority import AuthorityFailed
 from petitions.bundles.seal import Authorities, Signer, status_of
 
 FIELD, STAMP = "Seal", "Timestamp"
+UNREADABLE: tuple[type[Exception], ...] = (PdfError, *unreadable.ERRORS)
 ROOM = 32_768  # hex digits kept for signature, chain and timestamp, so that none is asked twice
 
 
@@ -50,7 +51,7 @@ def sealed_by(pdf: bytes) -> x509.Certificate | None:
     try:
         seals = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
         found = [x509.load_der_x509_certificate(seal.signer_cert.dump()) for seal in seals]
-    except (PdfError, *unreadable.ERRORS):
+    except UNREADABLE:
         return None
     return found[0] if found else None
 

@@ -127,7 +127,8 @@ def _signatures(xml: bytes, roots: frozenset[str]) -> list[Element]:
 def _check(signature: Element, container: Container, ways: Ways) -> Checked:
     signed_info = signed_xml.one(signature, f"{{{DS}}}SignedInfo")
     properties = signed_xml.one(signature, _PROPERTIES)
-    if ways is OURS and properties.getparent().get("Target") != f"#{signature.get('Id')}":
+    qualifying = signed_xml.one(signature, _QUALIFYING)
+    if ways is OURS and qualifying.get("Target") != f"#{signature.get('Id')}":
         raise Flaw(_("The signature does not sign its own circumstances."))
     carried = _certificates(signature.findall(_CERTIFICATE))
     references = [r for r in signed_info.iterfind(f"{{{DS}}}Reference") if not _is_own(r)]
@@ -277,7 +278,8 @@ def _is_own(reference: Element) -> bool:
     return reference.get("Type") == SIGNED_PROPERTIES or reference.get("URI", "#")[:1] == "#"
 
 
-_PROPERTIES = f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties/{{{XADES}}}SignedProperties"
+_QUALIFYING = f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties"
+_PROPERTIES = f"{_QUALIFYING}/{{{XADES}}}SignedProperties"
 _CERTIFICATE = f"{{{DS}}}KeyInfo/{{{DS}}}X509Data/{{{DS}}}X509Certificate"
 _CERT_DIGEST = f"{{{XADES}}}CertDigest"
 _CARRIED = f"{{{XADES}}}CertificateValues/{{{XADES}}}EncapsulatedX509Certificate"

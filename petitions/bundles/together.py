@@ -23,6 +23,7 @@ from petitions.bundles.verify import Verdict, verify
 
 MOST_PARTS = 1_000
 ENDING = ".asice"
+Named = tuple[str, Verdict]
 
 
 def verify_all(paths: Sequence[Path], trust: Path | None = None) -> Verdict:
@@ -31,26 +32,24 @@ def verify_all(paths: Sequence[Path], trust: Path | None = None) -> Verdict:
         with _unpacked(paths) as files:
             if len(files) == 1 and files[0] in paths:
                 return verify(files[0], trust)
-            return _joined({path.name: verify(path, trust) for path in files})
+            return _joined([(path.name, verify(path, trust)) for path in files])
     except Flaw as flaw:
         return Verdict(problems=(flaw.told(),))
 
 
-def _joined(verdicts: dict[str, Verdict]) -> Verdict:
-    problems = [
-        f"{name}: {problem}" for name, each in verdicts.items() for problem in each.problems
-    ]
-    problems += _do_not_fit({name: each for name, each in verdicts.items() if each.is_valid})
-    notes = [f"{name}: {note}" for name, each in verdicts.items() for note in each.notes]
-    first = next(iter(verdicts.values()))
+def _joined(verdicts: Sequence[Named]) -> Verdict:
+    problems = [f"{name}: {problem}" for name, each in verdicts for problem in each.problems]
+    problems += _do_not_fit([(name, each) for name, each in verdicts if each.is_valid])
+    notes = [f"{name}: {note}" for name, each in verdicts for note in each.notes]
+    _name, first = verdicts[0]
     return Verdict(tuple(problems), tuple(notes), first.identity, first.level, first.told)
 
 
-def _do_not_fit(valid: dict[str, Verdict]) -> Iterator[str]:
+def _do_not_fit(valid: Sequence[Named]) -> Iterator[str]:
     found: Counter[int] = Counter()
     expected: set[int] = set()
-    identities = [each.identity for each in valid.values()]
-    for name, each in valid.items():
+    identities = [each.identity for _name, each in valid]
+    for name, each in valid:
         if each.told is None or each.identity != identities[0]:
             yield _("“%(name)s” is of another bundle than the first file.") % {"name": name}
             continue

@@ -12,6 +12,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 import rfc8785
 
@@ -20,10 +21,11 @@ from petitions.bundles.stored_zip import StoredZip
 
 Files = dict[str, bytes]
 Way = Callable[[Files, str], Files | None]
+F = TypeVar("F", bound=Way)
 WAYS: dict[str, Way] = {}
 
 
-def way(function: Way) -> Way:
+def way(function: F) -> F:
     WAYS[function.__name__.strip("_").replace("_", " ")] = function
     return function
 
@@ -155,9 +157,9 @@ def changed_words(xml: bytes) -> Iterator[tuple[str, bytes]]:
         tag = str(element.tag).partition("}")[2]
         if element.text:
             yield tag, _again(xml, number, "")
-        for attribute in element.attrib:
+        for attribute in map(str, element.attrib):
             if attribute != "Id" or tag in {"Signature", "SignedProperties", "Reference"}:
-                yield f"{tag}/{attribute}", _again(xml, number, str(attribute))
+                yield f"{tag}/{attribute}", _again(xml, number, attribute)
 
 
 def _again(xml: bytes, number: int, attribute: str) -> bytes:

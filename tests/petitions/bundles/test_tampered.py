@@ -8,19 +8,14 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-import pyrage
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from django.db import transaction
-from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 
 from config.local.authority import Authority
-from petitions.bundles import asice, parts, printed, ranges, signed_xml, xades
+from petitions.bundles import asice, signed_xml, xades
 from petitions.bundles.asice import Member
 from petitions.bundles.together import verify_all
 from petitions.bundles.verify import verify
-from tests.petitions.bundles import everything, tampering
+from tests.petitions.bundles import tampering
 from tests.petitions.bundles.everything import Encrypted, Everything
 from tests.petitions.bundles.tampering import RAW, WAYS, Files
 from tests.petitions.signing.qualified.signing_programs import Programs
@@ -35,41 +30,6 @@ THEIRS = {
     ("renamed", "META-INF/signatures1.xml"),
     ("removed", "META-INF/signatures1.xml"),
 }
-HALF_A_MEGABYTE = 1 << 19
-
-
-@pytest.fixture(scope="module")
-def whole(
-    authority: Authority,
-    tmp_path_factory: pytest.TempPathFactory,
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-) -> Everything:
-    folder = tmp_path_factory.mktemp("whole")
-    told = {
-        "BUNDLES_ROOT": folder / "bundles",
-        "SEAL_P12": authority.seal_p12,
-        "SEAL_P12_PASSWORD": authority.password,
-        "TSA_URL": authority.tsa_url,
-        "OCSP_URL": authority.ocsp_url,
-        "TRUST_STORE": authority.trust_store,
-        "ESCROW_KEY": str(pyrage.x25519.Identity.generate().to_public()),
-        "ESCROW_CERTIFICATE": folder / "escrow.pem",
-    }
-    escrow = everything.a_certificate(ec.generate_private_key(ec.SECP384R1()))
-    (folder / "escrow.pem").write_text(escrow)
-    with (
-        override_settings(**told),
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        transaction.atomic(),
-    ):
-        patch.setattr(asice, "LARGEST", parts.ROOM + HALF_A_MEGABYTE)
-        patch.setattr(ranges, "RANGE", 1)
-        patch.setattr(printed, "VOLUME", 1)
-        made = everything.make(authority, folder)
-        transaction.set_rollback(True)
-    return made
 
 
 @pytest.fixture
