@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from config.doctor import house, ledgers, machine, trusting
+from config.doctor import house, leaving, ledgers, machine, trusting
 from config.doctor.finding import Finding, Health, Look
 
 WITHOUT_DATABASE: tuple[Look, ...] = (
@@ -28,6 +28,7 @@ WITH_DATABASE: tuple[Look, ...] = (
     house.the_archive,
     ledgers.the_ledgers,
     house.the_institutions,
+    leaving.the_connections,
     house.the_switches,
     house.the_staff,
 )

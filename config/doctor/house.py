@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from accounts.roles import Role
 from config.doctor.finding import Finding, missing, well, wrong
-from petitions.bundles import seal
+from petitions.bundles import seal, token
 from petitions.models import ArchiveCopy, Bundle, Delivery, PetitionTarget, Signature
 from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State as DeliveryState
@@ -53,6 +53,8 @@ def the_keys() -> Iterator[Finding]:
 def the_seal() -> Iterator[Finding]:
     try:
         certificate = seal.configured_signer().certificate
+        if device := token.configured():
+            token.look(device)
     except Refusal as problem:
         yield wrong("seal", str(problem))
         return

@@ -117,14 +117,21 @@ def the_identities() -> Iterator[Finding]:
 
 
 def the_disk() -> Iterator[Finding]:
-    places = [settings.HOME, Path(settings.BUNDLES_ROOT), Path(settings.DROP_ROOT)]
-    for place in places:
-        place.mkdir(parents=True, exist_ok=True)
-    if closed := [place.name for place in places if not os.access(place, os.W_OK)]:
+    roots = (settings.BUNDLES_ROOT, settings.DROP_ROOT, settings.GATEWAY_ROOT)
+    places = [settings.HOME, *map(Path, roots)]
+    if closed := [place.name for place in places if not _can_be_written_to(place)]:
         yield wrong("disk", f"We may not write into: {', '.join(closed)}.")
     free = shutil.disk_usage(settings.HOME).free
     kind = well if free > MINIMUM_FREE_BYTES else wrong
     yield kind("disk", f"{free / GIGABYTE:.1f} GB free")
+
+
+def _can_be_written_to(place: Path) -> bool:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(place, os.W_OK)
 
 
 def the_scanner() -> Iterator[Finding]:

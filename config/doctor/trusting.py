@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from django.conf import settings
 from django.utils.timezone import now
 
+from config.doctor.doors import answers
 from config.doctor.finding import Finding, missing, well, wrong
 from petitions.signing.qualified import trust
 from petitions.signing.qualified.trust import TrustStore
 
 TRUST, ASKED = "trust store", "timestamps"
-PATIENCE = 2.0
-PORTS = {"http": 80, "https": 443}
 
 
 def the_trust_store() -> Iterator[Finding]:
@@ -37,7 +34,7 @@ def the_services_asked() -> Iterator[Finding]:
         ("TSA_URL", settings.TSA_URL, "seals get no time, and bundles wait"),
         ("OCSP_URL", settings.OCSP_URL, "signed files without the issuer's word wait"),
     ):
-        if address and not _answers(address):
+        if address and not answers(address):
             yield wrong(ASKED, f"Nobody answers at {name}: {why}.")
         elif address:
             yield well(ASKED, f"{name} answers")
@@ -73,14 +70,3 @@ def _current(store: TrustStore) -> bool:
 def _name(certificate: x509.Certificate) -> str:
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(names[0].value) if names else "A root without a name"
-
-
-def _answers(address: str) -> bool:
-    """Whether somebody opens the door; what they say there is seen when they are asked."""
-    try:
-        parts = urlsplit(address)
-        where = (parts.hostname or "", parts.port or PORTS.get(parts.scheme, 0))
-        with socket.create_connection(where, timeout=PATIENCE):
-            return True
-    except (OSError, ValueError):
-        return False

@@ -82,14 +82,6 @@ def seal_again(bundle: Bundle, user: User, _said: dict[str, Any]) -> None:
     nudge.after_commit(tasks.finish_bundle, bundle.pk)
 
 
-def can_be_sealed_better(bundle: Bundle) -> bool:
-    return (
-        bundle.state == State.SEALED
-        and bundle.seal_level == "B"
-        and seal.configured_level() != "B"
-    )
-
-
 @admin.register(Bundle)
 class BundleDesk(ButtonDesk[Bundle]):
     list_display = ("link", "petition", "what", "shown_state", "cut_off_at", "trouble")
@@ -109,9 +101,9 @@ class BundleDesk(ButtonDesk[Bundle]):
         Button(
             "seal-again",
             _("Seal again"),
-            _("It is being sealed again, with a timestamp."),
+            _("It is being sealed again."),
             "petitions.release_bundle",
-            fits=can_be_sealed_better,
+            fits=bundles.can_be_sealed_better,
             act=seal_again,
         ),
         Button(

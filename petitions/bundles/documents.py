@@ -147,7 +147,7 @@ def record(told: Record, *, at: datetime, is_test: bool) -> bytes:
         return compose("record", words, at=at)
 
 
-def how_to_verify(bundle: Manifest, *, language: str) -> bytes:
+def how_to_verify(bundle: Manifest, *, language: str, has_certificate: bool = False) -> bytes:
     """The clerk's steps in tools that anyone can get."""
     with translation.override(language):
         words: Mapping[str, Any] = {
@@ -156,6 +156,7 @@ def how_to_verify(bundle: Manifest, *, language: str) -> bytes:
             "language": language,
             "test": test_mark(bundle.is_test),
             "bag": bundle.label,
+            "has_certificate": has_certificate,
             "is_stamped": bundle.seal_level != "B",
             "has_files": any(name.startswith("qualified") for name in bundle.files),
         }

@@ -28,6 +28,7 @@ class Addressee:
 
     names: Mapping[str, str]  # language → name of the institution
     languages: Sequence[str]
+    has_certificate: bool = False  # what is encrypted for it opens in DigiDoc4
 
 
 @dataclass(frozen=True)
@@ -193,5 +194,7 @@ def _write_words(folder: Path, frame: Frame, complete: Manifest, language: str) 
         institution=frame.institution(language),
     )
     (folder / f"cover.{language}.pdf").write_bytes(cover)
-    how = documents.how_to_verify(complete, language=language)
+    how = documents.how_to_verify(
+        complete, language=language, has_certificate=frame.addressee.has_certificate
+    )
     (folder / f"VERIFY.{language}.txt").write_bytes(how)

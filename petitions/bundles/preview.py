@@ -190,7 +190,7 @@ def _seal(bundle: Bundle) -> Seal:
 
 def _verdict(bundle: Bundle) -> str:
     if bundle.is_valid is None:
-        return _("The DigiDoc library was not asked: TRUST_STORE is not set.")
+        return _("The DigiDoc library was not asked: TRUST_STORE is no folder of trusted lists.")
     if bundle.is_valid:
         return _("The DigiDoc library calls it valid.")
     said = bundle.problem or _("it gives no reason")

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from petitions.bundles import documents, manifest, records, tables
+from petitions.bundles import asked, documents, manifest, records, tables
 from petitions.bundles.documents import Record, Row, Section
 from petitions.bundles.payload import Line, Listing
 from petitions.bundles.stored_zip import BLOCK
@@ -41,7 +41,7 @@ def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Pat
             files[f"{place}/{path.name}"] = path
         row = [told["kind"], told["reference"], told["language"], place]
         lines.append(Line([str(len(lines) + 1), *row]))
-    formats = bundle.target.profile.formats
+    formats = asked.of(bundle).formats
     language = get_language() or "en"
     paper = records.paper(bundle, _("Testimonies and claims"), language)
     return [Listing(tables.records(formats, paper), lines)], files
@@ -49,7 +49,7 @@ def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Pat
 
 def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]:
     folder.mkdir()
-    for language in records.languages(bundle):
+    for language in asked.of(bundle).languages:
         paper = folder / f"record.{language}.pdf"
         paper.write_bytes(on_paper(told, language, at=bundle.frozen_at))
         yield paper

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from petitions.bundles import (
+    asked,
     checkpoints,
     documents,
     own_files,
@@ -34,7 +35,7 @@ BATCH = 2_000
 
 def frame(bundle: Bundle, *, seal_level: str) -> Frame:
     """What stands around the lists: whose petition, to whom, frozen when, after which bundle."""
-    petition, profile = bundle.target.petition, bundle.target.profile
+    petition, profile, wanted = bundle.target.petition, bundle.target.profile, asked.of(bundle)
     texts, before = sorted(petition.texts.all(), key=lambda text: text.language), _before(bundle)
     told = Manifest(
         content=bundle.content,
@@ -46,7 +47,7 @@ def frame(bundle: Bundle, *, seal_level: str) -> Frame:
         cut_off=bundle.cut_off,
         frozen_at=bundle.frozen_at,
         counts=bundle.frozen["counts"],
-        fields=profile.required_fields,
+        fields=wanted.fields,
         custody_head=bundle.frozen["custody_head"],
         seal_level=seal_level,
         is_test=settings.LOCAL,
@@ -55,7 +56,7 @@ def frame(bundle: Bundle, *, seal_level: str) -> Frame:
     )
     return Frame(
         told,
-        Addressee(profile.institution.names, languages(bundle)),
+        Addressee(wanted.names, wanted.languages, has_certificate=wanted.has_certificate),
         [Text(text.language, text.title, text.summary, text.body) for text in texts],
         canonical({text.language: text for text in texts}),
         checkpoints.files(bundle, before),
@@ -73,15 +74,16 @@ def contents(bundle: Bundle, call: Call | None) -> list[Listed]:
 
 def plan(bundle: Bundle) -> Plan:
     """How the list of signatures is divided among those who write it."""
-    profile, language = bundle.target.profile, languages(bundle)[0]
+    wanted = asked.of(bundle)
+    language = wanted.languages[0]
     with translation.override(language):
         heading = paper(bundle, _("Signatures"), language).heading
     return Plan(
         edition=ranges.EDITION,
         rows=bundle.frozen["counts"]["signatures"],
         size=-(-ranges.RANGE // printed.VOLUME) * printed.VOLUME,
-        fields=profile.required_fields,
-        formats=profile.formats,
+        fields=wanted.fields,
+        formats=wanted.formats,
         language=language,
         heading=heading,
         frozen_at=bundle.frozen_at.isoformat(),
@@ -91,12 +93,11 @@ def plan(bundle: Bundle) -> Plan:
 
 def paper(bundle: Bundle, what: str, language: str) -> Print:
     """What stands above each page of a list: what it is, of which petition, for whom."""
-    institution = bundle.target.profile.institution
     parts = [
         documents.test_mark(settings.LOCAL),
         what,
         bundle.target.petition.words(language).title,
-        institution.names.get(language) or institution.names["en"],
+        asked.of(bundle).name(language),
         str(bundle.number),
     ]
     return Print(" · ".join(part for part in parts if part), language, bundle.frozen_at)
@@ -104,7 +105,7 @@ def paper(bundle: Bundle, what: str, language: str) -> Print:
 
 def signature_lines(bundle: Bundle) -> Iterator[Line]:
     """One line a signature in the order of the freeze, decrypted one batch at a time."""
-    rows = SignatureRows(bundle, bundle.target.profile.required_fields)
+    rows = SignatureRows(bundle, asked.of(bundle).fields)
     for batch in rows.batches(1, bundle.frozen["counts"]["signatures"]):
         for row in batch:
             yield Line(row, "valid" if row[-1] == VALID else "declarations")
@@ -135,10 +136,3 @@ def _previous(before: Bundle | None) -> Previous | None:
     if not before.identity:
         raise Refusal(_("The bundle before this one has to be written first."))
     return Previous(before.number, before.identity)
-
-
-def languages(bundle: Bundle) -> list[str]:
-    """The institution's own languages that we speak, and English for everybody else."""
-    codes = bundle.target.profile.institution.languages
-    ours = [code for code in codes if code in dict(settings.LANGUAGES)]
-    return list(dict.fromkeys([*ours, "en"]))

@@ -60,6 +60,11 @@ def sign(token: Token, certificate: x509.Certificate, digest: bytes, *, by_hand:
     return value
 
 
+def look(token: Token) -> None:
+    """Is the device there, and not locked? Its PIN is not tried. Raises DeviceFailed."""
+    _ask(token, b"", by_hand=False)
+
+
 def _ask(token: Token, digest: bytes, by_hand: bool) -> bytes:
     question = {
         "module": str(token.module),

@@ -3,7 +3,7 @@
 Never import this module: whatever library a device comes with may hang, crash, or not survive a
 fork. ``token.sign`` starts it in a process of its own, with the question on its standard input:
 {module, token, key, pin, digest, by_hand}. It answers {value}, in hex, as XML signatures hold it,
-or {problem}.
+or {problem}. Without a digest it only looks whether the device is there.
 """
 
 import json
@@ -47,6 +47,8 @@ def _signed(library: Any, question: dict[str, Any]) -> bytes:
         raise exceptions.PinLocked
     if token.flags & TokenFlag.USER_PIN_COUNT_LOW and not question["by_hand"]:
         raise exceptions.PinIncorrect
+    if not question["digest"]:
+        return b""
     with token.open(user_pin=question["pin"]) as session:
         key = session.get_key(object_class=ObjectClass.PRIVATE_KEY, label=question["key"])
         return _value(key, bytes.fromhex(question["digest"]))

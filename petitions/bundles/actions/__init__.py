@@ -17,13 +17,15 @@ from petitions.bundles.actions.falling_due import (
 )
 from petitions.bundles.actions.forgetting import forget, remove_files
 from petitions.bundles.actions.freezing import Nothing, Why, freeze, freeze_what_is_new
-from petitions.bundles.actions.making import finish, help_with, seal, seal_again, write
+from petitions.bundles.actions.making import finish, help_with, seal, write
 from petitions.bundles.actions.releasing import counts, propose, release, take_back
+from petitions.bundles.actions.sealing_again import can_be_sealed_better, seal_again
 
 __all__ = [
     "Nothing",
     "Why",
     "begin_anew",
+    "can_be_sealed_better",
     "counts",
     "discard",
     "fail",

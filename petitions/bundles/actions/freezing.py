@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import checkpoints, seal, snapshots, statements
+from petitions.bundles import asked, checkpoints, seal, snapshots, statements
 from petitions.ledger import actions as ledger
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle import Because, Content
@@ -75,6 +75,7 @@ def freeze_counted(target_id: int, cut_off: datetime, content: Content, why: Why
     frozen: dict[str, Any] = {
         "custody_head": chain.chain_head(),
         "seal_level": seal.configured_level(),
+        "asked": asked.frozen(target),
     }
     if content == Content.SIGNATURES:
         head = ledger.checkpoint(target.petition_id)

@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from petitions.bundles import (
     encrypt,
     manifest,
@@ -157,7 +156,7 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
         verdict = verify.inspect(plain)
         if not verdict.is_valid:
             raise Refusal(" ".join(verdict.problems))
-        reason = second_opinion.ask(plain, settings.TRUST_STORE) if settings.TRUST_STORE else None
+        reason = _opinion(plain)
         target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle, number)
         with whole(target) as part:
             if bundle.content == Content.RECORDS:
@@ -166,6 +165,15 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
             else:
                 plain.rename(part)
     return _Part(target, manifest.measure(target), verdict.level, reason)
+
+
+def _opinion(plain: Path) -> str | None:
+    """Certificates in a file can be asked here only; then nobody says that DigiDoc agrees."""
+    if trust := second_opinion.folder():
+        return second_opinion.ask(plain, trust)
+    if settings.TRUST_STORE is None:
+        return None
+    return " ".join(verify.verify(plain).problems) or None
 
 
 def _make(bundle_id: int, call: Call | None) -> None:
@@ -184,27 +192,6 @@ def _make(bundle_id: int, call: Call | None) -> None:
         # SECURITY: of which class it is, and no word more: what it says may name somebody.
         fail(bundle_id, _("An unexpected error: %s.") % type(bug).__name__, is_bug=True)
         raise
-
-
-@transaction.atomic
-def seal_again(bundle_id: int, *, by: User) -> Bundle:
-    """For what was sealed before a timestamp service was set up, and has not left.
-
-    The files are written once more from the freeze, byte for byte; only the seal is another.
-    """
-    bundle = Bundle.objects.lock(bundle_id)
-    can_be_better = bundle.seal_level == "B" != sealing.configured_level()
-    if bundle.state != State.SEALED or not can_be_better:
-        raise Refusal(_("This bundle has the seal that it can have."))
-    bundle.must_allow(State.WRITTEN)
-
-    bundle.state = State.WRITTEN
-    bundle.attempts, bundle.next_attempt_at = 0, now()
-    bundle.outgoing_path = bundle.outgoing_sha256 = bundle.outgoing_key = ""
-    bundle.outgoing_size = None
-    bundle.save()
-    custody.record("bundle.unsealed", bundle, by=by, sha256=bundle.sha256)
-    return bundle
 
 
 @transaction.atomic

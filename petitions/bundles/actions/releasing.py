@@ -82,6 +82,9 @@ def _must_be_ready(bundle: Bundle, reason: str, seen: str) -> None:
         raise Refusal(_("Say why this bundle may leave."))
     if seen and seen != bundle.sha256:
         raise Refusal(_("Another file lies there now than the one you saw. Look at it again."))
+    if settings.TSA_URL and bundle.is_valid is None:
+        said = _("The DigiDoc library was not asked, so this seal stays here: see TRUST_STORE.")
+        raise Refusal(said)
     if settings.TSA_URL and not bundle.is_valid:
         raise Refusal(_("The DigiDoc library does not call this seal valid, so it stays here."))
     _must_come_next(bundle)

@@ -90,8 +90,8 @@ def _last(target: Path, bundle: Bundle) -> Checked:
     """The signature of a new copy, once everybody calls it valid."""
     verdict = verify.inspect(target)
     problem = " ".join(verdict.problems)
-    if not problem and settings.TRUST_STORE and settings.TRUST_STORE.is_dir():
-        problem = second_opinion.ask(target, settings.TRUST_STORE)
+    if not problem and (trust := second_opinion.folder()):
+        problem = second_opinion.ask(target, trust)
     if problem or verdict.level != "B-LTA" or verdict.identity != bundle.identity:
         target.unlink()
         said = _("The archive copy is not valid: %(reason)s")

@@ -147,5 +147,5 @@ def whole(
 
 
 def _kept_in(folder: Path) -> dict[str, Any]:
-    evidence: dict[str, Any] = settings.STORAGES["evidence"]
+    evidence: Any = settings.STORAGES["evidence"]
     return {**evidence, "OPTIONS": {**evidence["OPTIONS"], "location": str(folder)}}

@@ -111,3 +111,32 @@ def test_what_was_frozen_without_a_timestamp_service_may_get_one_while_it_is_mad
     sealed = bundles.finish(written.pk)
 
     assert (sealed.identity, sealed.seal_level) == (written.identity, "B-LT")
+
+
+def test_certificates_in_a_file_cannot_say_whether_digidoc_agrees(
+    with_authority: Authority, settings: Settings, root: Path
+) -> None:
+    settings.TRUST_STORE = root
+    unasked = a_sealed_bundle()
+    with pytest.raises(Refusal, match="was not asked"):
+        bundles.release(unasked.pk, by=a_release_officer(), reason="Let it go")
+    settings.TRUST_STORE = with_authority.trust_store
+
+    bundles.seal_again(unasked.pk, by=a_release_officer())
+    sealed = bundles.finish(unasked.pk)
+
+    assert (unasked.state, unasked.seal_level, unasked.problem) == (State.SEALED, "B-LT", "")
+    assert (unasked.is_valid, sealed.is_valid) == (None, True)
+    assert sealed.identity == unasked.identity
+
+
+def test_a_seal_that_the_certificates_in_a_file_do_not_know_is_not_valid(
+    with_authority: Authority, settings: Settings
+) -> None:
+    settings.TSA_URL = ""
+    settings.TRUST_STORE = with_authority.trust_store / "lotl.pem"
+
+    bundle = a_sealed_bundle()
+
+    assert bundle.is_valid is False
+    assert bundle.problem == "The seal does not lead to a certificate that you trust."

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from petitions.bundles import second_opinion
@@ -53,8 +52,8 @@ def examine(content: bytes, sealed: Path, identity: str) -> Countersigned:
 
 
 def _is_trusted(path: Path) -> bool:
-    trust = settings.TRUST_STORE
-    if trust is None or not trust.is_dir():
+    trust = second_opinion.folder()
+    if trust is None:
         return False
     if reason := second_opinion.ask(path, trust):
         raise Refusal(_("The DigiDoc library refuses it: %(reason)s") % {"reason": reason})
