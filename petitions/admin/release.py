@@ -14,6 +14,7 @@ from accounts.models import User
 from petitions import tasks
 from petitions.bundles import actions as bundles
 from petitions.bundles import preview
+from petitions.bundles.outgoing import actions as outgoing
 from petitions.models import Bundle
 from petitions.models.bundle import State
 from testimonies import nudge
@@ -26,9 +27,14 @@ WAITING = frozenset({State.SEALED, State.PROPOSED})
 
 
 class Seen(Reason):
-    """A reason, and which file was on the page above it."""
+    """A reason, and which file was on the page above it, for which key."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+def shown(bundle: Bundle) -> dict[str, str]:
+    return {"seen": bundle.sha256, "key": outgoing.key_of(bundle)}
 
 
 def release(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
@@ -46,7 +52,7 @@ RELEASE = Button(
     form=Seen,
     look="first",
     needs_fresh_login=True,
-    begins_with=lambda bundle: {"seen": bundle.sha256},
+    begins_with=shown,
 )
 PROPOSE = Button(
     "propose",
@@ -58,7 +64,7 @@ PROPOSE = Button(
     form=Seen,
     look="first",
     needs_fresh_login=True,
-    begins_with=lambda bundle: {"seen": bundle.sha256},
+    begins_with=shown,
 )
 TAKE_BACK = Button(
     "take-back",

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from petitions.bundles import manifest, places, summary
-from petitions.bundles.outgoing.actions import fingerprint
+from petitions.bundles.outgoing.actions import key_of
 from petitions.bundles.summary import Counted
 from petitions.models import Bundle, Connection
 from petitions.models.bundle import Content
@@ -143,8 +143,7 @@ def _way(bundle: Bundle) -> Way:
     channel = Channel(bundle.target.profile.channel)
     find = _ADDRESSES.get(channel)
     address = find(institution) if find else ""
-    is_hidden = bundle.content == Content.RECORDS  # since it was sealed, and to the key of then
-    key = bundle.outgoing_key if is_hidden else fingerprint(institution.encryption_key)
+    key = key_of(bundle)
     return Way(str(channel.label), address, _encryption(key), key)
 
 

@@ -26,8 +26,7 @@ from petitions.bundles.printed import Print
 from petitions.bundles.ranges import Call, Plan
 from petitions.bundles.signature_rows import VALID, SignatureRows
 from petitions.campaigns.digest import canonical
-from petitions.models import Bundle, BundleItem
-from petitions.models.bundle_item import ItemKind
+from petitions.models import Bundle
 from testimonies.errors import Refusal
 
 BATCH = 2_000
@@ -113,13 +112,12 @@ def signature_lines(bundle: Bundle) -> Iterator[Line]:
 
 def withdrawal_lines(bundle: Bundle) -> Iterator[Line]:
     """Each signature taken back since, by its place in the bundle that carried it."""
-    told = BundleItem.objects.filter(bundle=bundle, kind=ItemKind.WITHDRAWAL)
-    for item in told.select_related("signature").order_by("position").iterator(BATCH):
-        carried = BundleItem.objects.select_related("bundle").get(
-            target=item.target_id, kind=ItemKind.SIGNATURE, signature=item.signature_id
-        )
-        on = localdate(item.signature.ended_at).isoformat() if item.signature else ""
-        yield Line([str(carried.bundle.number), str(carried.position), on])
+    last = 0
+    while batch := statements.ask(statements.WITHDRAWN, bundle=bundle.pk, after=last, most=BATCH):
+        for _position, number, place, ended_at in batch:
+            on = localdate(ended_at).isoformat() if ended_at else ""
+            yield Line([str(number), str(place), on])
+        last = batch[-1][0]
 
 
 def _before(bundle: Bundle) -> Bundle | None:

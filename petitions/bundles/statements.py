@@ -112,6 +112,17 @@ FROM (
 ) AS item
 WHERE change IS NOT NULL GROUP BY change ORDER BY change
 """
+#: By the place that each had in the bundle that carried it; a batch at a time.
+WITHDRAWN = """
+SELECT item.position, earlier.number, carried.position, signature.ended_at
+FROM petitions_bundleitem AS item
+JOIN petitions_bundleitem AS carried ON carried.target_id = item.target_id
+  AND carried.kind = 'signature' AND carried.signature_id = item.signature_id
+JOIN petitions_bundle AS earlier ON earlier.id = carried.bundle_id
+JOIN petitions_signature AS signature ON signature.id = item.signature_id
+WHERE item.bundle_id = %(bundle)s AND item.kind = 'withdrawal' AND item.position > %(after)s
+ORDER BY item.position LIMIT %(most)s
+"""
 #: When as many had signed validly as are needed: right after the one that made it so many.
 REACHED = """
 SELECT signature.confirmed_at + interval '1 microsecond'

@@ -74,9 +74,10 @@ def _hand_over(delivery_id: int) -> None:
         delivery = _with_its_bundle(delivery_id)
         receipt = CHANNELS[delivery.channel](delivery)
     except Waiting as pause:
-        _wait(delivery_id, str(pause), pause.seconds)
+        failing.wait(delivery_id, str(pause), pause.seconds)
     except Refusal as problem:
-        failing.put_off(delivery_id, str(problem), is_final=isinstance(problem, Stopped))
+        is_final = isinstance(problem, Stopped | outgoing.OtherKey)
+        failing.put_off(delivery_id, str(problem), is_final=is_final)
     except OSError as problem:
         failing.put_off(delivery_id, _("The disk said: %s.") % (problem.strerror or "?"))
     except Exception as bug:
@@ -133,12 +134,17 @@ def acknowledge(
 
 @transaction.atomic
 def try_again(delivery_id: int, *, by: User) -> Delivery:
-    """Send again what was given up, or at once what waits for the end of a pause."""
+    """Send again what was given up, or at once what waits for the end of a pause.
+
+    Where it was given up because the institution has another key, this agrees to the new one.
+    """
+    bundle = Bundle.objects.lock(Delivery.objects.get(pk=delivery_id).bundle_id)
     delivery = Delivery.objects.lock(delivery_id)
     if pausing.is_paused(delivery):
         raise Refusal(_("It is paused. Resume it first."))
     if delivery.state == State.FAILED:
         delivery.must_allow(State.QUEUED)
+        outgoing.agree_to_key(bundle.pk, by=by)
         delivery.state = State.QUEUED
     elif delivery.state != State.QUEUED:
         raise Refusal(_("This bundle has been handed over."))
@@ -200,13 +206,8 @@ def _begin(delivery_id: int) -> bool:
         return False
     if pausing.is_paused(delivery):
         return False
-    if delivery.state == State.SENDING and delivery.channel == Channel.EMAIL:
-        failing.give_up(
-            delivery, mail.may_have_gone()
-        )  # a worker was killed, perhaps after sending
-        return False
-    if changed := _changed(delivery):
-        failing.give_up(delivery, changed)
+    if why := _must_stop(delivery):
+        failing.give_up(delivery, why)
         return False
     if delivery.state == State.QUEUED:
         delivery.must_allow(State.SENDING)
@@ -217,6 +218,16 @@ def _begin(delivery_id: int) -> bool:
     delivery.begun_at = delivery.begun_at or now()
     delivery.save(update_fields=["state", "attempts", "next_attempt_at", "begun_at"])
     return True
+
+
+def _must_stop(delivery: Delivery) -> str:
+    """Why no attempt is made any more: a person has to look."""
+    was_killed = delivery.state == State.SENDING
+    if was_killed and delivery.channel == Channel.EMAIL:
+        return mail.may_have_gone()  # perhaps after sending
+    if was_killed and delivery.attempts >= failing.MOST_ATTEMPTS:
+        return failing.was_killed(delivery)
+    return _changed(delivery)
 
 
 @transaction.atomic
@@ -232,23 +243,6 @@ def _still_goes(delivery_id: int) -> bool:
     delivery.state = State.QUEUED
     delivery.save(update_fields=["state"])
     return False
-
-
-@transaction.atomic
-def _wait(delivery_id: int, told: str, seconds: int) -> None:
-    """Nothing failed, so no attempt is counted; recorded when something else is waited for."""
-    delivery = Delivery.objects.lock(delivery_id)
-    if delivery.state != State.SENDING:
-        return
-    delivery.must_allow(State.QUEUED)
-
-    is_news = delivery.problem != told[:300]
-    delivery.state = State.QUEUED
-    delivery.problem = told[:300]
-    delivery.attempts, delivery.next_attempt_at = 0, now() + timedelta(seconds=seconds)
-    delivery.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
-    if is_news:
-        custody.record("delivery.waits", delivery, channel=delivery.channel)
 
 
 @transaction.atomic

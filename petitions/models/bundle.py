@@ -111,6 +111,8 @@ class Bundle(models.Model):
     outgoing_size = models.PositiveBigIntegerField(null=True)
     #: SHA-256 of the institution's key for which it is encrypted; empty where it is not.
     outgoing_key = models.CharField(max_length=64, blank=True)
+    #: The key, likewise, for which officers let it leave; null until one has agreed.
+    agreed_key = models.CharField(max_length=64, null=True)  # noqa: DJ001 (empty: no key)
     #: [{"path", "sha256", "size"}] of the further parts of a bundle too large for one container.
     more_parts = models.JSONField(default=list, db_default=[])
     seal_level = models.CharField(max_length=4, blank=True)
@@ -142,6 +144,8 @@ class Bundle(models.Model):
     #: When officers were told of this failure; empty again once somebody acts or it succeeds.
     told_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    #: How many attempts in a row ended without a word: their workers were killed.
+    killed = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
     problem = models.CharField(max_length=300, blank=True)
 

@@ -21,9 +21,17 @@ DONE = {State.SEALED, State.PROPOSED, State.RELEASED, State.DISCARDED}
 
 @transaction.atomic
 def fail(
-    bundle_id: int, problem: str, pause: timedelta | None = None, *, is_bug: bool = False
+    bundle_id: int,
+    problem: str,
+    pause: timedelta | None = None,
+    *,
+    is_bug: bool = False,
+    is_final: bool = False,
 ) -> Bundle:
-    """Write down what is wrong; `finish` tries again after a pause: this, or one that grows."""
+    """Write down what is wrong; `finish` tries again after a pause: this, or one that grows.
+
+    What `is_final` waits for a person, as a bug does after some attempts.
+    """
     bundle = Bundle.objects.lock(bundle_id)
     if bundle.state in DONE:
         return bundle  # another machine was quicker
@@ -33,7 +41,7 @@ def fail(
     bundle.problem = problem[:300]
     if pause is not None:
         bundle.next_attempt_at = now() + pause
-    if is_bug and bundle.attempts >= MOST_BUGS:
+    if is_final or (is_bug and bundle.attempts >= MOST_BUGS):
         bundle.stopped_at = now()
     bundle.save(update_fields=["state", "problem", "next_attempt_at", "stopped_at"])
     custody.record("bundle.failed", bundle, attempt=bundle.attempts)
@@ -48,8 +56,8 @@ def try_again(bundle_id: int, *, by: User) -> Bundle:
     if bundle.state != State.FAILED:
         raise Refusal(_("Nothing went wrong with this bundle."))
 
-    bundle.attempts, bundle.next_attempt_at = 0, now()
+    bundle.attempts, bundle.killed, bundle.next_attempt_at = 0, 0, now()
     bundle.stopped_at = bundle.told_at = None
-    bundle.save(update_fields=["attempts", "next_attempt_at", "stopped_at", "told_at"])
+    bundle.save(update_fields=["attempts", "killed", "next_attempt_at", "stopped_at", "told_at"])
     custody.record("bundle.tried_again", bundle, by=by)
     return bundle

@@ -43,6 +43,7 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
 log = logging.getLogger(__name__)
+MOST_KILLED = 5  # attempts in a row; then it waits for a person
 ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
@@ -200,6 +201,12 @@ def _begin(bundle_id: int) -> bool:
     bundle = Bundle.objects.lock(bundle_id)
     if bundle.state in DONE or bundle.stopped_at:
         return False
+    bundle.killed = 0 if bundle.state == State.FAILED or not bundle.attempts else bundle.killed + 1
+    if bundle.killed >= MOST_KILLED:
+        bundle.save(update_fields=["killed"])
+        said = _("Its worker was killed %(times)s times in a row, perhaps for want of memory.")
+        fail(bundle_id, said % {"times": bundle.killed}, is_final=True)
+        return False
     if bundle.state == State.FAILED:
         back = State.WRITTEN if bundle.identity else State.FROZEN
         bundle.must_allow(back)
@@ -208,7 +215,7 @@ def _begin(bundle_id: int) -> bool:
     bundle.problem = ""
     bundle.attempts += 1
     bundle.next_attempt_at = now() + timedelta(seconds=pause)
-    bundle.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
+    bundle.save(update_fields=["state", "problem", "attempts", "killed", "next_attempt_at"])
     return True
 
 
@@ -243,8 +250,10 @@ def _sealed(bundle_id: int, made: Sequence[_Part], key: str) -> Bundle:
     bundle.state = State.SEALED
     bundle.path, bundle.sha256, bundle.size = first.path.name, first.file.sha256, first.file.size
     bundle.more_parts = [part.told() for part in more]
+    if bundle.content == Content.RECORDS:
+        bundle.outgoing_key = fingerprint(key)
     if bundle.content == Content.RECORDS and not more:  # it lies here as it leaves
-        bundle.outgoing_path, bundle.outgoing_key = first.path.name, fingerprint(key)
+        bundle.outgoing_path = first.path.name
         bundle.outgoing_sha256, bundle.outgoing_size = first.file.sha256, first.file.size
     bundle.seal_level, bundle.sealed_at = first.level, now()
     bundle.is_valid = not any(reasons) if reasons else None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.bundles import standing
+from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
@@ -19,39 +20,50 @@ RELEASES = "petitions.release_bundle"
 
 
 @transaction.atomic
-def release(bundle_id: int, *, by: User, reason: str, seen: str = "") -> Delivery:
+def release(
+    bundle_id: int, *, by: User, reason: str, seen: str = "", key: str | None = None
+) -> Delivery:
     """Let a sealed bundle leave the house. Nothing else does; the delivery waits afterwards.
 
     Where the profile asks for two officers, another one has proposed it before. `seen` is the
-    SHA-256 of the file that the officer was shown; another file does not leave on that word.
+    SHA-256 of the file that the officer was shown, and `key` that of the institution's key
+    (empty: it had none). Another file does not leave on that word, nor for another key.
     """
     bundle = Bundle.objects.lock(bundle_id)
     bundle.must_allow(State.RELEASED)
-    _must_be_ready(bundle, reason, seen)
+    _must_be_ready(bundle, reason, seen, key)
     _must_be_agreed(bundle, by)
 
     bundle.state = State.RELEASED
+    bundle.agreed_key = outgoing.key_of(bundle)
     bundle.released_by, bundle.released_at = by, now()
     bundle.release_reason = reason.strip()[:300]
-    bundle.save(update_fields=["state", "released_by", "released_at", "release_reason"])
-    custody.record("bundle.released", bundle, by=by, sha256=bundle.sha256)
+    bundle.save(
+        update_fields=["state", "agreed_key", "released_by", "released_at", "release_reason"]
+    )
+    custody.record("bundle.released", bundle, by=by, sha256=bundle.sha256, key=bundle.agreed_key)
     return deliveries.queue(bundle, by=by)
 
 
 @transaction.atomic
-def propose(bundle_id: int, *, by: User, reason: str, seen: str = "") -> Bundle:
+def propose(
+    bundle_id: int, *, by: User, reason: str, seen: str = "", key: str | None = None
+) -> Bundle:
     """The first of two release officers says that it may leave. It waits for the second."""
     bundle = Bundle.objects.lock(bundle_id)
     bundle.must_allow(State.PROPOSED)
     if not bundle.target.profile.second_release:
         raise Refusal(_("One release officer is enough for this institution."))
-    _must_be_ready(bundle, reason, seen)
+    _must_be_ready(bundle, reason, seen, key)
 
     bundle.state = State.PROPOSED
+    bundle.agreed_key = outgoing.key_of(bundle)
     bundle.proposed_by, bundle.proposed_at = by, now()
     bundle.proposal_reason = reason.strip()[:300]
-    bundle.save(update_fields=["state", "proposed_by", "proposed_at", "proposal_reason"])
-    custody.record("bundle.proposed", bundle, by=by, sha256=bundle.sha256)
+    bundle.save(
+        update_fields=["state", "agreed_key", "proposed_by", "proposed_at", "proposal_reason"]
+    )
+    custody.record("bundle.proposed", bundle, by=by, sha256=bundle.sha256, key=bundle.agreed_key)
     return bundle
 
 
@@ -67,7 +79,10 @@ def take_back(bundle_id: int, *, by: User) -> Bundle:
 
     bundle.state = State.SEALED
     bundle.proposed_by, bundle.proposed_at, bundle.proposal_reason = None, None, ""
-    bundle.save(update_fields=["state", "proposed_by", "proposed_at", "proposal_reason"])
+    bundle.agreed_key = None
+    bundle.save(
+        update_fields=["state", "agreed_key", "proposed_by", "proposed_at", "proposal_reason"]
+    )
     custody.record("bundle.proposal_taken_back", bundle, by=by)
     return bundle
 
@@ -77,11 +92,13 @@ def counts(officer: User | None) -> bool:
     return officer is not None and officer.has_perm(RELEASES)
 
 
-def _must_be_ready(bundle: Bundle, reason: str, seen: str) -> None:
+def _must_be_ready(bundle: Bundle, reason: str, seen: str, key: str | None) -> None:
     if not reason.strip():
         raise Refusal(_("Say why this bundle may leave."))
     if seen and seen != bundle.sha256:
         raise Refusal(_("Another file lies there now than the one you saw. Look at it again."))
+    if key is not None and key != outgoing.key_of(bundle):
+        raise Refusal(_("The institution has another key than the one you saw. Look at it again."))
     if settings.TSA_URL and bundle.is_valid is None:
         said = _("The DigiDoc library was not asked, so this seal stays here: see TRUST_STORE.")
         raise Refusal(said)
@@ -98,6 +115,10 @@ def _must_be_agreed(bundle: Bundle, by: User) -> None:
         if bundle.target.profile.second_release:
             raise Refusal(_("Two release officers must agree before this bundle leaves."))
         return
+    if bundle.agreed_key != outgoing.key_of(bundle):
+        raise Refusal(
+            _("The institution has another key than the first officer saw. Take it back first.")
+        )
     if bundle.proposed_by == by:
         raise Refusal(_("You have agreed already. Another release officer has to."))
     if not counts(bundle.proposed_by):

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from petitions.bundles import encrypt, manifest, places
 from petitions.bundles.durable import whole
 from petitions.bundles.stored_zip import StoredZip
@@ -17,19 +18,28 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
 
+class OtherKey(Refusal):
+    """The institution has another key than the one for which officers let the bundle leave."""
+
+
 def make(bundle_id: int) -> Bundle:
     """Make the file that leaves the house: encrypted where the institution has given a key.
 
     Idempotent: the same file leaves at each attempt, since encrypting again gives other bytes.
     Only another key of the institution makes another file. Whoever calls it works alone on the
-    bundle (`places.alone`). Raises `Refusal` when a file is not the one that was sealed.
+    bundle (`places.alone`). Raises `Refusal` when a file is not the one that was sealed, and
+    `OtherKey` where whoever set another key would read what was released for the old one.
     """
     bundle = _with_its_petition(bundle_id)
     if bundle.state not in {State.SEALED, State.PROPOSED, State.RELEASED}:
         raise Refusal(_("This bundle has not been sealed yet."))
-    key = bundle.target.profile.institution.encryption_key
+    key, mark = bundle.target.profile.institution.encryption_key, key_of(bundle)
+    if bundle.agreed_key is not None and bundle.agreed_key != mark:
+        raise OtherKey(
+            _("The institution has another key than when this was released. Compare it with them.")
+        )
     is_as_sealed = bundle.content == Content.RECORDS and not bundle.more_parts
-    if is_as_sealed or _is_made(bundle, fingerprint(key)):
+    if is_as_sealed or _is_made(bundle, mark):
         _must_be(bundle, places.outgoing(bundle).name, bundle.outgoing_sha256)
         return bundle
 
@@ -46,8 +56,26 @@ def make(bundle_id: int) -> Bundle:
         elif source != target:
             with whole(target) as part:
                 source.rename(part)
-    _keep(bundle_id, target.name, manifest.measure(target), fingerprint(key))
+    _keep(bundle_id, target.name, manifest.measure(target), mark)
     return _with_its_petition(bundle_id)
+
+
+@transaction.atomic
+def agree_to_key(bundle_id: int, *, by: User) -> None:
+    """An officer has been told that the institution has another key, and sends it all the same."""
+    bundle = Bundle.objects.lock(bundle_id)
+    key = key_of(bundle)
+    if bundle.agreed_key != key:
+        bundle.agreed_key = key
+        bundle.save(update_fields=["agreed_key"])
+        custody.record("bundle.key_agreed", bundle, by=by, key=key)
+
+
+def key_of(bundle: Bundle) -> str:
+    """For which key it leaves, as `fingerprint`: records were encrypted when they were sealed."""
+    if bundle.content == Content.RECORDS:
+        return bundle.outgoing_key
+    return fingerprint(bundle.target.profile.institution.encryption_key)
 
 
 def fingerprint(key: str) -> str:

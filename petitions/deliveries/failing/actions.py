@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
@@ -86,6 +88,29 @@ def put_off(delivery_id: int, problem: str, *, is_final: bool = False) -> None:
     delivery.save(update_fields=["state", "problem"])
     custody.record("delivery.put_off", delivery, attempt=delivery.attempts)
     tell(delivery)
+
+
+@transaction.atomic
+def wait(delivery_id: int, told: str, seconds: int) -> None:
+    """Nothing failed, so no attempt is counted; recorded when something else is waited for."""
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state != State.SENDING:
+        return
+    delivery.must_allow(State.QUEUED)
+
+    is_news = delivery.problem != told[:300]
+    delivery.state = State.QUEUED
+    delivery.problem = told[:300]
+    delivery.attempts, delivery.next_attempt_at = 0, now() + timedelta(seconds=seconds)
+    delivery.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
+    if is_news:
+        custody.record("delivery.waits", delivery, channel=delivery.channel)
+
+
+def was_killed(delivery: Delivery) -> str:
+    """The attempt before this one ended without a word, and there were many."""
+    said = _("After %(times)s attempts the worker was killed once more.")
+    return said % {"times": delivery.attempts}
 
 
 def give_up(delivery: Delivery, problem: str) -> None:

@@ -83,7 +83,7 @@ def test_what_is_no_countersigned_bundle_is_refused_with_its_reason(
     with pytest.raises(Refusal, match="asice"):
         countersigning.receive(delivery.pk, back(DOCX, "back.docx"))
     with pytest.raises(Refusal, match="another bundle"):
-        examiner.examine(content, places.sealed(delivery.bundle), "0" * 64)
+        examiner.examine(content, [places.sealed(delivery.bundle)], "0" * 64)
 
     assert not InstitutionResponse.objects.filter(kind=ResponseKind.COUNTERSIGNATURE).exists()
     assert not CustodyEvent.objects.filter(event="delivery.countersigned").exists()

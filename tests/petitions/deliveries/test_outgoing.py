@@ -8,12 +8,23 @@ import pyrage
 import pytest
 from pytest_django import Settings
 
+from petitions.bundles import actions as bundles
 from petitions.bundles import manifest, places
 from petitions.bundles.outgoing import actions as outgoing
+from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle
+from petitions.models.bundle import State
+from petitions.models.delivery import State as DeliveryState
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Institution
-from tests.builders_bundles import a_frozen_bundle, a_released_bundle
+from tests.builders_bundles import (
+    a_frozen_bundle,
+    a_petition_with,
+    a_proposed_bundle,
+    a_released_bundle,
+    a_sealed_bundle,
+)
+from tests.builders_review import a_release_officer, another_release_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
@@ -36,9 +47,9 @@ def a_bundle_that_leaves() -> Bundle:
 
 
 def an_encrypted_bundle() -> tuple[Bundle, pyrage.x25519.Identity]:
-    bundle = a_released_bundle()
+    petition = a_petition_with("Ona Petraitė")
     theirs = a_new_key_of_the_institution()
-    return outgoing.make(bundle.pk), theirs
+    return outgoing.make(a_released_bundle(petition).pk), theirs
 
 
 def test_without_a_key_the_sealed_file_itself_leaves() -> None:
@@ -72,15 +83,59 @@ def test_the_same_file_leaves_at_each_attempt() -> None:
 
 
 @pytest.mark.usefixtures("escrow")
-def test_a_new_key_of_the_institution_makes_a_new_file() -> None:
+def test_nothing_leaves_for_a_key_that_nobody_agreed_to() -> None:
+    first, _key = an_encrypted_bundle()
+    a_new_key_of_the_institution()
+
+    with pytest.raises(outgoing.OtherKey, match="another key than when this was released"):
+        outgoing.make(first.pk)
+
+    first.refresh_from_db()
+    assert first.outgoing_key == first.agreed_key
+
+
+@pytest.mark.usefixtures("escrow")
+def test_whoever_sends_it_again_agrees_to_the_new_key() -> None:
     first, _key = an_encrypted_bundle()
     newer = a_new_key_of_the_institution()
+    delivery = deliveries.send(first.delivery.pk)
+    assert (delivery.state, delivery.problem[:31]) == (
+        DeliveryState.FAILED,
+        "The institution has another key",
+    )
 
-    second = outgoing.make(first.pk)
+    deliveries.try_again(delivery.pk, by=a_release_officer())
+    sent = deliveries.send(delivery.pk)
 
+    second = Bundle.objects.get()
+    assert sent.state == DeliveryState.SENT
     assert second.outgoing_key != first.outgoing_key
     plain = pyrage.decrypt(places.outgoing(second).read_bytes(), [newer])
     assert hashlib.sha256(plain).hexdigest() == second.sha256
+    agreed = CustodyEvent.objects.get(event="bundle.key_agreed")
+    assert agreed.detail["key"] == second.outgoing_key
+
+
+@pytest.mark.usefixtures("escrow")
+def test_a_key_that_changed_between_preview_and_release_is_noticed() -> None:
+    bundle = a_sealed_bundle()
+    seen = outgoing.key_of(bundle)
+    a_new_key_of_the_institution()
+
+    with pytest.raises(Refusal, match="another key than the one you saw"):
+        bundles.release(bundle.pk, by=a_release_officer(), reason="Checked", key=seen)
+
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.agreed_key) == (State.SEALED, None)
+
+
+@pytest.mark.usefixtures("escrow")
+def test_a_key_that_changed_between_two_officers_is_noticed() -> None:
+    bundle = a_proposed_bundle()
+    a_new_key_of_the_institution()
+
+    with pytest.raises(Refusal, match="another key than the first officer saw"):
+        bundles.release(bundle.pk, by=another_release_officer(), reason="Checked")
 
 
 @pytest.mark.usefixtures("escrow")

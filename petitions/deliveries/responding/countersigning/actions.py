@@ -33,7 +33,8 @@ def receive(delivery_id: int, sent: Sent) -> InstitutionResponse:
         raise Refusal(_("What is encrypted cannot be countersigned here. Your number is enough."))
     if bundle.forgotten_at:
         raise Refusal(_("We have erased our copy, since its time was over. Keep yours."))
-    found = examiner.examine(sent.content, places.sealed(bundle), bundle.identity)
+    sealed = [part.path for part in places.sealed_parts(bundle)]
+    found = examiner.examine(sent.content, sealed, bundle.identity)
     return _keep(delivery_id, sent, found)
 
 

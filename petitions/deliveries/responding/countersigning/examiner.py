@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,26 +30,34 @@ class Countersigned:
     is_trusted: bool
 
 
-def examine(content: bytes, sealed: Path, identity: str) -> Countersigned:
-    """Raises `Refusal` with what is wrong. `sealed` is the file as we sealed it."""
+def examine(content: bytes, sealed: Sequence[Path], identity: str) -> Countersigned:
+    """Raises `Refusal` with what is wrong. `sealed` are the parts as we sealed them."""
     with tempfile.TemporaryDirectory(prefix="countersigned-") as folder:
         path = Path(folder) / "back.asice"
         path.write_bytes(content)
-        found, ours = _examined(path), _examined(sealed)
+        found = _examined(path)
         if found["problems"]:
             raise Refusal(found["problems"][0])
         if found["identity"] != identity:
             raise Refusal(_("This is another bundle than the one on this page."))
-        if not set(ours["values"]) <= set(found["values"]):
-            raise Refusal(_("Our own seal is missing in this file, or was made anew."))
+        ours = _our_seal(set(found["values"]), sealed)
         added = [
             signer["name"]
             for value, signer in zip(found["values"], found["signers"], strict=True)
-            if value not in ours["values"]
+            if value not in ours
         ]
         if not added:
             raise Refusal(_("There is no signature in it besides our own seal."))
         return Countersigned(tuple(added), _is_trusted(path))
+
+
+def _our_seal(found: set[str], sealed: Sequence[Path]) -> set[str]:
+    """The values of our signature in that part of the bundle which came back."""
+    for part in sealed:
+        ours = set(_examined(part).get("values", ()))
+        if ours and ours <= found:
+            return ours
+    raise Refusal(_("Our own seal is missing in this file, or was made anew."))
 
 
 def _is_trusted(path: Path) -> bool:
