@@ -20,6 +20,7 @@ from petitions import tasks
 from petitions.admin import desk_buttons, pausing
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import posting
+from petitions.deliveries.failing import actions as failing
 from petitions.models import Delivery
 from petitions.models.delivery import Channel, State
 from testimonies import nudge
@@ -55,6 +56,15 @@ class Proof(forms.Form):
 
 def by_hand(delivery: Delivery, user: User, said: dict[str, Any]) -> None:
     deliveries.hand_over_by_hand(delivery.pk, proof=said["proof"], by=user)
+
+
+class NothingThere(forms.Form):
+    proof = forms.CharField(
+        label=_("Who told you that nothing lies there"),
+        max_length=200,
+        help_text=_("Kept with the delivery."),
+        error_messages={"required": _("Write how we know that nothing lies there.")},
+    )
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -102,6 +112,17 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             fits=_is_for_a_person,
             act=by_hand,
             form=Proof,
+            needs_fresh_login=True,
+        ),
+        Button(
+            "nothing-arrived",
+            _("Write down that nothing arrived"),
+            _("Written down. Its bundle can be discarded or frozen anew."),
+            "petitions.release_bundle",
+            fits=lambda delivery: delivery.state == State.FAILED and delivery.begun_at is not None,
+            act=lambda delivery, user, said: failing.nothing_arrived(delivery.pk, by=user, **said),
+            form=NothingThere,
+            look="careful",
             needs_fresh_login=True,
         ),
         *pausing.BUTTONS,

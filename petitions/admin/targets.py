@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from petitions import tasks
+from petitions.admin import pausing
 from petitions.bundles import actions as bundles
 from petitions.bundles import queries, statements
 from petitions.bundles.actions import Why
@@ -119,6 +120,7 @@ class TargetDesk(ButtonDesk[PetitionTarget]):
             _("Make one when the petition has closed"),
             _("No more when the petition has closed"),
         ),
+        *pausing.of_institution(lambda target: target.profile.institution_id),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PetitionTarget]:
@@ -140,6 +142,7 @@ class TargetDesk(ButtonDesk[PetitionTarget]):
         yield _("Signatures needed"), figure(thing.threshold) if thing.threshold else ""
         yield _("Of them so far"), figure(queries.valid_signatures(thing))
         yield _("Last cut-off"), date_and_time(waiting.last_cut_off)
+        yield from pausing.facts_of_institution(thing.profile.institution_id)
 
     @admin.display(description=_("institution"))
     def link(self, target: PetitionTarget) -> SafeString:

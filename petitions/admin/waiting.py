@@ -9,9 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse
+from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse, News
 from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State
+from petitions.models.news import State as NewsState
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ def for_user(user: Any) -> list[Waiting]:
         lines += _responses()
     if user.has_perm("petitions.view_erasure"):
         lines += _erasures()
+    if user.has_perm("petitions.view_news"):
+        lines += _news()
     return lines
 
 
@@ -101,6 +104,16 @@ def _responses() -> Iterator[Waiting]:
             count,
         )
         yield _line(words % count, place, "waits=reader")
+
+
+def _news() -> Iterator[Waiting]:
+    if count := News.objects.filter(state=NewsState.WAITING).count():
+        words = ngettext(
+            "%d piece of news to signers waits for your word",
+            "%d pieces of news to signers wait for your word",
+            count,
+        )
+        yield _line(words % count, "petitions_news", "state__exact=waiting")
 
 
 def _line(words: str, place: str, query: str) -> Waiting:

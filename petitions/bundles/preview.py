@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from petitions.bundles import manifest, places, summary
@@ -156,6 +157,8 @@ def _server(channel: Channel, institution: Institution) -> str:
 
 
 _ADDRESSES: dict[Channel, Callable[[Institution], str]] = {
+    Channel.DROP: lambda institution: str(Path(settings.DROP_ROOT) / institution.code),
+    Channel.GATEWAY: lambda institution: str(Path(settings.GATEWAY_ROOT) / institution.code),
     Channel.DESK: lambda institution: institution.email,
     Channel.EMAIL: lambda institution: institution.email,
     Channel.POST: lambda institution: institution.postal_address,

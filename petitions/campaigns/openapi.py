@@ -107,6 +107,7 @@ BUNDLE = _object(
         "withdrawals": OR_NULL | {"description": "Notices about signatures in earlier bundles."},
         "identity": DIGEST_OR_NULL | {"description": "Of bundle.json, which names all files."},
         "sha256": DIGEST_OR_NULL | {"description": "Of the sealed file."},
+        "together_sha256": DIGEST_OR_NULL,
         "encrypted_sha256": DIGEST_OR_NULL
         | {"description": "Of the file that left; null where that is the sealed file."},
         "more_parts": {"type": "array", "items": DIGEST},

@@ -44,6 +44,8 @@ class Entry:
     sha256: str
     #: Of the encrypted file that left; empty where the sealed file itself leaves.
     encrypted_sha256: str
+    #: Of the one file in which several parts left, not encrypted as a whole; empty otherwise.
+    together_sha256: str
     seal_level: str
     #: SHA-256 of the further containers of a bundle that is too large for one.
     more_parts: tuple[str, ...]
@@ -141,8 +143,10 @@ def _entry(bundle: Bundle) -> Entry:
     institution = bundle.target.profile.institution
     delivery = getattr(bundle, "delivery", None)
     counts = bundle.frozen.get("counts", {})
-    is_encrypted = bundle.outgoing_sha256 != bundle.sha256
     was_released = bundle.released_at is not None
+    is_another = was_released and bundle.outgoing_sha256 != bundle.sha256
+    left_as = bundle.outgoing_sha256 if is_another else ""
+    is_encrypted = bool(bundle.outgoing_key) and bundle.content == Content.SIGNATURES
     return Entry(
         key=bundle.uuid,
         petition=bundle.target.petition.slug,
@@ -157,7 +161,8 @@ def _entry(bundle: Bundle) -> Entry:
         withdrawals=_count(bundle, counts, "withdrawals"),
         identity=bundle.identity if was_released else "",
         sha256=bundle.sha256 if was_released else "",
-        encrypted_sha256=bundle.outgoing_sha256 if was_released and is_encrypted else "",
+        encrypted_sha256=left_as if is_encrypted else "",
+        together_sha256="" if is_encrypted else left_as,
         more_parts=tuple(part["sha256"] for part in bundle.more_parts if was_released),
         seal_level=bundle.seal_level if was_released else "",
         released_at=bundle.released_at,

@@ -21,6 +21,7 @@ def for_machines(entry: Entry) -> dict[str, Any]:
         "identity": entry.identity or None,
         "sha256": entry.sha256 or None,
         "encrypted_sha256": entry.encrypted_sha256 or None,
+        "together_sha256": entry.together_sha256 or None,
         "more_parts": list(entry.more_parts),
         "seal_level": entry.seal_level or None,
         "released_at": _time(entry.released_at),

@@ -28,6 +28,7 @@ from testimonies.errors import Refusal
 PORT = 22
 PATIENCE = 20  # seconds for each answer of the server
 BLOCK = 256 * 1024
+HIDDEN = -1  # the size of what the server does not let us look at
 FULL = ("space", "quota")  # how servers say that their disk is full, where they have no code
 
 
@@ -69,8 +70,10 @@ async def _place(connection: Connection, source: Path, target: PurePosixPath, sh
     part = target.with_name(f"{target.name}.part")
     async with _signed_in(connection) as sftp:
         there = await _size(sftp, target)
-        if there is not None:
-            if there != size or await _digest(sftp, target) != sha256:
+        if there not in {None, HIDDEN}:
+            with _unread():
+                is_ours = there == size and await _digest(sftp, target) == sha256
+            if not is_ours:
                 raise Stopped(
                     _("Another file of this name lies on the server. Nothing was overwritten.")
                 )
@@ -78,17 +81,53 @@ async def _place(connection: Connection, source: Path, target: PurePosixPath, sh
         with source.open("rb") as file:
             begin = await _sent_before(sftp, part, file, size)
             await _write(sftp, part, file, begin)
-        if await _size(sftp, part) != size:
+        if await _size(sftp, part) not in {size, HIDDEN}:
             raise Refusal(_("The server keeps another number of bytes than it was sent."))
+        await _give_its_name(sftp, part, target, is_hidden=there == HIDDEN)
+
+
+async def _give_its_name(
+    sftp: SFTPClient, part: PurePosixPath, target: PurePosixPath, *, is_hidden: bool
+) -> None:
+    try:
         async with asyncio.timeout(PATIENCE):
             await sftp.rename(str(part), str(target))  # refused where the name is taken
+    except asyncssh.SFTPError as problem:
+        if is_hidden:
+            raise Stopped(_in_the_way()) from problem
+        raise
+
+
+@contextmanager
+def _unread() -> Iterator[None]:
+    """In a folder that is for writing only nobody can say whether a file there is ours."""
+    try:
+        yield
+    except asyncssh.SFTPPermissionDenied as problem:
+        raise Stopped(_in_the_way()) from problem
+
+
+def _in_the_way() -> str:
+    return _(
+        "A file of this name may lie on the server, and it does not let us look. Ask the "
+        "institution whether it has arrived."
+    )
 
 
 async def _sent_before(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, size: int) -> int:
     """How many bytes of our file an interrupted attempt has left there, compared one by one."""
     there = await _size(sftp, part)
-    if not there or there > size:
+    if not there or there == HIDDEN or there > size:
         return 0
+    try:
+        return await _as_far_as_ours(sftp, part, file, there)
+    except asyncssh.SFTPPermissionDenied:
+        return 0  # written anew, since nobody may compare
+
+
+async def _as_far_as_ours(
+    sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, there: int
+) -> int:
     async with _opened(sftp, part, "rb") as opened:
         place = 0
         while place < there:
@@ -132,6 +171,8 @@ async def _size(sftp: SFTPClient, path: PurePosixPath) -> int | None:
             return (await sftp.stat(str(path))).size
     except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
         return None
+    except asyncssh.SFTPPermissionDenied:
+        return HIDDEN
 
 
 async def _look(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from petitions.models import Bundle, Delivery, FailureWatch
 from petitions.models.delivery import Channel, State
 from testimonies.custody import log as custody
+from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 
 RELEASES = "petitions.release_bundle"
@@ -105,6 +106,30 @@ def wait(delivery_id: int, told: str, seconds: int) -> None:
     delivery.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
     if is_news:
         custody.record("delivery.waits", delivery, channel=delivery.channel)
+
+
+@transaction.atomic
+def nothing_arrived(delivery_id: int, *, proof: str, by: User) -> Delivery:
+    """A person has asked: what was given up does not lie there. So its bundle may be discarded.
+
+    Without that nobody could take back what a witness no longer allows, once a channel was asked.
+    """
+    delivery = Delivery.objects.lock(delivery_id)
+    if delivery.state != State.FAILED or delivery.begun_at is None:
+        raise Refusal(_("Only what was given up on its way can be written down as not arrived."))
+    if not proof.strip():
+        raise Refusal(_("Write how we know that nothing lies there."))
+
+    begun, delivery.begun_at = delivery.begun_at, None
+    delivery.save(update_fields=["begun_at"])
+    custody.record(
+        "delivery.nothing_arrived",
+        delivery,
+        by=by,
+        begun_at=begun.isoformat(),
+        proof=proof.strip()[:240],
+    )
+    return delivery
 
 
 def was_killed(delivery: Delivery) -> str:

@@ -13,12 +13,14 @@ import pytest
 from petitions.bundles import actions as bundles
 from petitions.bundles import asice, parts, places, printed, ranges, second_opinion
 from petitions.bundles.outgoing import actions as outgoing
+from petitions.bundles.register import queries as register
 from petitions.bundles.verify import verify
 from petitions.models import Bundle
 from petitions.models.bundle import State
 from testimonies.errors import Refusal
 from testimonies.models import Institution
 from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_target
+from tests.builders_review import a_release_officer
 
 MIB = 1 << 20
 NAMES = ("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm", "Zofia Wójcik", "Олена Коваль")
@@ -150,3 +152,32 @@ def test_with_a_key_only_the_encrypted_file_leaves(bundle: Bundle) -> None:
     (path.parent / "opened.zip").write_bytes(pyrage.decrypt(path.read_bytes(), [key]))
     with zipfile.ZipFile(path.parent / "opened.zip") as whole:
         assert len(whole.namelist()) == len(places.sealed_parts(bundle))
+
+
+@pytest.mark.django_db
+def test_the_register_knows_every_part_and_the_file_that_holds_them(bundle: Bundle) -> None:
+    bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+    made = outgoing.make(bundle.pk)
+
+    found = register.find(made.outgoing_sha256)
+
+    assert found is not None
+    assert found.entry.together_sha256 == made.outgoing_sha256
+    assert found.entry.encrypted_sha256 == ""
+    digests = [found.entry.sha256, *found.entry.more_parts]
+    assert digests == [part.sha256 for part in places.sealed_parts(made)]
+    assert {register.find(digest) for digest in digests} == {found}
+
+
+@pytest.mark.django_db
+def test_the_register_calls_what_was_encrypted_by_its_name(bundle: Bundle) -> None:
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    Institution.objects.filter(code="gov-lt").update(encryption_key=key)
+    bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+    made = outgoing.make(bundle.pk)
+
+    found = register.find(made.outgoing_sha256)
+
+    assert found is not None
+    assert found.entry.encrypted_sha256 == made.outgoing_sha256
+    assert found.entry.together_sha256 == ""

@@ -27,6 +27,7 @@ class Institution:
         self.written = 0
         self.room: int | None = None  # bytes until the disk is full
         self.cut_after: int | None = None  # bytes until the line breaks
+        self.is_for_writing_only = False
         self.stalls_after: int | None = None  # bytes until nothing is answered any more
         self.connections: list[asyncssh.SSHServerConnection] = []
 
@@ -67,6 +68,19 @@ class Folder(asyncssh.SFTPServer):
     def __init__(self, chan: Any, institution: Institution) -> None:
         super().__init__(chan, chroot=str(institution.root).encode())
         self.institution = institution
+
+    def stat(self, path: bytes) -> Any:
+        self._may_look(path)
+        return super().stat(path)
+
+    def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> Any:
+        if pflags & asyncssh.FXF_READ:
+            self._may_look(path)
+        return super().open(path, pflags, attrs)
+
+    def _may_look(self, path: bytes) -> None:
+        if self.institution.is_for_writing_only and path not in {b"", b".", b"/"}:
+            raise asyncssh.SFTPPermissionDenied("for writing only")
 
     async def write(self, file_obj: object, offset: int, data: bytes) -> int:
         told = self.institution
