@@ -107,9 +107,10 @@ BUNDLE = _object(
         "withdrawals": OR_NULL | {"description": "Notices about signatures in earlier bundles."},
         "identity": DIGEST_OR_NULL | {"description": "Of bundle.json, which names all files."},
         "sha256": DIGEST_OR_NULL | {"description": "Of the sealed file."},
-        "together_sha256": DIGEST_OR_NULL,
+        "together_sha256": DIGEST_OR_NULL
+        | {"description": "Of the one file in which several parts left; null for a single one."},
         "encrypted_sha256": DIGEST_OR_NULL
-        | {"description": "Of the file that left; null where that is the sealed file."},
+        | {"description": "Of the encrypted file that left; null where none was encrypted."},
         "more_parts": {"type": "array", "items": DIGEST},
         "seal_level": {"type": ["string", "null"]},
         "released_at": TIME | {"type": ["string", "null"]},

@@ -49,7 +49,7 @@ def test_a_released_bundle_waits_to_be_handed_over() -> None:
     assert bundle.release_reason == "Checked in DigiDoc"
     assert Delivery.objects.get().bundle == bundle
     line = CustodyEvent.objects.get(event="bundle.released")
-    assert (line.by, line.detail) == (a_release_officer(), {"sha256": bundle.sha256})
+    assert (line.by, line.detail) == (a_release_officer(), {"sha256": bundle.sha256, "key": ""})
 
 
 def test_what_was_withdrawn_since_the_freeze_stops_the_release() -> None:

@@ -74,8 +74,9 @@ def office(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
         each.stop()
 
 
-def a_delivery() -> Delivery:
+def a_delivery(key: str = "") -> Delivery:
     petition = a_petition_with("Ona Petraitė")
+    Institution.objects.filter(code="gov-lt").update(encryption_key=key)
     with_address("registry@example.org")
     sent_by("email")
     return Delivery.objects.get(bundle=a_released_bundle(petition))
@@ -122,10 +123,8 @@ def test_with_a_key_what_goes_is_encrypted(office: Open, settings: Settings) -> 
     settings.ESCROW_KEY = str(pyrage.x25519.Identity.generate().to_public())
     theirs = pyrage.x25519.Identity.generate()
     post = office()
-    delivery = a_delivery()
-    Institution.objects.filter(code="gov-lt").update(encryption_key=str(theirs.to_public()))
 
-    sent = deliveries.send(delivery.pk)
+    sent = deliveries.send(a_delivery(str(theirs.to_public())).pk)
 
     (attached,) = [part for part in post.mails[0].walk() if part.get_filename()]
     content = attached.get_payload(decode=True)

@@ -59,8 +59,10 @@ def test_the_sealed_file_lies_in_the_drop_directory(settings: Settings, root: Pa
 def test_with_a_key_of_the_institution_the_drop_is_encrypted(settings: Settings) -> None:
     identity = pyrage.x25519.Identity.generate()
     settings.ESCROW_KEY = str(pyrage.x25519.Identity.generate().to_public())
-    delivery = a_queued_delivery()
+    petition = a_petition_with("Ona Petraitė")
+    sent_by("drop")
     Institution.objects.filter(code="gov-lt").update(encryption_key=str(identity.to_public()))
+    delivery = Delivery.objects.get(bundle=a_released_bundle(petition))
 
     delivery = deliveries.send(delivery.pk)
 
