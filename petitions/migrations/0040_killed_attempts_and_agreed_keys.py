@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0038_pauses_and_failures'),
+        ('petitions', '0039_archive_packages'),
     ]
 
     operations = [
