@@ -71,9 +71,7 @@ async def _place(connection: Connection, source: Path, target: PurePosixPath, sh
     async with _signed_in(connection) as sftp:
         there = await _size(sftp, target)
         if there not in {None, HIDDEN}:
-            with _unread():
-                is_ours = there == size and await _digest(sftp, target) == sha256
-            if not is_ours:
+            if there != size or await _digest(sftp, target) != sha256:
                 raise Stopped(
                     _("Another file of this name lies on the server. Nothing was overwritten.")
                 )
@@ -96,15 +94,6 @@ async def _give_its_name(
         if is_hidden:
             raise Stopped(_in_the_way()) from problem
         raise
-
-
-@contextmanager
-def _unread() -> Iterator[None]:
-    """In a folder that is for writing only nobody can say whether a file there is ours."""
-    try:
-        yield
-    except asyncssh.SFTPPermissionDenied as problem:
-        raise Stopped(_in_the_way()) from problem
 
 
 def _in_the_way() -> str:
@@ -153,10 +142,13 @@ async def _write(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, begin: i
 
 async def _digest(sftp: SFTPClient, path: PurePosixPath) -> str:
     digest, place = hashlib.sha256(), 0
-    async with _opened(sftp, path, "rb") as opened:
-        while block := await _read(opened, place, BLOCK):
-            digest.update(block)
-            place += len(block)
+    try:
+        async with _opened(sftp, path, "rb") as opened:
+            while block := await _read(opened, place, BLOCK):
+                digest.update(block)
+                place += len(block)
+    except asyncssh.SFTPPermissionDenied as problem:
+        raise Stopped(_in_the_way()) from problem
     return digest.hexdigest()
 
 
