@@ -94,15 +94,14 @@ class Bundle(models.Model):
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
     frozen_at = models.DateTimeField(db_default=Now(), editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.FROZEN)
-    #: Counts, and the head of the custody chain, as they were at the freeze.
+    #: Counts, the head of the custody chain, and what the institution asked, at the freeze.
     frozen = models.JSONField(default=dict)
     #: {member name: SHA-256}, once written; a second writing must give the same.
     members = models.JSONField(default=dict)
     #: The identity of a bundle: SHA-256 (hex) of its bundle.json.
     identity = models.CharField(max_length=64, blank=True)
-    #: Below `BUNDLES_ROOT`.
+    #: Below `BUNDLES_ROOT`; SHA-256 and size of the sealed (and, where so, encrypted) file.
     path = models.CharField(max_length=200, blank=True)
-    #: SHA-256 and size of the sealed (and, where so, encrypted) file.
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True)
     #: The file that leaves for the institution, beside the sealed one or the sealed one itself.
@@ -116,7 +115,7 @@ class Bundle(models.Model):
     #: [{"path", "sha256", "size"}] of the further parts of a bundle too large for one container.
     more_parts = models.JSONField(default=list, db_default=[])
     seal_level = models.CharField(max_length=4, blank=True)
-    #: What the DigiDoc library says; null when no trust store is configured.
+    #: What the DigiDoc library says; null when it was not asked.
     is_valid = models.BooleanField(null=True)
     sealed_at = models.DateTimeField(null=True)
     #: The first of two release officers, where the profile asks for two.
@@ -141,11 +140,9 @@ class Bundle(models.Model):
     removed_at = models.DateTimeField(null=True)
     #: Since when nothing is tried any more, after unexpected errors, until a person says so.
     stopped_at = models.DateTimeField(null=True)
-    #: When officers were told of this failure; empty again once somebody acts or it succeeds.
-    told_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # when officers were told of this failure
     attempts = models.PositiveSmallIntegerField(default=0)
-    #: How many attempts in a row ended without a word: their workers were killed.
-    killed = models.PositiveSmallIntegerField(default=0, db_default=0)
+    killed = models.PositiveSmallIntegerField(default=0, db_default=0)  # attempts in a row
     next_attempt_at = models.DateTimeField(db_default=Now())
     problem = models.CharField(max_length=300, blank=True)
 
