@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('petitions', '0039_archive_packages'),
+        ('petitions', '0041_what_was_erased_stays_erased'),
     ]
 
     operations = [
