@@ -46,6 +46,17 @@ def test_who_comes_from_their_own_page_replaces_that_signature(
     assert (weaker.state, weaker.replaced_by) == (State.SUPERSEDED, living)
 
 
+def test_where_it_counts_everywhere_nothing_stronger_is_offered(
+    client: Client, provider: Provider
+) -> None:
+    petition = an_open_petition(targets=("gov-lt-letter",))
+    signature = a_confirmed_signature(petition)
+
+    page = client.get(f"/en/signatures/{signature.reference}/").content.decode()
+
+    assert "identify/tara" not in page
+
+
 def test_another_name_on_the_page_is_replaced_only_when_somebody_says_so(
     client: Client, provider: Provider
 ) -> None:
