@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from bench.acts import COUNTRIES, an_open_petition
-from petitions.bundles import statements
+from petitions.bundles import asked, statements
 from petitions.models import Bundle, PetitionTarget, Signature
 from petitions.signing import identity
 from testimonies.privacy import vault
@@ -56,6 +56,7 @@ def _bundle(pk: int, target: PetitionTarget, many: int) -> Bundle:
         cut_off=now(),
         frozen={
             "custody_head": "00" * 32,
+            "asked": asked.frozen(target),
             "counts": {"signatures": many, "withdrawals": 0, "by_assurance": {"email": many}},
         },
     )

@@ -6,6 +6,7 @@ the document security store, make it B-LT; a timestamp over all of that makes it
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -18,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from petitions.bundles import revocation, timestamp, unreadable
@@ -30,7 +31,7 @@ from petitions.bundles.authority import AuthorityFailed
 from petitions.bundles.seal import Authorities, Signer, status_of
 
 FIELD, STAMP = "Seal", "Timestamp"
-UNREADABLE: tuple[type[Exception], ...] = (PdfError, *unreadable.ERRORS)
+RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+\d{1,10}\s*\]")
 ROOM = 32_768  # hex digits kept for signature, chain and timestamp, so that none is asked twice
 
 
@@ -47,13 +48,20 @@ def write(
 
 
 def sealed_by(pdf: bytes) -> x509.Certificate | None:
-    """Whose seal is on it; nobody's where it has none, or cannot be read. It is not checked."""
-    try:
-        seals = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
-        found = [x509.load_der_x509_certificate(seal.signer_cert.dump()) for seal in seals]
-    except UNREADABLE:
+    """Whose seal is on it; nobody's where it has none, or cannot be read. It is not checked.
+
+    Where it lies, its own range of bytes says (ISO 32000-1, 12.8.1): the rest need not be read.
+    """
+    found = RANGE.search(pdf)
+    if found is None:
         return None
-    return found[0] if found else None
+    try:
+        before, after = int(found[1]), int(found[2])
+        signed = cms.ContentInfo.load(bytes.fromhex(pdf[before + 1 : after - 1].decode()))
+        own = extract_certs_for_validation(signed["content"]).signer_cert
+        return x509.load_der_x509_certificate(own.dump())
+    except unreadable.ERRORS:
+        return None
 
 
 def _alone(step: Coroutine[Any, Any, bytes]) -> bytes:

@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from petitions.bundles import (
+    both_opinions,
     encrypt,
     manifest,
     packing,
@@ -25,8 +26,6 @@ from petitions.bundles import (
     ranges,
     record_files,
     records,
-    second_opinion,
-    verify,
 )
 from petitions.bundles import seal as sealing
 from petitions.bundles.actions import forgetting
@@ -154,10 +153,7 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
             packing.pack(places.payload(bundle), scratch, plain, seals, known)
         except packing.Changed as changed:
             raise _damaged(bundle) from changed
-        verdict = verify.inspect(plain)
-        if not verdict.is_valid:
-            raise Refusal(" ".join(verdict.problems))
-        reason = _opinion(plain)
+        verdict, reason = both_opinions.of(plain)
         target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle, number)
         with whole(target) as part:
             if bundle.content == Content.RECORDS:
@@ -166,15 +162,6 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
             else:
                 plain.rename(part)
     return _Part(target, manifest.measure(target), verdict.level, reason)
-
-
-def _opinion(plain: Path) -> str | None:
-    """Certificates in a file can be asked here only; then nobody says that DigiDoc agrees."""
-    if trust := second_opinion.folder():
-        return second_opinion.ask(plain, trust)
-    if settings.TRUST_STORE is None:
-        return None
-    return " ".join(verify.verify(plain).problems) or None
 
 
 def _make(bundle_id: int, call: Call | None) -> None:
