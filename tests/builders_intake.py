@@ -19,6 +19,7 @@ STORY = (
 #: Every page as Ona types it.
 PAGES: dict[str, dict[str, list[str]]] = {
     "teller": {"about": ["self"], "relation": [""], "own_name": [""]},
+    "alive": {"alive": ["no"]},  # asked of somebody who tells about another person
     "name": {"given": ["Ona"], "patronymic": [""], "surname": ["Žemaitytė-Kazlauskienė"]},
     "birth": {
         "birth_0": ["14"],
@@ -28,6 +29,7 @@ PAGES: dict[str, dict[str, list[str]]] = {
         "birth_place": ["Kretinga"],
     },
     "story": {"story": [STORY]},
+    "before": {"before": ["We had bees and an orchard."]},
     "after": {"after": ["I came home in 1958 and became a teacher."]},
     "audience": {"text": ["public"], "documents": ["archive"], "photographs": ["archive"]},
     "shown-as": {"identity": ["first_name"], "pseudonym": [""]},

@@ -91,6 +91,7 @@ ONA_NAME: Typed = {
 
 TIIU: Pages = {
     "teller": {"about": ["parent"], "relation": [""], "own_name": ["Tiiu Kuusemets"]},
+    "alive": {"alive": ["no"]},
     "name": {"given": ["Linda"], "patronymic": [""], "surname": ["Kuusemets"]},
     "birth": {**_date("birth", "", "", "1921", "about"), "birth_place": [""]},
     "story": {

@@ -1,7 +1,5 @@
 """The way through the questions of a claim, up to handing it in."""
 
-from django.utils.translation import gettext_lazy as _
-
 from testimonies.claims import actions as claims
 from testimonies.claims import questions, reading
 from testimonies.intake.filled import Filled
@@ -18,8 +16,4 @@ CLAIM = Flow(
     name="claim",
     questionnaire=questions.CLAIM,
     hand_in=_hand_in,
-    declaration=_(
-        "What I claim is true as far as I know. I have understood that recorded does not mean"
-        " awarded."
-    ),
 )

@@ -90,8 +90,6 @@ class OneHead(PageForm):
         return [uuid for uuid in self.cleaned_data["papers"] if uuid in known]
 
     def judge(self, answers: dict[str, Any]) -> None:
-        if not self.errors and not answers.get("description") and not answers.get("amount"):
-            self.add_error("description", _("Write something, even if it is only a few words."))
         if answers.get("amount") and not answers.get("currency"):
             self.add_error("currency", _("Write the currency of the amount."))
 

@@ -9,16 +9,20 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.claims import forms
+from testimonies.claims import examples, forms
 from testimonies.intake import questions
 from testimonies.intake.asking import Circumstances
-from testimonies.intake.questionnaire import Answers, Page, Questionnaire
-from testimonies.models.case import Kind
+from testimonies.intake.instead import Instead
+from testimonies.intake.questionnaire import Answers, ContextPage, Page, Questionnaire
+from testimonies.models.case import Kind, Voice
 from testimonies.models.claim import Head
 
 
-def _without_testimony(_answers: Answers, about: Circumstances) -> bool:
-    return not about.has_testimony
+def _only_without_testimony(page: Page) -> Page:
+    def is_asked(answers: Answers, about: Circumstances) -> bool:
+        return not about.has_testimony and page.when(answers, about)
+
+    return replace(page, when=is_asked)
 
 
 def chosen_heads(answers: Answers) -> list[str]:
@@ -37,6 +41,7 @@ def _page_of(head: Head) -> Page:
         form=forms.OneHead,
         intro=_("An amount is never needed."),
         when=is_chosen,
+        examples=examples.ONE_HEAD,
     )
 
 
@@ -45,6 +50,9 @@ STANDING = Page(
     heading=_("In what capacity you claim"),
     form=forms.InWhatCapacity,
     why=_("The laws let some people claim for themselves and some for others."),
+    instead=(Instead.LATER,),
+    is_needed=True,
+    examples=examples.STANDING,
 )
 PAPERS = replace(
     questions.PAPERS,
@@ -53,29 +61,51 @@ PAPERS = replace(
         " there. You can also go on without any."
     ),
 )
-HEADS = Page(key="heads", heading=_("What you claim for"), form=forms.Heads)
+HEADS = Page(
+    key="heads",
+    heading=_("What you claim for"),
+    form=forms.Heads,
+    instead=(Instead.LATER,),
+    is_needed=True,
+    examples=examples.HEADS,
+)
+BEFORE_THE_HEADS = ContextPage(
+    key="before-the-heads",
+    heading=_("The next pages ask what was taken and suffered"),
+    intro=_("There is one page for each thing that you have chosen. Some of them can be hard."),
+    points=(
+        _("A few words are enough, and you can leave out any of the pages."),
+        _("Take a pause when you like, and come back on another day."),
+        _("No amount is needed. You need not prove anything here."),
+    ),
+    when=lambda answers, _about: bool(chosen_heads(answers)),
+)
 PAGE_OF_HEAD: dict[str, Page] = {head.value: _page_of(head) for head in Head}
 EARLIER = Page(
     key="earlier",
     heading=_("What has been recognised before"),
     form=forms.Earlier,
     why=_("Institutions ask it, and an honest answer helps your claim."),
+    examples=examples.EARLIER,
 )
-FORUM = Page(key="forum", heading=_("The country"), form=forms.Forum)
+FORUM = Page(key="forum", heading=_("The country"), form=forms.Forum, examples=examples.FORUM)
 RECEIVERS = Page(
     key="receivers",
     heading=_("To whom it may go"),
     intro=_("A claim is never public. It goes to the institutions that you name, encrypted."),
     form=forms.WhoReceives,
+    examples=examples.RECEIVERS,
 )
 
 CLAIM = Questionnaire(
     kind=Kind.CLAIM,
     pages=[
         *(
-            replace(page, when=_without_testimony)
+            _only_without_testimony(page)
             for page in (
                 questions.TELLER,
+                questions.ALIVE,
+                questions.ORGANISATION,
                 questions.NAME,
                 questions.OTHER_NAMES,
                 questions.BIRTH,
@@ -84,11 +114,22 @@ CLAIM = Questionnaire(
         STANDING,
         PAPERS,
         HEADS,
+        BEFORE_THE_HEADS,
         *PAGE_OF_HEAD.values(),
         EARLIER,
         FORUM,
         RECEIVERS,
         questions.CONTACT,
     ],
+    declaration=_(
+        "What I claim is true as far as I know. I have understood that recorded does not mean"
+        " awarded."
+    ),
+    declarations={
+        Voice.ORGANISATION: _(
+            "I may speak for the organisation. What we claim is true as far as it knows. We have"
+            " understood that recorded does not mean awarded."
+        ),
+    },
     consent=frozenset({"receivers"}),
 )

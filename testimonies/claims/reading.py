@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from testimonies.claims import questions
+from testimonies.claims.forms import UNKNOWN
 from testimonies.claims.told import Item, ToldClaim
-from testimonies.intake import questions as of_testimony
 from testimonies.intake import reading
 from testimonies.intake.consent.forms import YES, WhichInstitutions
 from testimonies.intake.filled import Filled
@@ -27,21 +27,15 @@ def claim(filled: Filled) -> ToldClaim:
         forum_country=filled.right(questions.FORUM).cleaned_data["country"],
         words={
             "authority": standing["authority"],
-            "earlier": earlier["earlier"],
+            "earlier": earlier["earlier"] or UNKNOWN,
             "earlier_words": earlier["earlier_words"],
-            **_teller(filled),
+            **({} if filled.about.has_testimony else reading.teller(filled)),
         },
         consent=_consent(filled),
         contact=reading.contact(filled),
         answers=filled.asked(),
+        voice=filled.about.voice,
     )
-
-
-def _teller(filled: Filled) -> dict[str, str]:
-    if filled.about.has_testimony:
-        return {}
-    teller = filled.right(of_testimony.TELLER).cleaned_data
-    return {key: teller[key] for key in ("about", "relation", "own_name")}
 
 
 def _item(filled: Filled, head: str) -> Item:

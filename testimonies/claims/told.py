@@ -36,3 +36,5 @@ class ToldClaim:
     contact: Contact | None
     #: The pages exactly as they were typed.
     answers: Mapping[str, Any]
+    #: In which the questions were put.
+    voice: str

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.errors import Refusal
 from testimonies.history.fuzzy_date import Doubt, FuzzyDate, from_parts
 from testimonies.history.rules import FIRST_YEAR, must_be_lived
+from testimonies.models.case import Voice
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -30,13 +31,6 @@ Choices: TypeAlias = "Sequence[tuple[str, Words]]"
 PART = 20  # of what is typed into one field of a date
 LONG = 400  # of a line; names and places are long
 TEXTAREA = forms.Textarea(attrs={"rows": 4})
-
-
-class Voice(StrEnum):
-    """Who the person asked about is: the one who tells, or somebody else."""
-
-    SELF = "self"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -143,10 +137,12 @@ class PageForm(forms.Form):
     """The form of one page.
 
     `quiet` shows what was typed without judging it: an unfinished page is not a mistake.
+    `instead` is an answer such as "I do not know": then what is missing is no mistake either.
     """
 
-    #: Label, or label and hint, where somebody tells about another person.
+    #: Label and hint where somebody tells about another person, and where one voice differs.
     of_another: ClassVar[Mapping[str, tuple[Words, Words]]] = {}
+    in_voice: ClassVar[Mapping[Voice, Mapping[str, tuple[Words, Words]]]] = {}
     #: Date fields, each with a certainty beside it.
     dates: ClassVar[tuple[str, ...]] = ()
     #: Those of them that may stay empty without a word.
@@ -162,19 +158,25 @@ class PageForm(forms.Form):
         about: Circumstances | None = None,
         quiet: bool = False,
         files: Any = None,
+        instead: str = "",
     ) -> None:
         self.about = about or Circumstances()
         self.quiet = quiet
+        self.instead = instead
         super().__init__(MultiValueDict(typed) if typed is not None else None, files)
-        if self.about.voice == Voice.OTHER:
-            for name, (label, hint) in self.of_another.items():
-                self.fields[name].label, self.fields[name].help_text = label, hint
+        for name, (label, hint) in self._sentences().items():
+            self.fields[name].label, self.fields[name].help_text = label, hint
         for field in self.fields.values():
             if hasattr(field, "choices"):
                 field.error_messages["required"] = _("Choose an answer: “%(question)s”") % {
                     "question": field.label
                 }
         self.prepare()
+
+    def _sentences(self) -> dict[str, tuple[Words, Words]]:
+        """Those that are other than when somebody tells about themselves."""
+        others = {} if self.about.voice == Voice.SELF else self.of_another
+        return {**others, **self.in_voice.get(self.about.voice, {})}
 
     def prepare(self) -> None:
         """Set choices that depend on the circumstances."""
@@ -185,6 +187,23 @@ class PageForm(forms.Form):
             self.cleaned_data: dict[str, Any] = {}
         else:
             super().full_clean()
+            if self.instead:
+                self._forgive_what_is_missing()
+
+    def _forgive_what_is_missing(self) -> None:
+        for name in [name for name in self.errors if self._is_blank(name)]:
+            del self.errors[name]
+            match self.fields[name]:
+                case ThreeParts():
+                    self.cleaned_data[name] = None
+                case forms.MultipleChoiceField():
+                    self.cleaned_data[name] = []
+                case _:
+                    self.cleaned_data[name] = ""
+
+    def _is_blank(self, name: str) -> bool:
+        typed = self[name].data
+        return not any(typed) if isinstance(typed, list | tuple) else not str(typed or "").strip()
 
     def clean(self) -> dict[str, Any]:
         for name in self.dates:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from testimonies.intake import queries
+from testimonies.intake import instead, queries
 from testimonies.intake.asking import Circumstances, PageForm, Typed
+from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import Answers, FilesPage, ManyPage, Page, Questionnaire
 from testimonies.models import Draft
 
@@ -69,18 +70,36 @@ class Filled:
         return keys[place - 1] if place else ""
 
     def is_asked(self, page: Page) -> bool:
-        """Whether anything was typed on this page."""
-        return page.key in self.answers
+        """Whether anything was typed on this page, or answered instead."""
+        return page.key in self.answers or bool(self.instead_of(page))
+
+    def instead_of(self, page: Page) -> str:
+        """ "I do not know" and the like, where a page is answered with it."""
+        return instead.given(self.answers, page.key)
+
+    def later(self) -> list[Page]:
+        """The pages, or entries on them, that somebody wanted to come back to."""
+        return [
+            page
+            for page in self.pages
+            if Instead.LATER in instead.given_within(self.answers, page.key)
+        ]
 
     def form(self, page: Page, *, quiet: bool = False) -> PageForm:
         typed: Typed | None = self.answers.get(page.key)
         if typed is None and not quiet:
             typed = {}
-        return page.form(typed, about=self.about, quiet=quiet)
+        said = "" if page.is_needed else self.instead_of(page)
+        return page.form(typed, about=self.about, quiet=quiet, instead=said)
 
     def entries(self, page: ManyPage) -> list[Entry]:
         typed: dict[str, Typed] = self.answers.get(page.key, {})
-        return [Entry(key, page.form(each, about=self.about)) for key, each in typed.items()]
+        return [Entry(key, self.whole(page, key, each)) for key, each in typed.items()]
+
+    def whole(self, page: ManyPage, key: str, typed: Typed) -> PageForm:
+        """The form of a whole entry; "I do not know" on one of its pages excuses what is empty."""
+        said = instead.given_within(self.answers, f"{page.key}/{key}")
+        return page.form(typed, about=self.about, instead=next(iter(said), ""))
 
     def unfinished(self) -> Iterator[Page]:
         """Pages that stand in the way of handing in."""
@@ -94,7 +113,9 @@ class Filled:
 
     def asked(self) -> dict[str, Any]:
         """What was typed on the pages that are asked; an unticked page's words stay here."""
-        return {page.key: self.answers[page.key] for page in self.pages if self.is_asked(page)}
+        keys = [page.key for page in self.pages if page.key in self.answers]
+        said = instead.at_pages(self.answers, [page.key for page in self.pages])
+        return {key: self.answers[key] for key in keys} | ({instead.KEY: said} if said else {})
 
     def right(self, page: Page) -> PageForm:
         """The checked answers of a page. Raises `Incomplete`."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from testimonies.intake.asking import Words
 from testimonies.intake.filled import Filled
 from testimonies.intake.questionnaire import Questionnaire
 from testimonies.models import Draft, Submission
@@ -20,7 +19,6 @@ class Flow:
     name: str
     questionnaire: Questionnaire
     hand_in: Callable[[Filled], Submission]
-    declaration: Words
 
     def url(self, draft: Draft, step: str, entry: str = "", part: int = 1) -> str:
         """The address of a page, of a step such as ``check``, or of a part of an entry."""

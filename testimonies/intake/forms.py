@@ -10,19 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.history.rules import FIRST_BIRTH
 from testimonies.intake.asking import Choices, PageForm, ThreeParts, certainty, line, one_of, text
+from testimonies.models.case import Voice
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.person import EpisodeType, NameType, Proof
 
-ABOUT: Choices = [
-    ("self", _("About myself")),
-    ("parent", _("About my mother or father")),
-    ("grandparent", _("About my grandmother or grandfather")),
-    ("spouse", _("About my husband or wife")),
-    ("sibling", _("About my sister or brother")),
-    ("child", _("About my child")),
-    ("relative", _("About another relative")),
-    ("other", _("About somebody else")),
-]
 SCRIPTS: Choices = [
     ("Latn", _("Latin letters")),
     ("Cyrl", _("Cyrillic letters")),
@@ -59,19 +50,6 @@ KINDS_OF_PERIODS: list[tuple[Any, list[EpisodeType]]] = [
 ]
 
 
-class Teller(PageForm):
-    about = one_of(_("About whom do you tell?"), ABOUT)
-    relation = line(
-        _("How are you connected with this person?"),
-        _("Only if you tell about somebody else. For example: granddaughter, neighbour."),
-    )
-    own_name = line(
-        _("What is your own name?"),
-        _("Only if you tell about somebody else. You may leave it empty."),
-        autocomplete="name",
-    )
-
-
 class PersonName(PageForm):
     given = line(_("First name or names"), _("As long as it is, in any letters."))
     patronymic = line(_("Father's name"), _("If it belongs to your name."))
@@ -79,6 +57,11 @@ class PersonName(PageForm):
 
     of_another = {
         "patronymic": (_("Father's name"), _("If it belonged to the person's name.")),
+    }
+    in_voice = {
+        Voice.LIVING: {
+            "patronymic": (_("Father's name"), _("If it belongs to the person's name.")),
+        },
     }
 
     def judge(self, answers: dict[str, Any]) -> None:
@@ -139,8 +122,52 @@ class Story(PageForm):
             " Leave out what you do not want to tell."
         ),
         rows=12,
-        missing=_("Write something, even if it is only a few words."),
     )
+
+    in_voice = {
+        Voice.LIVING: {
+            "story": (
+                _("Tell what happened to the person, in your own words"),
+                _(
+                    "There is no right length and no right order. Write what the person agrees to"
+                    " have told, and say what you saw yourself."
+                ),
+            ),
+        },
+        Voice.DEAD: {
+            "story": (
+                _("Tell what happened to the person, as you know it"),
+                _(
+                    "There is no right length and no right order. What you saw yourself and what"
+                    " others told you both belong here. Leave out what you do not want to tell."
+                ),
+            ),
+        },
+        Voice.ORGANISATION: {
+            "story": (
+                _("Tell what happened to the person, as your organisation knows it"),
+                _(
+                    "There is no right length and no right order. Say from where you know it: from"
+                    " the person, the family, or papers."
+                ),
+            ),
+        },
+    }
+
+
+class Before(PageForm):
+    before = text(
+        _("What was life like before?"),
+        _("Home, family, school, work: what you like to remember. You can leave it empty."),
+        rows=8,
+    )
+
+    of_another = {
+        "before": (
+            _("What was the person's life like before?"),
+            _("Home, family, school, work, as far as you know. You can leave it empty."),
+        ),
+    }
 
 
 class WhatHappened(PageForm):
@@ -173,18 +200,27 @@ class Beginning(PageForm):
     dates: ClassVar[tuple[str, ...]] = ("start",)
 
 
+END_OR_DEATH = {
+    "end": (
+        _("When did it end?"),
+        _("The day of release, of the way home, or of death. A year is enough."),
+    ),
+}
+
+
 class Ending(PageForm):
     """A period, third part."""
 
     end = ThreeParts(
         label=_("When did it end?"),
-        help_text=_("The day of release, of the way home, or of death. A year is enough."),
+        help_text=_("The day of release or of the way home. A year is enough."),
     )
     end_certainty = certainty(_("How sure is the end?"))
     end_proof = one_of(_("What shows the end?"), Proof.choices, required=False)
     narrative = text(_("Is there more to say about this time?"))
 
     dates: ClassVar[tuple[str, ...]] = ("end",)
+    in_voice = dict.fromkeys((Voice.DEAD, Voice.ORGANISATION), END_OR_DEATH)
 
 
 class Period(Ending, Beginning, WhatHappened):
@@ -212,6 +248,17 @@ class After(PageForm):
             _("And how did life go on?"),
             _("For the person and for the family, and what you would like to be remembered."),
         ),
+    }
+    in_voice = {
+        Voice.DEAD: {
+            "after": (
+                _("And how did life go on?"),
+                _(
+                    "For the person as long as they lived, for the family, and what you would like"
+                    " to be remembered."
+                ),
+            ),
+        },
     }
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from testimonies.intake.asking import Circumstances, Voice
+from collections.abc import Mapping
+from typing import Any
+
+from testimonies.intake.asking import Circumstances
+from testimonies.intake.teller.forms import DIED, MEMBER
 from testimonies.models import Case, Draft, Evidence, Institution, Submitter, Testimony
+from testimonies.models.case import Voice
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.testimony import Workflow
+
+Answers = Mapping[str, Any]
 
 
 def papers_of(case: Case) -> list[Evidence]:
@@ -28,18 +35,28 @@ def testimony_of(case: Case) -> Testimony | None:
 def circumstances(draft: Draft) -> Circumstances:
     testimony = testimony_of(draft.case)
     has_testimony = testimony is not None and testimony.submission.draft_id != draft.pk
-    about = (
-        testimony.told.get("about", "")
-        if testimony and has_testimony
-        else _first(draft.answers, "teller", "about")
-    )
+    voice = voice_of(draft.answers)
+    if testimony is not None and has_testimony:
+        earlier = testimony.submission
+        voice = Voice(earlier.voice) if earlier.voice else voice_of(earlier.answers)
     return Circumstances(
-        voice=Voice.SELF if about in {"self", ""} else Voice.OTHER,
+        voice=voice,
         has_testimony=has_testimony,
         has_contact=Submitter.objects.filter(case=draft.case).exists(),
         papers=tuple((str(paper.uuid), name_of(paper)) for paper in papers_of(draft.case)),
         institutions=tuple((each.code, each.name) for each in Institution.objects.all()),
     )
+
+
+def voice_of(answers: Answers) -> Voice:
+    """In which voice the questions are put, as the first pages say it."""
+    about = _first(answers, "teller", "about")
+    if about in {"", "self"}:
+        return Voice.SELF
+    if about == MEMBER:
+        return Voice.ORGANISATION
+    has_died = _first(answers, "alive", "alive") == DIED
+    return Voice.DEAD if has_died else Voice.LIVING
 
 
 def name_of(paper: Evidence) -> str:
@@ -49,6 +66,6 @@ def name_of(paper: Evidence) -> str:
     return f"{kind}: {words}" if words else str(kind)
 
 
-def _first(answers: dict[str, dict[str, list[str]]], page: str, control: str) -> str:
+def _first(answers: Answers, page: str, control: str) -> str:
     values = answers.get(page, {}).get(control, [])
     return values[0] if values else ""

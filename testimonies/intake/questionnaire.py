@@ -13,10 +13,17 @@ from django.conf import settings
 from django.forms import Field
 from django.utils import translation
 
-from testimonies.intake.asking import Circumstances, PageForm, Voice, Words
+from testimonies.intake.asking import Circumstances, PageForm, ThreeParts, Words
+from testimonies.intake.examples import Example
+from testimonies.intake.instead import Instead
+from testimonies.models.case import Voice
 
 #: {page: {control: values}}; of a page with several entries {page: {entry: {control: values}}}
 Answers = Mapping[str, Any]
+
+
+#: The sentences of a page with several entries.
+LISTED = ("entry_heading", "add", "none_yet")
 
 
 def always(_answers: Answers, _about: Circumstances) -> bool:
@@ -34,13 +41,22 @@ class Page:
     intro: Words = ""
     heading_of_another: Words = ""
     intro_of_another: Words = ""
+    #: Where one voice has a sentence of its own.
+    headings: Mapping[Voice, Words] = field(default_factory=dict)
+    intros: Mapping[Voice, Words] = field(default_factory=dict)
     when: Callable[[Answers, Circumstances], bool] = always
+    #: What may be answered instead of what is asked.
+    instead: tuple[Instead, ...] = tuple(Instead)
+    #: Without it nothing can be handed in.
+    is_needed: bool = False
+    #: Answers that must be taken, and such that must be refused with the sentence they name.
+    examples: tuple[Example, ...] = ()
 
     def title(self, voice: Voice) -> str:
-        return str((voice == Voice.OTHER and self.heading_of_another) or self.heading)
+        return _said(voice, self.headings, self.heading_of_another, self.heading)
 
     def opening(self, voice: Voice) -> str:
-        return str((voice == Voice.OTHER and self.intro_of_another) or self.intro)
+        return _said(voice, self.intros, self.intro_of_another, self.intro)
 
 
 @dataclass(frozen=True)
@@ -60,26 +76,49 @@ class FilesPage(Page):
 
 
 @dataclass(frozen=True)
+class ContextPage(Page):
+    """A page before a hard topic: it asks nothing, and says what comes and what may be left."""
+
+    form: type[PageForm] = PageForm
+    instead: tuple[Instead, ...] = ()
+    points: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """Everything that is asked for one kind of submission."""
 
     kind: str
     pages: Sequence[Page]
+    #: What is declared at the end, before it is handed in.
+    declaration: Words
+    declarations: Mapping[Voice, Words] = field(default_factory=dict)
     #: The pages whose answers are the consent.
     consent: frozenset[str] = field(default_factory=frozenset)
 
     def page(self, key: str) -> Page | None:
         return next((page for page in self.pages if page.key == key), None)
 
+    def declared(self, voice: Voice) -> str:
+        """The statement of truth."""
+        return _said(voice, self.declarations, "", self.declaration)
+
     @cached_property
     def schema(self) -> dict[str, Any]:
-        """Every word that is shown, in every language and to both kinds of tellers."""
+        """Every sentence that is shown, in every language and voice.
+
+        {language: {page: {voice: {"heading", "intro", "why", "fields", …}}}}; the declaration is
+        the last page.
+        """
         schema = {}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 schema[language] = {
                     page.key: {voice.value: _page_words(page, voice) for voice in Voice}
                     for page in self.pages
+                }
+                schema[language]["declaration"] = {
+                    voice.value: {"heading": self.declared(voice)} for voice in Voice
                 }
         return schema
 
@@ -98,18 +137,30 @@ def digest(words: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(words)).hexdigest()
 
 
+def _said(voice: Voice, own: Mapping[Voice, Words], of_another: Words, otherwise: Words) -> str:
+    return str(own.get(voice) or (voice != Voice.SELF and of_another) or otherwise)
+
+
 def _page_words(page: Page, voice: Voice) -> dict[str, Any]:
     form = page.form(about=Circumstances(voice=voice))
-    return {
+    words = {
         "heading": page.title(voice),
         "intro": page.opening(voice),
         "why": str(page.why),
         "fields": [
             {"name": name, "label": str(asked.label or ""), "hint": str(asked.help_text or "")}
             | _choices(asked)
+            | ({"is_date": True} if isinstance(asked, ThreeParts) else {})
             for name, asked in form.fields.items()
         ],
+        "instead": [[each.value, str(each.label)] for each in page.instead],
     }
+    match page:
+        case ManyPage():
+            words |= {name: str(getattr(page, name)) for name in LISTED}
+        case ContextPage():
+            words["points"] = [str(point) for point in page.points]
+    return words
 
 
 def _choices(asked: Field) -> dict[str, Any]:

@@ -9,24 +9,24 @@ from django.utils.translation import get_language
 
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.intake import questions
-from testimonies.intake.asking import PageForm, Voice
+from testimonies.intake.asking import PageForm
 from testimonies.intake.consent.forms import YES, Uses
 from testimonies.intake.filled import Filled
 from testimonies.intake.told import Consent, Contact, Name, Period, Person, Told
-from testimonies.models.person import NameType, Proof, Role
+from testimonies.models.case import Preference, Voice
+from testimonies.models.consent import Audience, Embargo, Identity
+from testimonies.models.person import EpisodeType, NameType, Proof, Role
 
 CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
 
 
 def testimony(filled: Filled) -> Told:
-    teller = filled.right(questions.TELLER).cleaned_data
     return Told(
         person=person(filled),
         periods=tuple(_period(form) for form in filled.right_entries(questions.PERIODS)),
         words={
-            "about": teller["about"],
-            "relation": teller["relation"],
-            "own_name": teller["own_name"],
+            **teller(filled),
+            "before": filled.right(questions.BEFORE).cleaned_data["before"],
             "story": filled.right(questions.STORY).cleaned_data["story"],
             "after": filled.right(questions.AFTER).cleaned_data["after"],
             "pseudonym": filled.right(questions.SHOWN_AS).cleaned_data["pseudonym"],
@@ -34,7 +34,18 @@ def testimony(filled: Filled) -> Told:
         consent=_consent(filled),
         contact=contact(filled),
         answers=filled.asked(),
+        voice=filled.about.voice,
     )
+
+
+def teller(filled: Filled) -> dict[str, str]:
+    """Who tells, and for whom."""
+    said = filled.right(questions.TELLER).cleaned_data
+    words = {key: said[key] for key in ("about", "relation", "own_name")}
+    for page in (questions.ALIVE, questions.ORGANISATION):
+        if filled.page(page.key):
+            words |= filled.right(page).cleaned_data
+    return words
 
 
 def person(filled: Filled) -> Person:
@@ -55,38 +66,44 @@ def contact(filled: Filled) -> Contact | None:
         return None
     reach = filled.right(questions.CONTACT).cleaned_data
     details = {field: reach[field] for field in CONTACT_FIELDS if reach[field]}
-    return Contact(preference=reach["preference"], is_safe=reach["safe"] == YES, details=details)
+    preference = reach["preference"] or Preference.NONE
+    return Contact(preference=preference, is_safe=reach["safe"] == YES, details=details)
 
 
 def _consent(filled: Filled) -> Consent:
+    """Where an answer is missing, the narrowest one: what was not allowed is not done."""
     audience = filled.right(questions.AUDIENCE).cleaned_data
     uses = filled.right(questions.USES)
     assert isinstance(uses, Uses)  # noqa: S101  (the page's own form)
     waiting = filled.right(questions.WAITING).cleaned_data
-    until = waiting["until"]
+    until = waiting["until"].earliest if isinstance(waiting["until"], FuzzyDate) else None
+    embargo = waiting["embargo"] or Embargo.UNTIL_I_SAY
+    if embargo == Embargo.UNTIL_DATE and until is None:
+        embargo = Embargo.UNTIL_I_SAY
     language = get_language() or settings.LANGUAGE_CODE
     return Consent(
-        text=audience["text"],
-        documents=audience["documents"],
-        photographs=audience["photographs"],
-        identity=filled.right(questions.SHOWN_AS).cleaned_data["identity"],
+        text=audience["text"] or Audience.ARCHIVE,
+        documents=audience["documents"] or Audience.ARCHIVE,
+        photographs=audience["photographs"] or Audience.ARCHIVE,
+        identity=filled.right(questions.SHOWN_AS).cleaned_data["identity"] or Identity.ANONYMOUS,
         uses=tuple(uses.cleaned_data["uses"]),
         institutions=uses.chosen(),
-        embargo=waiting["embargo"],
-        embargo_until=until.earliest if isinstance(until, FuzzyDate) else None,
+        embargo=embargo,
+        embargo_until=until if embargo == Embargo.UNTIL_DATE else None,
         language=language,
         text_sha256=filled.questionnaire.consent_digest(language),
     )
 
 
 def _name(answers: dict[str, Any]) -> Name:
-    return Name(**{key: value for key, value in answers.items() if value})
+    written = {key: value for key, value in answers.items() if value}
+    return Name(**{"type": NameType.OTHER} | written)
 
 
 def _period(form: PageForm) -> Period:
     answers = form.cleaned_data
     return Period(
-        type=answers["type"],
+        type=answers["type"] or EpisodeType.OTHER,
         start=answers["start"] or FuzzyDate(),
         end=answers["end"] or FuzzyDate(),
         start_proof=answers["start_proof"] or Proof.NONE,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from testimonies.intake import queries
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
-from testimonies.intake.questionnaire import FilesPage, ManyPage, Page
+from testimonies.intake.instead import Instead
+from testimonies.intake.questionnaire import ContextPage, FilesPage, ManyPage, Page
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,16 @@ class Section:
     rows: list[tuple[str, str]] = field(default_factory=list)
     #: What is wrong on the page, in its own words; empty when it is finished.
     problems: list[str] = field(default_factory=list)
+    is_for_later: bool = False
 
 
 def of(filled: Filled, flow: Flow) -> list[Section]:
-    return [_section(filled, flow, page) for page in filled.pages]
+    later = filled.later()
+    return [
+        replace(_section(filled, flow, page), is_for_later=page in later)
+        for page in filled.pages
+        if not isinstance(page, ContextPage)
+    ]
 
 
 def _section(filled: Filled, flow: Flow, page: Page) -> Section:
@@ -34,14 +41,19 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
             rows = [
                 (_("File %(number)s") % {"number": n}, name) for n, name in enumerate(names, 1)
             ]
-            return Section(heading, url, rows)
+            return Section(heading, url, [*rows, *_instead(filled, page)])
         case ManyPage():
             return _many(filled, page, heading, url)
     form = filled.form(page)
     problems = [str(error) for errors in form.errors.values() for error in errors]
     if not filled.is_asked(page):
         problems = [_("You have not answered this page yet.")] if problems else []
-    return Section(heading, url, list(form.in_words()), problems)
+    return Section(heading, url, [*form.in_words(), *_instead(filled, page)], problems)
+
+
+def _instead(filled: Filled, page: Page) -> list[tuple[str, str]]:
+    said = filled.instead_of(page)
+    return [(_("Your answer"), str(Instead(said).label))] if said else []
 
 
 def _many(filled: Filled, page: ManyPage, heading: str, url: str) -> Section:
@@ -59,4 +71,4 @@ def _many(filled: Filled, page: ManyPage, heading: str, url: str) -> Section:
         for errors in entry.form.errors.values()
         for error in errors
     ]
-    return Section(heading, url, rows, problems)
+    return Section(heading, url, [*rows, *_instead(filled, page)], problems)

@@ -7,20 +7,38 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from testimonies.intake import instead
 from testimonies.intake.asking import PageForm
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
-from testimonies.intake.questionnaire import Page
+from testimonies.intake.instead import Instead
+from testimonies.intake.questionnaire import ContextPage, ManyPage, Page
 from testimonies.models.case import Kind
 
 
-def question(
-    request: HttpRequest, filled: Filled, page: Page, form: PageForm, *, title: str = ""
-) -> HttpResponse:
-    shown = words(filled, page) | {"form": form}
-    if title:
-        shown |= {"title": title, "intro": ""}
+def question(request: HttpRequest, filled: Filled, page: Page, form: PageForm) -> HttpResponse:
+    shown = words(filled, page) | instead_of(filled, page) | {"form": form}
+    if isinstance(page, ContextPage):
+        return render(request, "testimonies/intake/context.html", shown | {"points": page.points})
     return render(request, "testimonies/intake/page.html", shown)
+
+
+def entry(
+    request: HttpRequest, filled: Filled, page: ManyPage, form: PageForm, place: str
+) -> HttpResponse:
+    """One page of one entry; `place` is where its "I do not know" is kept."""
+    shown = words(filled, page) | {"title": page.entry_heading, "intro": "", "form": form}
+    shown |= _instead(list(Instead), instead.given(filled.answers, place))
+    return render(request, "testimonies/intake/page.html", shown)
+
+
+def instead_of(filled: Filled, page: Page) -> dict[str, Any]:
+    """What may be answered instead, and what was."""
+    return _instead(list(page.instead), filled.instead_of(page))
+
+
+def _instead(offered: list[Instead], said: str) -> dict[str, Any]:
+    return {"instead": offered, "said_instead": Instead(said).label if said else ""}
 
 
 def words(filled: Filled, page: Page) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The way through the questions of a testimony, up to handing it in."""
 
-from django.utils.translation import gettext_lazy as _
-
 from testimonies.intake import actions as intake
 from testimonies.intake import questions, reading
 from testimonies.intake.filled import Filled
@@ -18,7 +16,4 @@ TESTIMONY = Flow(
     name="testimony",
     questionnaire=questions.TESTIMONY,
     hand_in=_hand_in,
-    declaration=_(
-        "What I have told is true as far as I know, and the answers on who may see it are mine."
-    ),
 )

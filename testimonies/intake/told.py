@@ -77,9 +77,11 @@ class Told:
 
     person: Person
     periods: tuple[Period, ...]
-    #: {"about", "relation", "own_name", "story", "after", "pseudonym"}
+    #: {"about", "relation", "own_name", "story", "before", "after", "pseudonym", …}
     words: Mapping[str, str]
     consent: Consent
     contact: Contact | None
     #: The pages exactly as they were typed.
     answers: Mapping[str, Any]
+    #: In which the questions were put.
+    voice: str

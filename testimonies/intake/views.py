@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from testimonies import limits
-from testimonies.intake import holding, sections, showing
+from testimonies.intake import holding, instead, sections, showing
 from testimonies.intake.consent.forms import Declaration
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.entries import views as entries
@@ -86,8 +86,10 @@ def check(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
             return redirect(flow.url(draft, filled.before("check")))
         if not missing:
             return redirect(flow.url(draft, "declaration"))
+    shown = sections.of(filled, flow)
     page = {
-        "sections": sections.of(filled, flow),
+        "sections": shown,
+        "later": [section for section in shown if section.is_for_later and not section.problems],
         "is_refused": request.method == "POST",
         "missing": missing,
         "is_claim": flow.name == "claim",
@@ -105,7 +107,7 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
     if "back" in request.POST or any(filled.unfinished()):
         return redirect(flow.url(draft, "check"))
     form = Declaration(Declaration.take(request.POST) if request.method == "POST" else None)
-    form.fields["true"].label = flow.declaration
+    form.fields["true"].label = flow.questionnaire.declared(filled.about.voice)
     if form.is_bound and form.is_valid():
         try:
             submission = flow.hand_in(filled)
@@ -120,9 +122,10 @@ def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpRe
     if request.method != "POST":
         return showing.question(request, filled, page, filled.form(page, quiet=True))
     typed = page.form.take(request.POST)
-    form = page.form(typed, about=filled.about)
-    saved = drafts.save_page(filled.draft.pk, page.key, typed)
+    said = instead.pressed(request.POST, page.instead)
+    saved = drafts.save_page(filled.draft.pk, page.key, typed, said=said)
     answered = flow.filled(saved)
+    form = page.form(typed, about=filled.about, instead=said or "")
     if "pause" in request.POST:
         return redirect(flow.url(saved, "paused"))
     if "back" in request.POST:

@@ -76,6 +76,15 @@ class QuestionnaireVersion(models.Model):
         return f"{self.code} {self.version}"
 
 
+class Voice(models.TextChoices):
+    """Who tells about whom; the questions are put in as many voices."""
+
+    SELF = "self", _("about oneself")
+    LIVING = "living", _("for a living person")
+    DEAD = "dead", _("for somebody who has died")
+    ORGANISATION = "organisation", _("for an organisation")
+
+
 class Kind(models.TextChoices):
     TESTIMONY = "testimony", _("Testimony")
     CLAIM = "claim", _("Claim")

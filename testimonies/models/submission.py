@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.models.case import Case, Draft, Kind, QuestionnaireVersion
+from testimonies.models.case import Case, Draft, Kind, QuestionnaireVersion, Voice
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
 
@@ -59,6 +59,8 @@ class Submission(models.Model):
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     language = models.CharField(max_length=2)
     questionnaire = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT)
+    #: In which the questions were put; empty where they had only two.
+    voice = models.CharField(max_length=12, choices=Voice, blank=True)
     answers = EncryptedField()
     declared_true_at = models.DateTimeField()
     submitted_at = models.DateTimeField(db_default=Now(), editable=False)

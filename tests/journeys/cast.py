@@ -12,6 +12,7 @@ STORY = (
     "We were eleven days on the barge to Igarka. My sister counted the bends of the river on her"
     " fingers and began anew after ten. On the shore they gave us planks and said: build."
 )
+BEFORE = "There was a pear tree, and I could climb it at five."
 AFTER = "I was home again in 1957. I planted an apple tree for each of the eleven days."
 SHOWN_NAME = "Eugenija Š."
 #: Nobody but the desk, and with consent an institution, ever reads these.
@@ -42,6 +43,8 @@ def date(name: str, day: str, month: str, year: str, sure: str = "exact") -> Ans
 #: Page after page, as Eugenija types it; entries of a list have the page's name as well.
 BEFORE_THE_PAUSE: Told = [
     ("teller", {"about": "self"}),
+    ("before-the-story", {}),
+    ("story", {"story": f"{STORY}\n\nThey called: {SURNAME}, come forward."}),
     ("name", {"given": "Eugenija", "patronymic": IN_CONFIDENCE[1], "surname": SURNAME}),
     (
         "other-names",
@@ -54,10 +57,11 @@ BEFORE_THE_PAUSE: Told = [
         },
     ),
     ("birth", {**date("birth", "2", "11", "1936"), "birth_place": IN_CONFIDENCE[2]}),
-    ("story", {"story": f"{STORY}\n\nThey called: {SURNAME}, come forward."}),
 ]
-UP_TO_BIRTH = BEFORE_THE_PAUSE[:3]
+UP_TO_BIRTH = BEFORE_THE_PAUSE[:5]
 AFTER_THE_PAUSE: Told = [
+    ("before", {"before": BEFORE}),
+    ("before-the-periods", {}),
     (
         "periods",
         {
@@ -101,6 +105,7 @@ CLAIM: Told = [
     ("standing", {"standing": "self", "authority": "none_declared"}),
     ("papers", {}),
     ("heads", {"heads": ["home_land_property", "forced_labour"]}),
+    ("before-the-heads", {}),
     ("head-forced-labour", {"description": CLAIMED[1]}),
     (
         "head-home-land-property",

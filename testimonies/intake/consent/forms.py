@@ -16,7 +16,7 @@ from testimonies.intake.asking import (
     one_of,
     text,
 )
-from testimonies.models.case import Preference
+from testimonies.models.case import Preference, Voice
 from testimonies.models.consent import Audience, Embargo, Identity, Use
 
 ALL, SOME, NONE = "all", "some", "none"
@@ -106,6 +106,13 @@ class Waiting(PageForm):
         help_text=_("Only if you chose a date. Day, month and year."),
     )
 
+    def prepare(self) -> None:
+        """An organisation does not die."""
+        if self.about.voice == Voice.ORGANISATION:
+            asked = self.fields["embargo"]
+            assert isinstance(asked, forms.ChoiceField)  # noqa: S101  (declared above)
+            asked.choices = [each for each in Embargo.choices if each[0] != Embargo.UNTIL_DEATH]
+
     def judge(self, answers: dict[str, Any]) -> None:
         if answers.get("embargo") != Embargo.UNTIL_DATE:
             return
@@ -139,6 +146,12 @@ class Reach(PageForm):
         ],
     )
 
+    in_voice = {
+        Voice.ORGANISATION: {
+            "preference": (_("How may we reach your organisation?"), ""),
+            "name": (_("Who answers for it?"), ""),
+        },
+    }
     MISSING = {
         Preference.EMAIL: ("email", _("Write the e-mail address, or choose another way.")),
         Preference.PHONE: ("phone", _("Write the telephone number, or choose another way.")),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.intake import return_code
+from testimonies.intake import instead, return_code
 from testimonies.letters import actions as letters
 from testimonies.models import Case, Draft, QuestionnaireVersion
 from testimonies.models.custody import Actor
@@ -83,11 +83,25 @@ def start_within(case_id: int, questionnaire: Questionnaire) -> Draft:
 
 
 @transaction.atomic
-def save_page(draft_id: int, page: str, typed: Typed, *, at_page: str = "") -> Draft:
-    """Keep what was typed on one page, right or wrong, and where to go on."""
+def save_page(
+    draft_id: int, page: str, typed: Typed, *, at_page: str = "", said: str | None = None
+) -> Draft:
+    """Keep what was typed on one page, right or wrong, and where to go on.
+
+    `said` is what was answered instead, such as "I do not know"; an empty one takes that away,
+    and None leaves it.
+    """
     draft = _open(draft_id)
-    draft.answers = _fitting({**draft.answers, page: typed})
+    draft.answers = _fitting(_saying({**draft.answers, page: typed}, page, said))
     return _keep(draft, at_page or page)
+
+
+@transaction.atomic
+def answer_instead(draft_id: int, page: str, said: str | None) -> Draft:
+    """ "I do not know" and the like on a page that collects several entries, or papers."""
+    draft = _open(draft_id)
+    draft.answers = _saying(draft.answers, page, said)
+    return _keep(draft, page)
 
 
 @transaction.atomic
@@ -108,11 +122,18 @@ def add_entry(draft_id: int, page: str) -> str:
 
 @transaction.atomic
 def save_entry(
-    draft_id: int, page: str, key: str, typed: Typed, *, controls: frozenset[str] | None = None
+    draft_id: int,
+    page: str,
+    key: str,
+    typed: Typed,
+    *,
+    controls: frozenset[str] | None = None,
+    said: tuple[int, str | None] = (1, None),
 ) -> Draft:
     """Keep one entry, or the part of it that has these controls.
 
-    An entry that was removed in another tab comes back rather than being lost.
+    An entry that was removed in another tab comes back rather than being lost. `said` is the
+    number of the part and what was answered there instead, as for a page.
     """
     draft = _open(draft_id)
     entries: dict[str, Typed] = draft.answers.get(page, {})
@@ -120,7 +141,9 @@ def save_entry(
         raise Refusal(_full())
     before = entries.get(key, {}) if controls else {}
     kept = {name: values for name, values in before.items() if name not in (controls or ())}
-    draft.answers = _fitting({**draft.answers, page: {**entries, key: {**kept, **typed}}})
+    answers = {**draft.answers, page: {**entries, key: {**kept, **typed}}}
+    part, instead_of = said
+    draft.answers = _fitting(_saying(answers, instead.place_of(page, key, part), instead_of))
     return _keep(draft, page)
 
 
@@ -128,7 +151,7 @@ def save_entry(
 def remove_entry(draft_id: int, page: str, key: str) -> Draft:
     draft = _open(draft_id)
     left = {each: typed for each, typed in draft.answers.get(page, {}).items() if each != key}
-    draft.answers = {**draft.answers, page: left}
+    draft.answers = instead.without({**draft.answers, page: left}, f"{page}/{key}")
     return _keep(draft, page)
 
 
@@ -174,6 +197,10 @@ def last_day(draft: Draft, language: str) -> str:
     """Until when a draft is kept, as a letter in this language says it."""
     with translation.override(language):
         return date_format(localtime(draft.expires_at), "DATE_FORMAT")
+
+
+def _saying(answers: dict[str, Any], place: str, said: str | None) -> dict[str, Any]:
+    return answers if said is None else instead.with_answer(answers, place, said)
 
 
 def _fitting(answers: dict[str, Any]) -> dict[str, Any]:

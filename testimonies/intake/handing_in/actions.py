@@ -51,6 +51,7 @@ def open_submission(
         kind=draft.kind,
         language=told.consent.language,
         questionnaire=drafts.publish(questionnaire),
+        voice=told.voice,
         answers=dict(told.answers),
         declared_true_at=now(),
     )

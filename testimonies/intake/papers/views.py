@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from testimonies import limits, nudge, tasks
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import inspection, size_limit
-from testimonies.intake import queries
+from testimonies.intake import instead, queries, showing
 from testimonies.intake.asking import PageForm
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled
@@ -30,22 +29,17 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
     if request.method == "POST":
         typed = page.form.take(request.POST)
         form = page.form(typed, about=filled.about, files=request.FILES)
-        drafts.save_page(draft.pk, page.key, typed)
+        said = instead.pressed(request.POST, page.instead)
+        drafts.save_page(draft.pk, page.key, typed, said=said)
         if "remove" in request.POST:
             _remove(draft, request.POST["remove"])
             return redirect(flow.url(draft, page.key))
         if _receive(request, draft, page.key, form):
             return redirect(_onwards(request, flow, filled, page))
-    voice = filled.about.voice
-    words: dict[str, Any] = {
-        "title": page.title(voice),
-        "intro": page.opening(voice),
-        "why": page.why,
+    words = showing.words(filled, page) | showing.instead_of(filled, page)
+    words |= {
         "form": form,
         "papers": [(each, queries.name_of(each)) for each in queries.new_papers_of(draft.case)],
-        "step": filled.pages.index(page) + 1,
-        "steps": len(filled.pages),
-        "is_claim": draft.kind == "claim",
     }
     return render(request, "testimonies/intake/papers.html", words)
 

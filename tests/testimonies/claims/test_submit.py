@@ -117,6 +117,7 @@ def test_a_claim_is_added_on_the_case_page_without_a_script() -> None:
     walker.press(standing="self", authority="none_declared")
     walker.press()
     walker.press(heads=["forced_deportation"])
+    walker.press()
     assert walker.sees("Archive certificate: From the archive")
     paper = str(Evidence.objects.get().uuid)
     walker.press(description="Seventeen years.", papers=[paper])

@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from testimonies.claims.questions import CLAIM
-from testimonies.intake.asking import Circumstances, Voice
+from testimonies.intake.asking import Circumstances
 from testimonies.intake.questions import TESTIMONY
+from testimonies.models.case import Voice
 from tests.testimonies.intake.walking import Walker
 
 PAGES = {page.key: page for page in [*TESTIMONY.pages, *CLAIM.pages]}
 ONE_PER_FORM = {page.form: page.key for page in PAGES.values()}.values()
 ABOUT = Circumstances(
-    voice=Voice.OTHER,
+    voice=Voice.DEAD,
     papers=(("0b5a52cb-6b8c-4b52-9b5f-4a9d2ff3f2f0", "Deed"),),
     institutions=(("riigikogu", "Riigikogu"),),
 )

@@ -69,7 +69,7 @@ def test_back_keeps_what_was_typed() -> None:
 
     walker.press(given="Õie", surname="", patronymic="", back="1")
 
-    assert walker.here.endswith("/teller/")
+    assert walker.here.endswith("/story/")
     assert "Õie" in walker.open(walker.step("name")).page
 
 

@@ -58,11 +58,11 @@ def tell_everything(walker: Walker) -> str:
     """Every page of a testimony, up to the receipt. Returns the code."""
     code = walker.begin()
     walker.open(walker.step("teller"))
-    for step in ("teller", "name"):
-        walker.press(**PAGES[step])
+    for step in ("teller", "before-the-story", "story", "name"):
+        walker.press(**PAGES.get(step, {}))
     _add(walker, "other-names")
-    for step in ("birth", "story"):
-        walker.press(**PAGES[step])
+    for step in ("birth", "before", "before-the-periods"):
+        walker.press(**PAGES.get(step, {}))
     _add(walker, "periods")
     walker.press(**PAGES["after"])
     paper = SimpleUploadedFile("leaf.jpg", files.a_picture(), content_type="image/jpeg")

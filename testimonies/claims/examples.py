@@ -1,0 +1,51 @@
+"""Examples of answers to the questions of a claim: right ones, and wrong ones with the error."""
+
+from __future__ import annotations
+
+from testimonies.intake.examples import NO_CHOICE, right, wrong
+
+STANDING = (
+    right(standing="heir_at_law", authority="inheritance_certificate"),
+    wrong(
+        "standing",
+        "Choose an answer: “In what capacity do you claim?”",
+        authority="none_declared",
+    ),
+)
+HEADS = (
+    right(heads=["forced_deportation", "home_land_property"]),
+    wrong("heads", "Choose an answer: “What do you claim for?”"),
+    wrong("heads", NO_CHOICE.format("revenge"), heads=["revenge"]),
+)
+ONE_HEAD = (
+    right(description="Seventeen years in the Altai."),
+    right(description="The house", amount="12 500,50", currency="EUR", method="stated"),
+    right(),
+    wrong("currency", "Write the currency of the amount.", amount="1 250"),
+    wrong(
+        "amount",
+        "Write the amount in digits, for example 1 250 or 1 250,50.",
+        description="The mill",
+        amount="a great deal",
+    ),
+)
+EARLIER = (
+    right(earlier="no"),
+    right(earlier="yes", earlier_words="The commission of 1991"),
+    wrong("earlier_words", "Write what you know about it.", earlier="yes"),
+)
+FORUM = (
+    right(country="LT"),
+    right(),
+    wrong("country", NO_CHOICE.format("XX"), country="XX"),
+)
+RECEIVERS = (
+    right(scope="all", papers="yes"),
+    right(scope="none", papers="no"),
+    wrong(
+        "institutions",
+        "Choose at least one institution, or “None of them”.",
+        scope="some",
+        papers="no",
+    ),
+)
