@@ -29,7 +29,6 @@ PAGES: dict[str, dict[str, list[str]]] = {
         "birth_place": ["Kretinga"],
     },
     "story": {"story": [STORY]},
-    "before": {"before": ["We had bees and an orchard."]},
     "after": {"after": ["I came home in 1958 and became a teacher."]},
     "audience": {"text": ["public"], "documents": ["archive"], "photographs": ["archive"]},
     "shown-as": {"identity": ["first_name"], "pseudonym": [""]},

@@ -27,7 +27,7 @@ def public_words(testimony: Testimony, access: Access) -> PublicWords:
     if access.text < Level.PUBLIC:
         return PublicWords(shown, "")
     hidden = _hidden_names(access.identity, names) | _name_of_teller(testimony, access.identity)
-    parts = (str(testimony.told.get(part, "")).strip() for part in ("story", "after"))
+    parts = (str(testimony.told.get(part, "")).strip() for part in ("before", "story", "after"))
     words = "\n\n".join(part for part in parts if part)
     return PublicWords(shown, cover(words, hidden))
 
@@ -45,8 +45,10 @@ def _shown_name(testimony: Testimony, identity: str, names: list[NameForm]) -> s
 
 def _name_of_teller(testimony: Testimony, identity: str) -> set[str]:
     """Whoever tells of somebody else has never been asked whether to be named."""
-    own = str(testimony.told.get("own_name", ""))
-    return {own} if own and identity != Identity.FULL_NAME else set()
+    if identity == Identity.FULL_NAME:
+        return set()
+    told = (str(testimony.told.get(part, "")) for part in ("own_name", "organisation"))
+    return {name for name in told if name}
 
 
 def _hidden_names(identity: str, names: list[NameForm]) -> set[str]:
