@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims import examples, forms
 from testimonies.intake import questions
-from testimonies.intake.asking import Circumstances
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import Answers, ContextPage, Page, Questionnaire
 from testimonies.models.case import Kind, Voice

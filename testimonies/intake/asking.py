@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.errors import Refusal
 from testimonies.history.fuzzy_date import Doubt, FuzzyDate, from_parts
 from testimonies.history.rules import FIRST_YEAR, must_be_lived
+from testimonies.intake.circumstances import Circumstances
 from testimonies.models.case import Voice
 
 if TYPE_CHECKING:
@@ -31,20 +31,6 @@ Choices: TypeAlias = "Sequence[tuple[str, Words]]"
 PART = 20  # of what is typed into one field of a date
 LONG = 400  # of a line; names and places are long
 TEXTAREA = forms.Textarea(attrs={"rows": 4})
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """What the wording and the choices of a page depend on."""
-
-    voice: Voice = Voice.SELF
-    #: The case has a testimony, or an address, that need not be asked for again.
-    has_testimony: bool = False
-    has_contact: bool = False
-    #: Papers that are here already: (uuid, what they are)
-    papers: tuple[tuple[str, str], ...] = ()
-    #: Those that could receive it: (code, name)
-    institutions: tuple[tuple[str, str], ...] = ()
 
 
 class Certainty(StrEnum):

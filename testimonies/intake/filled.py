@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from testimonies.intake import instead, queries
-from testimonies.intake.asking import Circumstances, PageForm, Typed
+from testimonies.intake.asking import PageForm, Typed
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import Answers, FilesPage, ManyPage, Page, Questionnaire
 from testimonies.models import Draft

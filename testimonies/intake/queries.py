@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from testimonies.intake.asking import Circumstances
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.teller.forms import DIED, MEMBER
 from testimonies.models import Case, Draft, Evidence, Institution, Submitter, Testimony
 from testimonies.models.case import Voice

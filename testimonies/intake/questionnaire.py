@@ -13,7 +13,8 @@ from django.conf import settings
 from django.forms import Field
 from django.utils import translation
 
-from testimonies.intake.asking import Circumstances, PageForm, ThreeParts, Words
+from testimonies.intake.asking import PageForm, ThreeParts, Words
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.examples import Example
 from testimonies.intake.instead import Instead
 from testimonies.models.case import Voice

@@ -6,7 +6,7 @@ The free words come first and the details after them; it ends on life after, not
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.intake import examples, forms
-from testimonies.intake.asking import Circumstances
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.consent.forms import Audiences, Reach, ShownAs, Uses, Waiting
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import (

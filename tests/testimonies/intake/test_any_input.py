@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from testimonies.claims.questions import CLAIM
-from testimonies.intake.asking import Circumstances
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.questions import TESTIMONY
 from testimonies.models.case import Voice
 from tests.testimonies.intake.walking import Walker

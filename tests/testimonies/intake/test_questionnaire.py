@@ -10,7 +10,7 @@ from django.utils import translation
 
 from testimonies.claims.questions import CLAIM
 from testimonies.intake import questions
-from testimonies.intake.asking import Circumstances
+from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.examples import Example
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import ContextPage, Page
