@@ -130,7 +130,8 @@ def _limit(bundle: Bundle) -> Took:
 
 def _made(bundle: Bundle, *, helpers: int) -> list[Took]:
     """Make the bundle anew, as after a crash: the digests of the first time must come out."""
-    for part in places.sealed_parts(bundle):
+    made = Bundle.objects.get(pk=bundle.pk)
+    for part in places.sealed_parts(made) if made.path else ():
         part.path.unlink(missing_ok=True)
     again = {"state": State.FROZEN, "attempts": 0, "sealed_at": None, "path": "", "sha256": ""}
     Bundle.objects.filter(pk=bundle.pk).update(**again)
