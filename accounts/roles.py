@@ -85,6 +85,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "petitions.change_connection",
         "testimonies.view_institution",
         "testimonies.change_institution",
+        "testimonies.view_outsidearchive",
+        "testimonies.change_outsidearchive",
         "testimonies.view_targetprofile",
         "testimonies.change_targetprofile",
         "testimonies.view_operation",

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from petitions.bundles import manifest
 from petitions.bundles import summary as summaries
 from petitions.bundles.manifest import Manifest
-from petitions.bundles.typesetting import compose
 from petitions.campaigns import prose
+from testimonies.typesetting import compose
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import pikepdf
 import typst
 from django.conf import settings
 
-from petitions.bundles.typesetting import DRAWN
+from testimonies.typesetting import DRAWN
 
 VOLUME = 25_000  # rows; some 210 sheets printed on both sides, which one binder holds
 SIZE, LINE, GAP = 8, 10, 2.5  # points: letters, line to line, between rows

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import encrypt, places
 from petitions.bundles.documents import Row, paragraphs, rows, test_mark
-from petitions.bundles.typesetting import compose
 from petitions.models import Delivery
 from petitions.models.bundle import Content
+from testimonies.typesetting import compose
 
 
 def address_sheet(delivery: Delivery) -> bytes:

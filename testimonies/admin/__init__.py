@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin import (
+    archives,
     custody,
     history,
     institutions,
@@ -14,6 +15,7 @@ from testimonies.admin import (
 )
 
 __all__ = [
+    "archives",
     "custody",
     "history",
     "institutions",

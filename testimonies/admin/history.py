@@ -72,6 +72,9 @@ class BasisDesk(ButtonDesk[LegalBasis]):
         yield _("Excludes"), in_this_language(thing.excludes).text
         yield _("Decided by"), in_this_language(thing.decided_by).text
         yield _("Documents asked for"), in_this_language(thing.documents_asked).text
+        for asked in thing.requirements.all():
+            words = f"{asked.remark.text} {asked.get_verification_display()}: {asked.source}"
+            yield asked.get_need_display(), words.strip()
         yield _("Source"), thing.source
         yield _("Last checked"), day_month_year(thing.last_checked_on)
         yield _("Verification"), thing.get_verification_display()

@@ -19,10 +19,28 @@ from testimonies.institutions import keys
 from testimonies.models import Institution, TargetProfile
 
 
-class InstitutionForm(forms.ModelForm[Institution]):
+class CheckedContact(forms.ModelForm[Any]):
+    """How somebody is reached, and whether a person has checked that it is right."""
+
     is_checked = forms.BooleanField(
         label=_("I have checked address and e-mail with the institution today"), required=False
     )
+    ways = frozenset({"postal_address", "email"})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        has_contact = cleaned.get("postal_address") or cleaned.get("email")
+        if cleaned.get("is_checked") and not has_contact:
+            self.add_error("is_checked", _("There is neither an address nor an e-mail to check."))
+        elif cleaned.get("is_checked"):
+            self.instance.contact_verified_at = now()
+        elif self.ways & set(self.changed_data):
+            self.instance.contact_verified_at = None  # nobody has checked the new one
+        return cleaned
+
+
+class InstitutionForm(CheckedContact):
+    ways = CheckedContact.ways | {"second_email"}
 
     class Meta:
         model = Institution
@@ -44,17 +62,6 @@ class InstitutionForm(forms.ModelForm[Institution]):
         except keys.NotAKey as problem:
             raise ValidationError(str(problem)) from problem
         return key
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        has_contact = cleaned.get("postal_address") or cleaned.get("email")
-        if cleaned.get("is_checked") and not has_contact:
-            self.add_error("is_checked", _("There is neither an address nor an e-mail to check."))
-        elif cleaned.get("is_checked"):
-            self.instance.contact_verified_at = now()
-        elif {"postal_address", "email", "second_email"} & set(self.changed_data):
-            self.instance.contact_verified_at = None  # nobody has checked the new one
-        return cleaned
 
 
 @method_decorator(reauthentication_required(allow_get=True), name="change_view")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from testimonies.admin.desk import Desk, staff
+from testimonies.claims.gaps import views as gaps
 from testimonies.models import Submission
 from testimonies.models.case import Kind
 from testimonies.review import queries, queue, views
@@ -87,6 +88,12 @@ class SubmissionDesk(Desk[Submission]):
                 "<str:reference>/papers/<uuid:paper>/set-aside/",
                 view(views.set_aside),
                 name="testimonies_submission_set_aside",
+            ),
+            path("<str:reference>/proof/", view(gaps.desk), name="testimonies_submission_proof"),
+            path(
+                "<str:reference>/proof/<slug:basis>/<slug:archive>/<uuid:person>/",
+                view(gaps.desk_letter),
+                name="testimonies_submission_archive_letter",
             ),
             *verbs,
         ]

@@ -10,11 +10,15 @@ from testimonies.fixtures import reference
 from testimonies.fixtures.loading import put
 from testimonies.history import rules
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
+from testimonies.models.proof import OutsideArchive, Requirement
+
+#: Once an archive is there, staff decide how it is reached, and an upgrade never undoes it.
+DECIDED_BY_STAFF = frozenset({"postal_address", "email", "address_source"})
 
 
 @transaction.atomic
 def load_reference() -> int:
-    """Load operations, facts, legal instruments and legal bases; how many rows there were.
+    """Load operations, facts, legal texts, what they ask, and archives; how many rows there were.
 
     Idempotent. Raises Refusal when the parts of a figure do not make its total.
     """
@@ -29,7 +33,19 @@ def load_reference() -> int:
     bases = put(LegalBasis, "slug", reference.read("legal_bases"))
     put(Fact, "code", facts)
     put(LegalInstrument, "slug", instruments)
-    return len(operations) + len(facts) + len(instruments) + len(bases)
+    rows = len(operations) + len(facts) + len(instruments) + len(bases)
+    return rows + _load_ways_to_proof()
+
+
+def _load_ways_to_proof() -> int:
+    """What each legal basis asks, and which archives elsewhere can show it."""
+    by_slug = LegalBasis.objects.in_bulk(field_name="slug")
+    requirements = [
+        entry | {"basis": by_slug[entry["basis"]]} for entry in reference.read("requirements")
+    ]
+    archives = reference.read("outside_archives")
+    put(OutsideArchive, "code", archives, decided_elsewhere=DECIDED_BY_STAFF)
+    return len(put(Requirement, "code", requirements)) + len(archives)
 
 
 def _fact(operation: Operation, position: int, entry: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operat
 from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
 from testimonies.models.person import NameForm, PersonMention, RepressionEpisode
+from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
@@ -31,10 +32,12 @@ __all__ = [
     "Message",
     "NameForm",
     "Operation",
+    "OutsideArchive",
     "PersonMention",
     "QuestionnaireVersion",
     "Receipt",
     "RepressionEpisode",
+    "Requirement",
     "StoredFile",
     "Submission",
     "Submitter",

@@ -57,6 +57,14 @@ class NameForm(models.Model):
     def __str__(self) -> str:
         return f"name {self.pk}"
 
+    @property
+    def full(self) -> str:
+        """Given name, patronymic and surname; or what stood there, where nobody took it apart."""
+        if self.written.get("as_written"):
+            return str(self.written["as_written"])
+        parts = (self.written.get(part, "") for part in ("given", "patronymic", "surname"))
+        return " ".join(part for part in parts if part)
+
 
 class EpisodeType(models.TextChoices):
     ARREST = "arrest", _("Arrest")

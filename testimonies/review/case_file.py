@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import (
@@ -132,7 +131,7 @@ def person(mention: PersonMention) -> PersonTold:
         spellings=tuple(
             Spelling(
                 kind=name.get_type_display(),
-                name=_written(name.written),
+                name=name.full,
                 note=name.written.get("note", ""),
             )
             for name in mention.names.all()
@@ -179,10 +178,3 @@ def _period(episode: RepressionEpisode) -> PeriodTold:
         destination=told.get("to", ""),
         narrative=told.get("narrative", ""),
     )
-
-
-def _written(written: dict[str, Any]) -> str:
-    if written.get("as_written"):
-        return str(written["as_written"])
-    parts = (written.get(part, "") for part in ("given", "patronymic", "surname"))
-    return " ".join(part for part in parts if part)

@@ -33,6 +33,7 @@ from testimonies.models import (
     LegalInstrument,
     Letter,
     Operation,
+    OutsideArchive,
     Submission,
     Switch,
     TargetProfile,
@@ -177,6 +178,7 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
     entry = {"entry": drafts.add_entry(told.pk, "periods"), "part": 1}
     return {
         "testimonies:case": {"handle": submission.case.handle, "reference": submission.reference},
+        "testimonies:case-": _a_letter(submission),
         "testimonies:testimony": {"handle": told.handle, "step": "story"},
         "testimonies:testimony-entry": {**entry, "step": "periods"},
         "testimonies:claim": {"handle": claimed.handle, "step": "heads"},
@@ -195,6 +197,7 @@ def _of_desks(
     periodic = PeriodicTask.objects.create(name="Own", task="petitions.tasks", interval=interval)
     return {
         "admin:testimonies_submission": {"reference": submission.reference, "paper": paper.uuid},
+        "admin:testimonies_submission_archive_letter": _a_letter(submission),
         "admin:testimonies_submission_paper": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},
         **{
@@ -205,6 +208,7 @@ def _of_desks(
         "admin:testimonies_legalinstrument": {"slug": _first(LegalInstrument).slug},
         "admin:testimonies_legalbasis": {"slug": _first(LegalBasis).slug},
         "admin:testimonies_institution": {"object_id": _first(Institution).pk},
+        "admin:testimonies_outsidearchive": {"object_id": _first(OutsideArchive).pk},
         "admin:testimonies_targetprofile": {"object_id": _first(TargetProfile).pk},
         "admin:testimonies_switch": {"part": _first(Switch).part},
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
@@ -235,6 +239,11 @@ def _of_desks(
             "object_id": SocialToken.objects.create(account=_first(SocialAccount)).pk
         },
     }
+
+
+def _a_letter(submission: Submission) -> dict[str, Any]:
+    person = submission.mentions.order_by("pk")[0].uuid
+    return {"basis": "lt-legal-status", "archive": "lt-special", "person": person}
 
 
 def _a_package(petition: Petition) -> Any:

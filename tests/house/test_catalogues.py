@@ -1,4 +1,4 @@
-"""What clerks read is translated whole: the bundle, its desk, its letters, and their labels."""
+"""What clerks and archives read is translated whole: bundle, desk, letters, and their labels."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ PLACES = (
     "petitions/models/delivery.py",
     "petitions/models/response.py",
     "petitions/models/signature.py",
+    "testimonies/claims/gaps/*.py",
+    "testimonies/history/fuzzy_date.py",
     "testimonies/models/claim.py",
     "testimonies/models/consent.py",
     "testimonies/models/evidence.py",
     "testimonies/models/institution.py",
     "testimonies/models/person.py",
+    "testimonies/models/proof.py",
     "testimonies/models/testimony.py",
     "templates/components/*",
     "templates/documents/*.txt",
@@ -41,6 +44,7 @@ PLACES = (
     "templates/layouts/*.html",
     "templates/petitions/bundles/*",
     "templates/petitions/deliveries/*",
+    "templates/testimonies/claims/gaps/*",
     "templates/verify.html",
 )
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")

@@ -61,6 +61,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # A case is opened by its return code and by no role.
     (NOBODY, "testimonies:case testimonies:case-home testimonies:case-code"),
     (NOBODY, "testimonies:case-messages testimonies:case-leave testimonies:case-claim"),
+    (NOBODY, "testimonies:case-proof testimonies:case-proof-of testimonies:case-archive-letter"),
     (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
     (NOBODY, "testimonies:testimony-code testimonies:testimony-paused"),
     (NOBODY, "testimonies:testimony-check testimonies:testimony-declaration"),
@@ -86,7 +87,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "admin:autocomplete admin:view_on_site admin/(?P<url>.*)$"),
     # The desk, testimonies and claims.
     (READS_CASES, "admin:testimonies_submission_changelist admin:testimonies_submission_screen"),
-    (READS_CASES, "admin:testimonies_submission_paper"),
+    (READS_CASES, "admin:testimonies_submission_paper admin:testimonies_submission_proof"),
+    (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_archive_letter"),
     (only(MODERATOR), "admin:testimonies_submission_take-up admin:testimonies_submission_accept"),
     (only(MODERATOR), "admin:testimonies_submission_decline"),
     (only(MODERATOR), "admin:testimonies_submission_publish"),
@@ -164,6 +166,10 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:testimonies_legalinstrument_… admin:testimonies_legalbasis_…"),
     (only(ADMINISTRATOR), "admin:testimonies_switch_…"),
     (only(ADMINISTRATOR), "admin:testimonies_letter_… admin:accounts_user_…"),
+    (only(ADMINISTRATOR), "admin:testimonies_outsidearchive_changelist"),
+    (only(ADMINISTRATOR), "admin:testimonies_outsidearchive_change"),
+    (only(ADMINISTRATOR), "admin:testimonies_outsidearchive_history"),
+    (NOBODY, "admin:testimonies_outsidearchive_add admin:testimonies_outsidearchive_delete"),
     (only(ADMINISTRATOR), "admin:testimonies_institution_changelist"),
     (only(ADMINISTRATOR), "admin:testimonies_institution_change"),
     (only(ADMINISTRATOR), "admin:testimonies_institution_history"),

@@ -14,7 +14,6 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from petitions.bundles.typesetting import compose
 from petitions.campaigns.queries import Campaign
 from petitions.models import Signature
 from petitions.models.paper import LINES
@@ -22,6 +21,7 @@ from petitions.signing.paper import numbers
 from petitions.signing.paper.numbers import Print
 from petitions.signing.paper.sheets import Addressee
 from testimonies.models.institution import SignatoryField
+from testimonies.typesetting import compose
 
 ON_THE_FRONT = 5
 LONGEST_SUMMARY = 620

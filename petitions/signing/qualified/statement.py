@@ -19,10 +19,10 @@ from django.utils import translation
 from petitions.bundles import asice, documents
 from petitions.bundles.asice import Member
 from petitions.bundles.documents import Row
-from petitions.bundles.typesetting import compose
 from petitions.campaigns import digest
 from petitions.models import Petition, PetitionText
 from petitions.signing.qualified.wording import WORDINGS
+from testimonies.typesetting import compose
 
 #: Count it up when `statement.typ` or the wording changes.
 EDITION = 1

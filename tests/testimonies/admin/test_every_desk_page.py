@@ -22,6 +22,7 @@ LISTS = (
     "django_celery_beat/periodictask", "petitions/bundle", "petitions/delivery",
     "petitions/petition", "testimonies/custodyevent", "testimonies/institution",
     "testimonies/legalbasis", "testimonies/legalinstrument", "testimonies/letter",
+    "testimonies/outsidearchive",
     "testimonies/operation", "testimonies/switch", "testimonies/targetprofile",
 )  # fmt: skip
 FORMS = ("accounts/user/add", "petitions/petition/add", "django_celery_beat/periodictask/add")

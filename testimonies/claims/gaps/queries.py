@@ -1,0 +1,254 @@
+"""What a case has towards each scheme, whose proof is missing, and who could have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from testimonies.claims.gaps import rules, wording
+from testimonies.claims.gaps.rules import Finding, Found, Known, Period
+from testimonies.claims.rules import Authority
+from testimonies.history.fuzzy_date import FuzzyDate
+from testimonies.models import (
+    Case,
+    Claim,
+    LegalBasis,
+    NameForm,
+    OutsideArchive,
+    PersonMention,
+    RepressionEpisode,
+    Requirement,
+    Submission,
+    Submitter,
+    Testimony,
+)
+from testimonies.models.claim import Standing, State
+from testimonies.models.evidence import EvidenceKind
+from testimonies.models.history import Verification
+from testimonies.models.person import EpisodeType, Proof, Role
+from testimonies.models.proof import Need
+from testimonies.models.testimony import Workflow
+
+#: Others are in the story too; for them nobody applies unless their own repression is told.
+APPLIED_FOR = frozenset({Role.WITNESS, Role.PERSON_DEPORTED})
+SEEN = frozenset({Verification.SOURCE_SEEN, Verification.ARCHIVAL})
+#: How it looks; it is always said in words too.
+TAGS: dict[Found, str] = {
+    Found.HERE: "good",
+    Found.PERHAPS: "calm",
+    Found.AT_THE_OFFICE: "",
+    Found.ELSEWHERE: "calm",
+    Found.TOLD: "wait",
+    Found.MISSING: "wait",
+}
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who applies, or writes to an archive. Empty where it is not known, or not safe to say."""
+
+    name: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    #: A code of `intake.forms.ABOUT`, and the connection in the teller's own words.
+    about: str = "self"
+    relation: str = ""
+    standing: Standing = Standing.SELF
+    authority: Authority = Authority.NONE
+    #: The country whose authorities are addressed first, where that was said.
+    forum: str = ""
+
+
+@dataclass(frozen=True)
+class Life:
+    """One person of the case, with every spelling of the name, as told."""
+
+    uuid: UUID
+    submission: Submission
+    names: tuple[NameForm, ...]
+    birth: FuzzyDate
+    known: Known
+    teller: Teller
+
+    @property
+    def name(self) -> str:
+        return self.names[0].full if self.names else ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One requirement of a scheme, and how far the case goes towards it."""
+
+    requirement: Requirement
+    finding: Finding
+
+    @property
+    def period(self) -> str:
+        """Which period it is about, in words; empty where it is about the whole case."""
+        return str(self.finding.period.type.label) if self.finding.period else ""
+
+    @property
+    def said(self) -> str:
+        return wording.said(self.finding)
+
+    @property
+    def next_step(self) -> str:
+        return wording.next_step(self.finding)
+
+    @property
+    def tag(self) -> str:
+        return TAGS[self.finding.found]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Nobody has read it anywhere: the page says so beside it."""
+        return self.requirement.verification not in SEEN
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One person under one scheme: what is asked, and the archives that could show it."""
+
+    basis: LegalBasis
+    life: Life
+    gaps: tuple[Gap, ...]
+    archives: tuple[OutsideArchive, ...]
+
+    @property
+    def missing(self) -> int:
+        return sum(gap.finding.is_missing for gap in self.gaps)
+
+    def asked_of(self, archive: OutsideArchive) -> list[Finding]:
+        """What this archive could show, by what it is said to keep."""
+        findings = (gap.finding for gap in self.gaps)
+        return [finding for finding in findings if finding.holdings & {*archive.holds}]
+
+    @property
+    def near(self) -> list[OutsideArchive]:
+        return [each for each in self.archives if each.country == self.basis.country]
+
+    @property
+    def elsewhere(self) -> list[OutsideArchive]:
+        """Whoever was taken in one country can apply in another."""
+        return [each for each in self.archives if each.country != self.basis.country]
+
+
+def outlooks(case: Case) -> list[Outlook]:
+    """Every person of a case under every scheme; the country addressed first comes first."""
+    lives = lives_in(case)
+    archives = list(OutsideArchive.objects.all())
+    forum = lives[0].teller.forum if lives else ""
+    bases = LegalBasis.objects.prefetch_related("requirements")
+    ordered = sorted(bases, key=lambda basis: (basis.country != forum, basis.country, basis.pk))
+    return [_outlook(basis, life, archives) for basis in ordered for life in lives]
+
+
+def outlooks_under(case: Case, basis: str) -> list[Outlook]:
+    """Every person of a case under one scheme."""
+    return [outlook for outlook in outlooks(case) if outlook.basis.slug == basis]
+
+
+def lives_in(case: Case) -> list[Life]:
+    """The persons of everything that was handed in and not taken back."""
+    handed_in = (
+        case.submissions.exclude(testimony__workflow=Workflow.WITHDRAWN)
+        .exclude(claim__state=State.WITHDRAWN)
+        .select_related("case")
+    )
+    mentions = (
+        PersonMention.objects.filter(submission__in=handed_in)
+        .select_related("submission__case")
+        .prefetch_related("names", "episodes")
+        .order_by("id")
+    )
+    teller, papers = teller_of(case), _papers(case)
+    return [
+        _life(mention, teller, papers)
+        for mention in mentions
+        if mention.role in APPLIED_FOR or mention.episodes.all()
+    ]
+
+
+def teller_of(case: Case) -> Teller:
+    """SECURITY: no way to reach somebody stands in a letter if reaching them is not safe."""
+    claim = (
+        Claim.objects.filter(submission__case=case)
+        .exclude(state=State.WITHDRAWN)
+        .order_by("-id")
+        .first()
+    )
+    testimony = (
+        Testimony.objects.filter(submission__case=case)
+        .exclude(workflow=Workflow.WITHDRAWN)
+        .order_by("-id")
+        .first()
+    )
+    told = {**(claim.told if claim else {}), **(testimony.told if testimony else {})}
+    submitter = Submitter.objects.filter(case=case).first()
+    contact = submitter.contact if submitter else {}
+    ways = contact if submitter and submitter.safe_to_contact else {}
+    return Teller(
+        name=str(contact.get("name") or told.get("own_name") or ""),
+        address=str(ways.get("address", "")),
+        email=str(ways.get("email", "")),
+        phone=str(ways.get("phone", "")),
+        about=str(told.get("about") or "self"),
+        relation=str(told.get("relation", "")),
+        standing=Standing(claim.standing) if claim else Standing.SELF,
+        authority=_authority(claim),
+        forum=claim.forum_country if claim else "",
+    )
+
+
+def _outlook(basis: LegalBasis, life: Life, archives: list[OutsideArchive]) -> Outlook:
+    gaps = tuple(
+        Gap(requirement, finding)
+        for requirement in basis.requirements.all()
+        for finding in rules.look([Need(requirement.need)], life.known)
+    )
+    wanted = frozenset[str]().union(*(gap.finding.holdings for gap in gaps))
+    helpful = tuple(archive for archive in archives if wanted & {*archive.holds})
+    return Outlook(basis, life, gaps, helpful)
+
+
+def _life(mention: PersonMention, teller: Teller, papers: frozenset[EvidenceKind]) -> Life:
+    return Life(
+        uuid=mention.uuid,
+        submission=mention.submission,
+        names=tuple(sorted(mention.names.all(), key=lambda name: name.pk)),
+        birth=FuzzyDate(mention.birth_edtf),
+        known=Known(
+            about=teller.about,
+            standing=teller.standing,
+            authority=teller.authority,
+            birth_place=str(mention.told.get("birth_place", "")),
+            periods=tuple(_periods(mention.episodes.all())),
+            papers=papers,
+        ),
+        teller=teller,
+    )
+
+
+def _periods(episodes: Iterable[RepressionEpisode]) -> Iterator[Period]:
+    for episode in sorted(episodes, key=lambda each: each.pk):
+        yield Period(
+            type=EpisodeType(episode.type),
+            start=FuzzyDate(episode.start_edtf),
+            end=FuzzyDate(episode.end_edtf),
+            start_proof=Proof(episode.start_proof),
+            end_proof=Proof(episode.end_proof),
+            origin=str(episode.told.get("from", "")),
+            destination=str(episode.told.get("to", "")),
+        )
+
+
+def _papers(case: Case) -> frozenset[EvidenceKind]:
+    kinds = case.evidence.filter(removed_at=None).values_list("kind", flat=True)
+    return frozenset(EvidenceKind(kind) for kind in kinds)
+
+
+def _authority(claim: Claim | None) -> Authority:
+    said = claim.told.get("authority", "") if claim else ""
+    return Authority(said) if said in Authority.values else Authority.NONE
