@@ -149,7 +149,7 @@ def test_a_letter_is_in_the_language_of_the_archive_and_names_stay_as_they_are()
     [
         ("ee-repressed-persons", "ee-national", "arhiiviteatis"),
         ("lv-politically-repressed", "lv-state", "arhīva izziņu"),
-        ("pl-benefit-2020", "pl-ipn", "zaświadczenie"),
+        ("pl-benefit-2020", "pl-ipn", "zaświadczenia archiwalnego"),
         ("ua-rehabilitation", "ua-interior", "архівну довідку"),
     ],
 )
