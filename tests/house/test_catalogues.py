@@ -28,7 +28,6 @@ PLACES = (
     "petitions/models/response.py",
     "petitions/models/signature.py",
     "testimonies/claims/gaps/*.py",
-    "testimonies/history/fuzzy_date.py",
     "testimonies/models/claim.py",
     "testimonies/models/consent.py",
     "testimonies/models/evidence.py",

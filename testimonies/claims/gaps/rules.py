@@ -142,8 +142,11 @@ class Finding:
 
     @property
     def holdings(self) -> frozenset[Holding]:
-        """What an archive must keep to be asked for it; empty where none can help."""
-        if self.found not in ASKED_OF_ARCHIVES:
+        """What an archive must keep to be asked for it; empty where none can help.
+
+        Months are counted from two ends, and those are asked for.
+        """
+        if self.found not in ASKED_OF_ARCHIVES or self.need == Need.MONTHS:
             return frozenset()
         return _holdings(self.need, self.period)
 

@@ -72,6 +72,8 @@ def said(finding: Finding) -> str:
 
 
 def next_step(finding: Finding) -> str:
+    if finding.need == Need.MONTHS and finding.found != Found.HERE:
+        return _("It is counted from the beginning and the end.")
     if finding.found != Found.MISSING:
         return str(NEXT.get(finding.found, ""))
     if finding.need == Need.STANDING:

@@ -223,6 +223,13 @@ def test_an_archive_is_asked_for_what_it_keeps(kind: EpisodeType, holding: set[H
     assert finding.holdings == holding
 
 
+def test_months_are_counted_and_no_archive_is_asked_for_them() -> None:
+    [finding] = rules.look([Need.MONTHS], with_period(start_proof=Proof.DOCUMENT_ELSEWHERE))
+
+    assert finding.found == Found.TOLD
+    assert finding.holdings == frozenset()
+
+
 def test_no_archive_is_asked_for_what_is_here_or_at_home() -> None:
     here = with_period(start_proof=Proof.DOCUMENT_ELSEWHERE)
 
