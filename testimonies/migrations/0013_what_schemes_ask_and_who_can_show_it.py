@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0011_certificates_as_keys'),
+        ('testimonies', '0012_submissions_know_their_voice'),
     ]
 
     operations = [
