@@ -13,7 +13,7 @@ from testimonies.claims import examples, forms
 from testimonies.intake import questions
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.instead import Instead
-from testimonies.intake.questionnaire import Answers, ContextPage, Page, Questionnaire
+from testimonies.intake.questionnaire import Answers, ContextPage, Page, Part, Questionnaire
 from testimonies.models.case import Kind, Voice
 from testimonies.models.claim import Head
 
@@ -131,5 +131,12 @@ CLAIM = Questionnaire(
             " understood that recorded does not mean awarded."
         ),
     },
+    parts=[
+        Part(_("Who it is about, and in what capacity you claim"), first="teller"),
+        Part(_("Papers and photographs"), first="papers"),
+        Part(_("What you claim for"), first="heads"),
+        Part(_("What was recognised before, and which country"), first="earlier"),
+        Part(_("To whom it may go, and how we reach you"), first="receivers"),
+    ],
     consent=frozenset({"receivers"}),
 )

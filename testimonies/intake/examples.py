@@ -188,3 +188,18 @@ CONTACT = (
         safe="yes",
     ),
 )
+ONE_MORE = (
+    right(open="yes"),
+    right(),
+    wrong("open", NO_CHOICE.format("perhaps"), open="perhaps"),
+)
+UNDER_SEAL = (
+    right(sealed="I have never told it."),
+    right(),
+    wrong("sealed", NULL, sealed="\x00"),
+)
+UNDER_SEAL_IN_CLAIM = (
+    *UNDER_SEAL,
+    right(sealed="", goes="head"),
+    wrong("goes", NO_CHOICE.format("all"), sealed="I", goes="all"),
+)

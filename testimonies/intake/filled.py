@@ -11,7 +11,14 @@ from testimonies.intake import instead, queries
 from testimonies.intake.asking import PageForm, Typed
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.instead import Instead
-from testimonies.intake.questionnaire import Answers, FilesPage, ManyPage, Page, Questionnaire
+from testimonies.intake.questionnaire import (
+    Answers,
+    FilesPage,
+    ManyPage,
+    Page,
+    Part,
+    Questionnaire,
+)
 from testimonies.models import Draft
 
 
@@ -59,16 +66,35 @@ class Filled:
     def page(self, key: str) -> Page | None:
         return next((page for page in self.pages if page.key == key), None)
 
+    @cached_property
+    def parts(self) -> list[tuple[Part, list[Page]]]:
+        """The parts of a long questionnaire with the pages of each that are asked."""
+        parts: list[tuple[Part, list[Page]]] = []
+        first = {part.first: part for part in self.questionnaire.parts}
+        for page in self.questionnaire.pages if first else ():
+            if page.key in first:
+                parts.append((first[page.key], []))
+            if page in self.pages:
+                parts[-1][1].append(page)
+        return parts
+
     def after(self, key: str) -> str:
-        """The address part of the page that follows."""
-        keys = [page.key for page in self.pages]
+        """The address part of what follows: a page, or the list of tasks, or the check."""
+        keys = self._together(key)
         place = keys.index(key) + 1
-        return keys[place] if place < len(keys) else "check"
+        return keys[place] if place < len(keys) else "tasks" if self.parts else "check"
 
     def before(self, key: str) -> str:
-        keys = [page.key for page in self.pages]
+        keys = self._together(key)
         place = keys.index(key) if key in keys else len(keys)
-        return keys[place - 1] if place else ""
+        return keys[place - 1] if place else "tasks" if self.parts else ""
+
+    def _together(self, key: str) -> list[str]:
+        """The pages among which somebody goes to and fro: those of one part, or all."""
+        if not self.parts:
+            return [page.key for page in self.pages]
+        asked = [[page.key for page in pages] for _part, pages in self.parts]
+        return next((keys for keys in asked if key in keys), [])
 
     def is_asked(self, page: Page) -> bool:
         """Whether anything was typed on this page, or answered instead."""

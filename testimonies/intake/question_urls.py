@@ -7,13 +7,16 @@ from django.urls import URLPattern, path
 from testimonies.intake import views
 from testimonies.intake.entries import views as entries
 from testimonies.intake.flow import Flow
+from testimonies.intake.parts import views as parts
 from testimonies.intake.pausing import views as pausing
 
 
 def of(flow: Flow, prefix: str) -> list[URLPattern]:
     """``prefix`` is ``testimonies/new/`` or ``claims/new/``."""
     draft, known = f"{prefix}<slug:handle>/", {"flow": flow}
+    listed = [path(f"{draft}tasks/", parts.tasks, known, name=f"{flow.name}-tasks")]
     return [
+        *(listed if flow.questionnaire.parts else []),
         path(prefix, views.start, known, name=f"{flow.name}-start"),
         path(f"{draft}code/", views.code, known, name=f"{flow.name}-code"),
         path(f"{draft}paused/", pausing.paused, known, name=f"{flow.name}-paused"),

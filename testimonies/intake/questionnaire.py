@@ -86,6 +86,14 @@ class ContextPage(Page):
 
 
 @dataclass(frozen=True)
+class Part:
+    """Some pages that belong together: from the one of this key to the next part."""
+
+    heading: Words
+    first: str
+
+
+@dataclass(frozen=True)
 class Questionnaire:
     """Everything that is asked for one kind of submission."""
 
@@ -94,6 +102,8 @@ class Questionnaire:
     #: What is declared at the end, before it is handed in.
     declaration: Words
     declarations: Mapping[Voice, Words] = field(default_factory=dict)
+    #: Where it is long: the tasks that can be taken in any order, each with its pages.
+    parts: Sequence[Part] = ()
     #: The pages whose answers are the consent.
     consent: frozenset[str] = field(default_factory=frozenset)
 
@@ -103,6 +113,11 @@ class Questionnaire:
     def declared(self, voice: Voice) -> str:
         """The statement of truth."""
         return _said(voice, self.declarations, "", self.declaration)
+
+    @property
+    def begins_at(self) -> str:
+        """The address part where a new draft begins."""
+        return "tasks" if self.parts else self.pages[0].key
 
     @cached_property
     def schema(self) -> dict[str, Any]:
@@ -118,6 +133,9 @@ class Questionnaire:
                     page.key: {voice.value: _page_words(page, voice) for voice in Voice}
                     for page in self.pages
                 }
+                if self.parts:
+                    listed = {"parts": [str(part.heading) for part in self.parts]}
+                    schema[language]["tasks"] = {voice.value: listed for voice in Voice}
                 schema[language]["declaration"] = {
                     voice.value: {"heading": self.declared(voice)} for voice in Voice
                 }

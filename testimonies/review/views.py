@@ -19,6 +19,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.intake import answered
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.review import case_file, policies, queries
@@ -117,6 +118,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "claim": getattr(submission, "claim", None),
         "items": case_file.items(submission),
         "persons": [case_file.person(mention) for mention in mentions],
+        "answered": answered.of(submission),
         "papers": [case_file.paper(each) for each in queries.papers_of(submission)],
         "consent": queries.consent_of(submission),
         "submitter": submitter,
@@ -143,9 +145,9 @@ def _buttons(
 
 def _submission(request: HttpRequest, reference: str) -> Submission:
     found = Submission.objects.visible_to(request.user).select_related(
-        "case", "testimony", "claim"
+        "case", "testimony", "claim", "questionnaire"
     )
-    return get_object_or_404(found, reference=reference)
+    return get_object_or_404(found.defer("questionnaire__schema"), reference=reference)
 
 
 def _staff(request: HttpRequest) -> User:

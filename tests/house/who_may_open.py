@@ -68,6 +68,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:testimony-page testimonies:testimony-entry"),
     (NOBODY, "testimonies:claim-code testimonies:claim-paused testimonies:claim-check"),
     (NOBODY, "testimonies:claim-declaration testimonies:claim-page testimonies:claim-entry"),
+    (NOBODY, "testimonies:claim-tasks"),
     # Signing in, and one's own account.
     (EVERYBODY, "account_login account_logout account_inactive account_signup"),
     (EVERYBODY, "account_reset_password account_reset_password_done"),

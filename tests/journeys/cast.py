@@ -102,8 +102,11 @@ CHOOSE_ALL = "(all of them)"
 CLAIMED = ("The cow Margė and eleven hives", "Nine years of sawing without wages")
 EARLIER = "The commission of 1991 gave a paper and nothing else"
 CLAIM: Told = [
+    ("tasks", {}),
     ("standing", {"standing": "self", "authority": "none_declared"}),
+    ("tasks", {}),
     ("papers", {}),
+    ("tasks", {}),
     ("heads", {"heads": ["home_land_property", "forced_labour"]}),
     ("before-the-heads", {}),
     ("head-forced-labour", {"description": CLAIMED[1]}),
@@ -117,7 +120,10 @@ CLAIM: Told = [
             "papers": CHOOSE_ALL,
         },
     ),
+    ("tasks", {}),
     ("earlier", {"earlier": "yes", "earlier_words": EARLIER}),
     ("forum", {"country": "LT"}),
+    ("tasks", {}),
     ("receivers", {"scope": "all", "papers": "yes"}),
+    ("tasks", {}),
 ]

@@ -100,7 +100,7 @@ def save_page(
 def answer_instead(draft_id: int, page: str, said: str | None) -> Draft:
     """ "I do not know" and the like on a page that collects several entries, or papers."""
     draft = _open(draft_id)
-    draft.answers = _saying(draft.answers, page, said)
+    draft.answers = _saying({page: {}, **draft.answers}, page, said)
     return _keep(draft, page)
 
 
@@ -219,7 +219,7 @@ def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:
         kind=questionnaire.kind,
         questionnaire=publish(questionnaire),
         answers={},
-        page=questionnaire.pages[0].key,
+        page=questionnaire.begins_at,
         expires_at=now() + KEPT,
     )
     custody.record("draft.started", draft, actor=Actor.SUBMITTER, kind=draft.kind)

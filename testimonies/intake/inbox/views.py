@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
-from testimonies.intake import holding
+from testimonies.intake import answered, holding
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
 from testimonies.intake.receipts import document
@@ -64,6 +64,7 @@ def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
         "submission": submission,
         "receipt": submission.receipt,
         "standing": states.of(submission),
+        "answered": answered.of(submission),
         "code": holding.shown_code(request, submission.case),
         "verify_url": document.verify_url(submission.receipt),
         "signed_words": receipts.word_of(submission.receipt).canonical().decode(),

@@ -1,0 +1,117 @@
+"""What was handed in, in the sentences in which it was asked: those of its own version.
+
+Pure but for `of`. A page or control that the version does not know is shown under its own name,
+so that nothing that was typed is ever left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from testimonies.intake import instead, queries
+from testimonies.models import Institution, QuestionnaireVersion, Submission
+from testimonies.models.case import Voice
+
+#: Kept apart, where it can change.
+APART = frozenset({"contact"})
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One page, or one entry on it."""
+
+    heading: str
+    rows: tuple[tuple[str, str], ...]
+
+
+def of(submission: Submission) -> list[Answered]:
+    """Every answer but the contact."""
+    names = {str(each.uuid): queries.name_of(each) for each in submission.case.evidence.all()}
+    names |= {each.code: each.name for each in Institution.objects.all()}
+    answers = submission.answers
+    versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
+    return in_sentences(
+        versions.values_list(f"schema__{submission.language}", flat=True).get(),
+        {page: typed for page, typed in answers.items() if page not in APART},
+        voice=submission.voice or queries.voice_of(answers),
+        names=names,
+    )
+
+
+def in_sentences(
+    schema: Schema, answers: Mapping[str, Any], *, voice: str, names: Mapping[str, str]
+) -> list[Answered]:
+    """`schema` is that of one language; `names` are those of papers and institutions."""
+    order = {page: place for place, page in enumerate(schema)}
+    pages = {*answers, *answers.get(instead.KEY, {})} - {instead.KEY}
+    told: list[Answered] = []
+    for page in sorted(pages, key=lambda page: (order.get(page, len(order)), page)):
+        if page not in answers and "/" in page:
+            continue  # of an entry, and told with it
+        words = _in_voice(schema.get(page, {}), voice)
+        told += _page(page, words, answers, names)
+    return [each for each in told if each.rows]
+
+
+def _in_voice(voices: Mapping[str, Any], voice: str) -> Mapping[str, Any]:
+    """Versions before the four voices had two: of oneself, and of another."""
+    for each in (voice, "self" if voice == Voice.SELF else "other", "self"):
+        if each in voices:
+            return dict(voices[each])
+    return {}
+
+
+def _page(
+    page: str, words: Mapping[str, Any], answers: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[Answered]:
+    typed, heading = answers.get(page, {}), str(words.get("heading", page))
+    said = _said(words, instead.given(answers, page))
+    if not _is_list(typed):
+        yield Answered(heading, (*_rows(words, typed, names), *said))
+        return
+    yield Answered(heading, said)
+    for number, (key, entry) in enumerate(typed.items(), start=1):
+        inside = instead.given_within(answers, f"{page}/{key}")
+        rows = (
+            *_rows(words, entry, names),
+            *(row for each in inside for row in _said(words, each)),
+        )
+        yield Answered(f"{words.get('entry_heading') or heading} {number}", rows)
+
+
+def _is_list(typed: Mapping[str, Any]) -> bool:
+    """A page of entries holds answers by entry, any other the values by control."""
+    return any(isinstance(each, dict) for each in typed.values())
+
+
+def _said(words: Mapping[str, Any], said: str) -> tuple[tuple[str, str], ...]:
+    labels = dict(words.get("instead") or instead.Instead.choices)
+    return ((_("Your answer"), str(labels.get(said, said))),) if said else ()
+
+
+def _rows(
+    words: Mapping[str, Any], typed: Mapping[str, list[str]], names: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    left = dict(typed)
+    for field in words.get("fields", ()):
+        name = field["name"]
+        dated = [left.pop(f"{name}_{part}", [""]) for part in range(3)]
+        values = left.pop(name, []) or [".".join(each[0] for each in dated if each and each[0])]
+        if said := "\n".join(_label(field, value, names) for value in values if value.strip()):
+            yield str(field["label"]), said
+    for name, values in left.items():
+        if said := "\n".join(names.get(value, value) for value in values if value.strip()):
+            yield name, said
+
+
+def _label(field: Mapping[str, Any], value: str, names: Mapping[str, str]) -> str:
+    for key, label in field.get("choices", ()):
+        grouped = dict(label) if isinstance(label, list) else {key: label}
+        if value in grouped:
+            return str(grouped[value])
+    return names.get(value, value)
