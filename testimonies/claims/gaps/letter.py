@@ -19,7 +19,7 @@ from testimonies.claims.gaps.queries import Life, Outlook, Teller
 from testimonies.claims.gaps.rules import Finding, Period
 from testimonies.models import OutsideArchive
 
-BLANK = "_" * 40
+BLANK = "_" * 20  # fits a telephone
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def _sender(life: Life) -> Iterator[str]:
     teller = life.teller
     if name := _name_of_sender(life):
         yield name
+    yield from (line for line in (teller.office, teller.organisation) if line)
     yield from teller.address.splitlines()
     yield from (way for way in (teller.email, teller.phone) if way)
 

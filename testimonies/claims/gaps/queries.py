@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from testimonies.claims.gaps import rules, wording
@@ -32,6 +32,7 @@ from testimonies.models.testimony import Workflow
 
 #: Others are in the story too; for them nobody applies unless their own repression is told.
 APPLIED_FOR = frozenset({Role.WITNESS, Role.PERSON_DEPORTED})
+COUNTRY_OF = {"et": "EE", "lv": "LV", "lt": "LT", "pl": "PL", "uk": "UA"}
 SEEN = frozenset({Verification.SOURCE_SEEN, Verification.ARCHIVAL})
 #: How it looks; it is always said in words too.
 TAGS: dict[Found, str] = {
@@ -49,6 +50,9 @@ class Teller:
     """Who applies, or writes to an archive. Empty where it is not known, or not safe to say."""
 
     name: str = ""
+    #: For which the teller speaks, and as what.
+    organisation: str = ""
+    office: str = ""
     address: str = ""
     email: str = ""
     phone: str = ""
@@ -136,10 +140,13 @@ class Outlook:
 
 
 def outlooks(case: Case) -> list[Outlook]:
-    """Every person of a case under every scheme; the country addressed first comes first."""
+    """Every person of a case under every scheme.
+
+    The country addressed first comes first; where that was not said, that of the language.
+    """
     lives = lives_in(case)
     archives = list(OutsideArchive.objects.all())
-    forum = lives[0].teller.forum if lives else ""
+    forum = (lives[0].teller.forum if lives else "") or COUNTRY_OF.get(case.language, "")
     bases = LegalBasis.objects.prefetch_related("requirements")
     ordered = sorted(bases, key=lambda basis: (basis.country != forum, basis.country, basis.pk))
     return [_outlook(basis, life, archives) for basis in ordered for life in lives]
@@ -191,6 +198,8 @@ def teller_of(case: Case) -> Teller:
     ways = contact if submitter and submitter.safe_to_contact else {}
     return Teller(
         name=str(contact.get("name") or told.get("own_name") or ""),
+        organisation=str(told.get("organisation", "")),
+        office=str(told.get("office", "")),
         address=str(ways.get("address", "")),
         email=str(ways.get("email", "")),
         phone=str(ways.get("phone", "")),
@@ -209,11 +218,14 @@ def _outlook(basis: LegalBasis, life: Life, archives: list[OutsideArchive]) -> O
         for finding in rules.look([Need(requirement.need)], life.known)
     )
     wanted = frozenset[str]().union(*(gap.finding.holdings for gap in gaps))
-    helpful = tuple(archive for archive in archives if wanted & {*archive.holds})
-    return Outlook(basis, life, gaps, helpful)
+    helpful = [archive for archive in archives if wanted & {*archive.holds}]
+    near_first = sorted(helpful, key=lambda archive: archive.country != basis.country)
+    return Outlook(basis, life, gaps, tuple(near_first))
 
 
 def _life(mention: PersonMention, teller: Teller, papers: frozenset[EvidenceKind]) -> Life:
+    if mention.role not in APPLIED_FOR:  # what the teller is to these, nobody said
+        teller = replace(teller, about="other", relation="")
     return Life(
         uuid=mention.uuid,
         submission=mention.submission,

@@ -22,6 +22,7 @@ from testimonies.claims.gaps import letter, queries, wording
 from testimonies.custody import log as custody
 from testimonies.intake.inbox import queries as inbox
 from testimonies.models import Case, OutsideArchive, Submission
+from testimonies.models.wording import in_this_language
 from testimonies.review import policies
 from testimonies.review.queries import LOOKED
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 def overview(request: HttpRequest, handle: str) -> HttpResponse:
     """Every scheme, and how many things are missing for it."""
     case = inbox.case_of(request, handle)
-    page = {"case": case, "outlooks": queries.outlooks(case)}
+    found = queries.outlooks(case)
+    several = len({outlook.life.uuid for outlook in found}) > 1
+    page = {"case": case, "outlooks": found, "is_of_several": several}
     return render(request, "testimonies/claims/gaps/overview.html", page)
 
 
@@ -46,6 +49,7 @@ def scheme(request: HttpRequest, handle: str, basis: str) -> HttpResponse:
         "case": case,
         "outlooks": found,
         "basis": found[0].basis,
+        "decided_by": in_this_language(found[0].basis.decided_by),
         "law": wording.about(found[0].basis),
         "unchecked": _("No check was written down yet"),
     }

@@ -45,11 +45,10 @@ RELATED: dict[str, object] = {
 
 
 def about(basis: LegalBasis) -> list[tuple[str, Wording]]:
-    """What a law covers, what it leaves out and who decides, as far as we know it."""
+    """What a law covers and what it leaves out, as far as we know it."""
     told = [
         (_("Covers"), in_this_language(basis.covers)),
         (_("Leaves out"), in_this_language(basis.excludes)),
-        (_("Decided by"), in_this_language(basis.decided_by)),
     ]
     return [(label, words) for label, words in told if words.text]
 

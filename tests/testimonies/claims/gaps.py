@@ -8,10 +8,7 @@ from django.utils import translation
 from testimonies.claims.gaps import queries
 from testimonies.claims.gaps.queries import Outlook
 from testimonies.claims.gaps.rules import Found
-from testimonies.models import (
-    Case,
-    OutsideArchive,
-)
+from testimonies.models import Case, OutsideArchive
 from testimonies.models.proof import Need
 
 LAW, ARCHIVE = "lt-legal-status", "lt-special"

@@ -6,11 +6,9 @@ import pytest
 from django.utils import translation
 from django.utils.timezone import now
 
-from testimonies.claims.gaps import letter
+from testimonies.claims.gaps import letter, wording
 from testimonies.history import actions as history
-from testimonies.models import (
-    Submitter,
-)
+from testimonies.models import Submitter
 from tests.builders_intake import PAGES, a_submitted_testimony
 from tests.journeys.pdf_text import words_of
 from tests.testimonies.claims.gaps import archive, under
@@ -68,6 +66,18 @@ def test_a_letter_asks_an_archive_only_for_what_it_keeps() -> None:
     assert len(civil.asks) == 1
     assert len(files_.asks) == 3
     assert not {*civil.asks} & {*files_.asks}
+
+
+def test_whoever_speaks_for_an_organisation_signs_for_it() -> None:
+    case = a_submitted_testimony().case
+    told = case.submissions.get().testimony
+    told.told = {**told.told, "about": "member", "organisation": "Memento", "office": "esimees"}
+    told.save(update_fields=["told"])
+
+    composed = letter.compose(under(case), archive())
+
+    assert composed.sender[:3] == ("Ona Kazlauskienė", "esimees", "Memento")
+    assert wording.RELATED["self"] not in dict(composed.rows).values()
 
 
 def test_no_way_to_reach_somebody_stands_in_a_letter_when_that_is_not_safe() -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from testimonies.claims.gaps import queries
+from testimonies.claims.gaps import letter, queries
 from testimonies.claims.gaps.rules import Found
 from testimonies.evidence import actions as evidence
 from testimonies.history import actions as history
 from testimonies.intake import actions as intake
 from testimonies.models.history import LegalBasis
+from testimonies.models.person import EpisodeType, PersonMention, RepressionEpisode, Role
 from testimonies.models.proof import Need
 from tests.builders_claims import a_submitted_claim
 from tests.builders_intake import a_submitted_testimony
-from tests.testimonies.claims.gaps import found, under
+from tests.testimonies.claims.gaps import LAW, archive, found, under
 from tests.testimonies.evidence import files
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,26 @@ def test_the_country_that_is_addressed_first_comes_first() -> None:
     countries = [outlook.basis.country for outlook in queries.outlooks(submission.case)]
 
     assert countries == ["PL", "PL", "PL", "EE", "LT", "LT", "LV", "UA"]
+
+
+def test_without_a_claim_the_country_of_the_language_comes_first() -> None:
+    case = a_submitted_testimony(language="lv").case
+
+    assert queries.outlooks(case)[0].basis.country == "LV"
+
+
+def test_of_others_in_the_story_only_those_whose_repression_is_told_are_compared() -> None:
+    submission = a_submitted_testimony()
+    other = {"submission": submission, "role": Role.FAMILY_MEMBER, "told": {}}
+    PersonMention.objects.create(**other)
+    brother = PersonMention.objects.create(**other)
+    RepressionEpisode.objects.create(mention=brother, type=EpisodeType.ARREST, told={})
+
+    _ona, his = queries.outlooks_under(submission.case, LAW)
+
+    assert his.life.uuid == brother.uuid
+    assert his.life.teller.about == "other"
+    assert "Mano ryšys" not in letter.compose(his, archive()).text()
 
 
 def test_a_paper_that_comes_later_is_seen_and_one_taken_back_is_not() -> None:
