@@ -1,10 +1,12 @@
 """Every background job of this app. Each one only calls an action."""
 
 from celery import shared_task
+from django.utils.timezone import now
 
 from accounts import actions as accounts
 from testimonies.custody import actions as custody
 from testimonies.evidence import actions as evidence
+from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake.expiry import actions as expiry
 from testimonies.letters import actions as letters
 
@@ -37,6 +39,11 @@ def make_access_copy(file_id: int) -> None:
 @shared_task
 def sweep_files() -> None:
     evidence.sweep()
+
+
+@shared_task
+def sweep_uploads() -> None:
+    uploads.sweep(at=now())
 
 
 @shared_task

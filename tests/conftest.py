@@ -49,6 +49,7 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
     settings.BUNDLES_ROOT = tmp_path / "bundles"
     settings.DROP_ROOT = tmp_path / "drop"
     settings.GATEWAY_ROOT = tmp_path / "gateway"
+    settings.UPLOADS_ROOT = tmp_path / "uploads"
     settings.CARDS_ROOT = tmp_path / "cards"
     evidence = settings.STORAGES["evidence"]
     settings.STORAGES = settings.STORAGES | {

@@ -207,6 +207,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "files"
+UPLOADS_ROOT = HOME / "uploads"  # files on their way; on one disk for all web processes
 BUNDLES_ROOT = HOME / "bundles"
 DROP_ROOT = HOME / "drop"
 GATEWAY_ROOT = HOME / "gateway"  # programs of delivery networks take bundles from here
@@ -216,6 +217,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["testimonies.evidence.size_limit.NoFiles"]  # pages that take files say so
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
+PAPER_MAX_BYTES = 256 * 1024 * 1024  # a scan that a browser sends in pieces
+UPLOAD_MAX_BYTES = 4 * 1024**3  # three hours of video from a telephone
+CASE_MAX_BYTES = 12 * 1024**3
 CONTAINER_MAX_BYTES = 10 * 1024 * 1024  # a signed statement has some hundred kilobytes
 SIGNERS_PER_MAILBOX = env.int("SIGNERS_PER_MAILBOX", default=5)  # a family at one address
 SHORT_ANSWER = 40  # what is longer than this is given back when a form has expired

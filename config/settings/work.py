@@ -64,6 +64,7 @@ CELERY_TASK_ROUTES = {
     "testimonies.tasks.sweep_drafts": {"queue": "bulk"},
     "testimonies.tasks.sweep_files": {"queue": "files"},
     "testimonies.tasks.sweep_sessions": {"queue": "bulk"},
+    "testimonies.tasks.sweep_uploads": {"queue": "files"},
 }
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
@@ -73,6 +74,7 @@ CELERY_BEAT_SCHEDULE = {
     "closing": {"task": "petitions.tasks.close_petitions", "schedule": 60.0},
     "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},
     "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
+    "uploads": {"task": "testimonies.tasks.sweep_uploads", "schedule": 600.0},
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
     "containers": {"task": "petitions.tasks.sweep_containers", "schedule": 15.0},
     "old-containers": {"task": "petitions.tasks.tidy_containers", "schedule": 600.0},

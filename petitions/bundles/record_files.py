@@ -9,7 +9,6 @@ from typing import Any
 
 import rfc8785
 from django.conf import settings
-from django.core.files.storage import storages
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -22,6 +21,7 @@ from petitions.bundles.stored_zip import BLOCK
 from petitions.models import Bundle
 from petitions.models.bundle_item import ItemKind
 from testimonies.errors import Refusal
+from testimonies.evidence import keeping
 from testimonies.models.claim import Head, Method, Standing
 from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind
@@ -73,7 +73,7 @@ def for_machines(told: dict[str, Any]) -> bytes:
 
 
 def _copy(paper: dict[str, Any], target: Path) -> Path:
-    with storages["evidence"].open(paper["stored"]) as source, target.open("wb") as copy:
+    with keeping.open_kept(paper["stored"]) as source, target.open("wb") as copy:
         while block := source.read(BLOCK):
             copy.write(block)
     if manifest.measure(target).sha256 != paper["sha256"]:

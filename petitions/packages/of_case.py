@@ -225,7 +225,7 @@ def _stored(name: str, paper: dict[str, Any]) -> Piece:
 
 
 def _read(path: str) -> Iterator[bytes]:
-    with keeping.storage().open(path) as stored:
+    with keeping.open_kept(path) as stored:
         yield from blocks(stored)
 
 

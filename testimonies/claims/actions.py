@@ -188,8 +188,7 @@ def _write_item(claim: Claim, item: Item) -> ClaimItem:
             "currency": item.currency,
         },
     )
-    papers = Evidence.objects.filter(
-        case_id=claim.submission.case_id, removed_at=None, uuid__in=item.papers
-    )
-    written.evidence.set(papers)
+    kept = Evidence.objects.filter(case_id=claim.submission.case_id, removed_at=None)
+    papers = kept.filter(uuid__in=item.papers).values("document")
+    written.evidence.set(kept.filter(document__in=papers))  # a paper with all its pages
     return written

@@ -6,26 +6,31 @@ child and not the web server, and a hole in a decoder finds neither our keys nor
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from testimonies.evidence import clean_copy, opening, page_pictures, small_picture
+from django.conf import settings
+
+from testimonies.evidence import clean_copy
+from testimonies.evidence.kinds import RECORDINGS
 from testimonies.evidence.opening import Verdict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-LARGEST_COPY = 256 << 20
 
 
 @dataclass(frozen=True)
 class Room:
-    """How much a job may use; `seconds` of computing, and twice as long on the clock."""
+    """How much a job may use, and the `largest` file it may write, in bytes.
+
+    `seconds` are of computing, and twice as many on the clock.
+    """
 
     memory: int
     seconds: int
+    largest: int = 256 << 20
 
 
 LOOK = Room(memory=640 << 20, seconds=20)
@@ -40,10 +45,15 @@ def look(file: IO[bytes], kind: str) -> Verdict:
 
 def copy(original: Path, target: Path, *, kind: str) -> str:
     """Write the clean copy; returns its type. Raises `CannotCopy`."""
-    said = _run(COPY, "copy", kind, str(original), str(target))
+    said = _run(_room_for(kind), "copy", kind, str(original), str(target))
     if not said:
         raise clean_copy.CannotCopy(kind)
     return said
+
+
+def thumbnail(copy: Path, target: Path, *, kind: str) -> bool:
+    """A small grey picture of a clean copy. False where there is nothing to see."""
+    return _run(COPY, "thumbnail", kind, str(copy), str(target)) == "drawn"
 
 
 def small_png(file: IO[bytes], target: Path) -> Verdict:
@@ -63,12 +73,19 @@ def pictures(original: Path, folder: Path, *, kind: str, most: int) -> int:
     return int(said)
 
 
+def _room_for(kind: str) -> Room:
+    """A recording is copied as it is, however long; nothing of it is unpacked."""
+    if kind not in RECORDINGS:
+        return COPY
+    return Room(memory=COPY.memory, seconds=3 * COPY.seconds, largest=settings.UPLOAD_MAX_BYTES)
+
+
 def _run(room: Room, *job: str, file: IO[bytes] | None = None) -> str:
     """What the child said; empty when it could not do it."""
-    command = [sys.executable, "-m", "testimonies.evidence.confined"]
+    command = [sys.executable, "-m", "testimonies.evidence.jobs"]
     try:
         done = subprocess.run(  # noqa: S603 (our own module; kinds and paths are our own)
-            [*command, str(room.memory), str(room.seconds), *job],
+            [*command, str(room.memory), str(room.seconds), str(room.largest), *job],
             stdin=file or subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -79,29 +96,3 @@ def _run(room: Room, *job: str, file: IO[bytes] | None = None) -> str:
     except subprocess.TimeoutExpired:
         return ""
     return done.stdout.decode() if done.returncode == 0 else ""
-
-
-def _confine(memory: int, seconds: int) -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, LARGEST_COPY),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-def _work(job: str, kind: str, *paths: str) -> str:
-    if job == "look":
-        return opening.look(sys.stdin.buffer, kind)
-    if job == "small":
-        return small_picture.make(sys.stdin.buffer, Path(paths[0]))
-    original, target = map(Path, paths[:2])
-    if job == "pictures":
-        return str(page_pictures.make(original, target, kind=kind, most=int(paths[2])))
-    return clean_copy.make(original, target, kind=kind)
-
-
-if __name__ == "__main__":
-    _confine(int(sys.argv[1]), int(sys.argv[2]))
-    sys.stdout.write(_work(*sys.argv[3:]))

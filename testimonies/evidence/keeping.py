@@ -1,4 +1,4 @@
-"""Files in the evidence storage: written once under a name that says nothing, and kept."""
+"""Files in the evidence storage: written once, encrypted, under a name that says nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+from testimonies.evidence import sealed_file
+from testimonies.evidence.sealed_file import Cipher
 
 CHUNK = 1024 * 1024
 
@@ -43,6 +46,16 @@ class Digesting(File):  # type: ignore[type-arg]
             yield chunk
 
 
+class Sealing(Digesting):
+    """The same, and what is written is encrypted; the digest stays that of what came."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        cipher = Cipher.new()
+        yield cipher.head
+        for number, chunk in enumerate(super().chunks(sealed_file.BLOCK)):
+            yield cipher.seal(chunk, number)
+
+
 def storage() -> Storage:
     return storages["evidence"]
 
@@ -50,13 +63,31 @@ def storage() -> Storage:
 def keep(file: IO[bytes], *, folder: str = "") -> Kept:
     """Write a file durably: when this returns, a power cut does not lose it.
 
-    Whoever names a `folder` of their own looks after what is left in it.
+    Whoever names a `folder` of their own looks after what is left in it, and encrypts it.
     """
-    name = secrets.token_hex(20)
-    digesting = Digesting(file)
-    path = storage().save(f"{folder or name[:2]}/{name}", digesting)
+    digesting = Digesting(file) if folder else Sealing(file)
+    path = storage().save(_new_name(folder), digesting)
     _sync(path)
     return Kept(path, digesting.sha256.hexdigest(), digesting.written)
+
+
+def adopt(sealed: Path) -> str:
+    """Take over a file that is encrypted already; returns its path. The other name stays."""
+    name = _new_name("")
+    try:
+        target = Path(storage().path(name))
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.link(sealed, target)
+    except (NotImplementedError, OSError):  # a store elsewhere, or another disk
+        with sealed.open("rb") as file:
+            name = storage().save(name, File(file))
+    _sync(name)
+    return name
+
+
+def open_kept(path: str) -> IO[bytes]:
+    """A file as it came. Whoever opens it closes it."""
+    return sealed_file.opened(storage().open(path, "rb"))
 
 
 def forget(path: str) -> None:
@@ -81,9 +112,14 @@ def at_hand(path: str) -> Iterator[Path]:
     """A copy on this machine, wherever the storage is; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="evidence-") as folder:
         local = Path(folder) / "original"
-        with storage().open(path, "rb") as stored, local.open("wb") as copy:
+        with open_kept(path) as stored, local.open("wb") as copy:
             shutil.copyfileobj(stored, copy, CHUNK)
         yield local
+
+
+def _new_name(folder: str) -> str:
+    name = secrets.token_hex(20)
+    return f"{folder or name[:2]}/{name}"
 
 
 def _sync(path: str) -> None:

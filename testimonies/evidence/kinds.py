@@ -6,6 +6,16 @@ PICTURES = {
     "image/png": "PNG",
     "image/tiff": "TIFF",
     "image/webp": "WEBP",
+    "image/heic": "HEIF",
+}
+#: Recordings, by the name under which FFmpeg reads each; nothing else is tried.
+RECORDINGS = {
+    "video/webm": "matroska",
+    "video/mp4": "mov",
+    "audio/ogg": "ogg",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "audio/flac": "flac",
 }
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ASICE = "application/vnd.etsi.asic-e+zip"

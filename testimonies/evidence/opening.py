@@ -32,6 +32,7 @@ class Verdict(StrEnum):
     LOCKED = "locked"
     DAMAGED_PDF = "damaged PDF"
     DAMAGED_PICTURE = "damaged picture"
+    DAMAGED_RECORDING = "damaged recording"
     PAGES = "pages"
     PIXELS = "pixels"
     DAMAGED_PACKAGE = "damaged package"

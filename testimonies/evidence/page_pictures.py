@@ -34,11 +34,12 @@ def make(original: Path, folder: Path, *, kind: str, most: int) -> int:
     if pages > most:
         return pages
     for page in range(1, pages + 1):
-        _draw(clean, folder / f"page-{page}.jpg", page)
+        draw(clean, folder / f"page-{page}.jpg", page)
     return pages
 
 
-def _draw(document: Path, target: Path, page: int) -> None:
+def draw(document: Path, target: Path, page: int) -> None:
+    """One page of a clean PDF, with the folder of the PDF to work in. Raises `CannotCopy`."""
     named = document.with_name("clean.pdf")
     if not named.exists():
         named.hardlink_to(document)

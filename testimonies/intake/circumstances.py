@@ -15,5 +15,7 @@ class Circumstances:
     has_contact: bool = False
     #: Papers that are here already: (uuid, what they are)
     papers: tuple[tuple[str, str], ...] = ()
+    #: Of these, the ones that have not been handed in yet.
+    new_papers: tuple[tuple[str, str], ...] = ()
     #: Those that could receive it: (code, name)
     institutions: tuple[tuple[str, str], ...] = ()

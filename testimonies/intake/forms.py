@@ -266,15 +266,26 @@ class Paper(PageForm):
     """Nothing here can be wrong except the file itself, so that a good file is always kept."""
 
     file = forms.FileField(
-        label=_("Paper or photograph"),
-        help_text=_("JPEG, PNG, TIFF, WebP or PDF, at most 25 MB. A photograph of it is enough."),
+        label=_("Paper, photograph or recording"),
+        help_text=_(
+            "A photograph of it is enough. JPEG, PNG, TIFF, WebP, HEIC or PDF, at most 256 MB;"
+            " sound and film as WebM, MP4, MP3, WAV, OGG or FLAC, at most 4 GB. With a browser"
+            " that runs no scripts at most 25 MB."
+        ),
         required=False,
         allow_empty_file=True,  # the inspection says it better
         max_length=None,
         widget=forms.FileInput,
     )
+    part_of = one_of(_("Is it a further page of a paper that you have added?"), [], required=False)
     kind = one_of(_("What is it?"), EvidenceKind.choices, required=False)
-    caption = text(_("What can be seen or read on it?"), rows=2)
+    caption = text(_("What can be seen, read or heard on it?"), rows=2)
+
+    def prepare(self) -> None:
+        others = [("", _("No, it is another one")), *self.about.new_papers]
+        self.fields["part_of"].choices = others  # type: ignore[attr-defined]
+        if not self.about.new_papers:
+            del self.fields["part_of"]
 
     def clean_kind(self) -> str:
         return self.cleaned_data["kind"] or EvidenceKind.OTHER

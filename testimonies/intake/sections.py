@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from testimonies.intake import queries
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.instead import Instead
+from testimonies.intake.papers import queries
 from testimonies.intake.questionnaire import ContextPage, FilesPage, ManyPage, Page
 
 
@@ -37,7 +37,7 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
     url = flow.url(filled.draft, page.key) + "?change=1"
     match page:
         case FilesPage():
-            names = [queries.name_of(each) for each in queries.new_papers_of(filled.draft.case)]
+            names = [each.name for each in queries.new_papers_of(filled.draft.case)]
             rows = [
                 (_("File %(number)s") % {"number": n}, name) for n, name in enumerate(names, 1)
             ]

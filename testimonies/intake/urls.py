@@ -1,5 +1,6 @@
 from django.urls import path
 
+from testimonies.evidence.uploads import views as uploads
 from testimonies.intake import question_urls
 from testimonies.intake.inbox import views as inbox
 from testimonies.intake.pausing import views as pausing
@@ -12,6 +13,8 @@ urlpatterns = [
     path("case/<slug:handle>/", inbox.home, name="case-home"),
     path("case/<slug:handle>/code/", pausing.code, name="case-code"),
     path("case/<slug:handle>/messages/", inbox.messages, name="case-messages"),
+    path("case/<slug:handle>/uploads/", uploads.uploads, name="uploads"),
+    path("case/<slug:handle>/uploads/<uuid:upload>/", uploads.upload, name="upload"),
     path("case/<slug:handle>/leave/", inbox.leave, name="case-leave"),
     path("case/<slug:handle>/receipts/<slug:reference>/", inbox.receipt, name="case-receipt"),
     path(

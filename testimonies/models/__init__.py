@@ -13,6 +13,7 @@ from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
+from testimonies.models.upload import Upload
 
 __all__ = [
     "Case",
@@ -44,4 +45,5 @@ __all__ = [
     "Switch",
     "TargetProfile",
     "Testimony",
+    "Upload",
 ]

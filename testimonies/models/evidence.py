@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import uuid
+from uuid import uuid4
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -28,17 +30,21 @@ class EvidenceKind(models.TextChoices):
     PRESS = "press", _("Newspaper")
     MEDICAL = "medical", _("Medical record")
     STATEMENT = "sworn_statement", _("Sworn statement")
+    RECORDING = "recording", _("Recording of a voice or a film")
     OTHER = "other", _("Something else")
 
 
 class Evidence(models.Model):
-    """Something that shows what was told: a paper, a photograph, a recording."""
+    """Something that shows what was told: a page of a paper, a photograph, a recording."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="evidence")
     submission = models.ForeignKey(
         Submission, null=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    #: Pages of one paper share it; `page` puts them in order.
+    document = models.UUIDField(default=uuid4, db_default=RandomUUID(), db_index=True)
+    page = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=28, choices=EvidenceKind, default=EvidenceKind.OTHER)
     #: {"caption", "file_name"} in the submitter's words
     told = EncryptedField()
@@ -53,6 +59,7 @@ class Evidence(models.Model):
 class FileRole(models.TextChoices):
     ORIGINAL = "original", _("original")
     ACCESS = "access", _("access copy")
+    THUMBNAIL = "small", _("small grey picture")
 
 
 class Scan(models.TextChoices):

@@ -181,6 +181,7 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
         "testimonies:case-": _a_letter(submission),
         "testimonies:testimony": {"handle": told.handle, "step": "story"},
         "testimonies:testimony-entry": {**entry, "step": "periods"},
+        "testimonies:upload": {"handle": submission.case.handle, "upload": told.uuid},
         "testimonies:claim": {"handle": claimed.handle, "step": "heads"},
         "testimonies:claim-entry": {**entry, "step": "other-names"},
     }

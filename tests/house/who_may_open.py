@@ -62,6 +62,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:case testimonies:case-home testimonies:case-code"),
     (NOBODY, "testimonies:case-messages testimonies:case-leave testimonies:case-claim"),
     (NOBODY, "testimonies:case-proof testimonies:case-proof-of testimonies:case-archive-letter"),
+    (NOBODY, "testimonies:uploads testimonies:upload"),
     (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
     (NOBODY, "testimonies:testimony-code testimonies:testimony-paused"),
     (NOBODY, "testimonies:testimony-check testimonies:testimony-declaration"),

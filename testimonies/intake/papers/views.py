@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import cast
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -12,13 +16,16 @@ from testimonies import limits, nudge, tasks
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import inspection, size_limit
-from testimonies.intake import instead, queries, showing
+from testimonies.evidence.actions import About
+from testimonies.evidence.uploads import actions as uploads
+from testimonies.intake import instead, showing
 from testimonies.intake.asking import PageForm
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
+from testimonies.intake.papers import queries
 from testimonies.intake.questionnaire import FilesPage
-from testimonies.models import Draft
+from testimonies.models import Draft, StoredFile
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +38,16 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         form = page.form(typed, about=filled.about, files=request.FILES)
         said = instead.pressed(request.POST, page.instead)
         drafts.save_page(draft.pk, page.key, typed, said=said)
-        if "remove" in request.POST:
-            _remove(draft, request.POST["remove"])
+        if "remove" in request.POST or "earlier" in request.POST:
+            _change(draft, request.POST)
             return redirect(flow.url(draft, page.key))
         if _receive(request, draft, page.key, form):
             return redirect(_onwards(request, flow, filled, page))
     words = showing.words(filled, page) | showing.instead_of(filled, page)
     words |= {
         "form": form,
-        "papers": [(each, queries.name_of(each)) for each in queries.new_papers_of(draft.case)],
+        "papers": queries.new_papers_of(draft.case),
+        "case": draft.case,
     }
     return render(request, "testimonies/intake/papers.html", words)
 
@@ -50,19 +58,13 @@ def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> b
     if lost := size_limit.lost_on_the_way(request):
         form.add_error("file", lost)
         return False
-    upload = request.FILES.get("file")
-    if upload is None:
+    if not request.FILES.get("file") and not request.POST.get("upload"):
         return "file" not in form.errors
     if limits.exceeds(limits.UPLOADS, request):
         form.add_error("file", _("Too many files came from here within an hour. Try again later."))
         return False
     try:
-        original = evidence.receive(
-            draft.case_id,
-            upload,
-            kind=form.cleaned_data.get("kind", ""),
-            caption=form.cleaned_data.get("caption", ""),
-        )
+        original = _keep(request, draft.case_id, form.cleaned_data)
     except Refusal as refusal:
         form.add_error("file", str(refusal))
         return False
@@ -75,10 +77,33 @@ def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> b
     return True
 
 
-def _remove(draft: Draft, paper: str) -> None:
-    for each in queries.new_papers_of(draft.case):
-        if str(each.uuid) == paper:
-            evidence.remove(each.pk)
+def _keep(request: HttpRequest, case_id: int, answers: Mapping[str, str]) -> StoredFile:
+    """What came in pieces before the form, or else with it."""
+    kind, caption = answers.get("kind", ""), answers.get("caption", "")
+    page_of = _uuid(answers.get("part_of", ""))
+    if sent := request.POST.get("upload"):
+        about = About(kind, caption, page_of)
+        digest = request.POST.get("sha256", "")
+        return uploads.take(case_id, _uuid(sent) or UUID(int=0), about, sha256=digest)
+    upload = cast("UploadedFile[bytes]", request.FILES["file"])
+    return evidence.receive(case_id, upload, kind=kind, caption=caption, page_of=page_of)
+
+
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
+
+
+def _change(draft: Draft, sent: QueryDict) -> None:
+    """Take a page back, or put it before the one above it."""
+    for paper in queries.new_papers_of(draft.case):
+        for each in paper.pages:
+            if str(each.uuid) == sent.get("remove"):
+                evidence.remove(each.pk)
+            elif str(each.uuid) == sent.get("earlier"):
+                evidence.move_earlier(each.pk)
 
 
 def _onwards(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) -> str:

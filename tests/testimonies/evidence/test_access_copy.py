@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 import pikepdf
 import pytest
-from django.core.files.storage import storages
 from PIL import Image
 from pytest_django import Settings
 
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
-from testimonies.evidence import confined
+from testimonies.evidence import confined, keeping
 from testimonies.models import CustodyEvent, StoredFile
 from testimonies.models.evidence import FileRole, Scan
 from tests.builders_intake import a_started_draft
@@ -183,5 +182,5 @@ def _copy(original: StoredFile) -> StoredFile:
 
 
 def _content(file: StoredFile) -> bytes:
-    with storages["evidence"].open(file.path) as kept:
+    with keeping.open_kept(file.path) as kept:
         return bytes(kept.read())

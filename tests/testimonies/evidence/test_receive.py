@@ -38,7 +38,7 @@ REFUSED = {
     "a PDF that unpacks to a gigabyte": (files.a_pdf_bomb(1000), "paper.pdf", "PDF|takes more"),
     "a locked PDF": (files.a_pdf(password="secret"), "paper.pdf", "password"),
     "a PDF without pages": (files.a_pdf(pages=0), "paper.pdf", "no pages"),
-    "a picture of a telephone": (files.HEIC, "IMG_1.heic", "HEIC"),
+    "half a picture of a telephone": (files.HEIC, "IMG_1.heic", "damaged"),
     "an archive": (b"PK\x03\x04" + bytes(300), "papers.zip", "not a picture"),
     "noise": (hashlib.sha512(b"noise").digest() * 40, "photo.png", "not a picture"),
 }
@@ -72,7 +72,7 @@ def test_the_original_is_kept_to_the_last_byte(kind: str) -> None:
         caption="Before the house",
     )
 
-    with storages["evidence"].open(original.path) as kept:
+    with keeping.open_kept(original.path) as kept:
         assert kept.read() == content
     assert original.sha256 == hashlib.sha256(content).hexdigest()
     assert original.scan == Scan.PENDING
@@ -82,7 +82,7 @@ def test_the_original_is_kept_to_the_last_byte(kind: str) -> None:
 
 @pytest.mark.django_db
 def test_a_file_that_is_too_large_is_refused(settings: Settings) -> None:
-    settings.EVIDENCE_MAX_BYTES = 1024 * 1024
+    settings.PAPER_MAX_BYTES = 1024 * 1024
     case = a_started_draft().draft.case
     large = files.a_picture() + bytes(1024 * 1024)
 

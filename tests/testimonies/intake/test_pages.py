@@ -124,7 +124,7 @@ def test_a_paper_that_is_refused_leaves_the_rest_of_the_page() -> None:
 
     walker.press(walker.step("papers"), file=wrong, kind="diary", caption="Grandmother's diary")
 
-    assert walker.sees("not a picture or a PDF")
+    assert walker.sees("not a picture, a PDF or a recording")
     assert "Grandmother&#x27;s diary" in walker.page
     assert not Evidence.objects.exists()
 

@@ -108,7 +108,7 @@ def test_an_infected_paper_is_set_aside_and_the_rest_is_read_on() -> None:
 
     accepted = review.accept(submission.testimony.pk, by=a_moderator())
     assert accepted.workflow == Workflow.SECOND_REVIEW
-    assert evidence.erase_removed() == 2
+    assert evidence.erase_removed() == 3
     line = CustodyEvent.objects.get(event="evidence.set_aside")
     assert line.by == a_moderator()
 

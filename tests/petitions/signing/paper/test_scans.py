@@ -18,6 +18,7 @@ from petitions.signing.paper import actions as paper
 from petitions.signing.paper import scans
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import keeping
+from testimonies.evidence.actions import erasing
 from testimonies.models import CustodyEvent
 from tests.builders_paper import a_scan, a_sheet
 from tests.builders_review import a_moderator, an_assessor, signed_in
@@ -92,7 +93,7 @@ def test_the_search_for_orphans_leaves_scans_alone(sheet: PaperSheet) -> None:
     upload(sheet, a_scan())
 
     for hour in range(256):
-        evidence.erase_orphans(at=now().replace(year=2036, hour=0) + hour * evidence.A_DAY / 24)
+        evidence.erase_orphans(at=now().replace(year=2036, hour=0) + hour * erasing.A_DAY / 24)
 
     assert len(in_storage()) == 1
 
@@ -102,7 +103,7 @@ def test_a_picture_that_no_row_knows_goes_after_a_day(sheet: PaperSheet) -> None
     scans.keep(b"left by a process that was killed")
 
     assert paper.erase_orphans(at=now()) == 0
-    assert paper.erase_orphans(at=now() + 2 * evidence.A_DAY) == 1
+    assert paper.erase_orphans(at=now() + 2 * erasing.A_DAY) == 1
     assert len(in_storage()) == 1
 
 

@@ -1,0 +1,38 @@
+"""Papers and photographs: received from submitters, copied by workers, handed out to staff."""
+
+from testimonies.evidence.actions.copying import MOST_ATTEMPTS, copy_waiting, make_access_copy
+from testimonies.evidence.actions.erasing import (
+    erase_orphans,
+    erase_removed,
+    remove,
+    set_aside,
+    sweep,
+)
+from testimonies.evidence.actions.handing_out import HandedOut, hand_out
+from testimonies.evidence.actions.receiving import (
+    MOST_PAPERS,
+    About,
+    move_earlier,
+    receive,
+    register,
+    type_of,
+)
+
+__all__ = [
+    "MOST_ATTEMPTS",
+    "MOST_PAPERS",
+    "About",
+    "HandedOut",
+    "copy_waiting",
+    "erase_orphans",
+    "erase_removed",
+    "hand_out",
+    "make_access_copy",
+    "move_earlier",
+    "receive",
+    "register",
+    "remove",
+    "set_aside",
+    "sweep",
+    "type_of",
+]

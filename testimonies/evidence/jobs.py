@@ -1,0 +1,55 @@
+"""What the confined process does: it binds itself first, and then opens the file of a stranger.
+
+Decoders that only it needs are imported here, and never by a web process.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+import pi_heif
+
+from testimonies.evidence import (
+    clean_copy,
+    opening,
+    page_pictures,
+    recording,
+    small_picture,
+    thumbnail,
+)
+from testimonies.evidence.kinds import RECORDINGS
+
+
+def _confine(memory: int, seconds: int, largest: int) -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, largest),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _work(job: str, kind: str, *paths: str) -> str:
+    if job == "look":
+        look = recording.look if kind in RECORDINGS else opening.look
+        return look(sys.stdin.buffer, kind)
+    if job == "small":
+        return small_picture.make(sys.stdin.buffer, Path(paths[0]))
+    original, target = map(Path, paths[:2])
+    match job:
+        case "pictures":
+            return str(page_pictures.make(original, target, kind=kind, most=int(paths[2])))
+        case "thumbnail":
+            return thumbnail.make(original, target, kind=kind)
+        case _:
+            make = recording.copy if kind in RECORDINGS else clean_copy.make
+            return make(original, target, kind=kind)
+
+
+if __name__ == "__main__":
+    _confine(*map(int, sys.argv[1:4]))
+    pi_heif.register_heif_opener(thumbnails=False)
+    sys.stdout.write(_work(*sys.argv[4:]))

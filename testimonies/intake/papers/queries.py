@@ -1,0 +1,69 @@
+"""The papers of a case as their submitter sees them: each with its pages in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from testimonies.models import Case, Evidence, Upload
+from testimonies.models.evidence import EvidenceKind
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that was added as one paper: its pages in their order, one at least."""
+
+    pages: tuple[Evidence, ...]
+
+    @property
+    def first(self) -> Evidence:
+        return self.pages[0]
+
+    def named_pages(self) -> list[tuple[Evidence, str]]:
+        """Each page with what its submitter recognises it by; its place where there are others."""
+        if len(self.pages) == 1:
+            return [(self.first, name_of(self.first))]
+        return [
+            (page, _("%(paper)s, page %(number)s") % {"paper": name_of(page), "number": number})
+            for number, page in enumerate(self.pages, 1)
+        ]
+
+    @property
+    def name(self) -> str:
+        """What the submitter recognises it by."""
+        if len(self.pages) == 1:
+            return name_of(self.first)
+        count = ngettext("%(count)s page", "%(count)s pages", len(self.pages))
+        return f"{name_of(self.first)} ({count % {'count': len(self.pages)}})"
+
+
+def papers_of(case: Case) -> list[Paper]:
+    """Every paper that the submitter has added and not taken back."""
+    kept = case.evidence.filter(removed_at=None).order_by("received_at", "id")
+    papers: dict[UUID, list[Evidence]] = {}
+    for page in kept.prefetch_related("files"):
+        papers.setdefault(page.document, []).append(page)
+    ordered = (sorted(pages, key=lambda page: page.page) for pages in papers.values())
+    return [Paper(tuple(pages)) for pages in ordered]
+
+
+def new_papers_of(case: Case) -> list[Paper]:
+    """Those that have not been handed in yet."""
+    return [paper for paper in papers_of(case) if paper.first.submission_id is None]
+
+
+def coming_to(case: Case) -> list[Upload]:
+    """Recordings that were cut off, and wait for a word whether they shall be kept."""
+    uploads = case.uploads.unfinished().filter(expires_at__gt=now(), mark=b"", offset__gt=0)
+    return list(uploads.order_by("begun_at"))
+
+
+def name_of(paper: Evidence) -> str:
+    """What the submitter recognises a page by."""
+    kind = EvidenceKind(paper.kind).label
+    words = paper.told.get("caption") or paper.told.get("file_name") or ""
+    return f"{kind}: {words}" if words else str(kind)
