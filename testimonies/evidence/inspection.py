@@ -34,11 +34,15 @@ WHY_NOT = {
 }
 
 
-def inspect(file: IO[bytes], *, size: int, claimed: str, name: str) -> str:
+def inspect(
+    file: IO[bytes], *, size: int, claimed: str, name: str, may_be_recording: bool = False
+) -> str:
     """The detected type. Raises `Refusal` with the reason, in words for the submitter."""
     if size == 0:
         raise Refusal(_("This file is empty."))
     detected = _detect(file)
+    if not detected or (detected in RECORDINGS and not may_be_recording):
+        raise Refusal(_not_taken(may_be_recording))
     most = settings.UPLOAD_MAX_BYTES if detected in RECORDINGS else settings.PAPER_MAX_BYTES
     if size > most:
         raise Refusal(too_large(most))
@@ -70,15 +74,16 @@ def _detect(file: IO[bytes]) -> str:
         return PDF
     if found := _recording(head):
         return found
-    for each in PICTURES:
-        if each in types:
-            return each
-    raise Refusal(
-        _(
+    return next((each for each in PICTURES if each in types), "")
+
+
+def _not_taken(may_be_recording: bool) -> str:
+    if may_be_recording:
+        return _(
             "This is not a picture, a PDF or a recording. We take JPEG, PNG, TIFF, WebP, HEIC and"
             " PDF, and recordings as WebM, MP4, MP3, WAV, OGG and FLAC."
         )
-    )
+    return _("This is not a picture or a PDF. We take JPEG, PNG, TIFF, WebP, HEIC and PDF.")
 
 
 def _recording(head: bytes) -> str:

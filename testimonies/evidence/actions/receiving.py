@@ -47,7 +47,9 @@ def receive(
     name = Path(upload.name or "").name[-NAME_LENGTH:]
     claimed = type_of(str(getattr(upload, "content_type", "") or ""))
     source = upload.open("rb")
-    detected = inspection.inspect(source, size=upload.size, claimed=claimed, name=name)
+    detected = inspection.inspect(
+        source, size=upload.size, claimed=claimed, name=name, may_be_recording=True
+    )
     kept = keeping.keep(source)
     about = About(kind, caption, page_of)
     try:

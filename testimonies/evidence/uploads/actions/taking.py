@@ -87,6 +87,7 @@ def _look(upload: Upload, sha256: str) -> _Looked:
             size=upload.offset,
             claimed=evidence.type_of(upload.told["type"]),
             name=upload.told["file_name"],
+            may_be_recording=True,
         )
     return _Looked(digest.hexdigest(), detected)
 
