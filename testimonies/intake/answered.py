@@ -12,7 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from testimonies.intake import instead, queries
+from testimonies.intake import instead
+from testimonies.intake.papers import queries
 from testimonies.models import Institution, QuestionnaireVersion, Submission
 from testimonies.models.case import Voice
 

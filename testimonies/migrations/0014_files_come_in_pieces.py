@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0012_submissions_know_their_voice'),
+        ('testimonies', '0013_what_schemes_ask_and_who_can_show_it'),
     ]
 
     operations = [
