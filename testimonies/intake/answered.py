@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from testimonies.intake import instead
-from testimonies.intake.papers import queries
+from testimonies.intake import instead, queries
+from testimonies.intake.papers import queries as papers
 from testimonies.models import Institution, QuestionnaireVersion, Submission
 from testimonies.models.case import Voice
 
@@ -32,7 +32,7 @@ class Answered:
 
 def of(submission: Submission) -> list[Answered]:
     """Every answer but the contact."""
-    names = {str(each.uuid): queries.name_of(each) for each in submission.case.evidence.all()}
+    names = {str(each.uuid): papers.name_of(each) for each in submission.case.evidence.all()}
     names |= {each.code: each.name for each in Institution.objects.all()}
     answers = submission.answers
     versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
