@@ -94,3 +94,10 @@ def add_paper(page: Page, caption: str) -> Page:
 
 def come_back(visitor: Visitor, code: str) -> Page:
     return visitor.open("/en/").follow("Come back with your code").press("Continue", code=code)
+
+
+def print_a_letter(instance: Instance, witness: Witness) -> Page:
+    """Come back with the code, find an archive, and take the letter to it as a file."""
+    page = Visitor(instance.url).open("/en/return/").press("Continue", code=witness.code)
+    page = page.follow("What is still missing as proof").follow("Law on the legal status")
+    return page.follow("Lithuanian Special Archives").press("Letter as text, to change it")

@@ -35,7 +35,8 @@ def secrets(instance: Instance) -> set[str]:
     """Names, addresses, telephones, codes and stories, as they were typed and shown."""
     signing.sign(instance, LAST)
     signing.link_for(instance, LAST)
-    telling.tell_everything(instance)
+    letter = telling.print_a_letter(instance, telling.tell_everything(instance))
+    assert "Lietuvos ypatingasis archyvas" in letter.response.text
     telling.answer(telling.begin(instance, Visitor(instance.url)), cast.BEFORE_THE_PAUSE)
     instance.confide(cast.ASKED, cast.ANSWERED, *cast.IN_CONFIDENCE)
     instance.confide(stories.MYKOLA["story"]["story"][0], "signer5@example.org", "Laima Vējsaule")

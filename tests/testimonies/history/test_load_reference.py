@@ -57,7 +57,8 @@ def test_names_and_summaries_speak_every_language() -> None:
         assert operation.names.keys() == operation.summary.keys() == LANGUAGES
         assert all([*operation.names.values(), *operation.summary.values()])
     for basis in LegalBasis.objects.all():
-        assert basis.title.keys() == basis.decided_by.keys() == LANGUAGES
+        assert basis.title.keys() == basis.decided_by.keys() == basis.covers.keys() == LANGUAGES
+        assert basis.excludes.keys() in ({}.keys(), LANGUAGES)
 
 
 def test_the_sums_of_the_sources_check_out() -> None:
