@@ -50,7 +50,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SECOND_READER: _READS
     | _PAPER
     | {"testimonies.second_review", "testimonies.answer_message"},
-    Role.ASSESSOR: _READS | {"testimonies.assess_claim", "testimonies.answer_message"},
+    Role.ASSESSOR: _READS
+    | {"testimonies.assess_claim", "testimonies.answer_message", "testimonies.open_seal"},
     Role.RELEASE_OFFICER: frozenset(
         {
             "petitions.view_petition",

@@ -47,7 +47,8 @@ def a_claim_draft(submission: Submission | None = None, **pages: Any) -> Draft:
     paper = evidence.receive(
         draft.case_id, files.upload(files.a_pdf(), "deed.pdf"), kind="other", caption="The deed"
     )
-    for page, typed in {**needed, **CLAIM_PAGES}.items():
+    others: dict[str, dict[str, list[str]]] = {page.replace("_", "-"): {} for page in pages}
+    for page, typed in {**others, **needed, **CLAIM_PAGES}.items():
         answers = {**typed, **pages.get(page.replace("-", "_"), {})}
         if page == "head-home-land-property":
             answers.setdefault("papers", [str(paper.evidence.uuid)])

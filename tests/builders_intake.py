@@ -94,7 +94,8 @@ def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:
             drafts.save_entry(
                 begun.draft.pk, page, drafts.add_entry(begun.draft.pk, page), dict(typed)
             )
-    for page, typed in PAGES.items():
+    others = {page.replace("_", "-") for page in pages} - PAGES.keys() - ENTRIES.keys()
+    for page, typed in {**PAGES, **{page: {} for page in sorted(others)}}.items():
         different = pages.get(page.replace("-", "_"), {})
         drafts.save_page(begun.draft.pk, page, {**typed, **different}, at_page="check")
     return begun

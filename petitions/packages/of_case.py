@@ -25,6 +25,7 @@ from petitions.packages.contents import Event, Piece, Representation, Rights, pi
 from testimonies.errors import Refusal
 from testimonies.evidence import keeping
 from testimonies.models import ConsentRecord, Institution, StoredFile, Submission
+from testimonies.models.claim import Head
 from testimonies.models.consent import Identity
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.privacy import queries as privacy
@@ -74,6 +75,8 @@ def leave(submission: Submission, institution: Institution | None) -> Leave:
         record = snapshots.of_testimony(testimony, decision)
     elif claim is not None:
         record = snapshots.of_claim(claim, decision)
+        # It was allowed to the institutions of the claim, and to no archive.
+        record["items"] = [i for i in record["items"] if i["head"] != Head.SEXUAL_VIOLENCE]
     else:
         raise Refusal(_("There is neither a testimony nor a claim."))
     told = {

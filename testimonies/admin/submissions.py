@@ -22,6 +22,7 @@ from testimonies.models import Submission
 from testimonies.models.case import Kind
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
+from testimonies.review.sealed.views import seal
 from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import date_and_time, language_name, state_tag
 
@@ -95,6 +96,7 @@ class SubmissionDesk(Desk[Submission]):
                 view(gaps.desk_letter),
                 name="testimonies_submission_archive_letter",
             ),
+            path("<str:reference>/seal/", view(seal), name="testimonies_submission_seal"),
             *verbs,
         ]
 

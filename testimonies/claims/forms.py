@@ -39,11 +39,15 @@ class InWhatCapacity(PageForm):
     )
 
 
+#: Those that can be ticked.
+HEADS = [(head.value, head.label) for head in Head if head != Head.SEXUAL_VIOLENCE]
+
+
 class Heads(PageForm):
     heads = forms.MultipleChoiceField(
         label=_("What do you claim for?"),
         help_text=_("Choose everything that applies. Each gets a page of its own."),
-        choices=Head.choices,
+        choices=HEADS,
         widget=forms.CheckboxSelectMultiple,
     )
 

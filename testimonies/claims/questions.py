@@ -10,10 +10,13 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims import examples, forms
+from testimonies.intake import examples as of_testimony
 from testimonies.intake import questions
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import Answers, ContextPage, Page, Part, Questionnaire
+from testimonies.intake.sealed import forms as sealed_forms
+from testimonies.intake.sealed import pages as sealed
 from testimonies.models.case import Kind, Voice
 from testimonies.models.claim import Head
 
@@ -80,7 +83,14 @@ BEFORE_THE_HEADS = ContextPage(
     ),
     when=lambda answers, _about: bool(chosen_heads(answers)),
 )
-PAGE_OF_HEAD: dict[str, Page] = {head.value: _page_of(head) for head in Head}
+PAGE_OF_HEAD: dict[str, Page] = {
+    head.value: _page_of(head) for head in Head if head != Head.SEXUAL_VIOLENCE
+}
+UNDER_SEAL = replace(
+    sealed.UNDER_SEAL,
+    form=sealed_forms.UnderSealInClaim,
+    examples=of_testimony.UNDER_SEAL_IN_CLAIM,
+)
 EARLIER = Page(
     key="earlier",
     heading=_("What has been recognised before"),
@@ -116,6 +126,8 @@ CLAIM = Questionnaire(
         HEADS,
         BEFORE_THE_HEADS,
         *PAGE_OF_HEAD.values(),
+        sealed.ONE_MORE,
+        UNDER_SEAL,
         EARLIER,
         FORUM,
         RECEIVERS,

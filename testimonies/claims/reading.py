@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -11,8 +13,9 @@ from testimonies.claims.told import Item, ToldClaim
 from testimonies.intake import reading
 from testimonies.intake.consent.forms import YES, WhichInstitutions
 from testimonies.intake.filled import Filled
+from testimonies.intake.sealed.forms import Goes
 from testimonies.intake.told import Consent
-from testimonies.models.claim import Method
+from testimonies.models.claim import Head, Method
 from testimonies.models.consent import Audience, Embargo, Identity, Use
 
 
@@ -23,7 +26,7 @@ def claim(filled: Filled) -> ToldClaim:
     return ToldClaim(
         standing=standing["standing"],
         person=None if filled.about.has_testimony else reading.person(filled),
-        items=tuple(_item(filled, head) for head in heads),
+        items=(*(_item(filled, head) for head in heads), *_under_seal(filled)),
         forum_country=filled.right(questions.FORUM).cleaned_data["country"],
         words={
             "authority": standing["authority"],
@@ -35,6 +38,7 @@ def claim(filled: Filled) -> ToldClaim:
         contact=reading.contact(filled),
         answers=filled.asked(),
         voice=filled.about.voice,
+        sealed=filled.sealed(),
     )
 
 
@@ -49,6 +53,16 @@ def _item(filled: Filled, head: str) -> Item:
         currency=answers["currency"],
         papers=tuple(answers["papers"]),
     )
+
+
+def _under_seal(filled: Filled) -> Iterator[Item]:
+    """A head of its own where the person says that it may go; with the words, or without."""
+    if filled.page(questions.UNDER_SEAL.key) is None:
+        return
+    answers = filled.right(questions.UNDER_SEAL).cleaned_data
+    if answers["goes"] in {Goes.HEAD, Goes.WORDS}:
+        words = answers["sealed"] if answers["goes"] == Goes.WORDS else ""
+        yield Item(head=Head.SEXUAL_VIOLENCE, method=Method.NONE, description=words)
 
 
 def _consent(filled: Filled) -> Consent:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from testimonies.intake.told import Consent, Contact, Person
@@ -38,3 +38,5 @@ class ToldClaim:
     answers: Mapping[str, Any]
     #: In which the questions were put.
     voice: str
+    #: What was told under seal, as it was typed.
+    sealed: Mapping[str, Any] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.intake import instead, queries
 from testimonies.intake.papers import queries as papers
-from testimonies.models import Institution, QuestionnaireVersion, Submission
+from testimonies.models import Institution, QuestionnaireVersion, SealedAnswers, Submission
 from testimonies.models.case import Voice
 
 #: Kept apart, where it can change.
@@ -42,6 +42,14 @@ def of(submission: Submission) -> list[Answered]:
         voice=submission.voice or queries.voice_of(answers),
         names=names,
     )
+
+
+def under_seal(sealed: SealedAnswers) -> list[Answered]:
+    """What was told on the sealed pages."""
+    submission = sealed.submission
+    versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
+    schema = versions.values_list(f"schema__{submission.language}", flat=True).get()
+    return in_sentences(schema, sealed.answers, voice=submission.voice, names={})
 
 
 def in_sentences(

@@ -21,6 +21,9 @@ from testimonies.intake.questionnaire import (
 )
 from testimonies.models import Draft
 
+#: The page whose words are kept under seal.
+UNDER_SEAL = "under-seal"
+
 
 class Incomplete(Exception):
     """Something that must be answered is not, or is answered in a way that cannot be."""
@@ -140,9 +143,20 @@ class Filled:
 
     def asked(self) -> dict[str, Any]:
         """What was typed on the pages that are asked; an unticked page's words stay here."""
-        keys = [page.key for page in self.pages if page.key in self.answers]
-        said = instead.at_pages(self.answers, [page.key for page in self.pages])
-        return {key: self.answers[key] for key in keys} | ({instead.KEY: said} if said else {})
+        return self._told([page.key for page in self.pages if not page.is_sealed])
+
+    def sealed(self) -> dict[str, Any]:
+        """What was told under seal; empty where nobody opened the page, or wrote nothing."""
+        told = self._told([page.key for page in self.pages if page.is_sealed])
+        typed = told.get(UNDER_SEAL, {})
+        is_claimed = not {"head", "words"}.isdisjoint(typed.get("goes", []))
+        is_told = is_claimed or any(word.strip() for word in typed.get("sealed", []))
+        return told if is_told else {}
+
+    def _told(self, pages: list[str]) -> dict[str, Any]:
+        said = instead.at_pages(self.answers, pages)
+        told = {page: self.answers[page] for page in pages if page in self.answers}
+        return told | ({instead.KEY: said} if said else {})
 
     def right(self, page: Page) -> PageForm:
         """The checked answers of a page. Raises `Incomplete`."""

@@ -50,6 +50,8 @@ class Page:
     instead: tuple[Instead, ...] = tuple(Instead)
     #: Without it nothing can be handed in.
     is_needed: bool = False
+    #: What is told here is kept apart, and read by nobody without a reason.
+    is_sealed: bool = False
     #: Answers that must be taken, and such that must be refused with the sentence they name.
     examples: tuple[Example, ...] = ()
 

@@ -17,6 +17,7 @@ from testimonies.intake.questionnaire import (
     Page,
     Questionnaire,
 )
+from testimonies.intake.sealed.pages import ONE_MORE, UNDER_SEAL
 from testimonies.intake.teller.forms import MEMBER, Alive, Organisation, Teller
 from testimonies.models.case import Kind, Voice
 
@@ -203,6 +204,8 @@ TESTIMONY = Questionnaire(
         BEFORE,
         BEFORE_THE_PERIODS,
         PERIODS,
+        ONE_MORE,
+        UNDER_SEAL,
         AFTER,
         PAPERS,
         AUDIENCE,

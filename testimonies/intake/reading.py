@@ -35,6 +35,7 @@ def testimony(filled: Filled) -> Told:
         contact=contact(filled),
         answers=filled.asked(),
         voice=filled.about.voice,
+        sealed=filled.sealed(),
     )
 
 

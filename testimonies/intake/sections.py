@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from testimonies.intake.filled import Filled
+from testimonies.intake.filled import UNDER_SEAL, Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.instead import Instead
 from testimonies.intake.papers import queries
@@ -44,11 +44,20 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
             return Section(heading, url, [*rows, *_instead(filled, page)])
         case ManyPage():
             return _many(filled, page, heading, url)
+    if page.is_sealed:
+        return Section(heading, url, _under_seal(filled, page))
     form = filled.form(page)
     problems = [str(error) for errors in form.errors.values() for error in errors]
     if not filled.is_asked(page):
         problems = [_("You have not answered this page yet.")] if problems else []
     return Section(heading, url, [*form.in_words(), *_instead(filled, page)], problems)
+
+
+def _under_seal(filled: Filled, page: Page) -> list[tuple[str, str]]:
+    """Others may look on: it is not read out here."""
+    if page.key != UNDER_SEAL or not filled.sealed():
+        return []
+    return [(_("Your words"), _("They are kept under seal, and not shown here."))]
 
 
 def _instead(filled: Filled, page: Page) -> list[tuple[str, str]]:

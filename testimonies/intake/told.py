@@ -85,3 +85,5 @@ class Told:
     answers: Mapping[str, Any]
     #: In which the questions were put.
     voice: str
+    #: What was told under seal, as it was typed.
+    sealed: Mapping[str, Any] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
 from testimonies.models.person import NameForm, PersonMention, RepressionEpisode
 from testimonies.models.proof import OutsideArchive, Requirement
+from testimonies.models.sealed import SealedAnswers
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
@@ -39,6 +40,7 @@ __all__ = [
     "Receipt",
     "RepressionEpisode",
     "Requirement",
+    "SealedAnswers",
     "StoredFile",
     "Submission",
     "Submitter",

@@ -71,6 +71,8 @@ class Head(models.TextChoices):
     FORCED_LABOUR = "forced_labour", _("Forced labour")
     BODILY_OR_MENTAL_HARM = "bodily_or_mental_harm", _("Harm to body or mind")
     TORTURE = "torture_or_inhuman_treatment", _("Torture or inhuman treatment")
+    #: Not among those that can be ticked: it has a page of its own, under seal.
+    SEXUAL_VIOLENCE = "sexual_violence", _("Sexual violence")
     DEATH_OF_FAMILY_MEMBER = (
         "death_or_disappearance_of_family_member",
         _("Death or disappearance of somebody in the family"),

@@ -12,6 +12,7 @@ from testimonies.models import (
     RepressionEpisode,
     Submission,
 )
+from testimonies.models.claim import Head
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.testimony import Workflow
@@ -99,7 +100,7 @@ class PaperTold:
 
 
 def items(submission: Submission) -> tuple[ItemTold, ...]:
-    """The heads of a claim with what supports them; none for a testimony."""
+    """The heads of a claim with what supports them, but for what is under seal."""
     claim = getattr(submission, "claim", None)
     if claim is None:
         return ()
@@ -111,7 +112,9 @@ def items(submission: Submission) -> tuple[ItemTold, ...]:
             method=item.get_method_display(),
             papers=tuple(_caption(paper) for paper in item.evidence.all()),
         )
-        for item in claim.items.prefetch_related("evidence").order_by("id")
+        for item in claim.items.exclude(head=Head.SEXUAL_VIOLENCE)
+        .prefetch_related("evidence")
+        .order_by("id")
     )
 
 

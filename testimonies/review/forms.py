@@ -26,6 +26,16 @@ class NothingToSay(forms.Form):
     """A button that needs no words."""
 
 
+class WhyOpen(forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you open it?"),
+        help_text=_("Kept in the custody log. Name nobody."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write why, in a few words.")},
+    )
+
+
 class Ask(forms.Form):
     question = words(
         _("Your question"),

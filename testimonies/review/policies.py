@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from accounts.models import User
-from testimonies.models import Submission
+from testimonies.models import SealedAnswers, Submission
+
+OPEN_SEAL = "testimonies.open_seal"
+
+
+def has_seal(submission: Submission) -> bool:
+    return SealedAnswers.objects.filter(submission=submission).exists()
 
 
 def may_review(user: User, submission: Submission) -> bool:

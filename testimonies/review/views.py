@@ -127,6 +127,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "notes": [said for said in thread if said.is_internal],
         "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
         "lines": queries.lines_of(submission),
+        "may_open_seal": user.has_perm(policies.OPEN_SEAL) and policies.has_seal(submission),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
         "may_set_aside": policies.may_set_aside(user, submission),
     }

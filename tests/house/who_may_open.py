@@ -105,6 +105,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_record"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_not-recordable"),
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
+    (only(ASSESSOR), "admin:testimonies_submission_seal"),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
     # The desk, petitions and bundles.
     (only(MODERATOR), "admin:petitions_endorsement_…"),

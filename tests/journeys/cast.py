@@ -75,6 +75,7 @@ AFTER_THE_PAUSE: Told = [
             "narrative": IN_CONFIDENCE[7],
         },
     ),
+    ("one-more-page", {}),
     ("after", {"after": AFTER}),
 ]
 CAPTION = IN_CONFIDENCE[8]
@@ -120,6 +121,7 @@ CLAIM: Told = [
             "papers": CHOOSE_ALL,
         },
     ),
+    ("one-more-page", {}),
     ("tasks", {}),
     ("earlier", {"earlier": "yes", "earlier_words": EARLIER}),
     ("forum", {"country": "LT"}),

@@ -18,6 +18,7 @@ from testimonies.models import (
     PersonMention,
     Receipt,
     RepressionEpisode,
+    SealedAnswers,
     StoredFile,
     Submission,
     Submitter,
@@ -55,6 +56,8 @@ def open_submission(
         answers=dict(told.answers),
         declared_true_at=now(),
     )
+    if told.sealed:
+        SealedAnswers.objects.create(submission=submission, answers=dict(told.sealed))
     draft.case.evidence.filter(submission=None, removed_at=None).update(submission=submission)
     custody.record("submission.handed_in", submission, actor=Actor.SUBMITTER, kind=draft.kind)
     return submission
@@ -149,6 +152,7 @@ def _issue_receipt(submission: Submission) -> Receipt:
         evidence__submission=submission, role=FileRole.ORIGINAL
     ).order_by("sha256")
     issued_at = now().replace(microsecond=0)
+    sealed = SealedAnswers.objects.filter(submission=submission).first()
     digest = digest_of(
         {
             "reference": submission.reference,
@@ -156,6 +160,7 @@ def _issue_receipt(submission: Submission) -> Receipt:
             "language": submission.language,
             "questionnaire": submission.questionnaire.sha256,
             "answers": submission.answers,
+            **({"sealed": sealed.answers} if sealed else {}),
             "files": [{"sha256": file.sha256, "size": file.size} for file in originals],
         }
     )

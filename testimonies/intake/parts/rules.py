@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.intake.asking import Words
 from testimonies.intake.filled import Filled
-from testimonies.intake.questionnaire import ContextPage, Page
+from testimonies.intake.questionnaire import Page
 
 
 class Progress(models.TextChoices):
@@ -61,7 +61,7 @@ def _progress(
 ) -> Progress:
     if not any(filled.is_asked(page) for page in pages):
         return Progress.NOT_STARTED
-    left = [page for page in pages if page in unfinished or not filled.is_asked(page)]
+    left = [page for page in pages if page in unfinished or not _is_passed(filled, page)]
     if any(page not in later for page in left):
         return Progress.IN_PROGRESS
     return Progress.LATER if any(page in later for page in pages) else Progress.DONE
@@ -69,9 +69,10 @@ def _progress(
 
 def _next(filled: Filled, pages: list[Page]) -> Page:
     unfinished = list(filled.unfinished())
-    open_pages = (
-        page
-        for page in pages
-        if not filled.is_asked(page) or (page in unfinished and not isinstance(page, ContextPage))
-    )
-    return next(open_pages, pages[0])
+    left = (page for page in pages if page in unfinished or not _is_passed(filled, page))
+    return next(left, pages[0])
+
+
+def _is_passed(filled: Filled, page: Page) -> bool:
+    """Nobody is pressed to open the page under seal."""
+    return filled.is_asked(page) or page.is_sealed

@@ -64,7 +64,7 @@ def tell_everything(walker: Walker) -> str:
     for step in ("birth", "before", "before-the-periods"):
         walker.press(**PAGES.get(step, {}))
     _add(walker, "periods")
-    walker.press(**PAGES["after"])
+    walker.press(open="no").press(**PAGES["after"])
     paper = SimpleUploadedFile("leaf.jpg", files.a_picture(), content_type="image/jpeg")
     walker.press(file=paper, kind="archive_certificate", caption="From the archive")
     for step in ("audience", "shown-as", "uses", "waiting", "contact"):
