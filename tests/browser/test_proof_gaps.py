@@ -9,6 +9,7 @@ from tests.browser.conftest import NARROW, WIDE, Opens
 from tests.browser.tab import Tab
 from tests.browser.test_moderate_and_send import signs_in
 from tests.instance import Instance
+from tests.journeys import public
 from tests.journeys.pdf_text import words_of
 from tests.journeys.telling import tell_everything
 
@@ -31,6 +32,7 @@ def test_a_witness_finds_an_archive_and_prints_the_letter(
     assert NOT_AWARDED in here.words
     here.follow("Lithuanian Special Archives")
     assert "Prašymas išduoti dokumentus" in here.words
+    _fits_in_every_language(here)
     pdf = _downloads(here, "Letter as PDF")
 
     assert pdf.suggested_filename == "lt-special.pdf"
@@ -48,6 +50,19 @@ def test_a_moderator_prints_it_for_a_witness(instance: Instance, tab: Opens) -> 
     assert letter.suggested_filename.endswith(".pdf")
     desk.open(f"/admin/testimonies/submission/{told.reference}/")
     assert "archive_letter.made" in desk.words
+
+
+def _fits_in_every_language(here: Tab) -> None:
+    """The overview, a law and a letter; then back to where it was."""
+    letter, has_axe = here.path, here.has_axe
+    law = letter.rsplit("/", 3)[0] + "/"
+    here.has_axe = False
+    for page in (law.rsplit("/", 2)[0] + "/", law, letter):
+        for language in public.LANGUAGES:
+            here.open(page.replace("/en/", f"/{language}/", 1))
+            assert here.page.locator("h1").count() == 1, page
+    here.has_axe = has_axe
+    here.open(letter)
 
 
 def _downloads(here: Tab, button: str) -> Download:
