@@ -22,6 +22,7 @@ from petitions.models import Bundle
 from petitions.models.bundle_item import ItemKind
 from testimonies.errors import Refusal
 from testimonies.evidence import keeping
+from testimonies.models.case import Voice
 from testimonies.models.claim import Head, Method, Standing
 from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind
@@ -125,6 +126,19 @@ def _country(code: str) -> str:
     return country_name(code) if code else _("not said")
 
 
+def _questions(told: dict[str, Any]) -> list[Row]:
+    """Under which wording, and in whose voice, it was told; early records do not say."""
+    form = told.get("questionnaire")
+    if not form or not form["voice"]:
+        return []
+    words = _("Version %(version)s, %(voice)s (SHA-256 %(digest)s)") % {
+        "version": form["version"],
+        "voice": Voice(form["voice"]).label,
+        "digest": form["sha256"],
+    }
+    return [Row(_("Questions asked"), words)]
+
+
 def _provenance(told: dict[str, Any]) -> list[Section]:
     """When it came to us and by whose leave it goes on; records frozen earlier do not say."""
     if "consent" not in told:
@@ -135,7 +149,7 @@ def _provenance(told: dict[str, Any]) -> list[Section]:
         "day": _day(consent["given_on"]),
         "language": language_name(consent["language"]),
     }
-    rows = [Row(_("Handed in"), _day(told["submitted_on"]))]
+    rows = [Row(_("Handed in"), _day(told["submitted_on"])), *_questions(told)]
     if told.get("accepted_on"):
         rows.append(Row(_("Accepted by two moderators"), _day(told["accepted_on"])))
     rows += [

@@ -160,6 +160,11 @@ def _record(
         "reference": reference,
         "language": submission.language,
         "submitted_on": _day(submission.submitted_at),
+        "questionnaire": {
+            "version": submission.questionnaire.version,
+            "sha256": submission.questionnaire.sha256,
+            "voice": submission.voice,
+        },
         "consent": {
             "version": consent.version,
             "given_on": _day(consent.given_at),
