@@ -102,7 +102,8 @@ def freeze(petition_id: int, *, version: int, by: User) -> Petition:
     for target in PetitionTarget.objects.filter(petition=petition).select_related("profile"):
         target.threshold = target.profile.threshold
         target.window_days = target.profile.window_days
-        target.save(update_fields=["threshold", "window_days"])
+        target.retention_days = target.profile.retention_days
+        target.save(update_fields=["threshold", "window_days", "retention_days"])
     petition.state = State.FROZEN
     petition.text_digest = text_digest(by_language(petition))
     petition.frozen_at, petition.reviewed_by = now(), by

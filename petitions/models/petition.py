@@ -167,6 +167,8 @@ class PetitionTarget(models.Model):
     #: Of the profile as they were when the petition was frozen; they never move afterwards.
     threshold = models.PositiveIntegerField(null=True)
     window_days = models.PositiveSmallIntegerField(null=True)
+    #: How long signatures are kept after the acknowledgement, at the longest.
+    retention_days = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["position", "id"]
