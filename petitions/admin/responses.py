@@ -161,6 +161,8 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         yield _("Received"), date_and_time(thing.at)
         yield _("Day"), day_month_year(thing.on)
         yield _("What they say"), thing.told.get("text", "")
+        if thing.is_forgotten:
+            yield _("Erased"), _("The words went with the bundle, since they may name people.")
         yield _("Language"), language_name(thing.language) if thing.language else ""
         yield _("Who wrote it"), thing.told.get("clerk", "")
         yield _("Signed by"), ", ".join(thing.told.get("signers", []))

@@ -221,6 +221,12 @@ class Bundle(models.Model):
         is_to_go = self.state == State.DISCARDED or self.forgotten_at is not None
         return is_to_go and self.removed_at is None
 
+    @property
+    def is_held(self) -> bool:
+        """Nothing of it may be erased: a legal hold is on it, or on its petition."""
+        holds = (self.holds, self.target.petition.holds)
+        return any(each.filter(ended_at=None).exists() for each in holds)
+
     def must_allow(self, to: State) -> None:
         here = State(self.state)
         if to not in MOVES[here]:

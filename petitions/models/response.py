@@ -39,6 +39,10 @@ OUTCOMES = frozenset(
 ANSWERS = OUTCOMES - {ResponseKind.HEARING}
 
 
+#: What is between clerks and us, and may name people in the bundle: words go when it goes.
+ABOUT_PEOPLE = frozenset({ResponseKind.QUESTION, ResponseKind.VERIFICATION})
+
+
 class ResponseQuerySet(models.QuerySet["InstitutionResponse"]):
     def lock(self, pk: int) -> InstitutionResponse:
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
@@ -51,6 +55,11 @@ class ResponseQuerySet(models.QuerySet["InstitutionResponse"]):
 
     def open_questions(self) -> ResponseQuerySet:
         return self.filter(kind=ResponseKind.QUESTION, replied_at=None)
+
+    def outlived(self) -> ResponseQuerySet:
+        """Of bundles that were let go. A question that nobody has answered yet stays."""
+        own = self.filter(kind__in=ABOUT_PEOPLE, delivery__bundle__forgotten_at__isnull=False)
+        return own.exclude(kind=ResponseKind.QUESTION, replied_at=None)
 
     def to_read(self) -> ResponseQuerySet:
         """Nobody of the staff has looked at what the institution tells yet."""
@@ -153,6 +162,11 @@ class InstitutionResponse(models.Model):
 
     def __str__(self) -> str:
         return f"response {self.pk}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Its words were erased with the bundle that they were about."""
+        return self.kind in ABOUT_PEOPLE and not self.told
 
 
 class ResponseFile(models.Model):

@@ -37,13 +37,13 @@ def forget(bundle_id: int, *, by: User | None = None) -> Bundle:
 def remove_files(bundle_id: int) -> Bundle:
     """What lies on our disks of a discarded or forgotten bundle. Idempotent.
 
-    A worker that is still at it ends first. What went to the institution is theirs; copies in
-    folders from which it is fetched go as well, if nobody has fetched them.
+    A worker that is still at it ends first, and so does a legal hold. What went to the institution
+    is theirs; copies in folders from which it is fetched go as well, if nobody has fetched them.
     """
     bundle = Bundle.objects.select_related(
         "target__petition", "target__profile__institution", "delivery"
     ).get(pk=bundle_id)
-    if not bundle.has_files_to_remove:
+    if not bundle.has_files_to_remove or bundle.is_held:
         return bundle
     with places.alone(bundle, wait=False) as is_mine:
         if not is_mine:

@@ -191,6 +191,21 @@ def take_back(response_id: int, *, reason: str, by: User) -> InstitutionResponse
     return response
 
 
+@transaction.atomic
+def forget(response_id: int, *, by: User | None) -> InstitutionResponse:
+    """Erase the words about a bundle that was let go, theirs and ours. Counts and days stay.
+
+    Nothing happens while a legal hold is on it. Idempotent.
+    """
+    response = InstitutionResponse.objects.lock(response_id)
+    if response.is_forgotten or response.delivery.bundle.is_held:
+        return response
+    response.told, response.reply = {}, None if response.reply is None else {}
+    response.save(update_fields=["told", "reply"])
+    custody.record("response.forgotten", response, by=by)
+    return response
+
+
 def _must_have_arrived(delivery: Delivery) -> None:
     if delivery.state not in ARRIVED:
         raise Refusal(_("First confirm that you received the bundle, with your registry number."))

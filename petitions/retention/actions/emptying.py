@@ -8,8 +8,21 @@ from django.db.models.functions import Coalesce, Now, TruncDay
 
 from petitions.models import Erasure, InvalidatedSignature, Signature, SignedContainer
 from petitions.models.signature import Display
+from petitions.retention.actions.holding import lock_targets
 from petitions.signing.paper import actions as paper
 from petitions.signing.qualified import actions as qualified
+from petitions.signing.quarantine import statements as quarantine
+
+
+def take_turn(petition_id: int) -> None:
+    """Come before or after whoever freezes, holds, decides about many, or reads a sheet.
+
+    Each of them locks these before a signature, and so does whatever erases: nobody waits
+    crosswise.
+    """
+    lock_targets(petition_id)
+    quarantine.wait_for_turn(petition_id)
+    paper.lock_sheets(petition_id)
 
 
 def empty(signatures: Sequence[int], erasure: Erasure, *, with_scans: bool = False) -> None:

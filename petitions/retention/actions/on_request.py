@@ -11,8 +11,8 @@ from petitions.models import Erasure, Signature
 from petitions.models.erasure import Kind, State
 from petitions.models.signature import LIVING
 from petitions.retention import queries
-from petitions.retention.actions.emptying import empty
-from petitions.retention.actions.holding import lock_targets, said
+from petitions.retention.actions.emptying import empty, take_turn
+from petitions.retention.actions.holding import said
 from petitions.signing import actions as signing
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -29,7 +29,7 @@ def erase_one(reference: str, *, by: User, reason: str) -> Erasure:
     found = Signature.objects.filter(reference=reference).first()
     if found is None:
         raise Refusal(_("No signature has this reference."))
-    lock_targets(found.petition_id)
+    take_turn(found.petition_id)
     signature = Signature.objects.lock(found.pk)
     if obstacle := queries.obstacle(signature):
         raise Refusal(obstacle)

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.bundles import actions as bundles
-from petitions.models import Bundle, Erasure, Invalidation, Petition, Signature
+from petitions.deliveries.responding import actions as responding
+from petitions.models import Bundle, Erasure, InstitutionResponse, Invalidation, Petition
 from petitions.models.erasure import DUE, Kind, State, What
 from petitions.retention import rules, statements
-from petitions.retention.actions.emptying import empty
+from petitions.retention.actions.emptying import empty, take_turn
 from petitions.retention.actions.holding import lock_targets, said
 from petitions.retention.actions.writing_off import forget_letters
 from petitions.signing.paper import actions as paper
+from petitions.signing.qualified import actions as qualified
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
@@ -55,6 +57,10 @@ def work_on(erasure_id: int) -> Erasure:
     if erasure.state == State.ERASING and erasure.kind == Kind.RETENTION:
         for bundle_id in statements.due_bundles(erasure.at):
             _forget_bundle(erasure_id, bundle_id)
+        for petition_id in statements.petitions_over(erasure.at):
+            _erase_rest(erasure_id, petition_id)
+        for response in InstitutionResponse.objects.outlived():
+            responding.forget(response.pk, by=erasure.by)
     if erasure.state == State.ERASING and _remove_files() and forget_letters():
         _finish(erasure_id)
     return Erasure.objects.get(pk=erasure_id)
@@ -83,7 +89,7 @@ def _erase_batch(erasure_id: int) -> bool:
     petition = _next_petition(erasure)
     if petition is None:
         return False
-    lock_targets(petition)
+    take_turn(petition)
     after = erasure.walked_to if petition == erasure.walked_petition else 0
     words = statements.words(petition, erasure.at, after=after, batch=BATCH)
     ((looked_at, last, due),) = statements.ask(statements.NEXT, **words)
@@ -95,7 +101,7 @@ def _erase_batch(erasure_id: int) -> bool:
     erasure.signatures += len(due)
     erasure.walked_petition, erasure.walked_to = petition, last or 0
     if looked_at < BATCH:
-        _end_petition(erasure, petition)
+        erasure.walked_petition, erasure.walked_to = petition + 1, 0
     erasure.save(update_fields=["signatures", "walked_petition", "walked_to"])
     return True
 
@@ -109,13 +115,17 @@ def _next_petition(erasure: Erasure) -> int | None:
     return own.order_by("petition").values_list("petition", flat=True).first()
 
 
-def _end_petition(erasure: Erasure, petition: int) -> None:
-    """With the last signature goes what else stood on sheets, and where crowds came from."""
-    erasure.walked_petition, erasure.walked_to = petition + 1, 0
-    if not Signature.objects.filter(petition=petition, erased_at=None).exists():
-        paper.erase_sheets(Petition.objects.get(pk=petition), by=erasure.by)
-        crowds = Invalidation.objects.filter(petition=petition, decided_at__isnull=False)
-        crowds.update(key=None)
+@transaction.atomic
+def _erase_rest(erasure_id: int, petition_id: int) -> None:
+    """After the last signature: sheets, files that became none, and where crowds came from."""
+    erasure = Erasure.objects.lock(erasure_id)
+    take_turn(petition_id)
+    if erasure.state != State.ERASING or not statements.is_over(petition_id, erasure.at):
+        return
+    paper.erase_sheets(Petition.objects.get(pk=petition_id), by=erasure.by)
+    qualified.erase_others(petition_id, by=erasure.by)
+    crowds = Invalidation.objects.filter(petition=petition_id, decided_at__isnull=False)
+    crowds.exclude(key=None).update(key=None)
 
 
 def _stop(erasure: Erasure) -> None:
@@ -141,11 +151,13 @@ def _forget_bundle(erasure_id: int, bundle_id: int) -> None:
 
 
 def _remove_files() -> bool:
-    """Of every bundle that was let go, also where a kill came in between; whether all are gone."""
-    waiting = Bundle.objects.with_files_to_remove()
-    for bundle_id in waiting.values_list("pk", flat=True):
-        bundles.remove_files(bundle_id)
-    return not waiting.all().exists()
+    """Of every bundle that was let go, also where a kill came in between; whether all are gone.
+
+    What a hold keeps goes by the sweep of bundles once it ends.
+    """
+    waiting = Bundle.objects.with_files_to_remove().values_list("pk", flat=True)
+    left = [bundles.remove_files(bundle_id) for bundle_id in list(waiting)]
+    return all(bundle.removed_at or bundle.is_held for bundle in left)
 
 
 @transaction.atomic

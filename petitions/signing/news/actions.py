@@ -114,7 +114,8 @@ def _write_batch(news_id: int) -> bool:
     if news.state != State.TELLING:
         return False
     ours = queries.readers(news).filter(pk__gt=news.walked_to)[:BATCH]
-    batch = list(ours.select_related("replaced_by"))
+    # SECURITY: locked, or a letter could be written while its reader is being erased.
+    batch = list(ours.select_related("replaced_by").select_for_update(no_key=True, of=("self",)))
     for signature in batch:
         reader = queries.living(signature)
         if reader and write(reader, queries.words_of(news, reader.letter_language)):

@@ -86,7 +86,8 @@ def legible_lines(sheet: PaperSheet) -> int:
 
 
 def is_read(sheet: PaperSheet) -> bool:
-    return not sheet.lines.exclude(state=LineState.VERIFIED).exists()
+    """What has been erased nobody can read any more."""
+    return not sheet.lines.exclude(state=LineState.VERIFIED).filter(erased_at=None).exists()
 
 
 def has_another_line(signature: Signature, line: PaperLine) -> bool:

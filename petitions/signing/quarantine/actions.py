@@ -230,7 +230,7 @@ def _decide(invalidation_id: int, step: Step, by: User, seen: int | None = None)
 def _work_on_batch(invalidation_id: int) -> bool:
     """One batch; says whether there may be more."""
     petition_id = Invalidation.objects.values_list("petition", flat=True).get(pk=invalidation_id)
-    statements.ask_all(statements.ALONE, writer=statements.WRITER, petition=petition_id)
+    statements.wait_for_turn(petition_id)
     invalidation = Invalidation.objects.lock(invalidation_id)
     step = Step(invalidation.state)
     if step not in ENDS_AS:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from petitions.models import Signature
 
 #: Where somebody signed from is forgotten. What nobody has confirmed by then is erased whole,
-#: unless another row speaks of it.
+#: unless another row speaks of it. A legal hold keeps both.
 FORGET = """
 WITH due AS (
     SELECT signature.id, signature.state = 'pending' AND {is_alone} AS is_unconfirmed
     FROM petitions_signature AS signature
     WHERE signature.address_key IS NOT NULL
       AND signature.signed_at < least(%(before)s, statement_timestamp() - %(confirm_within)s)
+      AND NOT EXISTS (SELECT FROM petitions_hold AS hold
+        WHERE hold.petition_id = signature.petition_id AND hold.ended_at IS NULL)
     ORDER BY signature.signed_at LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 ), erased AS (
     DELETE FROM petitions_signature AS signature USING due

@@ -270,6 +270,11 @@ def trending(key: str) -> str:
     return TRENDING.format(key=key)
 
 
+def wait_for_turn(petition_id: int) -> None:
+    """Until the end of the transaction no batch of this petition runs beside it."""
+    ask_all(ALONE, writer=WRITER, petition=petition_id)
+
+
 def ask_all(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from threading import Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
+from petitions.bundles import actions as bundles
 from petitions.bundles import places
 from petitions.models import Bundle, Hold, Petition, Signature
+from petitions.models.bundle import State as BundleState
 from petitions.models.erasure import State, Why
 from petitions.retention import actions as retention
+from petitions.signing.paper import actions as paper
+from petitions.signing.quarantine import actions as quarantine
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_target
+from tests.builders_bundles import a_released_bundle, a_sealed_bundle, a_target
+from tests.builders_paper import a_scan, a_sheet
 from tests.builders_retention import (
     a_petition_with_people,
     an_overdue_petition,
@@ -26,6 +31,7 @@ from tests.builders_retention import (
 from tests.builders_review import a_release_officer
 from tests.builders_signing import a_confirmed_signature, an_open_petition, close
 from tests.instance import eventually
+from tests.petitions.signing.quarantine import crowds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 #: Whoever waits for a row that this very connection has locked.
@@ -69,6 +75,108 @@ def test_a_hold_that_comes_between_the_report_and_the_run_comes_first() -> None:
     assert (done.state, done.signatures, done.bundles) == (State.ERASED, 0, 0)
     assert not Signature.objects.erased().exists()
     assert places.sealed(only_bundle()).exists()
+
+
+def test_a_hold_that_ended_after_the_report_kept_it_in_the_report() -> None:
+    """Somebody read that it is held, and nobody has read since that it is due."""
+    held = an_overdue_petition("Ona Petraitė", "Mārtiņš Ozols")
+    hold(held)
+    other = a_petition_with_people("Jaan Tamm", "Olena Kovalenko")
+    first = delivered(other).bundle
+    close(other)
+    years_pass()
+    run = begun(retention.look())
+
+    retention.hold_bundle(first.pk, by=a_release_officer(), reason="A court has asked")
+    retention.end_hold(held.pk, by=a_release_officer(), reason="It has decided")
+    done = retention.work_on(run.pk)
+
+    assert (done.state, done.signatures, done.bundles) == (State.ERASED, 0, 0)
+    assert whys() == {Why.ACKNOWLEDGED, Why.HELD}
+
+
+def test_a_held_bundle_that_has_not_gone_out_is_not_discarded() -> None:
+    released = a_released_bundle()
+    retention.hold_bundle(released.pk, by=a_release_officer(), reason="A court has asked")
+    items = released.items.count()
+
+    with pytest.raises(Refusal, match="legal hold"):
+        bundles.discard(released.pk, by=a_release_officer(), reason="A mistake")
+
+    released.refresh_from_db()
+    assert (released.state, released.items.count()) == (BundleState.RELEASED, items)
+
+
+def test_files_of_a_discarded_bundle_stay_until_the_hold_on_its_petition_ends() -> None:
+    sealed = a_sealed_bundle()
+    petition = sealed.target.petition
+    hold(petition)
+    bundles.discard(sealed.pk, by=a_release_officer(), reason="A mistake")
+
+    bundles.finish(sealed.pk)
+    assert places.sealed(sealed).exists()
+
+    retention.end_hold(petition.pk, by=a_release_officer(), reason="It has decided")
+    bundles.finish(sealed.pk)
+    assert not places.sealed(sealed).exists()
+
+
+def test_a_run_ends_though_files_of_another_petition_are_held() -> None:
+    sealed = a_sealed_bundle()
+    hold(sealed.target.petition)
+    bundles.discard(sealed.pk, by=a_release_officer(), reason="A mistake")
+    an_overdue_petition()
+
+    assert erased().state == State.ERASED
+    assert places.sealed(sealed).exists()
+
+
+def test_a_hold_keeps_where_somebody_signed_from_and_what_nobody_confirmed() -> None:
+    petition = an_open_petition()
+    waiting = crowds.signed_from(petition)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE petitions_signature SET signed_at = signed_at - interval '1 year'")
+    held = hold(petition)
+
+    assert quarantine.forget_traces() == 0
+    assert Signature.objects.get() == waiting
+
+    retention.end_hold(petition.pk, by=held.begun_by, reason="It has decided")
+    assert quarantine.forget_traces() == 1
+
+
+def test_a_hold_keeps_the_picture_of_a_sheet() -> None:
+    sheet = a_sheet()
+    (scan,) = paper.add_scan(sheet.pk, a_scan(), by=sheet.registered_by)
+    hold(sheet.petition)
+
+    with pytest.raises(Refusal, match="legal hold"):
+        paper.remove_scan(scan.pk, by=sheet.registered_by)
+
+    scan.refresh_from_db()
+    assert scan.path
+
+
+def test_whoever_sits_at_the_database_rewrites_no_hold() -> None:
+    petition = an_overdue_petition()
+    hold(petition)
+    by = a_release_officer()
+
+    for statement in (
+        "DELETE FROM petitions_hold",
+        "UPDATE petitions_hold SET reason = 'Another'",
+        "UPDATE petitions_hold SET begun_at = begun_at - interval '1 day'",
+    ):
+        with (
+            pytest.raises(IntegrityError, match="a hold stays"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+    retention.end_hold(petition.pk, by=by, reason="It has decided")
+    with pytest.raises(IntegrityError, match="a hold stays"), transaction.atomic():
+        Hold.objects.update(ended_at=None, ended_by=None, end_reason="")
 
 
 def test_a_hold_on_a_bundle_keeps_its_files_and_whoever_is_in_it() -> None:

@@ -11,15 +11,24 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from petitions.models import PaperLine, PaperScan, PaperSheet, Petition
+from petitions.models.paper import SheetState
+from petitions.signing.paper.actions.reading import finish
 from testimonies.custody import log as custody
 from testimonies.evidence import keeping
+
+
+def lock_sheets(petition_id: int) -> None:
+    """Whoever reads a line locks its sheet before the signature; so does whoever erases it."""
+    own = PaperSheet.objects.filter(petition=petition_id).order_by("pk")
+    list(own.select_for_update(no_key=True).values_list("pk"))
 
 
 def erase_of(signatures: Sequence[int], *, by: User | None, with_scans: bool = False) -> None:
     """Erase the lines of erased signatures, within the caller's transaction.
 
-    With the last line of a sheet everything else on it goes: what was no signature of its own, and
-    the pictures. `with_scans` removes these at once; the paper itself lies in the house.
+    With the last line of a sheet everything else on it goes, once it is read: what was no
+    signature of its own, and the pictures. `with_scans` removes these at once; the paper itself
+    lies in the house. A sheet on which only erased lines were still to be read has been read.
     """
     _erase(PaperLine.objects.filter(signature__in=signatures))
     sheets = PaperSheet.objects.filter(lines__signature__in=signatures).distinct()
@@ -28,7 +37,9 @@ def erase_of(signatures: Sequence[int], *, by: User | None, with_scans: bool = F
     others = PaperLine.objects.filter(
         sheet=OuterRef("pk"), signature__isnull=False, signature__erased_at=None
     )
-    _erase_whole(sheets.exclude(Exists(others)), by)
+    for sheet in sheets.filter(state=SheetState.RECEIVED):
+        finish(sheet, by)
+    _erase_whole(sheets.filter(state=SheetState.READ).exclude(Exists(others)), by)
 
 
 def erase_sheets(petition: Petition, *, by: User | None) -> None:

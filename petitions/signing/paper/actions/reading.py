@@ -89,11 +89,12 @@ def _verified(line: PaperLine, by: User, *, kept: str = "both") -> PaperLine:
     counting.sign(line, by=by)
     line.save()
     custody.record("paper_line.verified", line.sheet, by=by, line=line.number, kept=kept)
-    _finish(line.sheet, by)
+    finish(line.sheet, by)
     return line
 
 
-def _finish(sheet: PaperSheet, by: User) -> None:
+def finish(sheet: PaperSheet, by: User | None) -> None:
+    """Once nothing on it is left to be read. The caller has locked the sheet."""
     if not queries.is_read(sheet):
         return
     sheet.state, sheet.read_at = SheetState.READ, now()

@@ -10,12 +10,34 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.models import Signature, SignedContainer
+from petitions.models.container import State
 from petitions.models.petition import State as PetitionState
 from petitions.models.signature import LIVING
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
 KEY = 32
+
+
+@transaction.atomic
+def erase_others(petition_id: int, *, by: User | None = None) -> int:
+    """Erase the files of a petition that became no signature, and what was typed beside them.
+
+    Returns how many there were; reference and reason stay. What a worker is looking at is left.
+    Idempotent.
+    """
+    others = SignedContainer.objects.without_content().filter(
+        petition=petition_id, signature=None, content__isnull=False
+    )
+    found = list(
+        others.exclude(state=State.RECEIVED).order_by("pk").select_for_update(no_key=True)
+    )
+    for container in found:
+        container.content, container.told, container.erased_at = None, {}, now()
+        container.content_key = os.urandom(KEY)
+        container.save(update_fields=["content", "told", "erased_at", "content_key"])
+        custody.record("container.erased", container, by=by)
+    return len(found)
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.models import SignedContainer
+from petitions.models import Hold, SignedContainer
 from petitions.models.container import State
 from petitions.signing.qualified import queries, rules
 from testimonies.custody import log as custody
@@ -34,12 +35,15 @@ def sweep() -> int:
 
 @transaction.atomic
 def forget_refused() -> int:
-    """Erase refused files and what was typed beside them; reference and reason stay."""
+    """Erase refused files and what was typed beside them; reference and reason stay.
+
+    A legal hold keeps them.
+    """
     old = SignedContainer.objects.filter(
         state=State.REFUSED,
         content__isnull=False,
         checked_at__lt=now() - rules.FORGET_REFUSED_AFTER,
-    )
+    ).exclude(Exists(Hold.objects.open().filter(petition=OuterRef("petition"))))
     waiting = list(old.without_content().select_for_update(no_key=True, skip_locked=True)[:BATCH])
     for container in waiting:
         container.content, container.told = None, {}
@@ -58,11 +62,11 @@ def take_up(container: SignedContainer) -> None:
 def _take_up_unverified() -> int:
     if not queries.has_trust_store():
         return 0
-    unverified = SignedContainer.objects.filter(state=State.UNVERIFIED)
+    unverified = SignedContainer.objects.filter(state=State.UNVERIFIED, erased_at=None)
     waiting = list(unverified.values_list("pk", flat=True)[:BATCH])
     for pk in waiting:
         with transaction.atomic():
             container = SignedContainer.objects.lock(pk)
-            if container.state == State.UNVERIFIED:
+            if container.state == State.UNVERIFIED and not container.erased_at:
                 take_up(container)
     return len(waiting)
