@@ -62,12 +62,15 @@ def ask_for_petition(petition_id: int, order: Order, *, by: User | None) -> Arch
 
 @transaction.atomic
 def ask_for_case(
-    submission_id: int, order: Order, *, by: User | None, seen: str = ""
+    submission_id: int, order: Order, *, by: User | None, seen: str | None = None
 ) -> ArchivePackage:
-    """Freeze what may go of a testimony or claim. `seen` is what was shown to whoever asks."""
+    """Freeze what may go of a testimony or claim. `seen` is what was shown to whoever asks.
+
+    None where nobody looks, as with a command.
+    """
     submission = Submission.objects.lock(submission_id)
     leave = of_case.leave(submission, _institution(order.institution))
-    if seen and seen != leave.seen:
+    if seen is not None and seen != leave.seen:
         raise Refusal(_("What may go has changed since you saw it. Look at it again."))
 
     record = leave.told["record"]

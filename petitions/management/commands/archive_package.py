@@ -38,11 +38,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            package = packages.write(self.asked(options).pk, wait=True)
-            if package.state != State.READY:
-                raise CommandError(package.problem)
-            target = options["to"] / package.file_name
-            self.copy(package, target)
+            asked = self.asked(options)
+            target = options["to"] / asked.file_name
+            package = self.written(asked.pk, target)
         except (Refusal, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"{package.size} bytes, SHA-256 {package.sha256}")
@@ -58,11 +56,15 @@ class Command(BaseCommand):
             return packages.ask_for_case(submission.pk, order, by=None)
         raise CommandError("There is nothing of that name.")
 
-    def copy(self, package: ArchivePackage, target: Path) -> None:
+    def written(self, package_id: int, target: Path) -> ArchivePackage:
         """Whole or not at all; with us nothing stays, in either case."""
         try:
+            package = packages.write(package_id, wait=True)
+            if package.state != State.READY:
+                raise CommandError(package.problem)
             source = packages.hand_out(package.pk, by=None)
             with whole(target) as part:
                 shutil.copyfile(source, part)
         finally:
-            packages.delete(package.pk, by=None, reason="taken by the command")
+            packages.delete(package_id, by=None, reason="taken by the command")
+        return package

@@ -118,6 +118,17 @@ def test_what_changed_since_it_was_seen_is_shown_again_first() -> None:
     assert not ArchivePackage.objects.exists()
 
 
+def test_what_nobody_has_seen_is_not_made() -> None:
+    testimony, client = an_accepted_testimony(**FOR_ARCHIVES), officer()
+
+    answer = client.post(
+        f"{PACKAGES}new/ask/", of("case", testimony.reference, reason="Agreed", seen="")
+    )
+
+    assert "has changed since you saw it" in words(answer)
+    assert not ArchivePackage.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("pages", "said"),
     [({}, "does not let it go to an archive"), ({"audience": {"text": ["archive"]}}, "not leave")],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from petitions.models import ArchivePackage
-from petitions.models.package import State
+from petitions.models.package import Format, State
+from petitions.packages import actions as packages
 from petitions.packages import places
 from testimonies.models import CustodyEvent
 from tests.builders_ledger import a_ledger
@@ -86,3 +89,19 @@ def test_a_folder_that_cannot_be_written_is_said_and_nothing_stays(tmp_path: Pat
 
     assert list(places.folder().iterdir()) == []
     assert ArchivePackage.objects.get().state == State.DELETED
+
+
+def test_what_cannot_be_written_leaves_nothing_with_us_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    testimony = an_accepted_testimony(**FOR_ARCHIVES)
+
+    def full(_part: Path, _contents: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setitem(packages.WRITERS, Format.EARK, full)
+    with pytest.raises(CommandError, match="No space left"):
+        archive_package("case", testimony.reference, "--to", str(tmp_path / "out"), *WHY)
+
+    package = ArchivePackage.objects.get()
+    assert (package.state, package.frozen) == (State.DELETED, None)
