@@ -93,6 +93,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.view_operation",
         "testimonies.view_legalinstrument",
         "testimonies.view_legalbasis",
+        "testimonies.view_place",
         "testimonies.view_custodyevent",
         "testimonies.view_letter",
         "testimonies.view_switch",

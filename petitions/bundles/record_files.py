@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from petitions.bundles import asked, documents, manifest, records, tables
+from petitions.bundles import asked, documents, manifest, record_people, records, tables
 from petitions.bundles.documents import Record, Row, Section
 from petitions.bundles.payload import Line, Listing
 from petitions.bundles.stored_zip import BLOCK
@@ -22,11 +22,11 @@ from petitions.models import Bundle
 from petitions.models.bundle_item import ItemKind
 from testimonies.errors import Refusal
 from testimonies.evidence import keeping
+from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models.case import Voice
-from testimonies.models.claim import Head, Method, Standing
+from testimonies.models.claim import AwardKind, Head, Measure, Method, Standing
 from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind
-from testimonies.models.person import EpisodeType, NameType, Proof, Role
 from testimonies.models.testimony import Verification
 from testimonies.templatetags.components import country_name, language_name
 
@@ -97,8 +97,7 @@ def _record(told: dict[str, Any]) -> Record:
             _about(told),
             *_provenance(told),
             *(_claim_sections(told) if is_claim else _testimony_sections(told)),
-            *(_person(person) for person in told["people"]),
-            *(_period(period, told["language"]) for period in told["periods"]),
+            *record_people.sections(told),
             *_papers(told["evidence"]),
         ],
     )
@@ -178,6 +177,7 @@ def _claim_sections(told: dict[str, Any]) -> list[Section]:
             [
                 Row(_("Amount"), f"{item['amount']} {item['currency']}".strip() or _("not named")),
                 Row(_("How the amount was found"), str(Method(item["method"]).label)),
+                *_wished(item),
             ],
             item["description"],
             told["language"],
@@ -188,32 +188,27 @@ def _claim_sections(told: dict[str, Any]) -> list[Section]:
         sections.append(
             Section(_("Earlier recognition"), (), told["earlier_recognition"], told["language"])
         )
-    return sections
+    return sections + [_award(award) for award in told.get("awards", ())]
 
 
-def _person(person: dict[str, Any]) -> Section:
-    rows = [Row(str(NameType(name["type"]).label), _spelled(name)) for name in person["names"]]
-    rows += [Row(_("Born"), " ".join(filter(None, (person["birth"], person["birth_place"]))))]
-    return Section(str(Role(person["role"]).label).capitalize(), rows)
+def _wished(item: dict[str, Any]) -> list[Row]:
+    rows = []
+    if item.get("money_of"):
+        rows.append(Row(_("Whose money it is"), item["money_of"]))
+    if item.get("measures"):
+        words = ", ".join(str(Measure(each).label) for each in item["measures"])
+        rows.append(Row(_("What would make it good"), words))
+    return rows
 
 
-def _spelled(name: dict[str, str]) -> str:
-    parts = (name.get(part, "") for part in ("as_written", "given", "patronymic", "surname"))
-    return " ".join(part for part in parts if part)
-
-
-def _period(period: dict[str, str], language: str) -> Section:
+def _award(award: dict[str, str]) -> Section:
     rows = [
-        Row(_("From when"), period["start"] or _("not known")),
-        Row(_("What shows it"), str(Proof(period["start_proof"]).label)),
-        Row(_("Until when"), period["end"] or _("not known")),
-        Row(_("What shows it"), str(Proof(period["end_proof"]).label)),
+        Row(_("What it was"), str(AwardKind(award["kind"]).label)),
+        Row(_("By whom"), award["by"] or _("not said")),
+        Row(_("When"), FuzzyDate(award["given"]).in_words()),
+        Row(_("Amount"), f"{award['amount']} {award['currency']}".strip() or _("not named")),
     ]
-    for part, label in (("from", _("From where")), ("to", _("To where"))):
-        if period.get(part):
-            rows.append(Row(label, period[part]))
-    heading = str(EpisodeType(period["type"]).label)
-    return Section(heading, rows, period.get("narrative", ""), language)
+    return Section(_("Given or refused before"), rows, award["paper"])
 
 
 def _papers(evidence: list[dict[str, Any]]) -> list[Section]:

@@ -13,27 +13,28 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from petitions.bundles import people
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle_item import ItemKind
 from testimonies.models import (
     Claim,
     ConsentRecord,
+    EarlierAward,
     Evidence,
     PersonMention,
-    RepressionEpisode,
     StoredFile,
     Submission,
     Testimony,
 )
 from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind, FileRole, Scan
-from testimonies.models.person import NameType
+from testimonies.models.person import TOLD_ABOUT, NameType
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Access, Level, name_as
 from testimonies.review.records import public_words
 
-SCHEMA = "atmintis-record/2"
+SCHEMA = "atmintis-record/3"
 SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
@@ -133,18 +134,30 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
         "standing": claim.standing,
         "forum_country": claim.forum_country,
         "earlier_recognition": _text(claim.told, "earlier_words") if is_named else "",
+        "awards": [_award(award) for award in claim.awards.order_by("pk")] if is_named else [],
         "items": [
             {
                 "head": item.head,
                 "method": item.method,
                 "amount": _text(item.told, "amount"),
                 "currency": _text(item.told, "currency"),
+                "money_of": _text(item.told, "money_of"),
+                "measures": item.measures,
                 "description": _text(item.told, "description") if is_named else "",
                 "evidence": [f"{paper.uuid}" for paper in item.evidence.order_by("pk")],
             }
             for item in items
         ],
         "evidence": _evidence(papers, access),
+    }
+
+
+def _award(award: EarlierAward) -> dict[str, str]:
+    parts = ("by", "paper", "amount", "currency")
+    return {
+        "kind": award.kind,
+        "given": award.given_edtf,
+        **{part: _text(award.told, part) for part in parts},
     }
 
 
@@ -172,19 +185,13 @@ def _record(
             "text_sha256": consent.text_sha256,
         },
         "identity_shown_as": access.identity,
-        "people": [_person(mention) for mention in mentions] if is_named else [],
-        "periods": [
-            # What was told in another submission stays under the consent given there.
-            _period(episode, in_full=is_named and mention.submission_id == submission.pk)
-            for mention in mentions
-            for episode in mention.episodes.all()
-        ],
+        **people.told(mentions, submission, is_named=is_named),
     }
 
 
 def _mentions(submission: Submission) -> list[PersonMention]:
     """Whom it is about: a claim beside a testimony says nothing again that stands there."""
-    everybody = PersonMention.objects.order_by("pk").prefetch_related("names", "episodes")
+    everybody = PersonMention.objects.order_by("pk").prefetch_related(*people.WITH)
     own = list(everybody.filter(submission=submission))
     return own or list(everybody.filter(submission__case=submission.case_id))
 
@@ -193,27 +200,6 @@ def _is_taken_back(submission: Submission) -> bool:
     """A claim stays when the testimony beside it is withdrawn; what was told there does not go."""
     decision = privacy.access_to(submission)
     return decision is None or decision.access.text == Level.NOBODY
-
-
-def _person(mention: PersonMention) -> dict[str, Any]:
-    return {
-        "role": mention.role,
-        "birth": _text(mention.told, "birth"),
-        "birth_place": _text(mention.told, "birth_place"),
-        "names": [{"type": name.type, **name.written} for name in mention.names.all()],
-    }
-
-
-def _period(episode: RepressionEpisode, *, in_full: bool) -> dict[str, str]:
-    parts = ("from", "to", "narrative") if in_full else ()
-    return {
-        "type": episode.type,
-        "start": _text(episode.told, "start_told") or episode.start_edtf,
-        "end": _text(episode.told, "end_told") or episode.end_edtf,
-        "start_proof": episode.start_proof,
-        "end_proof": episode.end_proof,
-        **{part: _text(episode.told, part) for part in parts},
-    }
 
 
 def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
@@ -250,7 +236,8 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
 
 
 def _name(submission: Submission, access: Access) -> str:
-    names = [name for mention in _mentions(submission) for name in mention.names.all()]
+    told_about = [each for each in _mentions(submission) if each.role in TOLD_ABOUT]
+    names = [name for mention in told_about for name in mention.names.all()]
     written: dict[str, str] = next((n.written for n in names if n.type == NameType.NOW), {})
     return name_as(
         access.identity, given=written.get("given", ""), surname=written.get("surname", "")

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin.desk import ButtonDesk, Facts
-from testimonies.models import LegalBasis, LegalInstrument, Operation
+from testimonies.models import LegalBasis, LegalInstrument, Operation, Place
 from testimonies.models.wording import in_this_language
 from testimonies.templatetags.components import country_name, day_month_year
 
@@ -82,3 +82,30 @@ class BasisDesk(ButtonDesk[LegalBasis]):
     @admin.display(description=_("law"))
     def link(self, basis: LegalBasis) -> SafeString:
         return self.link_to(basis, basis.name)
+
+
+@admin.register(Place)
+class PlaceDesk(ButtonDesk[Place]):
+    address = ("slug", "slug")
+    list_display = ("link", "kind", "country", "precision_km", "verification")
+    list_filter = ("kind", "country", "verification")
+
+    def title_of(self, thing: Place) -> str:
+        return thing.name
+
+    def facts(self, thing: Place) -> Facts:
+        yield _("Names"), ", ".join(dict.fromkeys([*thing.names.values(), *thing.other_names]))
+        yield _("Kind"), thing.get_kind_display()
+        yield _("Within"), thing.within.name if thing.within else ""
+        yield _("Called or used so"), thing.valid
+        yield _("Today"), thing.modern
+        yield _("Country today"), country_name(thing.country)
+        yield _("Position"), f"{thing.latitude}, {thing.longitude} (± {thing.precision_km} km)"
+        yield _("Doubts"), thing.doubts
+        yield _("Source"), thing.source
+        yield _("Licence"), thing.licence
+        yield _("Verification"), thing.get_verification_display()
+
+    @admin.display(description=_("place"))
+    def link(self, place: Place) -> SafeString:
+        return self.link_to(place, place.name)

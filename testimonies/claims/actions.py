@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,17 @@ from testimonies.claims.rules import NotRecordable
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import queries as papers
+from testimonies.intake.details.actions import ends
 from testimonies.intake.handing_in import actions as handing_in
-from testimonies.models import Claim, ClaimItem, Draft, Evidence, Submission
+from testimonies.models import (
+    Claim,
+    ClaimItem,
+    Draft,
+    EarlierAward,
+    Evidence,
+    RepressionEpisode,
+    Submission,
+)
 from testimonies.models.claim import State
 from testimonies.models.custody import Actor
 from testimonies.review.messages import actions as messages
@@ -45,8 +55,16 @@ def submit(draft_id: int, told: ToldClaim, *, questionnaire: Questionnaire) -> S
         forum_country=told.forum_country,
         told=dict(told.words),
     )
+    claim.authority_papers.set(_papers(claim, told.authority_papers))
     for item in told.items:
         _write_item(claim, item)
+    for award in told.awards:
+        EarlierAward.objects.create(
+            claim=claim,
+            kind=award.kind,
+            **ends("given", award.given),
+            told={**award.words, "given_told": award.given.as_told},
+        )
     handing_in.give_consent(submission, told.consent)
     handing_in.keep_contact(draft, told.contact)
     custody.record("claim.submitted", claim, actor=Actor.SUBMITTER, items=len(told.items))
@@ -186,9 +204,22 @@ def _write_item(claim: Claim, item: Item) -> ClaimItem:
             "description": item.description,
             "amount": item.amount,
             "currency": item.currency,
+            "money_of": item.money_of,
         },
+        measures=list(item.measures),
+        episode=_period_of(claim, item.period),
     )
-    kept = Evidence.objects.filter(case_id=claim.submission.case_id, removed_at=None)
-    papers = kept.filter(uuid__in=item.papers).values("document")
-    written.evidence.set(kept.filter(document__in=papers))  # a paper with all its pages
+    written.evidence.set(_papers(claim, item.papers))
     return written
+
+
+def _papers(claim: Claim, chosen: tuple[str, ...]) -> QuerySet[Evidence]:
+    """Papers of the same case and no others, each with all its pages."""
+    kept = Evidence.objects.filter(case_id=claim.submission.case_id, removed_at=None)
+    documents = kept.filter(uuid__in=chosen).values("document")
+    return kept.filter(document__in=documents)
+
+
+def _period_of(claim: Claim, uuid: str) -> RepressionEpisode | None:
+    told = RepressionEpisode.objects.filter(mention__submission__case=claim.submission.case_id)
+    return told.filter(uuid=uuid).first() if uuid else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testimonies.intake.examples import NO_CHOICE, right, wrong
+from testimonies.intake.examples import NO_CHOICE, date, right, wrong
 
 STANDING = (
     right(standing="heir_at_law", authority="inheritance_certificate"),
@@ -20,7 +20,15 @@ HEADS = (
 ONE_HEAD = (
     right(description="Seventeen years in the Altai."),
     right(description="The house", amount="12 500,50", currency="EUR", method="stated"),
+    right(
+        description="Four cows",
+        amount="4 000",
+        currency="roubles, Soviet, before December 1947",
+        money_of="1941",
+        measures=["compensation", "satisfaction"],
+    ),
     right(),
+    wrong("measures", NO_CHOICE.format("revenge"), measures=["revenge"]),
     wrong("currency", "Write the currency of the amount.", amount="1 250"),
     wrong(
         "amount",
@@ -33,6 +41,21 @@ EARLIER = (
     right(earlier="no"),
     right(earlier="yes", earlier_words="The commission of 1991"),
     wrong("earlier_words", "Write what you know about it.", earlier="yes"),
+)
+AWARD = (
+    right(kind="status", by="The commission of Kretinga", **date("given", "", "", "1991")),
+    right(kind="one_sum", amount="400", currency="LTL"),
+    wrong("kind", "Choose an answer: “What was it?”", by="The commission of Kretinga"),
+    wrong(
+        "given",
+        "There is no such day. Leave empty what you do not know.",
+        kind="court",
+        **date("given", "31", "4", "1992"),
+    ),
+)
+AUTHORITY_PAPERS = (
+    right(),
+    wrong("papers", NO_CHOICE.format("mine"), papers=["mine"]),
 )
 FORUM = (
     right(country="LT"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.claims.rules import Authority, read_amount
+from testimonies.claims.rules import Authority, read_amount, read_currency
 from testimonies.errors import Refusal
-from testimonies.intake.asking import Choices, PageForm, line, one_of, text
+from testimonies.intake.asking import Choices, PageForm, certainty, line, one_of, text
 from testimonies.intake.consent.forms import NO, YES, WhichInstitutions
-from testimonies.models.claim import Head, Method, Standing
+from testimonies.intake.details.forms import date
+from testimonies.intake.details.suggesting import suggesting
+from testimonies.models.claim import AwardKind, Head, Measure, Method, Standing
 
 UNKNOWN = "unknown"
 COUNTRIES: Choices = [
@@ -22,6 +24,19 @@ COUNTRIES: Choices = [
     ("UA", _("Ukraine")),
     ("", _("Another country, or I do not know")),
 ]
+#: Names of money to choose from; whatever else is written is as good.
+CURRENCIES = [
+    "EUR", "PLN", "UAH", "USD", "EEK", "LVL", "LTL",
+    _("roubles, Soviet, before December 1947"),
+    _("roubles, Soviet, 1947–1960"),
+    _("roubles, Soviet, from 1961"),
+    _("Reichsmarks"),
+    _("kroons, Estonian, before 1941"),
+    _("lats, Latvian, before 1941"),
+    _("litas, Lithuanian, before 1941"),
+    _("złoty, Polish, before 1940"),
+    _("karbovanets, Ukrainian, 1942–1944"),
+]  # fmt: skip
 METHODS: Choices = [
     (Method.STATED, _("I state it myself")),
     (Method.DOCUMENT, _("It stands in a document")),
@@ -52,6 +67,34 @@ class Heads(PageForm):
     )
 
 
+class AuthorityPapers(PageForm):
+    papers = forms.MultipleChoiceField(
+        label=_("Which of your papers show that you may claim?"),
+        help_text=_("Choose none if you have not added it. You can bring it later."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def prepare(self) -> None:
+        offer_papers(self)
+
+    def clean_papers(self) -> list[str]:
+        return papers_here(self)
+
+
+def offer_papers(form: PageForm) -> None:
+    asked: Any = form.fields["papers"]
+    asked.choices = list(form.about.papers)
+    if not form.about.papers:
+        asked.widget = forms.MultipleHiddenInput()
+
+
+def papers_here(form: PageForm) -> list[str]:
+    """A paper that was taken back in the meantime supports nothing any more."""
+    known = {uuid for uuid, _name in form.about.papers}
+    return [uuid for uuid in form.cleaned_data["papers"] if uuid in known]
+
+
 class OneHead(PageForm):
     description = text(
         _("Describe it in your own words"),
@@ -63,11 +106,24 @@ class OneHead(PageForm):
         _("No amount is needed. For example 1 250,50."),
         inputmode="decimal",
     )
-    currency = line(
+    currency = suggesting(
         _("In which currency?"),
         _("For example EUR, or as it was called then: roubles, marks, litas."),
+        CURRENCIES,
+    )
+    money_of = line(
+        _("Money of which year?"),
+        _("For example 1941. A rouble of then is not a rouble of later."),
     )
     method = one_of(_("Where does the amount come from?"), METHODS, required=False)
+    period = one_of(_("To which time does it belong?"), (), required=False)
+    measures = forms.MultipleChoiceField(
+        label=_("What would make it good?"),
+        help_text=_("Choose as many as you like, or none."),
+        choices=Measure.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     papers = forms.MultipleChoiceField(
         label=_("Which of your papers support it?"),
         required=False,
@@ -75,11 +131,12 @@ class OneHead(PageForm):
     )
 
     def prepare(self) -> None:
-        asked = self.fields["papers"]
-        assert isinstance(asked, forms.MultipleChoiceField)  # noqa: S101  (declared above)
-        asked.choices = list(self.about.papers)
-        if not self.about.papers:
-            asked.widget = forms.MultipleHiddenInput()
+        offer_papers(self)
+        asked: Any = self.fields["period"]
+        periods = list(self.about.periods)
+        asked.choices = [*periods, ("", _("I do not know"))]
+        if not periods:
+            asked.widget = forms.HiddenInput()
 
     def clean_amount(self) -> str:
         typed: str = self.cleaned_data["amount"]
@@ -88,10 +145,12 @@ class OneHead(PageForm):
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
+    def clean_currency(self) -> str:
+        return read_currency(self.cleaned_data["currency"])
+
     def clean_papers(self) -> list[str]:
         """A paper that was taken back in the meantime supports nothing any more."""
-        known = {uuid for uuid, _name in self.about.papers}
-        return [uuid for uuid in self.cleaned_data["papers"] if uuid in known]
+        return papers_here(self)
 
     def judge(self, answers: dict[str, Any]) -> None:
         if answers.get("amount") and not answers.get("currency"):
@@ -109,6 +168,24 @@ class Earlier(PageForm):
     def judge(self, answers: dict[str, Any]) -> None:
         if answers.get("earlier") == YES and not answers.get("earlier_words"):
             self.add_error("earlier_words", _("Write what you know about it."))
+
+
+class Award(PageForm):
+    """One thing that was given or refused."""
+
+    kind = one_of(_("What was it?"), AwardKind.choices)
+    by = line(_("Who decided?"), _("The authority, the court or the fund, and its country."))
+    given = date(_("When?"))
+    given_certainty = certainty()
+    paper = line(_("Number or name of the paper"))
+    amount = line(_("An amount, if there was one"), inputmode="decimal")
+    currency = suggesting(_("In which currency?"), names=CURRENCIES)
+
+    dates: ClassVar[tuple[str, ...]] = ("given",)
+    optional_dates: ClassVar[tuple[str, ...]] = ("given",)
+
+    def clean_currency(self) -> str:
+        return read_currency(self.cleaned_data["currency"])
 
 
 class Forum(PageForm):

@@ -10,11 +10,20 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims import examples, forms
+from testimonies.claims.rules import Authority
 from testimonies.intake import examples as of_testimony
 from testimonies.intake import questions
 from testimonies.intake.circumstances import Circumstances
+from testimonies.intake.consent.forms import YES
 from testimonies.intake.instead import Instead
-from testimonies.intake.questionnaire import Answers, ContextPage, Page, Part, Questionnaire
+from testimonies.intake.questionnaire import (
+    Answers,
+    ContextPage,
+    ManyPage,
+    Page,
+    Part,
+    Questionnaire,
+)
 from testimonies.intake.sealed import forms as sealed_forms
 from testimonies.intake.sealed import pages as sealed
 from testimonies.models.case import Kind, Voice
@@ -26,6 +35,11 @@ def _only_without_testimony(page: Page) -> Page:
         return not about.has_testimony and page.when(answers, about)
 
     return replace(page, when=is_asked)
+
+
+def _has_authority(answers: Answers, about: Circumstances) -> bool:
+    said = next(iter(answers.get("standing", {}).get("authority", [])), Authority.NONE)
+    return bool(about.papers) and said not in {"", Authority.NONE}
 
 
 def chosen_heads(answers: Answers) -> list[str]:
@@ -64,6 +78,14 @@ PAPERS = replace(
         " there. You can also go on without any."
     ),
 )
+AUTHORITY_PAPERS = Page(
+    key="authority-papers",
+    heading=_("The paper by which you may claim"),
+    form=forms.AuthorityPapers,
+    why=_("Whoever decides on a claim asks for it first."),
+    when=_has_authority,
+    examples=examples.AUTHORITY_PAPERS,
+)
 HEADS = Page(
     key="heads",
     heading=_("What you claim for"),
@@ -98,6 +120,18 @@ EARLIER = Page(
     why=_("Institutions ask it, and an honest answer helps your claim."),
     examples=examples.EARLIER,
 )
+AWARDS = ManyPage(
+    key="awards",
+    heading=_("What was given or refused"),
+    intro=_("One entry for each: a certificate, a pension, a sum, a decision."),
+    form=forms.Award,
+    why=_("Institutions compare it with their own lists."),
+    entry_heading=_("Something that was given or refused"),
+    add=_("Add what was given or refused"),
+    none_yet=_("Nothing yet."),
+    when=lambda answers, _about: answers.get("earlier", {}).get("earlier") == [YES],
+    examples=examples.AWARD,
+)
 FORUM = Page(key="forum", heading=_("The country"), form=forms.Forum, examples=examples.FORUM)
 RECEIVERS = Page(
     key="receivers",
@@ -123,12 +157,14 @@ CLAIM = Questionnaire(
         ),
         STANDING,
         PAPERS,
+        AUTHORITY_PAPERS,
         HEADS,
         BEFORE_THE_HEADS,
         *PAGE_OF_HEAD.values(),
         sealed.ONE_MORE,
         UNDER_SEAL,
         EARLIER,
+        AWARDS,
         FORUM,
         RECEIVERS,
         questions.CONTACT,

@@ -9,14 +9,17 @@ from django.utils.translation import get_language
 
 from testimonies.claims import questions
 from testimonies.claims.forms import UNKNOWN
-from testimonies.claims.told import Item, ToldClaim
+from testimonies.claims.told import Award, Item, ToldClaim
+from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.intake import reading
 from testimonies.intake.consent.forms import YES, WhichInstitutions
 from testimonies.intake.filled import Filled
 from testimonies.intake.sealed.forms import Goes
 from testimonies.intake.told import Consent
-from testimonies.models.claim import Head, Method
+from testimonies.models.claim import AwardKind, Head, Method
 from testimonies.models.consent import Audience, Embargo, Identity, Use
+
+AWARD_WORDS = ("by", "paper", "amount", "currency")
 
 
 def claim(filled: Filled) -> ToldClaim:
@@ -39,7 +42,29 @@ def claim(filled: Filled) -> ToldClaim:
         answers=filled.asked(),
         voice=filled.about.voice,
         sealed=filled.sealed(),
+        awards=_awards(filled),
+        authority_papers=_authority_papers(filled),
     )
+
+
+def _awards(filled: Filled) -> tuple[Award, ...]:
+    if filled.page(questions.AWARDS.key) is None:
+        return ()
+    said = [form.cleaned_data for form in filled.right_entries(questions.AWARDS)]
+    return tuple(
+        Award(
+            kind=each["kind"] or AwardKind.OTHER,
+            given=each["given"] if isinstance(each["given"], FuzzyDate) else FuzzyDate(),
+            words={part: each[part] for part in AWARD_WORDS if each[part]},
+        )
+        for each in said
+    )
+
+
+def _authority_papers(filled: Filled) -> tuple[str, ...]:
+    if filled.page(questions.AUTHORITY_PAPERS.key) is None:
+        return ()
+    return tuple(filled.right(questions.AUTHORITY_PAPERS).cleaned_data["papers"])
 
 
 def _item(filled: Filled, head: str) -> Item:
@@ -52,6 +77,9 @@ def _item(filled: Filled, head: str) -> Item:
         amount=amount,
         currency=answers["currency"],
         papers=tuple(answers["papers"]),
+        money_of=answers["money_of"],
+        measures=tuple(answers["measures"]),
+        period=answers["period"],
     )
 
 

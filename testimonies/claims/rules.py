@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from babel.numbers import is_currency
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +37,13 @@ class Authority(models.TextChoices):
     COURT_ORDER = "court_order", gettext_lazy("A decision of a court")
     INHERITANCE = "inheritance_certificate", gettext_lazy("A certificate of inheritance")
     MANDATE = "membership_mandate", gettext_lazy("A mandate from members")
+
+
+def read_currency(typed: str) -> str:
+    """An ISO 4217 code where one was written, old and new ones alike; else as it was told."""
+    words = " ".join(typed.split())
+    code = {"€": "EUR", "$": "USD", "£": "GBP"}.get(words, words.upper())
+    return code if is_currency(code) else words
 
 
 def read_amount(typed: str) -> str:

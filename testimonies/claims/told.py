@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.intake.told import Consent, Contact, Person
 
 
@@ -20,6 +21,20 @@ class Item:
     currency: str = ""
     #: The uuids of the papers that support it.
     papers: tuple[str, ...] = ()
+    money_of: str = ""
+    measures: tuple[str, ...] = ()
+    #: The uuid of the period of the testimony that it belongs to.
+    period: str = ""
+
+
+@dataclass(frozen=True)
+class Award:
+    """What was recognised, paid or refused before."""
+
+    kind: str
+    given: FuzzyDate
+    #: {"by", "paper", "amount", "currency"}
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -40,3 +55,6 @@ class ToldClaim:
     voice: str
     #: What was told under seal, as it was typed.
     sealed: Mapping[str, Any] = field(default_factory=dict)
+    awards: tuple[Award, ...] = ()
+    #: The uuids of the papers that show the authority to claim.
+    authority_papers: tuple[str, ...] = ()

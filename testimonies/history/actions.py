@@ -10,6 +10,7 @@ from testimonies.fixtures import reference
 from testimonies.fixtures.loading import put
 from testimonies.history import rules
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
+from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 
 #: Once an archive is there, staff decide how it is reached, and an upgrade never undoes it.
@@ -18,7 +19,7 @@ DECIDED_BY_STAFF = frozenset({"postal_address", "email", "address_source"})
 
 @transaction.atomic
 def load_reference() -> int:
-    """Load operations, facts, legal texts, what they ask, and archives; how many rows there were.
+    """Load operations, facts, legal texts, what they ask, archives and places; how many rows.
 
     Idempotent. Raises Refusal when the parts of a figure do not make its total.
     """
@@ -34,7 +35,7 @@ def load_reference() -> int:
     put(Fact, "code", facts)
     put(LegalInstrument, "slug", instruments)
     rows = len(operations) + len(facts) + len(instruments) + len(bases)
-    return rows + _load_ways_to_proof()
+    return rows + _load_ways_to_proof() + _load_places(reference.read("places"))
 
 
 def _load_ways_to_proof() -> int:
@@ -46,6 +47,15 @@ def _load_ways_to_proof() -> int:
     archives = reference.read("outside_archives")
     put(OutsideArchive, "code", archives, decided_elsewhere=DECIDED_BY_STAFF)
     return len(put(Requirement, "code", requirements)) + len(archives)
+
+
+def _load_places(entries: list[dict[str, Any]]) -> int:
+    """Regions first: what lies within one points to it."""
+    put(Place, "slug", [entry | {"within": None} for entry in entries if not entry["within"]])
+    regions = Place.objects.in_bulk(field_name="slug")
+    inside = [entry for entry in entries if entry["within"]]
+    put(Place, "slug", [entry | {"within": regions[entry["within"]]} for entry in inside])
+    return len(entries)
 
 
 def _fact(operation: Operation, position: int, entry: dict[str, Any]) -> dict[str, Any]:

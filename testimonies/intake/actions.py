@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
+from testimonies.intake.details import actions as details
 from testimonies.intake.handing_in import actions as handing_in
 from testimonies.models import Case, Claim, Draft, Message, Submission, Testimony
 from testimonies.models.case import Kind
@@ -32,8 +33,8 @@ def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submis
 
     submission = handing_in.open_submission(draft, told, questionnaire)
     mentioned = handing_in.mention(submission, told.person)
-    for period in told.periods:
-        handing_in.tell_period(mentioned, period)
+    episodes = {period.key: handing_in.tell_period(mentioned, period) for period in told.periods}
+    details.tell(mentioned, told.details, episodes)
     testimony = Testimony.objects.create(
         submission=submission, language=submission.language, told=dict(told.words)
     )

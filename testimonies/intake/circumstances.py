@@ -1,8 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Generic, TypeVar
 
 from testimonies.models.case import Voice
+
+T = TypeVar("T")
+
+
+class Lazily(Generic[T]):
+    """What is read when somebody first goes through it, and then once."""
+
+    def __init__(self, read: Callable[[], Sequence[T]]) -> None:
+        self._read = cache(read)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._read())
 
 
 @dataclass(frozen=True)
@@ -19,3 +34,10 @@ class Circumstances:
     new_papers: tuple[tuple[str, str], ...] = ()
     #: Those that could receive it: (code, name)
     institutions: tuple[tuple[str, str], ...] = ()
+    #: What is only read where a page asks for it:
+    #: names of places to choose from
+    places: Iterable[str] = ()
+    #: Deportations and the like: (slug, name)
+    operations: Iterable[tuple[str, str]] = ()
+    #: The periods told so far: (key, a line by which they are recognised)
+    periods: Iterable[tuple[str, str]] = ()

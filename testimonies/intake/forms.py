@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.history.rules import FIRST_BIRTH
 from testimonies.intake.asking import Choices, PageForm, ThreeParts, certainty, line, one_of, text
+from testimonies.intake.details.forms import ByWhom, WithPlaces, in_order
+from testimonies.intake.details.suggesting import place
 from testimonies.models.case import Voice
+from testimonies.models.episode import EpisodeType, Proof
 from testimonies.models.evidence import EvidenceKind
-from testimonies.models.person import EpisodeType, NameType, Proof
+from testimonies.models.person import NameType
 
 SCRIPTS: Choices = [
     ("Latn", _("Latin letters")),
@@ -81,6 +84,7 @@ class OtherName(PageForm):
         [(kind.value, capfirst(kind.label)) for kind in NameType if kind != NameType.NOW],
     )
     script = one_of(_("In which letters is it written?"), SCRIPTS, required=False)
+    used = line(_("When was it used?"), _("For example: before 1938, in the camp."))
     note = line(_("Where is it written so?"), _("For example: in the file, on the train list."))
 
     def judge(self, answers: dict[str, Any]) -> None:
@@ -170,7 +174,7 @@ class Before(PageForm):
     }
 
 
-class WhatHappened(PageForm):
+class WhatHappened(WithPlaces):
     """A period, first part: what it was, and where."""
 
     type = one_of(
@@ -180,8 +184,8 @@ class WhatHappened(PageForm):
             for group, kinds in KINDS_OF_PERIODS
         ],
     )
-    from_place = line(_("From where?"), _("Home, or the place of arrest."))
-    to_place = line(_("Where to?"), _("Settlement, camp, prison, district."))
+    from_place = place(_("From where?"), _("Home, or the place of arrest."))
+    to_place = place(_("Where to?"), _("Settlement, camp, prison, district."))
 
 
 class Beginning(PageForm):
@@ -223,17 +227,14 @@ class Ending(PageForm):
     in_voice = dict.fromkeys((Voice.DEAD, Voice.ORGANISATION), END_OR_DEATH)
 
 
-class Period(Ending, Beginning, WhatHappened):
-    """A whole period: its three parts together, and what must hold between them."""
+class Period(ByWhom, Ending, Beginning, WhatHappened):
+    """A whole period: its four parts together, and what must hold between them."""
 
     field_order = ["type", "start", "end", "from_place", "to_place"]
     dates: ClassVar[tuple[str, ...]] = ("start", "end")
 
     def judge(self, answers: dict[str, Any]) -> None:
-        start, end = answers.get("start"), answers.get("end")
-        first, last = getattr(start, "earliest", None), getattr(end, "latest", None)
-        if first and last and last < first:
-            self.add_error("end", _("The end lies before the beginning. Which one is right?"))
+        in_order(self, answers, "start", "end")
 
 
 class After(PageForm):

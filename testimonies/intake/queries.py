@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from testimonies.intake.circumstances import Circumstances
+from django.utils.translation import gettext as _
+
+from testimonies.history import gazetteer
+from testimonies.intake.circumstances import Circumstances, Lazily
 from testimonies.intake.papers import queries as papers
 from testimonies.intake.teller.forms import DIED, MEMBER
-from testimonies.models import Case, Draft, Institution, Submitter, Testimony
+from testimonies.models import (
+    Case,
+    Draft,
+    Institution,
+    Operation,
+    RepressionEpisode,
+    Submitter,
+    Testimony,
+)
 from testimonies.models.case import Voice
+from testimonies.models.episode import EpisodeType
+from testimonies.models.history import OperationKind
 from testimonies.models.testimony import Workflow
 
 Answers = Mapping[str, Any]
@@ -40,7 +54,36 @@ def circumstances(draft: Draft) -> Circumstances:
             if paper.first.submission_id is None
         ),
         institutions=tuple((each.code, each.name) for each in Institution.objects.all()),
+        places=Lazily(gazetteer.suggestions),
+        operations=Lazily(_operations),
+        periods=Lazily(partial(_periods, draft, testimony if has_testimony else None)),
     )
+
+
+def _operations() -> list[tuple[str, str]]:
+    """Those that a person can have been part of; totals and famines are none."""
+    kinds = [OperationKind.DEPORTATION, OperationKind.KILLING, OperationKind.CONSCRIPTION]
+    taken = Operation.objects.filter(kind__in=kinds)
+    return [(each.slug, each.name) for each in taken.chronological()]
+
+
+def _periods(draft: Draft, testimony: Testimony | None) -> list[tuple[str, str]]:
+    """Of the testimony beside a claim by their uuid, of the draft itself by their key."""
+    if testimony is not None:
+        told = RepressionEpisode.objects.filter(mention__submission=testimony.submission_id)
+        return [
+            (str(each.uuid), _recognised(each.type, each.start_edtf[:4]))
+            for each in told.order_by("id")
+        ]
+    return [
+        (key, _recognised(_first({"": typed}, "", "type"), _first({"": typed}, "", "start_2")))
+        for key, typed in draft.answers.get("periods", {}).items()
+    ]
+
+
+def _recognised(kind: str, year: str) -> str:
+    label = str(EpisodeType(kind).label) if kind in EpisodeType.values else _("A period")
+    return ", ".join(part for part in (label, year) if part)
 
 
 def voice_of(answers: Answers) -> Voice:

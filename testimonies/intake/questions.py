@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.intake import examples, forms
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.consent.forms import Audiences, Reach, ShownAs, Uses, Waiting
+from testimonies.intake.details import questions as details
+from testimonies.intake.details.forms import ByWhom
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import (
     Answers,
@@ -139,7 +141,7 @@ PERIODS = ManyPage(
         " If you do not know, leave it out and go on."
     ),
     form=forms.Period,
-    parts=(forms.WhatHappened, forms.Beginning, forms.Ending),
+    parts=(forms.WhatHappened, forms.Beginning, forms.Ending, ByWhom),
     why=_(
         "Most laws ask for the beginning and the end of each period, and for a paper that shows"
         " each of them."
@@ -206,6 +208,7 @@ TESTIMONY = Questionnaire(
         PERIODS,
         ONE_MORE,
         UNDER_SEAL,
+        *details.PAGES,
         AFTER,
         PAPERS,
         AUDIENCE,

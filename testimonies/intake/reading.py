@@ -11,11 +11,13 @@ from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.intake import questions
 from testimonies.intake.asking import PageForm
 from testimonies.intake.consent.forms import YES, Uses
+from testimonies.intake.details.reading import details
 from testimonies.intake.filled import Filled
 from testimonies.intake.told import Consent, Contact, Name, Period, Person, Told
 from testimonies.models.case import Preference, Voice
 from testimonies.models.consent import Audience, Embargo, Identity
-from testimonies.models.person import EpisodeType, NameType, Proof, Role
+from testimonies.models.episode import EpisodeType, Proof
+from testimonies.models.person import NameType, Role
 
 CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
 
@@ -23,7 +25,7 @@ CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
 def testimony(filled: Filled) -> Told:
     return Told(
         person=person(filled),
-        periods=tuple(_period(form) for form in filled.right_entries(questions.PERIODS)),
+        periods=_periods(filled),
         words={
             **teller(filled),
             "before": filled.right(questions.BEFORE).cleaned_data["before"],
@@ -36,6 +38,7 @@ def testimony(filled: Filled) -> Told:
         answers=filled.asked(),
         voice=filled.about.voice,
         sealed=filled.sealed(),
+        details=details(filled),
     )
 
 
@@ -101,7 +104,14 @@ def _name(answers: dict[str, Any]) -> Name:
     return Name(**{"type": NameType.OTHER} | written)
 
 
-def _period(form: PageForm) -> Period:
+def _periods(filled: Filled) -> tuple[Period, ...]:
+    filled.right_entries(questions.PERIODS)
+    entries = filled.entries(questions.PERIODS)
+    return tuple(_period(each.key, each.form) for each in entries if not each.is_empty)
+
+
+def _period(key: str, form: PageForm) -> Period:
+    form.full_clean()
     answers = form.cleaned_data
     return Period(
         type=answers["type"] or EpisodeType.OTHER,
@@ -112,4 +122,11 @@ def _period(form: PageForm) -> Period:
         from_place=answers["from_place"],
         to_place=answers["to_place"],
         narrative=answers["narrative"],
+        key=key,
+        operation=answers["operation"],
+        ordered_by=answers["ordered_by"],
+        status_imposed=answers["status_imposed"],
+        release_ground=answers["release_ground"],
+        pretext=answers["pretext"],
+        property_taken=answers["property_taken"],
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from testimonies.history.fuzzy_date import FuzzyDate
+from testimonies.intake.details.told import Details
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Name:
     patronymic: str = ""
     surname: str = ""
     script: str = ""
+    used: str = ""
     note: str = ""
 
 
@@ -34,6 +36,14 @@ class Period:
     from_place: str = ""
     to_place: str = ""
     narrative: str = ""
+    #: Under which the other pages know it.
+    key: str = ""
+    operation: str = ""
+    ordered_by: str = ""
+    status_imposed: str = ""
+    release_ground: str = ""
+    pretext: str = ""
+    property_taken: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,5 +95,6 @@ class Told:
     answers: Mapping[str, Any]
     #: In which the questions were put.
     voice: str
+    details: Details
     #: What was told under seal, as it was typed.
     sealed: Mapping[str, Any] = field(default_factory=dict)

@@ -1,15 +1,19 @@
 """Every table of this app, in reading order."""
 
 from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
-from testimonies.models.claim import Claim, ClaimItem
+from testimonies.models.claim import Claim, ClaimItem, EarlierAward
 from testimonies.models.consent import ConsentRecord
 from testimonies.models.custody import CustodyEvent
+from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
 from testimonies.models.institution import Institution, TargetProfile
+from testimonies.models.journey import RouteLeg
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
-from testimonies.models.person import NameForm, PersonMention, RepressionEpisode
+from testimonies.models.person import NameForm, PersonMention, Relationship
+from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
+from testimonies.models.property import LostProperty
 from testimonies.models.sealed import SealedAnswers
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
@@ -24,6 +28,7 @@ __all__ = [
     "CustodyEvent",
     "DomainRest",
     "Draft",
+    "EarlierAward",
     "Evidence",
     "Fact",
     "Institution",
@@ -31,15 +36,19 @@ __all__ = [
     "LegalInstrument",
     "Letter",
     "LostMailbox",
+    "LostProperty",
     "Message",
     "NameForm",
     "Operation",
     "OutsideArchive",
     "PersonMention",
+    "Place",
     "QuestionnaireVersion",
     "Receipt",
+    "Relationship",
     "RepressionEpisode",
     "Requirement",
+    "RouteLeg",
     "SealedAnswers",
     "StoredFile",
     "Submission",

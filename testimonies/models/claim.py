@@ -4,13 +4,14 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.errors import Refusal
+from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence
-from testimonies.models.person import RepressionEpisode
 from testimonies.models.submission import Submission
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
@@ -115,6 +116,8 @@ class Claim(models.Model):
     forum_country = models.CharField(max_length=2, blank=True)
     #: {"person", "earlier_recognition", …} as told
     told = EncryptedField()
+    #: The papers that show the authority to claim for somebody.
+    authority_papers = models.ManyToManyField(Evidence, related_name="authority_of")
     not_recordable_reason = models.CharField(max_length=24, blank=True)
     first_assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -166,6 +169,16 @@ class Method(models.TextChoices):
     EXPERT = "expert", _("by an expert")
 
 
+class Measure(models.TextChoices):
+    """What would make it good, in the words of A/RES/60/147."""
+
+    RESTITUTION = "restitution", _("Giving it back")
+    COMPENSATION = "compensation", _("Payment for the loss")
+    REHABILITATION = "rehabilitation", _("Care, medical and legal help")
+    SATISFACTION = "satisfaction", _("Acknowledgement, the truth, an apology")
+    NON_REPETITION = "non_repetition", _("That it cannot happen again")
+
+
 class ClaimItem(models.Model):
     """One head of claim, with an amount if the claimant names one, and what supports it."""
 
@@ -176,7 +189,11 @@ class ClaimItem(models.Model):
         RepressionEpisode, null=True, on_delete=models.PROTECT, related_name="claim_items"
     )
     method = models.CharField(max_length=16, choices=Method, default=Method.NONE)
-    #: {"description", "amount" (decimal as text), "currency" (ISO 4217 or as told)}
+    measures = ArrayField(
+        models.CharField(max_length=16, choices=Measure), default=list, blank=True
+    )
+    #: {"description", "amount" (decimal as text), "currency" (ISO 4217 or as told),
+    #: "money_of" (the time whose money it is)}
     told = EncryptedField()
     evidence = models.ManyToManyField(Evidence, related_name="claim_items")
 
@@ -187,3 +204,32 @@ class ClaimItem(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.pk}"
+
+
+class AwardKind(models.TextChoices):
+    """What somebody was given before."""
+
+    STATUS = "status", _("A status or a certificate")
+    REHABILITATION = "rehabilitation", _("Rehabilitation")
+    PENSION = "pension", _("A pension or an allowance")
+    ONE_SUM = "one_sum", _("A sum, once")
+    PROPERTY = "property", _("Property that was given back")
+    COURT = "court", _("A decision of a court")
+    REFUSED = "refused", _("It was asked for and refused")
+    OTHER = "other", _("Something else")
+
+
+class EarlierAward(models.Model):
+    """What has been recognised, paid or refused before, by whom."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="awards")
+    kind = models.CharField(max_length=14, choices=AwardKind)
+    given_edtf = models.CharField(max_length=40, blank=True)
+    given_earliest = models.DateField(null=True)
+    given_latest = models.DateField(null=True)
+    #: {"by", "paper", "amount", "currency", "given_told"} as told
+    told = EncryptedField()
+
+    def __str__(self) -> str:
+        return f"award {self.pk}"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.submission import Submission
@@ -16,7 +17,35 @@ class Role(models.TextChoices):
     FELLOW_DEPORTEE = "fellow_deportee", _("fellow deportee")
     HELPER = "helper", _("helper")
     OFFICIAL = "official", _("official")
+    ALLEGED_PERPETRATOR = "alleged_perpetrator", _("person said to have done harm")
     MENTIONED = "mentioned", _("mentioned")
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("Woman or girl")
+    MALE = "male", _("Man or boy")
+    OTHER = "other", _("Another answer")
+
+
+class Fate(models.TextChoices):
+    """What became of somebody, as far as the person who tells knows."""
+
+    RETURNED = "returned", _("Came back")
+    DIED_IN_TRANSIT = "died_in_transit", _("Died on the way")
+    DIED_IN_EXILE = "died_in_exile", _("Died in exile")
+    DIED_IN_CAMP = "died_in_camp", _("Died in a camp or prison")
+    EXECUTED = "executed", _("Was executed")
+    STAYED = "stayed", _("Stayed there")
+    EMIGRATED = "emigrated", _("Went to another country")
+    NOT_TAKEN = "not_taken", _("Was not taken")
+    MISSING = "missing", _("Nobody knows: never heard of again")
+    UNKNOWN = "unknown", _("I do not know")
+
+
+#: Fates that say that somebody is no longer alive.
+DEAD = frozenset({Fate.DIED_IN_TRANSIT, Fate.DIED_IN_EXILE, Fate.DIED_IN_CAMP, Fate.EXECUTED})
+#: The people whom a testimony or a claim is about; everybody else is mentioned beside them.
+TOLD_ABOUT = frozenset({Role.WITNESS, Role.PERSON_DEPORTED})
 
 
 class PersonMention(models.Model):
@@ -25,11 +54,16 @@ class PersonMention(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="mentions")
     role = models.CharField(max_length=20, choices=Role)
-    #: {"birth", "birth_place", "death", …} as told
+    #: {"birth", "birth_place", "sex", "nationality", "occupation", "label", "death",
+    #: "death_place", "death_cause", "place", "note"} as told; each may be missing
     told = EncryptedField()
     birth_edtf = models.CharField(max_length=40, blank=True)
     birth_earliest = models.DateField(null=True)
     birth_latest = models.DateField(null=True)
+    death_edtf = models.CharField(max_length=40, blank=True)
+    death_earliest = models.DateField(null=True)
+    death_latest = models.DateField(null=True)
+    fate = models.CharField(max_length=20, choices=Fate, blank=True)
 
     def __str__(self) -> str:
         return f"mention {self.pk}"
@@ -39,7 +73,12 @@ class NameType(models.TextChoices):
     NOW = "now", _("name now")
     BIRTH = "birth", _("name at birth")
     MARRIED = "married", _("married name")
+    BAPTISMAL = "baptismal", _("baptismal name")
     ALSO_KNOWN_AS = "also_known_as", _("also known as")
+    NICKNAME = "nickname", _("nickname")
+    UNDERGROUND = "underground", _("name in the resistance")
+    PSEUDONYM = "pseudonym", _("pen name or assumed name")
+    RELIGIOUS = "religious", _("name in religion")
     AS_IN_NKVD_FILE = "as_in_nkvd_file", _("as written in the file of the NKVD")
     RUSSIFIED = "russified", _("Russian form")
     OTHER = "other", _("another spelling")
@@ -51,7 +90,7 @@ class NameForm(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mention = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="names")
     type = models.CharField(max_length=20, choices=NameType)
-    #: {"given", "patronymic", "surname"}, or {"as_written"}
+    #: {"given", "patronymic", "surname", "script", "used", "note"}, or {"as_written"}
     written = EncryptedField()
 
     def __str__(self) -> str:
@@ -66,54 +105,48 @@ class NameForm(models.Model):
         return " ".join(part for part in parts if part)
 
 
-class EpisodeType(models.TextChoices):
-    ARREST = "arrest", _("Arrest")
-    PRE_TRIAL = "pre_trial_imprisonment", _("Imprisonment before trial")
-    EXECUTION = "execution", _("Execution")
-    SPECIAL_SETTLEMENT = "special_settlement", _("Deportation to special settlement")
-    LABOUR_CAMP = "labour_camp", _("Corrective labour camp")
-    SPECIAL_CAMP = "special_camp", _("Special camp")
-    FILTRATION_CAMP = "filtration_camp", _("Filtration camp")
-    PRISONER_OF_WAR_CAMP = "pow_camp", _("Camp for prisoners of war and internees")
-    LABOUR_BATTALION = "labour_battalion", _("Labour battalion")
-    PSYCHIATRIC = "forced_psychiatric", _("Forced psychiatric treatment")
-    CONSCRIPTION = "forced_conscription", _("Forced conscription")
-    EXILE_AFTER_SENTENCE = "exile_after_sentence", _("Exile after a sentence")
-    BAN_ON_RETURN = "ban_on_return", _("Ban on returning home")
-    BIRTH_IN_EXILE = "birth_in_exile", _("Birth in exile")
-    CHILDRENS_HOME = "childrens_home", _("Children's home")
-    CONFISCATION = "confiscation", _("Confiscation of property")
-    DENIAL = "denial_of_education", _("Denial of education or profession")
-    HIDING = "hid_from_deportation", _("Hiding from deportation")
-    OTHER = "other", _("Something else")
+class Kin(models.TextChoices):
+    """What somebody is to the person whom a testimony is about."""
+
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    SISTER = "sister", _("sister")
+    BROTHER = "brother", _("brother")
+    WIFE = "wife", _("wife")
+    HUSBAND = "husband", _("husband")
+    DAUGHTER = "daughter", _("daughter")
+    SON = "son", _("son")
+    GRANDMOTHER = "grandmother", _("grandmother")
+    GRANDFATHER = "grandfather", _("grandfather")
+    GRANDCHILD = "grandchild", _("grandchild")
+    AUNT_OR_UNCLE = "aunt_or_uncle", _("aunt or uncle")
+    COUSIN = "cousin", _("cousin")
+    BY_MARRIAGE = "by_marriage", _("related by marriage")
+    OTHER = "other", _("another relative")
+    NOT_RELATED = "not_related", _("not related")
 
 
-class Proof(models.TextChoices):
-    """What proves one end of a period."""
-
-    DOCUMENT_HERE = "document_here", _("A document that I add here")
-    DOCUMENT_ELSEWHERE = "document_elsewhere", _("A document that I have, but not here")
-    ARCHIVE = "archive", _("It should be in an archive")
-    WITNESSES = "witnesses", _("Only people who remember")
-    NONE = "none", _("Nothing yet")
+class Sureness(models.TextChoices):
+    CERTAIN = "certain", _("I am sure")
+    PROBABLE = "probable", _("I think so")
+    HEARD = "heard", _("I have only heard it")
 
 
-class RepressionEpisode(models.Model):
-    """One period of repression: from when to when, and what proves each end."""
+class Relationship(models.Model):
+    """What one person mentioned is to another, and how sure the person who tells is of it."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    mention = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="episodes")
-    type = models.CharField(max_length=24, choices=EpisodeType)
-    start_edtf = models.CharField(max_length=40, blank=True)
-    start_earliest = models.DateField(null=True)
-    start_latest = models.DateField(null=True)
-    end_edtf = models.CharField(max_length=40, blank=True)
-    end_earliest = models.DateField(null=True)
-    end_latest = models.DateField(null=True)
-    start_proof = models.CharField(max_length=20, choices=Proof, default=Proof.NONE)
-    end_proof = models.CharField(max_length=20, choices=Proof, default=Proof.NONE)
-    #: {"from", "to", "status", "narrative", "start_told", "end_told"} as told
-    told = EncryptedField()
+    of = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="relationships")
+    to = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="+")
+    kin = models.CharField(max_length=16, choices=Kin)
+    certainty = models.CharField(max_length=10, choices=Sureness, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["of", "to"], name="one_relationship_of_two_people"),
+            models.CheckConstraint(
+                name="nobody_is_related_to_themselves", condition=~Q(of=models.F("to"))
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"episode {self.pk}"
+        return f"relationship {self.pk}"

@@ -7,10 +7,11 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from testimonies.models import ConsentRecord, Submission
+from testimonies.models import ConsentRecord, PersonMention, Submission
 from testimonies.models.claim import State as ClaimState
+from testimonies.models.person import DEAD, TOLD_ABOUT
 from testimonies.models.testimony import Workflow
-from testimonies.privacy.rules import Access, Facts, effective_access
+from testimonies.privacy.rules import Access, Facts, Lifetime, effective_access, may_be_named
 
 #: From here on two people have read a claim.
 READ_BY_TWO = frozenset({ClaimState.READY_FOR_BUNDLE, ClaimState.TRANSMITTED, ClaimState.RECEIVED})
@@ -52,6 +53,16 @@ def access_to(
         is_on_hold=submission.evidence.filter(files__legal_hold=True).exists(),
     )
     return Decision(effective_access(facts, on=on or localdate()), consent)
+
+
+def may_name(mention: PersonMention, *, on: date | None = None) -> bool:
+    """Whom a testimony is about consented, or the family did; of everybody else, only the dead."""
+    life = Lifetime(
+        birth_latest=mention.birth_latest,
+        death_latest=mention.death_latest,
+        has_perished=mention.fate in DEAD,
+    )
+    return mention.role in TOLD_ABOUT or may_be_named(life, on=on or localdate())
 
 
 def _is_withdrawn(submission: Submission) -> bool:

@@ -22,6 +22,7 @@ class Level(IntEnum):
     PUBLIC = 4
 
 
+LONGEST_LIFE, PROTECTED_DEAD = 110, 20  # years
 LEVELS: dict[str, Level] = {
     Audience.ARCHIVE: Level.ARCHIVE,
     Audience.INSTITUTIONS: Level.INSTITUTIONS,
@@ -119,6 +120,33 @@ def embargo_is_over(facts: Facts, *, on: date) -> bool:
             return facts.embargo_until is not None and facts.embargo_until <= on
         case _:
             return False
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """What a source says of how long somebody lived; None where it does not."""
+
+    birth_latest: date | None
+    death_latest: date | None
+    #: The fate that was told is a death of the years of repression.
+    has_perished: bool
+
+
+def may_be_named(life: Lifetime, *, on: date) -> bool:
+    """The third-party rule: whether somebody who never consented may be named outside.
+
+    Nobody who may be alive: only who perished, who died more than 20 years ago (the longest time
+    for which a country protects its dead, Estonia for minors), or who was born 110 years ago.
+    """
+    if life.has_perished:
+        return True
+    if life.death_latest:
+        return _years_after(life.death_latest, PROTECTED_DEAD) <= on
+    return bool(life.birth_latest) and _years_after(life.birth_latest, LONGEST_LIFE) <= on
+
+
+def _years_after(day: date | None, years: int) -> date:
+    return date.max if day is None else date(day.year + years + 1, 1, 1)
 
 
 def name_as(identity: str, *, given: str, surname: str, pseudonym: str = "") -> str:

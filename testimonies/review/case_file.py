@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
+
 from testimonies.history.fuzzy_date import FuzzyDate
+from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
     Evidence,
     PersonMention,
@@ -16,6 +19,7 @@ from testimonies.models.claim import Head
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.testimony import Workflow
+from testimonies.review import told_rows
 
 #: How a state looks; it is always said in words too.
 TAGS: dict[str, str] = {
@@ -40,6 +44,10 @@ TAGS: dict[str, str] = {
 }
 
 
+#: What a person is read with.
+WITH = ("names", "episodes__operation", "legs__episode", "property", "relationships")
+
+
 @dataclass(frozen=True)
 class Spelling:
     kind: str
@@ -57,6 +65,7 @@ class PeriodTold:
     origin: str
     destination: str
     narrative: str
+    facts: tuple[told_rows.Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,10 +75,13 @@ class PersonTold:
     birth: str
     birth_place: str
     periods: tuple[PeriodTold, ...]
+    facts: tuple[told_rows.Row, ...] = ()
+    #: Parts of the way and lost property, each with its heading.
+    more: tuple[told_rows.Block, ...] = ()
 
     @property
     def name(self) -> str:
-        return self.spellings[0].name if self.spellings else ""
+        return self.spellings[0].name if self.spellings else str(capfirst(self.role))
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,8 @@ class ItemTold:
     amount: str
     method: str
     papers: tuple[str, ...]
+    #: The period, whose money it is, and what would make it good.
+    facts: tuple[told_rows.Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,11 +125,18 @@ def items(submission: Submission) -> tuple[ItemTold, ...]:
             amount=" ".join(filter(None, (item.told.get("amount"), item.told.get("currency")))),
             method=item.get_method_display(),
             papers=tuple(_caption(paper) for paper in item.evidence.all()),
+            facts=tuple(told_rows.of_item(item)),
         )
         for item in claim.items.exclude(head=Head.SEXUAL_VIOLENCE)
-        .prefetch_related("evidence")
+        .prefetch_related("evidence", "episode")
         .order_by("id")
     )
+
+
+def awards(submission: Submission) -> tuple[told_rows.Block, ...]:
+    """What a claimant was given or refused before."""
+    claim = getattr(submission, "claim", None)
+    return tuple(told_rows.awards(claim)) if claim else ()
 
 
 def state_of(submission: Submission) -> tuple[str, str]:
@@ -128,7 +149,7 @@ def state_of(submission: Submission) -> tuple[str, str]:
     return "", ""
 
 
-def person(mention: PersonMention) -> PersonTold:
+def person(mention: PersonMention, gazetteer: Gazetteer) -> PersonTold:
     return PersonTold(
         role=mention.get_role_display(),
         spellings=tuple(
@@ -141,7 +162,9 @@ def person(mention: PersonMention) -> PersonTold:
         ),
         birth=FuzzyDate(mention.birth_edtf).in_words(),
         birth_place=mention.told.get("birth_place", ""),
-        periods=tuple(_period(episode) for episode in mention.episodes.all()),
+        periods=tuple(_period(episode, gazetteer) for episode in mention.episodes.all()),
+        facts=tuple(told_rows.of_person(mention)),
+        more=tuple(told_rows.blocks(mention, gazetteer)),
     )
 
 
@@ -169,7 +192,7 @@ def _caption(paper: Evidence) -> str:
     return f"{paper.get_kind_display()}: {paper.told.get('caption', '')}".rstrip(": ")
 
 
-def _period(episode: RepressionEpisode) -> PeriodTold:
+def _period(episode: RepressionEpisode, gazetteer: Gazetteer) -> PeriodTold:
     told = episode.told
     return PeriodTold(
         kind=episode.get_type_display(),
@@ -180,4 +203,5 @@ def _period(episode: RepressionEpisode) -> PeriodTold:
         origin=told.get("from", ""),
         destination=told.get("to", ""),
         narrative=told.get("narrative", ""),
+        facts=tuple(told_rows.of_period(episode, gazetteer)),
     )

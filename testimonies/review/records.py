@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from testimonies.models import NameForm, Testimony
+from testimonies.models import NameForm, Submission, Testimony
 from testimonies.models.consent import Identity
-from testimonies.models.person import NameType
+from testimonies.models.person import TOLD_ABOUT, NameType
+from testimonies.privacy.queries import may_name
 from testimonies.privacy.rules import Access, Level, name_as
 from testimonies.review.redaction import cover
+
+NAME_PARTS = {"given", "patronymic", "surname", "as_written"}
 
 
 @dataclass(frozen=True)
@@ -20,16 +23,31 @@ class PublicWords:
 
 
 def public_words(testimony: Testimony, access: Access) -> PublicWords:
-    names = list(
-        NameForm.objects.filter(mention__submission_id=testimony.submission_id).order_by("id")
-    )
+    written = NameForm.objects.filter(mention__submission_id=testimony.submission_id)
+    everybody = list(written.select_related("mention").order_by("id"))
+    names = [name for name in everybody if name.mention.role in TOLD_ABOUT]
     shown = _shown_name(testimony, access.identity, names)
     if access.text < Level.PUBLIC:
         return PublicWords(shown, "")
     hidden = _hidden_names(access.identity, names) | _name_of_teller(testimony, access.identity)
+    hidden |= _others(access.identity, everybody) - set(shown.split())
     parts = (str(testimony.told.get(part, "")).strip() for part in ("before", "story", "after"))
     words = "\n\n".join(part for part in parts if part)
     return PublicWords(shown, cover(words, hidden))
+
+
+def names_withheld(submission: Submission) -> set[str]:
+    """Names of people beside those whom it is about, who may be alive and never consented."""
+    written = NameForm.objects.filter(mention__submission=submission).select_related("mention")
+    everybody = list(written)
+    own = {
+        word
+        for name in everybody
+        if name.mention.role in TOLD_ABOUT
+        for part in name.written.values()
+        for word in part.split()
+    }
+    return _others(Identity.FULL_NAME, everybody) - own
 
 
 def _shown_name(testimony: Testimony, identity: str, names: list[NameForm]) -> str:
@@ -51,6 +69,19 @@ def _name_of_teller(testimony: Testimony, identity: str) -> set[str]:
     return {name for name in told if name}
 
 
+def _others(identity: str, everybody: list[NameForm]) -> set[str]:
+    """Names of people beside the person: the dead are named where the person is, by full name."""
+    is_named = identity == Identity.FULL_NAME
+    return {
+        word
+        for name in everybody
+        if name.mention.role not in TOLD_ABOUT and not (is_named and may_name(name.mention))
+        for key, part in name.written.items()
+        if key in NAME_PARTS
+        for word in part.split()
+    }
+
+
 def _hidden_names(identity: str, names: list[NameForm]) -> set[str]:
     """Every part of every spelling that the consent does not show."""
     if identity == Identity.FULL_NAME:
@@ -60,5 +91,5 @@ def _hidden_names(identity: str, names: list[NameForm]) -> set[str]:
         part
         for name in names
         for key, part in name.written.items()
-        if key in {"given", "patronymic", "surname", "as_written"} - shown and part
+        if key in NAME_PARTS - shown and part
     }

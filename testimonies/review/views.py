@@ -19,6 +19,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.history.gazetteer import Gazetteer
 from testimonies.intake import answered
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
@@ -108,7 +109,8 @@ def _screen(
 
 
 def _context(submission: Submission, user: User) -> dict[str, Any]:
-    mentions = submission.mentions.prefetch_related("names", "episodes").order_by("id")
+    mentions = submission.mentions.prefetch_related(*case_file.WITH).order_by("id")
+    gazetteer = Gazetteer()
     submitter = Submitter.objects.filter(case_id=submission.case_id).first()
     thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
     return {
@@ -117,8 +119,9 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
         "items": case_file.items(submission),
-        "persons": [case_file.person(mention) for mention in mentions],
+        "awards": case_file.awards(submission),
         "answered": answered.of(submission),
+        "persons": [case_file.person(mention, gazetteer) for mention in mentions],
         "papers": [case_file.paper(each) for each in queries.papers_of(submission)],
         "consent": queries.consent_of(submission),
         "submitter": submitter,

@@ -167,6 +167,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:testimonies_custodyevent_changelist"),
     (only(ADMINISTRATOR), "admin:testimonies_operation_…"),
     (only(ADMINISTRATOR), "admin:testimonies_legalinstrument_… admin:testimonies_legalbasis_…"),
+    (only(ADMINISTRATOR), "admin:testimonies_place_…"),
     (only(ADMINISTRATOR), "admin:testimonies_switch_…"),
     (only(ADMINISTRATOR), "admin:testimonies_letter_… admin:accounts_user_…"),
     (only(ADMINISTRATOR), "admin:testimonies_outsidearchive_changelist"),

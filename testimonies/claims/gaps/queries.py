@@ -24,9 +24,10 @@ from testimonies.models import (
     Testimony,
 )
 from testimonies.models.claim import Standing, State
+from testimonies.models.episode import EpisodeType, Proof
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.history import Verification
-from testimonies.models.person import EpisodeType, Proof, Role
+from testimonies.models.person import Role
 from testimonies.models.proof import Need
 from testimonies.models.testimony import Workflow
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.claims.rules import Authority
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models.claim import Standing
+from testimonies.models.episode import EpisodeType, Proof
 from testimonies.models.evidence import EvidenceKind as Kind
-from testimonies.models.person import EpisodeType, Proof
 from testimonies.models.proof import Holding, Need
 
 NOT_KNOWN = FuzzyDate()

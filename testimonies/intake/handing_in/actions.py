@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
+from testimonies.intake.details.actions import ends
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.receipts.signature import Signed, digest_of, key_id
 from testimonies.models import (
     ConsentRecord,
     Draft,
     NameForm,
+    Operation,
     PersonMention,
     Receipt,
     RepressionEpisode,
@@ -30,7 +32,6 @@ from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
     from testimonies.claims.told import ToldClaim
-    from testimonies.history.fuzzy_date import FuzzyDate
     from testimonies.intake.questionnaire import Questionnaire
     from testimonies.intake.told import Consent, Contact, Period, Person, Told
 
@@ -79,6 +80,7 @@ def mention(submission: Submission, person: Person) -> PersonMention:
             "patronymic": name.patronymic,
             "surname": name.surname,
             "script": name.script,
+            "used": name.used,
             "note": name.note,
         }
         written = {part: words for part, words in parts.items() if words}
@@ -90,13 +92,19 @@ def tell_period(mentioned: PersonMention, period: Period) -> RepressionEpisode:
     return RepressionEpisode.objects.create(
         mention=mentioned,
         type=period.type,
-        **_ends("start", period.start),
-        **_ends("end", period.end),
+        **ends("start", period.start),
+        **ends("end", period.end),
         start_proof=period.start_proof,
         end_proof=period.end_proof,
+        operation=Operation.objects.filter(slug=period.operation).first(),
+        ordered_by=period.ordered_by,
+        status_imposed=period.status_imposed,
+        release_ground=period.release_ground,
         told={
             "from": period.from_place,
             "to": period.to_place,
+            "pretext": period.pretext,
+            "property": period.property_taken,
             "narrative": period.narrative,
             "start_told": period.start.as_told,
             "end_told": period.end.as_told,
@@ -174,11 +182,3 @@ def _issue_receipt(submission: Submission) -> Receipt:
     )
     custody.record("receipt.issued", submission, actor=Actor.SYSTEM, digest=digest)
     return receipt
-
-
-def _ends(end: str, when: FuzzyDate) -> dict[str, object]:
-    return {
-        f"{end}_edtf": when.edtf,
-        f"{end}_earliest": when.earliest,
-        f"{end}_latest": when.latest,
-    }

@@ -12,8 +12,8 @@ from testimonies.claims.gaps.rules import Finding, Found, Known, Period
 from testimonies.claims.rules import Authority
 from testimonies.history.fuzzy_date import OPEN, FuzzyDate
 from testimonies.models.claim import Standing
+from testimonies.models.episode import EpisodeType, Proof
 from testimonies.models.evidence import EvidenceKind as Kind
-from testimonies.models.person import EpisodeType, Proof
 from testimonies.models.proof import Holding, Need
 
 SETTLEMENT = Period(

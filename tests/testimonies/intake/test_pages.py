@@ -254,7 +254,7 @@ def test_an_entry_is_told_in_parts_and_judged_as_a_whole() -> None:
     assert walker.sees("The end lies before the beginning.")
     walker.press(end_2="1956", back="1")
     assert 'value="1949"' in walker.page
-    walker.press(start_2="1950").press(end_2="1956")
+    walker.press(start_2="1950").press(end_2="1956").press(ordered_by="oso")
 
     assert walker.here.endswith("/periods/")
     assert walker.sees("Corrective labour camp")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import strip_tags
 
+from testimonies.intake.details import questions as details
 from testimonies.intake.questionnaire import ManyPage
 from testimonies.intake.questions import TESTIMONY
 from tests.builders_intake import ENTRIES, PAGES, a_filled_draft
@@ -64,7 +65,10 @@ def tell_everything(walker: Walker) -> str:
     for step in ("birth", "before", "before-the-periods"):
         walker.press(**PAGES.get(step, {}))
     _add(walker, "periods")
-    walker.press(open="no").press(**PAGES["after"])
+    walker.press(open="no")
+    for _skipped in details.PAGES[:-1]:  # what became of the person is asked about others
+        walker.press()
+    walker.press(**PAGES["after"])
     paper = SimpleUploadedFile("leaf.jpg", files.a_picture(), content_type="image/jpeg")
     walker.press(file=paper, kind="archive_certificate", caption="From the archive")
     for step in ("audience", "shown-as", "uses", "waiting", "contact"):

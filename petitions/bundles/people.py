@@ -1,0 +1,123 @@
+"""What a record says of people: those whom it is about, and those beside them.
+
+Whom it is about is told where the full name may be shown. Everybody else comes along only in
+their own submission, and is named only under the third-party rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from testimonies.models import (
+    LostProperty,
+    PersonMention,
+    RepressionEpisode,
+    RouteLeg,
+    Submission,
+)
+from testimonies.models.person import TOLD_ABOUT
+from testimonies.privacy.queries import may_name
+from testimonies.review.records import names_withheld
+from testimonies.review.redaction import cover
+
+WITH = ("names", "episodes__operation", "legs", "property", "relationships", "submission")
+PERIOD_WORDS = ("from", "to", "pretext", "property", "narrative")
+PERSON_WORDS = ("sex", "nationality", "occupation", "label", "death_place", "death_cause")
+
+
+def told(
+    mentions: Sequence[PersonMention], submission: Submission, *, is_named: bool
+) -> dict[str, Any]:
+    """Keys ``people``, ``others``, ``periods``, ``way``, ``property`` of a record."""
+    about = [each for each in mentions if each.role in TOLD_ABOUT]
+    # What was told in another submission stays under the consent given there.
+    own = [each for each in mentions if each.submission_id == submission.pk and is_named]
+    hidden = names_withheld(submission) if own else set()
+    return {
+        "people": [_person(each, in_full=each in own) for each in about] if is_named else [],
+        "others": [_other(each, hidden) for each in own if each.role not in TOLD_ABOUT],
+        "periods": [
+            _period(episode, hidden, in_full=mention in own)
+            for mention in about
+            for episode in mention.episodes.all()
+        ],
+        "way": [_leg(leg, hidden) for mention in own for leg in mention.legs.all()],
+        "property": [_lost(lost, hidden) for mention in own for lost in mention.property.all()],
+    }
+
+
+def _person(mention: PersonMention, *, in_full: bool) -> dict[str, Any]:
+    more = {part: _text(mention.told, part) for part in PERSON_WORDS} if in_full else {}
+    return {
+        "role": mention.role,
+        "birth": _text(mention.told, "birth"),
+        "birth_place": _text(mention.told, "birth_place"),
+        "names": [{"type": name.type, **name.written} for name in mention.names.all()],
+        **({"fate": mention.fate, "death": mention.death_edtf} if in_full else {}),
+        **more,
+    }
+
+
+def _other(mention: PersonMention, hidden: set[str]) -> dict[str, Any]:
+    """Of somebody who may be alive: what they were to the person, and no more."""
+    (kinship,) = mention.relationships.all()
+    is_named = may_name(mention)
+    names = [{"type": name.type, **name.written} for name in mention.names.all()]
+    words = ("death_place", "place", "note")
+    return {
+        "role": mention.role,
+        "kin": kinship.kin,
+        "certainty": kinship.certainty,
+        "fate": mention.fate,
+        "name_withheld": bool(names) and not is_named,
+        "names": names if is_named else [],
+        "birth": mention.birth_edtf if is_named else "",
+        "death": mention.death_edtf if is_named else "",
+        **{part: _words(mention.told, part, hidden) if is_named else "" for part in words},
+    }
+
+
+def _period(episode: RepressionEpisode, hidden: set[str], *, in_full: bool) -> dict[str, str]:
+    parts = PERIOD_WORDS if in_full else ()
+    return {
+        "type": episode.type,
+        "start": _text(episode.told, "start_told") or episode.start_edtf,
+        "end": _text(episode.told, "end_told") or episode.end_edtf,
+        "start_edtf": episode.start_edtf,
+        "end_edtf": episode.end_edtf,
+        "start_proof": episode.start_proof,
+        "end_proof": episode.end_proof,
+        "operation": episode.operation.slug if episode.operation else "",
+        "ordered_by": episode.ordered_by,
+        "status_imposed": episode.status_imposed,
+        "release_ground": episode.release_ground,
+        **{part: _words(episode.told, part, hidden) for part in parts},
+    }
+
+
+def _leg(leg: RouteLeg, hidden: set[str]) -> dict[str, str]:
+    return {
+        "mode": leg.mode,
+        "start": leg.start_edtf,
+        "end": leg.end_edtf,
+        **{part: _words(leg.told, part, hidden) for part in ("from", "to", "deaths")},
+    }
+
+
+def _lost(lost: LostProperty, hidden: set[str]) -> dict[str, str]:
+    return {
+        "kind": lost.kind,
+        "taken": lost.taken_edtf,
+        "returned": lost.returned,
+        "proof": lost.proof,
+        **{part: _words(lost.told, part, hidden) for part in ("what", "place", "taken_by")},
+    }
+
+
+def _words(told: Any, part: str, hidden: set[str]) -> str:
+    return cover(_text(told, part), hidden)
+
+
+def _text(told: Any, part: str) -> str:
+    return str((told or {}).get(part) or "").strip()
