@@ -80,6 +80,10 @@ ENTRIES: dict[str, list[dict[str, list[str]]]] = {
 }
 
 
+#: Lists of which Ona says nothing.
+LISTS = ("journey", "family", "others", "property")
+
+
 def a_started_draft(*, language: str = "en") -> drafts.Begun:
     """An empty draft in a case of its own, and its return code."""
     return drafts.start(questions.TESTIMONY, language=language)
@@ -89,12 +93,13 @@ def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:
     """Every page answered. ``audience={"text": ["archive"]}`` answers one page differently;
     ``periods=[…]`` and ``other_names=[…]`` replace all entries."""
     begun = a_started_draft(language=language)
-    for page, entries in ENTRIES.items():
+    lists: dict[str, list[dict[str, list[str]]]] = {**dict.fromkeys(LISTS, []), **ENTRIES}
+    for page, entries in lists.items():
         for typed in pages.get(page.replace("-", "_"), entries):
             drafts.save_entry(
                 begun.draft.pk, page, drafts.add_entry(begun.draft.pk, page), dict(typed)
             )
-    others = {page.replace("_", "-") for page in pages} - PAGES.keys() - ENTRIES.keys()
+    others = {page.replace("_", "-") for page in pages} - PAGES.keys() - lists.keys()
     for page, typed in {**PAGES, **{page: {} for page in sorted(others)}}.items():
         different = pages.get(page.replace("-", "_"), {})
         drafts.save_page(begun.draft.pk, page, {**typed, **different}, at_page="check")

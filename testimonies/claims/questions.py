@@ -127,7 +127,7 @@ AWARDS = ManyPage(
     form=forms.Award,
     why=_("Institutions compare it with their own lists."),
     entry_heading=_("Something that was given or refused"),
-    add=_("Add what was given or refused"),
+    add=_("Add a decision"),
     none_yet=_("Nothing yet."),
     when=lambda answers, _about: answers.get("earlier", {}).get("earlier") == [YES],
     examples=examples.AWARD,

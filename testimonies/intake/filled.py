@@ -166,7 +166,11 @@ class Filled:
         return form
 
     def right_entries(self, page: ManyPage) -> list[PageForm]:
+        return list(self.right_by_key(page).values())
+
+    def right_by_key(self, page: ManyPage) -> dict[str, PageForm]:
+        """The checked entries of a page by their keys. Raises `Incomplete`."""
         entries = [entry for entry in self.entries(page) if not entry.is_empty]
         if not all(entry.is_right for entry in entries):
             raise Incomplete(page.key)
-        return [entry.form for entry in entries]
+        return {entry.key: entry.form for entry in entries}

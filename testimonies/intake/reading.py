@@ -25,7 +25,9 @@ CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
 def testimony(filled: Filled) -> Told:
     return Told(
         person=person(filled),
-        periods=_periods(filled),
+        periods=tuple(
+            _period(key, form) for key, form in filled.right_by_key(questions.PERIODS).items()
+        ),
         words={
             **teller(filled),
             "before": filled.right(questions.BEFORE).cleaned_data["before"],
@@ -104,14 +106,7 @@ def _name(answers: dict[str, Any]) -> Name:
     return Name(**{"type": NameType.OTHER} | written)
 
 
-def _periods(filled: Filled) -> tuple[Period, ...]:
-    filled.right_entries(questions.PERIODS)
-    entries = filled.entries(questions.PERIODS)
-    return tuple(_period(each.key, each.form) for each in entries if not each.is_empty)
-
-
 def _period(key: str, form: PageForm) -> Period:
-    form.full_clean()
     answers = form.cleaned_data
     return Period(
         type=answers["type"] or EpisodeType.OTHER,

@@ -76,6 +76,7 @@ AFTER_THE_PAUSE: Told = [
         },
     ),
     ("one-more-page", {}),
+    *((skipped, {}) for skipped in ("journey", "property", "family", "others", "details")),
     ("after", {"after": AFTER}),
 ]
 CAPTION = IN_CONFIDENCE[8]

@@ -32,7 +32,7 @@ FAMILY = ManyPage(
     parts=(forms.Relative, forms.WhatBecame),
     why=_("Families were parted. What became of each can help others to find them."),
     entry_heading=_("Somebody of the family"),
-    add=_("Add somebody of the family"),
+    add=_("Add a member of the family"),
     none_yet=_("Nobody yet."),
     examples=examples.RELATIVE,
 )
@@ -57,7 +57,7 @@ PROPERTY = ManyPage(
     form=forms.Lost,
     why=_("Some countries give property back, or ask what became of it."),
     entry_heading=_("Something that was lost"),
-    add=_("Add something that was lost"),
+    add=_("Add a thing that was lost"),
     none_yet=_("Nothing yet."),
     examples=examples.LOST,
 )
