@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims.rules import Authority, read_amount, read_currency
 from testimonies.errors import Refusal
-from testimonies.intake.asking import Choices, PageForm, certainty, line, one_of, text
+from testimonies.intake.asking import Choices, PageForm, Words, certainty, line, one_of, text
 from testimonies.intake.consent.forms import NO, YES, WhichInstitutions
 from testimonies.intake.details.forms import date
 from testimonies.intake.details.suggesting import suggesting
@@ -25,7 +25,7 @@ COUNTRIES: Choices = [
     ("", _("Another country, or I do not know")),
 ]
 #: Names of money to choose from; whatever else is written is as good.
-CURRENCIES = [
+CURRENCIES: list[Words] = [
     "EUR", "PLN", "UAH", "USD", "EEK", "LVL", "LTL",
     _("roubles, Soviet, before December 1947"),
     _("roubles, Soviet, 1947–1960"),
