@@ -10,8 +10,9 @@ from testimonies.claims.gaps.rules import Found
 from testimonies.evidence import actions as evidence
 from testimonies.history import actions as history
 from testimonies.intake import actions as intake
+from testimonies.models.episode import EpisodeType, RepressionEpisode
 from testimonies.models.history import LegalBasis
-from testimonies.models.person import EpisodeType, PersonMention, RepressionEpisode, Role
+from testimonies.models.person import PersonMention, Role
 from testimonies.models.proof import Need
 from tests.builders_claims import a_submitted_claim
 from tests.builders_intake import a_submitted_testimony
