@@ -93,7 +93,7 @@ def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:
     """Every page answered. ``audience={"text": ["archive"]}`` answers one page differently;
     ``periods=[…]`` and ``other_names=[…]`` replace all entries."""
     begun = a_started_draft(language=language)
-    lists: dict[str, list[dict[str, list[str]]]] = {**dict.fromkeys(LISTS, []), **ENTRIES}
+    lists: dict[str, list[dict[str, list[str]]]] = {**{key: [] for key in LISTS}, **ENTRIES}
     for page, entries in lists.items():
         for typed in pages.get(page.replace("-", "_"), entries):
             drafts.save_entry(
