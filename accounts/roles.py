@@ -38,6 +38,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.review_submission",
         "testimonies.publish_testimony",
         "testimonies.answer_message",
+        "testimonies.view_listedition",
+        "testimonies.import_list",
         "petitions.view_petition",
         "petitions.view_endorsement",
         "petitions.moderate_endorsement",

@@ -9,6 +9,7 @@ from testimonies.evidence import actions as evidence
 from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake.expiry import actions as expiry
 from testimonies.letters import actions as letters
+from testimonies.lists import actions as lists
 
 
 @shared_task
@@ -54,3 +55,13 @@ def sweep_drafts() -> None:
 @shared_task
 def sweep_sessions() -> None:
     accounts.forget_old_sessions()
+
+
+@shared_task
+def work_on_list(edition_id: int) -> None:
+    lists.work_on(edition_id)
+
+
+@shared_task
+def sweep_lists() -> None:
+    lists.sweep()

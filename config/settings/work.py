@@ -63,8 +63,10 @@ CELERY_TASK_ROUTES = {
     "testimonies.tasks.send_letters": {"queue": "confirm"},
     "testimonies.tasks.sweep_drafts": {"queue": "bulk"},
     "testimonies.tasks.sweep_files": {"queue": "files"},
+    "testimonies.tasks.sweep_lists": {"queue": "bulk"},
     "testimonies.tasks.sweep_sessions": {"queue": "bulk"},
     "testimonies.tasks.sweep_uploads": {"queue": "files"},
+    "testimonies.tasks.work_on_list": {"queue": "bulk"},
 }
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "testimonies.tasks.send_letters", "schedule": 2.0},
@@ -76,6 +78,7 @@ CELERY_BEAT_SCHEDULE = {
     "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
     "uploads": {"task": "testimonies.tasks.sweep_uploads", "schedule": 600.0},
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
+    "lists": {"task": "testimonies.tasks.sweep_lists", "schedule": 60.0},
     "containers": {"task": "petitions.tasks.sweep_containers", "schedule": 15.0},
     "old-containers": {"task": "petitions.tasks.tidy_containers", "schedule": 600.0},
     "sessions": {"task": "testimonies.tasks.sweep_sessions", "schedule": 300.0},

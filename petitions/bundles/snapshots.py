@@ -196,9 +196,9 @@ def _mentions(submission: Submission) -> list[PersonMention]:
     return own or list(everybody.filter(submission__case=submission.case_id))
 
 
-def _is_taken_back(submission: Submission) -> bool:
+def _is_taken_back(submission: Submission | None) -> bool:
     """A claim stays when the testimony beside it is withdrawn; what was told there does not go."""
-    decision = privacy.access_to(submission)
+    decision = privacy.access_to(submission) if submission else None
     return decision is None or decision.access.text == Level.NOBODY
 
 

@@ -39,13 +39,13 @@ COPY = Room(memory=2 << 30, seconds=300)
 
 def look(file: IO[bytes], kind: str) -> Verdict:
     """Whether an upload on disk opens. Never raises for what is in the file."""
-    said = _run(LOOK, "look", kind, file=file)
+    said = run(LOOK, "look", kind, file=file)
     return Verdict(said) if said else Verdict.TOO_MUCH
 
 
 def copy(original: Path, target: Path, *, kind: str) -> str:
     """Write the clean copy; returns its type. Raises `CannotCopy`."""
-    said = _run(_room_for(kind), "copy", kind, str(original), str(target))
+    said = run(_room_for(kind), "copy", kind, str(original), str(target))
     if not said:
         raise clean_copy.CannotCopy(kind)
     return said
@@ -53,12 +53,12 @@ def copy(original: Path, target: Path, *, kind: str) -> str:
 
 def thumbnail(copy: Path, target: Path, *, kind: str) -> bool:
     """A small grey picture of a clean copy. False where there is nothing to see."""
-    return _run(COPY, "thumbnail", kind, str(copy), str(target)) == "drawn"
+    return run(COPY, "thumbnail", kind, str(copy), str(target)) == "drawn"
 
 
 def small_png(file: IO[bytes], target: Path) -> Verdict:
     """Draw an upload on disk anew, small and as PNG. Never raises for what is in the file."""
-    said = _run(LOOK, "small", "", str(target), file=file)
+    said = run(LOOK, "small", "", str(target), file=file)
     return Verdict(said) if said else Verdict.TOO_MUCH
 
 
@@ -67,7 +67,7 @@ def pictures(original: Path, folder: Path, *, kind: str, most: int) -> int:
 
     With more pages than `most` no picture is written.
     """
-    said = _run(COPY, "pictures", kind, str(original), str(folder), str(most))
+    said = run(COPY, "pictures", kind, str(original), str(folder), str(most))
     if not said.isdigit():
         raise clean_copy.CannotCopy(kind)
     return int(said)
@@ -80,9 +80,14 @@ def _room_for(kind: str) -> Room:
     return Room(memory=COPY.memory, seconds=3 * COPY.seconds, largest=settings.UPLOAD_MAX_BYTES)
 
 
-def _run(room: Room, *job: str, file: IO[bytes] | None = None) -> str:
+def run(
+    room: Room,
+    *job: str,
+    file: IO[bytes] | None = None,
+    module: str = "testimonies.evidence.jobs",
+) -> str:
     """What the child said; empty when it could not do it."""
-    command = [sys.executable, "-m", "testimonies.evidence.jobs"]
+    command = [sys.executable, "-m", module]
     try:
         done = subprocess.run(  # noqa: S603 (our own module; kinds and paths are our own)
             [*command, str(room.memory), str(room.seconds), str(room.largest), *job],

@@ -5,7 +5,6 @@ Decoders that only it needs are imported here, and never by a web process.
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 
@@ -19,17 +18,8 @@ from testimonies.evidence import (
     small_picture,
     thumbnail,
 )
+from testimonies.evidence.binding import bind
 from testimonies.evidence.kinds import RECORDINGS
-
-
-def _confine(memory: int, seconds: int, largest: int) -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, largest),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _work(job: str, kind: str, *paths: str) -> str:
@@ -50,6 +40,6 @@ def _work(job: str, kind: str, *paths: str) -> str:
 
 
 if __name__ == "__main__":
-    _confine(*map(int, sys.argv[1:4]))
+    bind(*map(int, sys.argv[1:4]))
     pi_heif.register_heif_opener(thumbnails=False)
     sys.stdout.write(_work(*sys.argv[4:]))

@@ -78,10 +78,10 @@ class WhileThereIsRoom(TemporaryFileUploadHandler):
             raise SkipFile from error
 
 
-def take_files(request: HttpRequest) -> None:
+def take_files(request: HttpRequest, *, most: int | None = None) -> None:
     """Call it before anything reads the form."""
     request.upload_handlers = [
-        SizeLimit(request),
+        SizeLimit(request, most=most),
         MemoryFileUploadHandler(request),
         WhileThereIsRoom(request),
     ]

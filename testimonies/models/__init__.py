@@ -7,6 +7,7 @@ from testimonies.models.custody import CustodyEvent
 from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
+from testimonies.models.imported import ListEdition, ListLine, ListRow, SourceList
 from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.journey import RouteLeg
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
@@ -35,6 +36,9 @@ __all__ = [
     "LegalBasis",
     "LegalInstrument",
     "Letter",
+    "ListEdition",
+    "ListLine",
+    "ListRow",
     "LostMailbox",
     "LostProperty",
     "Message",
@@ -50,6 +54,7 @@ __all__ = [
     "Requirement",
     "RouteLeg",
     "SealedAnswers",
+    "SourceList",
     "StoredFile",
     "Submission",
     "Submitter",

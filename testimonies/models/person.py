@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.models.imported import ListRow
 from testimonies.models.submission import Submission
 from testimonies.privacy.encrypted_field import EncryptedField
 
@@ -52,7 +53,13 @@ class PersonMention(models.Model):
     """One person as told in one source. What somebody said, never our conclusion."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="mentions")
+    submission = models.ForeignKey(
+        Submission, null=True, on_delete=models.PROTECT, related_name="mentions"
+    )
+    #: The row of a list that tells of them, where it is no submission.
+    row = models.OneToOneField(
+        ListRow, null=True, on_delete=models.PROTECT, related_name="mention"
+    )
     role = models.CharField(max_length=20, choices=Role)
     #: {"birth", "birth_place", "sex", "nationality", "occupation", "label", "death",
     #: "death_place", "death_cause", "place", "note"} as told; each may be missing
@@ -64,6 +71,15 @@ class PersonMention(models.Model):
     death_earliest = models.DateField(null=True)
     death_latest = models.DateField(null=True)
     fate = models.CharField(max_length=20, choices=Fate, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_mention_has_one_source",
+                condition=Q(submission__isnull=False, row=None)
+                | Q(submission=None, row__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"mention {self.pk}"

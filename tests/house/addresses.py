@@ -57,6 +57,7 @@ from tests.builders_signing import (
     another_address,
 )
 from tests.petitions.signing.quarantine.crowds import set_aside, signed_from
+from tests.testimonies.lists.files import JANIS, checked, csv_of
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,7 @@ def _of_desks(
         "admin:testimonies_outsidearchive": {"object_id": _first(OutsideArchive).pk},
         "admin:testimonies_targetprofile": {"object_id": _first(TargetProfile).pk},
         "admin:testimonies_switch": {"part": _first(Switch).part},
+        "admin:testimonies_listedition": {"uuid": checked(csv_of(JANIS)).uuid},
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
         "admin:petitions_delivery": {"uuid": delivery.uuid},

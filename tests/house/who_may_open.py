@@ -107,6 +107,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
     (only(ASSESSOR), "admin:testimonies_submission_seal"),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
+    (only(MODERATOR), "admin:testimonies_listedition_…"),
     # The desk, petitions and bundles.
     (only(MODERATOR), "admin:petitions_endorsement_…"),
     (SEES_PETITIONS, "admin:petitions_petition_changelist admin:petitions_petition_page"),

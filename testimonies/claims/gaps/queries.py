@@ -173,9 +173,9 @@ def lives_in(case: Case) -> list[Life]:
     )
     teller, papers = teller_of(case), _papers(case)
     return [
-        _life(mention, teller, papers)
+        _life(mention, mention.submission, teller, papers)
         for mention in mentions
-        if mention.role in APPLIED_FOR or mention.episodes.all()
+        if mention.submission and (mention.role in APPLIED_FOR or mention.episodes.all())
     ]
 
 
@@ -224,12 +224,17 @@ def _outlook(basis: LegalBasis, life: Life, archives: list[OutsideArchive]) -> O
     return Outlook(basis, life, gaps, tuple(near_first))
 
 
-def _life(mention: PersonMention, teller: Teller, papers: frozenset[EvidenceKind]) -> Life:
+def _life(
+    mention: PersonMention,
+    submission: Submission,
+    teller: Teller,
+    papers: frozenset[EvidenceKind],
+) -> Life:
     if mention.role not in APPLIED_FOR:  # what the teller is to these, nobody said
         teller = replace(teller, about="other", relation="")
     return Life(
         uuid=mention.uuid,
-        submission=mention.submission,
+        submission=submission,
         names=tuple(sorted(mention.names.all(), key=lambda name: name.pk)),
         birth=FuzzyDate(mention.birth_edtf),
         known=Known(

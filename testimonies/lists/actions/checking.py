@@ -1,0 +1,132 @@
+"""The dry run: one line of the report for each row, in batches. No row is taken by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from testimonies.custody import log as custody
+from testimonies.lists import rules, table_file
+from testimonies.lists.columns import Field
+from testimonies.lists.rules import RowRefused, Told
+from testimonies.lists.table_file import Record
+from testimonies.models import ListEdition, ListLine, ListRow
+from testimonies.models.imported import Outcome, State
+
+BATCH = 1_000
+Judged = tuple[Record, Told | RowRefused]
+
+
+def check_rows(edition: ListEdition) -> bool:
+    """False when another worker is at it."""
+    position, today = edition.position, localdate()
+    for batch in table_file.batches(edition.table, after=position, size=BATCH):
+        judged = _judge(edition.columns, batch, today)
+        if not _enter(edition.pk, position, judged):
+            return False
+        position += len(batch)
+    return _end(edition.pk, position)
+
+
+def _judge(columns: Sequence[str], batch: Sequence[Record], today: date) -> list[Judged]:
+    """The reasons stand in the report in English, and are translated for whoever reads it."""
+    with translation.override("en"):
+        return list(_judged(columns, batch, today))
+
+
+def _judged(columns: Sequence[str], batch: Sequence[Record], today: date) -> Iterator[Judged]:
+    for record in batch:
+        try:
+            yield record, rules.read(columns, record.cells, today=today)
+        except RowRefused as no:
+            yield record, no
+
+
+@transaction.atomic
+def _enter(edition_id: int, position: int, judged: Sequence[Judged]) -> bool:
+    edition = ListEdition.objects.lock(edition_id)
+    if edition.state != State.CHECKING or edition.position != position:
+        return False
+
+    lines = list(_lines(edition, judged))
+    ListLine.objects.bulk_create(lines)
+    counted = Counter(line.outcome for line in lines)
+    for outcome in Outcome:
+        setattr(edition, outcome, getattr(edition, outcome) + counted[outcome])
+    edition.position = position + len(judged)
+    edition.save(update_fields=["position", *Outcome.values])
+    return True
+
+
+def _lines(edition: ListEdition, judged: Sequence[Judged]) -> Iterator[ListLine]:
+    places = _Places(edition, [said.whom for _record, said in judged if isinstance(said, Told)])
+    lines = [_line(edition, record, said, places) for record, said in judged]
+    standing = _standing(edition, [bytes(line.identity) for line in lines if line.identity])
+    for line in lines:
+        if line.outcome != Outcome.REFUSED:
+            line.outcome = _outcome(standing.get(bytes(line.identity or b"")), line.digest)
+        yield line
+
+
+def _line(
+    edition: ListEdition, record: Record, said: Told | RowRefused, places: _Places
+) -> ListLine:
+    line = ListLine(edition=edition, number=record.number, outcome=Outcome.REFUSED)
+    if isinstance(said, RowRefused):
+        line.field, line.reason = said.field, said.reason
+        return line
+    nth = places.next_of(said.whom)
+    if nth and said.text(Field.NUMBER):
+        line.field, line.reason = Field.NUMBER, rules.SAME_NUMBER
+        return line
+    line.outcome, line.whom, line.digest = Outcome.TAKEN, said.whom, said.digest
+    line.identity = rules.at_place(said.whom, nth)
+    return line
+
+
+class _Places:
+    """How many rows before one tell of somebody of the same number, or name and birth."""
+
+    def __init__(self, edition: ListEdition, whom: Sequence[bytes]) -> None:
+        found = edition.lines.filter(whom__in=set(whom)).values("whom").annotate(many=Count("pk"))
+        self.many = Counter({bytes(each["whom"] or b""): each["many"] for each in found})
+
+    def next_of(self, whom: bytes) -> int:
+        nth = self.many[whom]
+        self.many[whom] += 1
+        return nth
+
+
+def _standing(edition: ListEdition, identities: Sequence[bytes]) -> dict[bytes, bytes]:
+    rows = ListRow.objects.filter(
+        source_id=edition.source_id, identity__in=identities, superseded_in=None
+    )
+    found = rows.values_list("identity", "digest")
+    return {bytes(identity): bytes(digest) for identity, digest in found}
+
+
+def _outcome(standing: bytes | None, digest: bytes | memoryview | None) -> Outcome:
+    if standing is None:
+        return Outcome.TAKEN
+    return Outcome.UNCHANGED if standing == digest else Outcome.CHANGED
+
+
+@transaction.atomic
+def _end(edition_id: int, position: int) -> bool:
+    edition = ListEdition.objects.lock(edition_id)
+    if edition.state != State.CHECKING or edition.position != position:
+        return False
+
+    edition.must_allow(State.CHECKED)
+    standing = ListRow.objects.filter(source_id=edition.source_id, superseded_in=None).count()
+    edition.state, edition.gone = State.CHECKED, standing - edition.unchanged - edition.changed
+    edition.save(update_fields=["state", "gone"])
+    counts = {outcome.value: getattr(edition, outcome) for outcome in Outcome}
+    custody.record("list.checked", edition, gone=edition.gone, **counts)
+    return True
