@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.lists import encodings
 from testimonies.lists.actions import Described
 from testimonies.lists.columns import Field
+from testimonies.models.episode import EpisodeType
 from testimonies.models.imported import Licence
-from testimonies.models.person import EpisodeType, Role
+from testimonies.models.person import Role
 
 BY_ITSELF = ("", _("As the file says itself"))
 ROLES = [

@@ -24,8 +24,8 @@ from testimonies.models import (
     PersonMention,
     RepressionEpisode,
 )
+from testimonies.models.episode import EpisodeType, Proof
 from testimonies.models.imported import Outcome, State
-from testimonies.models.person import EpisodeType, Proof
 
 BATCH = 1_000
 #: What is told of a person beside their name, and under which key a mention keeps it.

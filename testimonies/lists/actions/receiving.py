@@ -12,8 +12,9 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import keeping
 from testimonies.models import ListEdition, SourceList
+from testimonies.models.episode import EpisodeType
 from testimonies.models.imported import Licence
-from testimonies.models.person import EpisodeType, Role
+from testimonies.models.person import Role
 
 #: A line of 200 signs for half a million people.
 MOST_BYTES = 100 << 20

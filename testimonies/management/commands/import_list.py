@@ -13,8 +13,9 @@ from testimonies.lists import actions as lists
 from testimonies.lists import columns, encodings, queries
 from testimonies.lists.actions import Described
 from testimonies.models import ListEdition
+from testimonies.models.episode import EpisodeType
 from testimonies.models.imported import Licence, Outcome, State
-from testimonies.models.person import EpisodeType, Role
+from testimonies.models.person import Role
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ BACKWARD = "DROP TRIGGER rows_of_lists_are_written_once ON testimonies_listrow;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0015_some_is_told_under_seal'),
+        ('testimonies', '0016_what_else_is_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
