@@ -225,7 +225,7 @@ class Bundle(models.Model):
     def is_held(self) -> bool:
         """Nothing of it may be erased: a legal hold is on it, or on its petition."""
         holds = (self.holds, self.target.petition.holds)
-        return any(each.filter(ended_at=None).exists() for each in holds)
+        return any(each.open().exists() for each in holds)
 
     def must_allow(self, to: State) -> None:
         here = State(self.state)

@@ -6,14 +6,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from petitions.models.bundle import Bundle
 from petitions.models.petition import Petition
+from testimonies.errors import Refusal
+
+KEPT = _("A legal hold keeps it: nothing may be erased until the hold is ended.")
 
 
 class HoldQuerySet(models.QuerySet["Hold"]):
     def open(self) -> HoldQuerySet:
         return self.filter(ended_at=None)
+
+    def must_have_ended(self) -> None:
+        if self.open().exists():
+            raise Refusal(KEPT)
 
 
 class Hold(models.Model):

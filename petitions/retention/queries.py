@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from petitions.models import Bundle, BundleItem, Erasure, ErasureLine, Hold, Signature
 from petitions.models.bundle_item import ItemKind
+from petitions.models.hold import KEPT
 from petitions.models.paper import SheetState
 from petitions.models.signature import LIVING
 
@@ -51,7 +52,7 @@ def obstacle(signature: Signature) -> str:
     if signature.erased_at:
         return _("Everything that this signer told us has been erased.")
     if _is_held(signature):
-        return _("A legal hold keeps it: nothing may be erased until the hold is ended.")
+        return str(KEPT)
     line = getattr(signature, "paper_line", None)
     if line and line.sheet.state != SheetState.READ:
         return _("Its paper sheet is still being read. Finish that first.")

@@ -70,8 +70,7 @@ def _building_on(bundle: Bundle) -> list[Bundle]:
 
 def _discard(bundle: Bundle, *, by: User, reason: str) -> Bundle:
     bundle.must_allow(State.DISCARDED)
-    if bundle.holds.filter(ended_at=None).exists():
-        raise Refusal(_("A legal hold keeps it: nothing may be erased until the hold is ended."))
+    bundle.holds.all().must_have_ended()
     if not reason.strip():
         raise Refusal(_("Say why this bundle is discarded."))
     if bundle.state == State.RELEASED:

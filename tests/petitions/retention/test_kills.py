@@ -89,6 +89,7 @@ def test_killed_in_a_batch_nobody_is_half_erased_and_the_next_goes_on(settings: 
     "die",
     [
         "die_at(bundles, 'forget', 1)",
+        "die_at(running, '_erase_rest', 1)",
         "die_at(bundles, 'remove_files', 1)",
         "die_at(running, 'forget_letters', 1)",
         "die_at(running, '_finish', 1)",

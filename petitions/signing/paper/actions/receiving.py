@@ -117,8 +117,7 @@ def remove_scan(scan_id: int, *, by: User) -> None:
     scan = PaperScan.objects.select_for_update(of=("self",)).get(pk=scan_id)
     if scan.removed_at is not None:
         return
-    if scan.sheet.petition.holds.filter(ended_at=None).exists():
-        raise Refusal(_("A legal hold keeps it: nothing may be erased until the hold is ended."))
+    scan.sheet.petition.holds.all().must_have_ended()
     erasing.remove(scan, by=by)
 
 
