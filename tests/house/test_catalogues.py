@@ -39,6 +39,7 @@ PLACES = (
     "testimonies/claims/*.py",
     "testimonies/claims/gaps/*.py",
     "testimonies/intake/answered.py",
+    "testimonies/intake/details/*.py",
     "testimonies/intake/instead.py",
     "testimonies/intake/parts/*.py",
     "testimonies/intake/questions.py",
