@@ -28,7 +28,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""
-        return sum(_seconds(pid) for pid in _family(self.process.pid))
+        return sum(_seconds(pid) for pid in family(self.process.pid))
 
 
 @contextmanager
@@ -67,16 +67,16 @@ def database_cpu() -> float:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
     with suppress(OSError):
-        return sum(_seconds(each) for each in _family(_parent(pid)))
+        return sum(_seconds(each) for each in family(_parent(pid)))
     return 0.0
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     found = [pid]
     with suppress(OSError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
             children = (thread / "children").read_text().split()
-            found += [each for child in children for each in _family(int(child))]
+            found += [each for child in children for each in family(int(child))]
     return found
 
 

@@ -40,6 +40,13 @@ SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "text/plain": ".txt",
+    "audio/webm": ".weba",
+    "video/webm": ".webm",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+    "audio/mpeg": ".mp3",
+    "audio/wav": ".wav",
+    "audio/flac": ".flac",
 }
 
 

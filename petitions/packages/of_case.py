@@ -50,7 +50,12 @@ EVENTS = {
     "evidence.received": "ingestion",
     "evidence.scanned": "virus check",
 }
-SUFFIXES = snapshots.SUFFIXES | {"image/tiff": ".tif", "image/webp": ".webp"}
+SUFFIXES = snapshots.SUFFIXES | {
+    "image/tiff": ".tif",
+    "image/webp": ".webp",
+    "image/heic": ".heic",
+    "audio/ogg": ".ogg",
+}
 
 
 @dataclass(frozen=True)

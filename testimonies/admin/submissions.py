@@ -20,6 +20,7 @@ from testimonies.admin.desk import Desk, staff
 from testimonies.claims.gaps import views as gaps
 from testimonies.models import Submission
 from testimonies.models.case import Kind
+from testimonies.models.evidence import FileRole
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
 from testimonies.review.sealed.views import seal
@@ -84,6 +85,12 @@ class SubmissionDesk(Desk[Submission]):
                 "<str:reference>/papers/<uuid:paper>/",
                 view(views.paper),
                 name="testimonies_submission_paper",
+            ),
+            path(
+                "<str:reference>/papers/<uuid:paper>/small/",
+                view(views.paper),
+                {"role": FileRole.THUMBNAIL},
+                name="testimonies_submission_paper_small",
             ),
             path(
                 "<str:reference>/papers/<uuid:paper>/set-aside/",

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 IN_WEBM = {"opus", "vorbis", "vp8", "vp9", "av1"}
 IN_MP4 = {"aac", "mp3", "h264", "hevc", "av1", "mpeg4", "opus"}
 ALONE = {"mp3": ("mp3", "audio/mpeg"), "flac": ("flac", "audio/flac")}
-#: No name of a program, no time, and what is needed to begin playing comes first.
-QUIET = {"fflags": "+bitexact", "movflags": "+faststart", "id3v2_version": "0", "write_xing": "0"}
+#: No name of a program and no time; of a film what is needed to begin playing comes first.
+QUIET = {"fflags": "+bitexact"}
+ALSO = {"mp4": {"movflags": "+faststart"}, "mp3": {"id3v2_version": "0", "write_xing": "0"}}
 
 
 def look(file: IO[bytes], kind: str) -> Verdict:
@@ -44,11 +45,12 @@ def copy(original: Path, target: Path, *, kind: str) -> str:
         with original.open("rb") as file, _opened(file, kind) as source:
             streams = _streams(source)
             wrapping, called = _wrapping([each.codec_context.name for each in streams])
-            with av.open(str(target), "w", format=wrapping, options=QUIET) as made:
+            is_film = any(each.type == "video" for each in streams)
+            options = QUIET | ALSO.get(wrapping, {})
+            with av.open(str(target), "w", format=wrapping, options=options) as made:
                 _move(source, streams, made)
     except (av.FFmpegError, OSError, ValueError, StopIteration, EOFError) as error:
         raise CannotCopy(type(error).__name__) from error
-    is_film = any(each.type == "video" for each in streams)
     return called if is_film else called.replace("video/", "audio/")
 
 
@@ -83,7 +85,7 @@ def _wrapping(codecs: list[str]) -> tuple[str, str]:
 
 def _move(source: InputContainer, streams: list[Any], made: Any) -> None:
     """Packet by packet; what was cut off in the middle ends with its last whole one."""
-    targets = {each.index: made.add_stream_from_template(each, opaque=True) for each in streams}
+    targets = {each.index: made.add_stream_from_template(each) for each in streams}
     for target in targets.values():
         target.metadata.clear()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -39,10 +40,12 @@ def scan(path: Path) -> Scan:
     try:
         with _connect() as daemon, path.open("rb") as file:
             daemon.sendall(b"zINSTREAM\0")
-            while chunk := file.read(CHUNK):
-                daemon.sendall(struct.pack("!L", len(chunk)) + chunk)
-            daemon.sendall(struct.pack("!L", 0))
+            is_whole = _send(daemon, file)
             verdict = _answer(daemon)
+    except ConnectionResetError as error:
+        if answers():  # it hung up in the middle, and lives: the file is more than it takes
+            return Scan.UNSCANNABLE
+        raise ScannerAway(type(error).__name__) from error
     except OSError as error:
         raise ScannerAway(type(error).__name__) from error
     if verdict.endswith("OK"):
@@ -51,7 +54,20 @@ def scan(path: Path) -> Scan:
         return Scan.INFECTED
     if "size limit exceeded" in verdict:
         return Scan.UNSCANNABLE
+    if not is_whole and answers():
+        return Scan.UNSCANNABLE
     raise ScannerAway("no verdict")
+
+
+def _send(daemon: socket.socket, file: IO[bytes]) -> bool:
+    """False when it took no more: it says why, if it still can."""
+    try:
+        while chunk := file.read(CHUNK):
+            daemon.sendall(struct.pack("!L", len(chunk)) + chunk)
+        daemon.sendall(struct.pack("!L", 0))
+    except (BrokenPipeError, ConnectionResetError):
+        return False
+    return True
 
 
 def _connect() -> socket.socket:

@@ -22,7 +22,7 @@ from testimonies.models import Draft
 
 View = Callable[..., HttpResponse]
 OURS = frozenset({"csrfmiddlewaretoken", "return_code"})
-BUTTONS = frozenset({"pause", "back", "add", "remove", "earlier", "instead"})
+BUTTONS = frozenset({"pause", "back", "add", "remove", "earlier", "keep", "forget", "instead"})
 
 
 def for_holder(view: View) -> View:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.text import capfirst
 
@@ -13,6 +15,7 @@ from testimonies.models import (
     Evidence,
     PersonMention,
     RepressionEpisode,
+    StoredFile,
     Submission,
 )
 from testimonies.models.claim import Head
@@ -111,6 +114,13 @@ class PaperTold:
     #: There is a clean copy, made by us, that is safe to open.
     may_be_opened: bool
     is_infected: bool
+    #: A small grey picture of the copy; nothing is shown before somebody asks for it.
+    has_small: bool
+    #: ``audio`` or ``video``, if the copy is played.
+    plays: str
+    #: Which page of a paper of several, and of how many.
+    page: int = 1
+    pages: int = 1
 
 
 def items(submission: Submission) -> tuple[ItemTold, ...]:
@@ -185,7 +195,26 @@ def paper(evidence: Evidence) -> PaperTold:
         sha256=original.sha256 if original else "",
         is_infected=original is not None and original.scan == Scan.INFECTED,
         may_be_opened=evidence.removed_at is None and FileRole.ACCESS in files,
+        has_small=evidence.removed_at is None and FileRole.THUMBNAIL in files,
+        plays=_plays(files.get(FileRole.ACCESS)),
     )
+
+
+def papers(added: Iterable[Evidence]) -> list[PaperTold]:
+    """In the order in which they came, the pages of each in the order of its sender."""
+    together: dict[UUID, list[Evidence]] = {}
+    for each in added:
+        together.setdefault(each.document, []).append(each)
+    return [
+        replace(paper(each), page=number, pages=len(pages))
+        for pages in together.values()
+        for number, each in enumerate(sorted(pages, key=lambda page: page.page), 1)
+    ]
+
+
+def _plays(copy: StoredFile | None) -> str:
+    family = copy.detected_type.partition("/")[0] if copy else ""
+    return family if family in {"audio", "video"} else ""
 
 
 def _caption(paper: Evidence) -> str:

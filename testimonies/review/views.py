@@ -23,12 +23,23 @@ from testimonies.history.gazetteer import Gazetteer
 from testimonies.intake import answered
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
+from testimonies.models.evidence import FileRole
 from testimonies.review import case_file, policies, queries
 from testimonies.review.verb import Verb
 from testimonies.review.verbs import VERBS, offered
 
-SHOWN_BY_BROWSERS = {"image/jpeg"}
-EXTENSIONS = {"image/jpeg": ".jpg", "application/pdf": ".pdf"}
+EXTENSIONS = {
+    "image/jpeg": ".jpg",
+    "application/pdf": ".pdf",
+    "audio/webm": ".weba",
+    "video/webm": ".webm",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+    "audio/mpeg": ".mp3",
+    "audio/wav": ".wav",
+    "audio/flac": ".flac",
+}
+SHOWN_BY_BROWSERS = set(EXTENSIONS) - {"application/pdf"}
 
 
 @require_GET
@@ -55,14 +66,16 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 
 @require_GET
-def paper(request: HttpRequest, reference: str, paper: UUID) -> HttpResponseBase:
+def paper(
+    request: HttpRequest, reference: str, paper: UUID, role: FileRole = FileRole.ACCESS
+) -> HttpResponseBase:
     """The clean copy of one file. The original never leaves the storage by this door."""
     submission = _submission(request, reference)
     if not request.user.has_perm("testimonies.view_evidence"):
         raise PermissionDenied
     found = get_object_or_404(queries.papers_of(submission), uuid=paper, removed_at=None)
     try:
-        copy = evidence.hand_out(found.uuid, by=_staff(request))
+        copy = evidence.hand_out(found.uuid, by=_staff(request), role=role)
     except Refusal as no:
         raise Http404(str(no)) from no
     return FileResponse(
@@ -122,7 +135,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "awards": case_file.awards(submission),
         "answered": answered.of(submission),
         "persons": [case_file.person(mention, gazetteer) for mention in mentions],
-        "papers": [case_file.paper(each) for each in queries.papers_of(submission)],
+        "papers": case_file.papers(queries.papers_of(submission)),
         "consent": queries.consent_of(submission),
         "submitter": submitter,
         "is_mailed": bool(safe_address(submission.case)),

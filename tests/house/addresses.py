@@ -202,6 +202,7 @@ def _of_desks(
         "admin:testimonies_submission": {"reference": submission.reference, "paper": paper.uuid},
         "admin:testimonies_submission_archive_letter": _a_letter(submission),
         "admin:testimonies_submission_paper": {"reference": claim.reference},
+        "admin:testimonies_submission_paper_small": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},
         **{
             f"admin:testimonies_submission_{verb}": {"reference": claim.reference}

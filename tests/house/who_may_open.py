@@ -89,7 +89,11 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "admin:autocomplete admin:view_on_site admin/(?P<url>.*)$"),
     # The desk, testimonies and claims.
     (READS_CASES, "admin:testimonies_submission_changelist admin:testimonies_submission_screen"),
-    (READS_CASES, "admin:testimonies_submission_paper admin:testimonies_submission_proof"),
+    (
+        READS_CASES,
+        "admin:testimonies_submission_paper admin:testimonies_submission_proof",
+    ),
+    (READS_CASES, "admin:testimonies_submission_paper_small"),
     (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_archive_letter"),
     (only(MODERATOR), "admin:testimonies_submission_take-up admin:testimonies_submission_accept"),
     (only(MODERATOR), "admin:testimonies_submission_decline"),

@@ -56,7 +56,7 @@ def new_papers_of(case: Case) -> list[Paper]:
     return [paper for paper in papers_of(case) if paper.first.submission_id is None]
 
 
-def coming_to(case: Case) -> list[Upload]:
+def interrupted_in(case: Case) -> list[Upload]:
     """Recordings that were cut off, and wait for a word whether they shall be kept."""
     uploads = case.uploads.unfinished().filter(expires_at__gt=now(), mark=b"", offset__gt=0)
     return list(uploads.order_by("begun_at"))

@@ -29,6 +29,10 @@ from testimonies.models import Draft, StoredFile
 
 log = logging.getLogger(__name__)
 
+CHANGES = {"remove", "earlier", "forget"}
+#: Of what other pages never ask for: here a voice may be recorded.
+MICROPHONE_ONLY = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
+
 
 def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) -> HttpResponse:
     draft = filled.draft
@@ -38,7 +42,7 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         form = page.form(typed, about=filled.about, files=request.FILES)
         said = instead.pressed(request.POST, page.instead)
         drafts.save_page(draft.pk, page.key, typed, said=said)
-        if "remove" in request.POST or "earlier" in request.POST:
+        if CHANGES & request.POST.keys():
             _change(draft, request.POST)
             return redirect(flow.url(draft, page.key))
         if _receive(request, draft, page.key, form):
@@ -47,9 +51,12 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
     words |= {
         "form": form,
         "papers": queries.new_papers_of(draft.case),
+        "interrupted": queries.interrupted_in(draft.case),
         "case": draft.case,
     }
-    return render(request, "testimonies/intake/papers.html", words)
+    response = render(request, "testimonies/intake/papers.html", words)
+    response["Permissions-Policy"] = MICROPHONE_ONLY
+    return response
 
 
 def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> bool:
@@ -58,7 +65,7 @@ def _receive(request: HttpRequest, draft: Draft, page: str, form: PageForm) -> b
     if lost := size_limit.lost_on_the_way(request):
         form.add_error("file", lost)
         return False
-    if not request.FILES.get("file") and not request.POST.get("upload"):
+    if not request.FILES.get("file") and not _sent(request):
         return "file" not in form.errors
     if limits.exceeds(limits.UPLOADS, request):
         form.add_error("file", _("Too many files came from here within an hour. Try again later."))
@@ -81,12 +88,17 @@ def _keep(request: HttpRequest, case_id: int, answers: Mapping[str, str]) -> Sto
     """What came in pieces before the form, or else with it."""
     kind, caption = answers.get("kind", ""), answers.get("caption", "")
     page_of = _uuid(answers.get("part_of", ""))
-    if sent := request.POST.get("upload"):
+    if sent := _sent(request):
         about = About(kind, caption, page_of)
         digest = request.POST.get("sha256", "")
         return uploads.take(case_id, _uuid(sent) or UUID(int=0), about, sha256=digest)
     upload = cast("UploadedFile[bytes]", request.FILES["file"])
     return evidence.receive(case_id, upload, kind=kind, caption=caption, page_of=page_of)
+
+
+def _sent(request: HttpRequest) -> str:
+    """What came in pieces: just now, or before a recording was interrupted."""
+    return request.POST.get("upload") or request.POST.get("keep") or ""
 
 
 def _uuid(said: str) -> UUID | None:
@@ -97,7 +109,10 @@ def _uuid(said: str) -> UUID | None:
 
 
 def _change(draft: Draft, sent: QueryDict) -> None:
-    """Take a page back, or put it before the one above it."""
+    """Take a page back, put it before the one above it, or let a recording go."""
+    for upload in queries.interrupted_in(draft.case):
+        if str(upload.uuid) == sent.get("forget"):
+            uploads.drop(upload.pk)
     for paper in queries.new_papers_of(draft.case):
         for each in paper.pages:
             if str(each.uuid) == sent.get("remove"):
@@ -111,7 +126,7 @@ def _onwards(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) 
         step = "paused"
     elif "back" in request.POST:
         step = filled.before(page.key)
-    elif "add" in request.POST:
+    elif "add" in request.POST or "keep" in request.POST:
         step = page.key
     else:
         step = "check" if "change" in request.GET else filled.after(page.key)
