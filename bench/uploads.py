@@ -117,6 +117,10 @@ class Answer:
         return {key.lower(): said for key, said in self.headers.items()}.get(name.lower(), "")
 
 
+class Elsewhere(Exception):
+    """It goes on at another place, or somebody else is writing."""
+
+
 class Sender:
     """A browser that holds a case, over real sockets."""
 
@@ -145,7 +149,12 @@ class Sender:
     def patch(self, offset: int, piece: bytes) -> int:
         digest = base64.b64encode(hashlib.sha256(piece).digest()).decode()
         words = self._words(offset) | {"Upload-Checksum": f"sha256 {digest}"}
-        return int(self._ask("PATCH", words, piece)["Upload-Offset"])
+        try:
+            return int(self._ask("PATCH", words, piece)["Upload-Offset"])
+        except (OSError, Elsewhere):  # the piece before the cut is still being written
+            self.line.close()
+            sleep(0.05)
+            return int(self._ask("HEAD", {})["Upload-Offset"])
 
     def cut(self, offset: int, piece: bytes) -> int:
         """Half of a piece, and the line is gone; how much has come."""
@@ -161,16 +170,14 @@ class Sender:
         return {"Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
 
     def _ask(self, method: str, words: dict[str, str], body: bytes = b"") -> Answer:
-        for _time in range(100):
-            self.line.request(method, self.place, body or None, self.told | words)
-            answer = self.line.getresponse()
-            answer.read()
-            if answer.status < 400:
-                return Answer(answer.status, dict(answer.getheaders()))
-            if answer.status not in {409, 423}:
-                raise RuntimeError(f"{method}: {answer.status}")
-            sleep(0.05)
-        raise RuntimeError("the upload stays locked")
+        self.line.request(method, self.place, body or None, self.told | words)
+        answer = self.line.getresponse()
+        answer.read()
+        if answer.status in {409, 423}:
+            raise Elsewhere
+        if answer.status >= 400:
+            raise RuntimeError(f"{method}: {answer.status}")
+        return Answer(answer.status, dict(answer.getheaders()))
 
 
 def _memory(server: Server) -> float:

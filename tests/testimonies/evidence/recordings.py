@@ -34,8 +34,8 @@ def a_recording(wrapping: str, *, sound: str, film: str = "", seconds: int = 3) 
 
 def length_of(recording: bytes) -> float:
     """Seconds that can be heard."""
-    with av.open(io.BytesIO(recording)) as container:
-        heard = sum(frame.samples for frame in container.decode(audio=0))
+    with av.open(io.BytesIO(recording), "r") as container:
+        heard = sum(int(frame.samples) for frame in container.decode(audio=0))
     return heard / RATE
 
 
