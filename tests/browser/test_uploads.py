@@ -1,0 +1,43 @@
+"""A real browser sends a large file over a line that breaks."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Route
+
+from tests.browser.conftest import Opens
+from tests.browser.telling import begin
+from tests.instance import Instance
+from tests.testimonies.evidence import files
+
+MEGABYTES = 30
+
+
+def test_a_file_arrives_whole_over_a_line_that_breaks_three_times(
+    instance: Instance, tab: Opens, tmp_path: Path
+) -> None:
+    sender = tab()
+    begin(instance, sender)
+    sender.open(re.sub(r"(/new/[^/]+/).*", r"\1papers/", sender.path))
+    large = tmp_path / "scan.jpg"
+    large.write_bytes(files.a_picture() + os.urandom(MEGABYTES << 20))
+    cuts: list[str] = []
+
+    def cut(route: Route) -> None:
+        if route.request.method == "PATCH" and len(cuts) < 3:
+            cuts.append(route.request.headers["upload-offset"])
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    sender.page.route("**/uploads/**", cut)
+    sender.page.locator("input[type='file']").set_input_files(large)
+    sender.fill(kind="letter", caption="The large scan")
+    sender.page.get_by_role("button", name="Add this file").click()
+    sender.page.get_by_text("Letter: The large scan").first.wait_for(timeout=120_000)
+
+    assert len(cuts) == 3
+    instance.confide("The large scan")
