@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from testimonies import typesetting
 from testimonies.claims.gaps import wording
-from testimonies.claims.gaps.queries import Life, Outlook, Teller
+from testimonies.claims.gaps.queries import Life, Outlook
 from testimonies.claims.gaps.rules import Finding, Period
+from testimonies.claims.gaps.teller import Teller
 from testimonies.models import OutsideArchive
 
 BLANK = "_" * 20  # fits a telephone
@@ -110,6 +111,8 @@ def _of_the_person(life: Life) -> Iterator[tuple[str, str]]:
     yield _("Born"), life.birth.in_words()
     if life.known.birth_place:
         yield _("Place of birth"), life.known.birth_place
+    if life.death.is_known or life.death_place:
+        yield _("Died"), "\n".join(filter(None, (life.death.in_words(), life.death_place)))
     for period in life.known.periods:
         yield str(period.type.label), "\n".join(_of_the_period(period))
 

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from testimonies.claims.gaps import rules, wording
 from testimonies.claims.gaps.rules import Finding, Found, Known, Period
-from testimonies.claims.rules import Authority
+from testimonies.claims.gaps.teller import Teller, teller_of
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import (
     Case,
-    Claim,
     LegalBasis,
     NameForm,
     OutsideArchive,
@@ -20,19 +19,17 @@ from testimonies.models import (
     RepressionEpisode,
     Requirement,
     Submission,
-    Submitter,
-    Testimony,
 )
-from testimonies.models.claim import Standing, State
-from testimonies.models.episode import EpisodeType, Proof
+from testimonies.models.claim import State
+from testimonies.models.episode import EpisodeType, Proof, ReleaseGround
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.history import Verification
-from testimonies.models.person import Role
+from testimonies.models.person import TOLD_ABOUT, Role
 from testimonies.models.proof import Need
 from testimonies.models.testimony import Workflow
 
-#: Others are in the story too; for them nobody applies unless their own repression is told.
-APPLIED_FOR = frozenset({Role.WITNESS, Role.PERSON_DEPORTED})
+#: For these nobody applies, whatever is told of them.
+OF_THE_AUTHORITIES = frozenset({Role.OFFICIAL, Role.ALLEGED_PERPETRATOR})
 COUNTRY_OF = {"et": "EE", "lv": "LV", "lt": "LT", "pl": "PL", "uk": "UA"}
 SEEN = frozenset({Verification.SOURCE_SEEN, Verification.ARCHIVAL})
 #: How it looks; it is always said in words too.
@@ -47,26 +44,6 @@ TAGS: dict[Found, str] = {
 
 
 @dataclass(frozen=True)
-class Teller:
-    """Who applies, or writes to an archive. Empty where it is not known, or not safe to say."""
-
-    name: str = ""
-    #: For which the teller speaks, and as what.
-    organisation: str = ""
-    office: str = ""
-    address: str = ""
-    email: str = ""
-    phone: str = ""
-    #: A code of `intake.forms.ABOUT`, and the connection in the teller's own words.
-    about: str = "self"
-    relation: str = ""
-    standing: Standing = Standing.SELF
-    authority: Authority = Authority.NONE
-    #: The country whose authorities are addressed first, where that was said.
-    forum: str = ""
-
-
-@dataclass(frozen=True)
 class Life:
     """One person of the case, with every spelling of the name, as told."""
 
@@ -74,6 +51,8 @@ class Life:
     submission: Submission
     names: tuple[NameForm, ...]
     birth: FuzzyDate
+    death: FuzzyDate
+    death_place: str
     known: Known
     teller: Teller
 
@@ -175,41 +154,8 @@ def lives_in(case: Case) -> list[Life]:
     return [
         _life(mention, mention.submission, teller, papers)
         for mention in mentions
-        if mention.submission and (mention.role in APPLIED_FOR or mention.episodes.all())
+        if mention.submission and (mention.role in TOLD_ABOUT or _is_repressed(mention))
     ]
-
-
-def teller_of(case: Case) -> Teller:
-    """SECURITY: no way to reach somebody stands in a letter if reaching them is not safe."""
-    claim = (
-        Claim.objects.filter(submission__case=case)
-        .exclude(state=State.WITHDRAWN)
-        .order_by("-id")
-        .first()
-    )
-    testimony = (
-        Testimony.objects.filter(submission__case=case)
-        .exclude(workflow=Workflow.WITHDRAWN)
-        .order_by("-id")
-        .first()
-    )
-    told = {**(claim.told if claim else {}), **(testimony.told if testimony else {})}
-    submitter = Submitter.objects.filter(case=case).first()
-    contact = submitter.contact if submitter else {}
-    ways = contact if submitter and submitter.safe_to_contact else {}
-    return Teller(
-        name=str(contact.get("name") or told.get("own_name") or ""),
-        organisation=str(told.get("organisation", "")),
-        office=str(told.get("office", "")),
-        address=str(ways.get("address", "")),
-        email=str(ways.get("email", "")),
-        phone=str(ways.get("phone", "")),
-        about=str(told.get("about") or "self"),
-        relation=str(told.get("relation", "")),
-        standing=Standing(claim.standing) if claim else Standing.SELF,
-        authority=_authority(claim),
-        forum=claim.forum_country if claim else "",
-    )
 
 
 def _outlook(basis: LegalBasis, life: Life, archives: list[OutsideArchive]) -> Outlook:
@@ -230,23 +176,31 @@ def _life(
     teller: Teller,
     papers: frozenset[EvidenceKind],
 ) -> Life:
-    if mention.role not in APPLIED_FOR:  # what the teller is to these, nobody said
+    if mention.role not in TOLD_ABOUT:  # what the teller is to these, nobody said
         teller = replace(teller, about="other", relation="")
     return Life(
         uuid=mention.uuid,
         submission=submission,
         names=tuple(sorted(mention.names.all(), key=lambda name: name.pk)),
         birth=FuzzyDate(mention.birth_edtf),
+        death=FuzzyDate(mention.death_edtf),
+        death_place=str(mention.told.get("death_place", "")),
         known=Known(
             about=teller.about,
             standing=teller.standing,
             authority=teller.authority,
+            has_authority_paper=teller.has_authority_paper,
             birth_place=str(mention.told.get("birth_place", "")),
             periods=tuple(_periods(mention.episodes.all())),
             papers=papers,
         ),
         teller=teller,
     )
+
+
+def _is_repressed(mention: PersonMention) -> bool:
+    """Others are in the story too; some of them were repressed themselves."""
+    return mention.role not in OF_THE_AUTHORITIES and bool(mention.episodes.all())
 
 
 def _periods(episodes: Iterable[RepressionEpisode]) -> Iterator[Period]:
@@ -259,14 +213,10 @@ def _periods(episodes: Iterable[RepressionEpisode]) -> Iterator[Period]:
             end_proof=Proof(episode.end_proof),
             origin=str(episode.told.get("from", "")),
             destination=str(episode.told.get("to", "")),
+            is_ended_by_death=episode.release_ground == ReleaseGround.DEATH,
         )
 
 
 def _papers(case: Case) -> frozenset[EvidenceKind]:
     kinds = case.evidence.filter(removed_at=None).values_list("kind", flat=True)
     return frozenset(EvidenceKind(kind) for kind in kinds)
-
-
-def _authority(claim: Claim | None) -> Authority:
-    said = claim.told.get("authority", "") if claim else ""
-    return Authority(said) if said in Authority.values else Authority.NONE

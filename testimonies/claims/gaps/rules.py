@@ -93,6 +93,7 @@ class Period:
     end_proof: Proof = Proof.NONE
     origin: str = ""
     destination: str = ""
+    is_ended_by_death: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class Known:
     about: str = "self"
     standing: Standing = Standing.SELF
     authority: Authority = Authority.NONE
+    has_authority_paper: bool = False
     birth_place: str = ""
     periods: tuple[Period, ...] = ()
     papers: frozenset[Kind] = frozenset()
@@ -198,8 +200,7 @@ def _found(need: Need, known: Known) -> Found:
         case Need.IDENTITY:
             return Found.AT_THE_OFFICE
         case Need.STANDING:
-            has_paper = known.authority != Authority.NONE
-            return Found.ELSEWHERE if has_paper else Found.MISSING
+            return _right_to_apply(known)
     if SHOWS[need] & known.papers:
         return Found.PERHAPS
     if need == Need.RESIDENCE and known.birth_place:
@@ -207,12 +208,18 @@ def _found(need: Need, known: Known) -> Found:
     return Found.MISSING
 
 
+def _right_to_apply(known: Known) -> Found:
+    if known.has_authority_paper:
+        return Found.HERE
+    return Found.MISSING if known.authority == Authority.NONE else Found.ELSEWHERE
+
+
 def _found_of(need: Need, period: Period, known: Known) -> Found:
     match need:
         case Need.START:
-            return _end_of(period.start_proof, Need.START, known)
+            return _end_of(period.start_proof, SHOWS[need], known)
         case Need.END:
-            return _end_of(period.end_proof, Need.END, known)
+            return _end_of(period.end_proof, SHOWS[need] | _of_death(period), known)
         case Need.MONTHS:
             return _months_of(period, known)
         case Need.PLACE:
@@ -220,13 +227,18 @@ def _found_of(need: Need, period: Period, known: Known) -> Found:
     return Found.PERHAPS if SHOWS[need] & known.papers else Found.TOLD
 
 
-def _end_of(proof: Proof, need: Need, known: Known) -> Found:
+def _of_death(period: Period) -> frozenset[Kind]:
+    """A record of the death shows an end that was one."""
+    return frozenset({Kind.CIVIL_RECORD} if period.is_ended_by_death else ())
+
+
+def _end_of(proof: Proof, shown_by: frozenset[Kind], known: Known) -> Found:
     """A paper that was promised and never added is not here."""
     if proof == Proof.DOCUMENT_HERE and known.papers:
         return Found.HERE
     if proof in {Proof.DOCUMENT_HERE, Proof.DOCUMENT_ELSEWHERE}:
         return Found.ELSEWHERE
-    if SHOWS[need] & known.papers:
+    if shown_by & known.papers:
         return Found.PERHAPS
     return Found.TOLD if proof == Proof.WITNESSES else Found.MISSING
 
@@ -249,7 +261,9 @@ def _holdings(need: Need, period: Period | None) -> frozenset[Holding]:
         return frozenset({Holding.PROPERTY, Holding.DEPORTATION})
     if period.type == EpisodeType.EXILE_AFTER_SENTENCE:
         return frozenset({Holding.DEPORTATION, Holding.CRIMINAL})
-    return frozenset({Holding.DEPORTATION if period.type in EXILE else Holding.CRIMINAL})
+    kept = Holding.DEPORTATION if period.type in EXILE else Holding.CRIMINAL
+    is_of_death = need == Need.END and period.is_ended_by_death
+    return frozenset({kept, Holding.CIVIL} if is_of_death else {kept})
 
 
 def _between(first: date, last: date) -> int:

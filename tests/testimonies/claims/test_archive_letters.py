@@ -68,6 +68,18 @@ def test_a_letter_asks_an_archive_only_for_what_it_keeps() -> None:
     assert not {*civil.asks} & {*files_.asks}
 
 
+def test_an_archive_is_told_when_and_where_somebody_died() -> None:
+    case = a_submitted_testimony().case
+    case.submissions.get().mentions.filter(role="witness").update(death_edtf="1943")
+    mention = case.submissions.get().mentions.get(role="witness")
+    mention.told = {**mention.told, "death_place": "Trofimovsk"}
+    mention.save(update_fields=["told"])
+
+    rows = dict(letter.compose(under(case), archive()).rows)
+
+    assert "1943 m.\nTrofimovsk" in rows.values() or "1943\nTrofimovsk" in rows.values()
+
+
 def test_whoever_speaks_for_an_organisation_signs_for_it() -> None:
     case = a_submitted_testimony().case
     told = case.submissions.get().testimony

@@ -67,6 +67,22 @@ def test_a_release_certificate_may_show_the_end_and_not_the_beginning() -> None:
     assert found(Need.END, known) == [Found.PERHAPS]
 
 
+def test_a_record_of_the_death_may_show_an_end_that_was_one() -> None:
+    died = replace(with_period(is_ended_by_death=True), papers=frozenset({Kind.CIVIL_RECORD}))
+
+    assert found(Need.END, died) == [Found.PERHAPS]
+    assert found(Need.END, with_papers(Kind.CIVIL_RECORD)) == [Found.MISSING]
+    [finding] = rules.look([Need.END], with_period(is_ended_by_death=True))
+    assert finding.holdings == {Holding.DEPORTATION, Holding.CIVIL}
+
+
+def test_the_paper_of_the_authority_shows_the_right_to_apply() -> None:
+    heir = replace(ONA, standing=Standing.HEIR_AT_LAW, authority=Authority.INHERITANCE)
+
+    assert found(Need.STANDING, replace(heir, has_authority_paper=True)) == [Found.HERE]
+    assert found(Need.STANDING, heir) == [Found.ELSEWHERE]
+
+
 def test_a_court_decision_may_show_the_beginning_and_not_the_end() -> None:
     known = with_papers(Kind.COURT_DECISION)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
 
 from testimonies.claims.gaps import letter, queries
@@ -10,6 +11,7 @@ from testimonies.claims.gaps.rules import Found
 from testimonies.evidence import actions as evidence
 from testimonies.history import actions as history
 from testimonies.intake import actions as intake
+from testimonies.models import Evidence
 from testimonies.models.episode import EpisodeType, RepressionEpisode
 from testimonies.models.history import LegalBasis
 from testimonies.models.person import PersonMention, Role
@@ -102,6 +104,27 @@ def test_an_heir_is_asked_for_the_right_to_apply_and_for_kinship() -> None:
 
     assert found(submission.case, Need.STANDING) == [Found.ELSEWHERE]
     assert found(submission.case, Need.KINSHIP) == [Found.MISSING]
+
+
+def test_the_paper_of_an_heir_is_seen_until_it_is_taken_back() -> None:
+    submission = a_submitted_testimony(teller={"about": ["grandparent"]})
+    claim = a_submitted_claim(submission, standing={"standing": ["heir_at_law"]}).claim
+    paper = submission.case.evidence.get()
+    claim.authority_papers.add(paper)
+
+    assert found(submission.case, Need.STANDING) == [Found.HERE]
+    Evidence.objects.filter(pk=paper.pk).update(removed_at=now())
+    assert found(submission.case, Need.STANDING) == [Found.MISSING]
+
+
+def test_nobody_applies_for_an_official() -> None:
+    submission = a_submitted_testimony()
+    official = PersonMention.objects.create(
+        submission=submission, role=Role.OFFICIAL, told={"note": "the chairman"}
+    )
+    RepressionEpisode.objects.create(mention=official, type=EpisodeType.ARREST, told={})
+
+    assert len(queries.outlooks_under(submission.case, LAW)) == 1
 
 
 def test_the_page_asks_the_database_as_often_for_one_scheme_as_for_all(
