@@ -73,7 +73,7 @@ class Told:
         own = self.text(Field.NUMBER)
         names = [self.text(field) for field in (*NAMES, Field.PATRONYMIC, Field.BORN)]
         said = ["number", own] if own else ["name", *names]
-        return vault.keyed("list-row-whom", _written([vault.fold(part) for part in said]))
+        return _whom(said)
 
     @property
     def digest(self) -> bytes:
@@ -119,6 +119,11 @@ def read(columns: Sequence[str], cells: Sequence[str], *, today: date) -> Told:
     if fields.get(Field.RELATIVES, "").startswith("circle="):
         raise RowRefused(OWN_ANCESTOR, Field.RELATIVES)
     return Told(fields, _dates(fields, today))
+
+
+def identity_of(number: str) -> bytes:
+    """Whom the row of this number tells of."""
+    return at_place(_whom(["number", number]), 0)
 
 
 def at_place(whom: bytes, nth: int) -> bytes:
@@ -178,6 +183,10 @@ def _is_utf8_again(cell: str) -> bool:
 def in_words(reason: str) -> str:
     """The sentence of a report in the reader's language."""
     return _(reason) if reason else ""
+
+
+def _whom(said: Sequence[str]) -> bytes:
+    return vault.keyed("list-row-whom", _written([vault.fold(part) for part in said]))
 
 
 def _written(what: object) -> bytes:

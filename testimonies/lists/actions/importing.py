@@ -142,6 +142,7 @@ def _mention(each: Coming, role: str) -> PersonMention:
         role=role,
         told={key: words for key, words in told.items() if words},
         **_day("birth", birth),
+        **_day("death", death),
     )
 
 

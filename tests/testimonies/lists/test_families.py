@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from testimonies.lists import rules, table_file
-from testimonies.models import ListEdition
+from testimonies.models import ListEdition, Relationship
 from tests.testimonies.lists.files import checked, counts, imported, read, reasons
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,25 @@ def test_whoever_would_be_their_own_ancestor_is_refused() -> None:
 )
 def test_a_broken_file_is_refused(text: str) -> None:
     assert read(text.encode()).problem
+
+
+def test_who_is_whose_relative_is_kept_once() -> None:
+    imported(FAMILY.format(encoding="UTF-8").encode())
+
+    corrected = FAMILY.format(encoding="UTF-8").replace("schoolboy", "pupil")
+    imported(corrected.encode())
+
+    ties = Relationship.objects.order_by("of", "kin").values_list(
+        "of__row__number", "kin", "to__row__number", "of__row__version"
+    )
+    assert list(ties) == [
+        (1, "wife", 2, 1),
+        (2, "husband", 1, 1),
+        (3, "father", 1, 1),
+        (3, "mother", 2, 1),
+        (3, "father", 1, 2),
+        (3, "mother", 2, 2),
+    ]
 
 
 def test_a_family_again_changes_nothing() -> None:

@@ -57,6 +57,7 @@ def test_a_row_becomes_a_mention_with_its_names_dates_and_period() -> None:
     (period,) = janis.episodes.all()
     assert (period.type, period.start_edtf) == ("special_settlement", "1941-06-14")
     assert (petras.birth_edtf, petras.episodes.get().start_edtf) == ("194X", "1949-03-25")
+    assert janis.death_edtf == "1942"
     assert petras.row is not None
     assert petras.row.cells == ["3", "Petrauskas", "Petras", "", "194?", "1949-03-25"]
 
