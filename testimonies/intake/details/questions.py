@@ -40,8 +40,8 @@ OTHERS = ManyPage(
     key="others",
     heading=_("Other people"),
     intro=_(
-        "People who were there: who shared the barrack, who helped, who gave the orders. Names of"
-        " people who may still be alive are shown to nobody outside."
+        "People who were there: who shared the barrack, who helped, who gave the orders. The"
+        " names written here of people who may still be alive are shown to nobody outside."
     ),
     form=forms.OtherPerson,
     why=_("A name that you remember may be the only trace of somebody."),
