@@ -138,5 +138,5 @@ def _values(field: Any) -> list[str]:
     if kind in {"submit", "button", "image", "reset", "file"}:
         return []
     if kind in {"checkbox", "radio"}:
-        return [field.get("value") or "on"] if field.get("checked") is not None else []
+        return [field.get("value", "on")] if field.get("checked") is not None else []
     return [field.get("value") or ""]
