@@ -125,6 +125,7 @@ CLAIM: Told = [
     ("one-more-page", {}),
     ("tasks", {}),
     ("earlier", {"earlier": "yes", "earlier_words": EARLIER}),
+    ("awards", {"kind": "status", "by": "The commission of 1991"}),
     ("forum", {"country": "LT"}),
     ("tasks", {}),
     ("receivers", {"scope": "all", "papers": "yes"}),

@@ -14,7 +14,7 @@ from tests.visitor import Page, Visitor
 CODE = re.compile(r"\b\d{4} \d{4} \d{4} \d{4}\b")
 REFERENCE = re.compile(r"\b[A-Z]{2}-\d{4}-[0-9A-Z]{5}\b")
 PICTURE = ("family.jpg", files.a_picture(), "image/jpeg")
-LISTS = {"other-names", "periods"}
+LISTS = {"other-names", "periods", "awards"}
 
 
 @dataclass(frozen=True)

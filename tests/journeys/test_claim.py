@@ -42,7 +42,8 @@ def test_a_claim_with_mistakes_says_what_and_keeps_what_was_typed(instance: Inst
     heads = page.visitor.open(re.sub(r"/[\w-]+/$", "/heads/", page.url))
 
     empty = heads.press("Continue")
-    named = heads.press("Continue", heads=["lost_earnings"])
+    before = heads.press("Continue", heads=["lost_earnings"])
+    named = before.press("Continue")
     wrong = named.press("Continue", description="The mill", amount="a great deal")
 
     assert "Choose" in empty.errors
@@ -50,7 +51,7 @@ def test_a_claim_with_mistakes_says_what_and_keeps_what_was_typed(instance: Inst
     assert wrong.errors
     assert wrong.tree.xpath("//textarea[@name='description']")[0].text.strip() == "The mill"
     assert wrong.tree.xpath("//input[@name='amount']/@value") == ["a great deal"]
-    for page in (empty, named, wrong):
+    for page in (empty, before, named, wrong):
         assert NOT_AWARDED in page.text
 
 
