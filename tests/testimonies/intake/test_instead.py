@@ -86,6 +86,7 @@ def test_a_part_of_a_period_can_be_unknown() -> None:
     walker.press(end_2="31", instead="")
     assert walker.sees("Write the year with four digits")
     walker.press(end_2="", narrative="", instead="unknown")
+    walker.press(instead="unknown")
 
     assert walker.here.endswith("/periods/")
     assert not walker.sees("Not complete yet")

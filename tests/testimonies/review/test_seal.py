@@ -55,7 +55,7 @@ def test_the_page_opens_only_for_whoever_asks_for_it() -> None:
     assert not walker.open(walker.step("under-seal")).here.endswith("/under-seal/")
 
     walker.press(walker.step("one-more-page"))
-    assert walker.here.endswith("/after/")
+    assert walker.here.endswith("/journey/")
     walker.press(walker.step("one-more-page"), open="yes")
     assert walker.here.endswith("/under-seal/")
     walker.press(sealed=WORDS)
