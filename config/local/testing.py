@@ -24,8 +24,7 @@ from config.local import (
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
-#: More than the two cores of a small machine: journeys and killed workers mostly wait.
-WORKERS = "3"
+WORKERS = "2"
 LOCAL = "config.settings.local"
 
 
