@@ -63,6 +63,7 @@ PLACES = (
     "templates/account/*",
     "templates/allauth/**/*.html",
     "templates/components/*",
+    "templates/django/**/*.html",
     "templates/documents/*.txt",
     "templates/emails/*",
     "templates/layouts/*.html",
