@@ -16,6 +16,7 @@ from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.db import InterfaceError, OperationalError
 
 from testimonies.evidence import sealed_file
 from testimonies.evidence.sealed_file import Cipher
@@ -93,6 +94,22 @@ def open_kept(path: str) -> IO[bytes]:
 def forget(path: str) -> None:
     """Idempotent."""
     storage().delete(path)
+
+
+@contextmanager
+def forgotten_on_refusal(path: str) -> Iterator[None]:
+    """Around writing down what was kept: a file that nobody wrote down is of no use.
+
+    When the line to the database breaks, nobody knows whether it was: then the file stays, since
+    one too many does no harm, and a row without its file is lost evidence.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        forget(path)
+        raise
 
 
 def older_than(moment: datetime, folder: str) -> Iterator[str]:

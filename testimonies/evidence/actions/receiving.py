@@ -52,11 +52,8 @@ def receive(
     )
     kept = keeping.keep(source)
     about = About(kind, caption, page_of)
-    try:
+    with keeping.forgotten_on_refusal(kept.path):
         original, is_new = register(case_id, kept, (claimed, detected), about, file_name=name)
-    except Exception:
-        keeping.forget(kept.path)
-        raise
     if not is_new:
         keeping.forget(kept.path)
     return original

@@ -47,15 +47,12 @@ def receive(file: IO[bytes], described: Described, *, by: User | None) -> ListEd
         kept = keeping.keep(file)
     except OSError as error:
         raise Refusal(_("We cannot keep this file just now. Please try again later.")) from error
-    try:
+    with keeping.forgotten_on_refusal(kept.path):
         if not 0 < kept.size <= MOST_BYTES:
             raise Refusal(
                 _("This file is empty, or larger than %(most)s MB.") % {"most": MOST_BYTES >> 20}
             )
         return _enter(kept, described, by)
-    except Exception:
-        keeping.forget(kept.path)
-        raise
 
 
 @transaction.atomic

@@ -6,9 +6,11 @@ import hashlib
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import storages
+from django.db import OperationalError, connections
 from django.utils.timezone import now
 from pytest_django import Settings
 
@@ -42,6 +44,29 @@ REFUSED = {
     "an archive": (b"PK\x03\x04" + bytes(300), "papers.zip", "not a picture"),
     "noise": (hashlib.sha512(b"noise").digest() * 40, "photo.png", "not a picture"),
 }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_paper_is_not_lost_when_the_answer_to_the_commit_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = a_started_draft().draft.case
+    database: Any = connections["default"]
+    commit = database._commit
+
+    def committed_and_cut_off() -> None:
+        commit()
+        raise OperationalError("server closed the connection unexpectedly")
+
+    paper = files.upload(files.a_picture(), "a.jpg")
+
+    monkeypatch.setattr(database, "_commit", committed_and_cut_off)
+    with pytest.raises(OperationalError):
+        evidence.receive(case.pk, paper, kind="other", caption="")
+    monkeypatch.undo()
+
+    with keeping.open_kept(StoredFile.objects.get().path) as kept:
+        assert kept.read() == files.a_picture()
 
 
 @pytest.mark.django_db

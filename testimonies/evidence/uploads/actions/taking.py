@@ -95,11 +95,8 @@ def _look(upload: Upload, sha256: str) -> _Looked:
 def _adopt(upload: Upload, looked: _Looked, about: About) -> StoredFile:
     kept = Kept(keeping.adopt(place.path_of(upload.uuid)), looked.sha256, upload.offset)
     types = evidence.type_of(upload.told["type"]), looked.detected
-    try:
+    with keeping.forgotten_on_refusal(kept.path):
         original, is_new = _register(upload, kept, types, about)
-    except Exception:
-        keeping.forget(kept.path)
-        raise
     if not is_new:
         keeping.forget(kept.path)
     return original
