@@ -12,8 +12,11 @@ os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 from config.settings.local import *  # noqa: E402
 
-# Each of several test processes empties a Redis database of its own between two tests.
+# Each of several test processes empties a Redis database of its own between two tests: the
+# messages for a Celery worker that another one's test has started lie elsewhere.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+REDIS_URL = REDIS_URL.replace("virtual_host=0", f"virtual_host={_worker}")
+CELERY_BROKER_URL = REDIS_URL
 CACHES["default"]["LOCATION"] = CACHES["default"]["LOCATION"].replace("db=0", f"db={_worker}")
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
