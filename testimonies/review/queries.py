@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from testimonies.models import ConsentRecord, CustodyEvent, Evidence, Submission
+from testimonies.models import ConsentRecord, CustodyEvent, Evidence, Institution, Submission
 from testimonies.models.consent import Audience, Embargo, Identity, Use
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import LEVELS, Level
@@ -115,11 +116,12 @@ def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:
     yield _("Named"), str(Identity(consent.identity_shown_as).label)
     uses = ", ".join(str(Use(use).label) for use in consent.uses)
     yield _("May be used for"), uses or _("nothing: it is only kept")
-    yield _("Institutions"), ", ".join(consent.institutions) or _("none")
-    waiting = Embargo(consent.embargo).label
-    yield _("Waiting time"), f"{waiting} {consent.embargo_until or ''}".strip()
+    bodies = Institution.objects.filter(code__in=consent.institutions)
+    yield _("Institutions"), ", ".join(each.name for each in bodies) or _("none")
+    waiting, until = Embargo(consent.embargo).label, consent.embargo_until
+    yield _("Waiting time"), f"{waiting}: {date_format(until)}" if until else str(waiting)
     if consent.withdrawn_at:
-        yield _("Withdrawn"), f"{consent.withdrawn_at:%d.%m.%Y}"
+        yield _("Withdrawn"), date_format(localtime(consent.withdrawn_at))
 
 
 def _level(level: Level) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from lxml.html import fromstring
 
 from accounts.roles import Role
 from testimonies.lists import actions as lists
@@ -24,6 +26,10 @@ ABOUT = {
     "episode": "special_settlement",
     "dated_on": "14.6.2026",
 }
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("list.csv", csv_of(JANIS, ANNA))
 
 
 def bring(content: bytes, **more: Any) -> Any:
@@ -59,6 +65,21 @@ def test_from_the_file_to_the_rows() -> None:
     assert ListRow.objects.count() == 2
     assert client.get(own).status_code == 200
     assert CustodyEvent.objects.filter(event="list.looked_at", by=a_moderator()).exists()
+
+
+def test_a_browser_brings_it_and_no_other_site_does() -> None:
+    """As a server sees it: the check of the form's token reads before the page does."""
+    desk = Client(enforce_csrf_checks=True)
+    desk.force_login(a_moderator())
+    page = fromstring(desk.get(f"{DESK}new/").content)
+    (token, *_others) = page.xpath("//input[@name='csrfmiddlewaretoken']/@value")
+    told = {**ABOUT, "csrfmiddlewaretoken": token}
+
+    refused = desk.post(f"{DESK}new/", {**ABOUT, "file": a_file()})
+    taken = desk.post(f"{DESK}new/", {**told, "file": a_file()})
+
+    assert refused.status_code == 403
+    assert taken["Location"] == f"{DESK}{the_list().uuid}/"
 
 
 def test_what_is_missing_is_said_at_the_field() -> None:
