@@ -72,8 +72,8 @@ def test_a_browser_brings_it_and_no_other_site_does() -> None:
     desk = Client(enforce_csrf_checks=True)
     desk.force_login(a_moderator())
     page = fromstring(desk.get(f"{DESK}new/").content)
-    (token, *_others) = page.xpath("//input[@name='csrfmiddlewaretoken']/@value")
-    told = {**ABOUT, "csrfmiddlewaretoken": token}
+    (field, *_others) = page.findall(".//input[@name='csrfmiddlewaretoken']")
+    told = {**ABOUT, "csrfmiddlewaretoken": field.get("value")}
 
     refused = desk.post(f"{DESK}new/", {**ABOUT, "file": a_file()})
     taken = desk.post(f"{DESK}new/", {**told, "file": a_file()})
