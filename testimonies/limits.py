@@ -63,6 +63,8 @@ WAY_BACK = Limit("way-back", 20, 3600)
 DRAFTS = Limit("drafts", 60, 3600)
 #: Sheets for signatures on paper: a library prints some for its tables. Each costs 0.1 s.
 PAPER_SHEETS = Limit("paper-sheets", 60, 3600)
+#: The questionnaire on paper, for a reading room and its visitors. Each costs half a second.
+PAPER_FORMS = Limit("paper-forms", 60, 3600)
 #: Letters to archives, a hall of people beside one printer. Each costs 0.1 s.
 ARCHIVE_LETTERS = Limit("archive-letters", 120, 3600)
 #: Statements to be signed elsewhere: a hall of people fetches one each, some twice. Each is some

@@ -53,11 +53,21 @@ def circumstances(draft: Draft) -> Circumstances:
             for paper in added
             if paper.first.submission_id is None
         ),
-        institutions=tuple((each.code, each.name) for each in Institution.objects.all()),
+        institutions=institutions(),
         places=Lazily(gazetteer.suggestions),
-        operations=Lazily(_operations),
+        operations=operations(),
         periods=Lazily(partial(_periods, draft, testimony if has_testimony else None)),
     )
+
+
+def institutions() -> tuple[tuple[str, str], ...]:
+    """Those that could receive it, by code and name."""
+    return tuple((each.code, each.name) for each in Institution.objects.all())
+
+
+def operations() -> Lazily[tuple[str, str]]:
+    """Deportations and the like, by slug and name."""
+    return Lazily(_operations)
 
 
 def _operations() -> list[tuple[str, str]]:

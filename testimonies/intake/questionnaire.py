@@ -13,6 +13,7 @@ from django.conf import settings
 from django.forms import Field
 from django.utils import translation
 
+from testimonies.intake import numbers
 from testimonies.intake.asking import PageForm, ThreeParts, Words
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.examples import Example
@@ -125,8 +126,8 @@ class Questionnaire:
     def schema(self) -> dict[str, Any]:
         """Every sentence that is shown, in every language and voice.
 
-        {language: {page: {voice: {"heading", "intro", "why", "fields", …}}}}; the declaration is
-        the last page.
+        {language: {page: {voice: {"number", "heading", "intro", "why", "fields", …}}}}; the
+        declaration is the last page.
         """
         schema = {}
         for language, _name in settings.LANGUAGES:
@@ -165,11 +166,17 @@ def _said(voice: Voice, own: Mapping[Voice, Words], of_another: Words, otherwise
 def _page_words(page: Page, voice: Voice) -> dict[str, Any]:
     form = page.form(about=Circumstances(voice=voice))
     words = {
+        "number": numbers.of_page(page.key),
         "heading": page.title(voice),
         "intro": page.opening(voice),
         "why": str(page.why),
         "fields": [
-            {"name": name, "label": str(asked.label or ""), "hint": str(asked.help_text or "")}
+            {
+                "name": name,
+                "number": numbers.of_control(page.key, name),
+                "label": str(asked.label or ""),
+                "hint": str(asked.help_text or ""),
+            }
             | _choices(asked)
             | ({"is_date": True} if isinstance(asked, ThreeParts) else {})
             for name, asked in form.fields.items()

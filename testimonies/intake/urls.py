@@ -4,10 +4,13 @@ from testimonies.evidence.uploads import views as uploads
 from testimonies.intake import question_urls
 from testimonies.intake.inbox import views as inbox
 from testimonies.intake.pausing import views as pausing
+from testimonies.intake.printed import views as printed
 from testimonies.intake.testimony_flow import TESTIMONY
 
 urlpatterns = [
     *question_urls.of(TESTIMONY, "testimonies/new/"),
+    path("on-paper/", printed.choose, name="on-paper"),
+    path("on-paper/form.pdf", printed.form, name="on-paper-form"),
     path("return/", pausing.come_back, name="return"),
     path("case/", inbox.cases, name="case"),
     path("case/<slug:handle>/", inbox.home, name="case-home"),

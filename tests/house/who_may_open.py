@@ -57,6 +57,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
         "petitions:desk-document petitions:desk-countersigned",
     ),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
+    (EVERYBODY, "testimonies:on-paper testimonies:on-paper-form"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
     # A case is opened by its return code and by no role.
     (NOBODY, "testimonies:case testimonies:case-home testimonies:case-code"),
