@@ -125,7 +125,7 @@ def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
         "name": words.name,
         "text": words.text,
         "verification": testimony.verification,
-        "evidence": _evidence(testimony.submission.evidence.filter(removed_at=None), access),
+        "evidence": _evidence(testimony.submission.evidence.in_use(), access),
     }
 
 
@@ -133,7 +133,7 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
     """As it may go by that decision."""
     access = decision.access
     items = list(claim.items.order_by("head"))
-    papers = Evidence.objects.filter(claim_items__in=items, removed_at=None).distinct()
+    papers = Evidence.objects.in_use().filter(claim_items__in=items).distinct()
     is_named = access.identity == Identity.FULL_NAME
     return {
         **_record(ItemKind.CLAIM, claim.reference, claim.submission, decision),

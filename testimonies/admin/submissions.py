@@ -97,6 +97,11 @@ class SubmissionDesk(Desk[Submission]):
                 view(views.set_aside),
                 name="testimonies_submission_set_aside",
             ),
+            path(
+                "<str:reference>/papers/<uuid:paper>/read/",
+                view(views.read_paper),
+                name="testimonies_submission_read_paper",
+            ),
             path("<str:reference>/proof/", view(gaps.desk), name="testimonies_submission_proof"),
             path(
                 "<str:reference>/proof/<slug:basis>/<slug:archive>/<uuid:person>/",

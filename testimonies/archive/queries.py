@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import RepressionEpisode, Testimony
 from testimonies.models.evidence import EvidenceKind
-from testimonies.models.testimony import TestimonyQuerySet
+from testimonies.models.testimony import Part, TestimonyQuerySet
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Access, Level
 
@@ -88,7 +88,7 @@ def testimony(reference: str) -> PublicTestimony | None:
     if found is None or decision is None or not decision.access.has_public_part:
         return None
     access = decision.access
-    words_are_public = access.text == Level.PUBLIC
+    words_are_public = access.text == Level.PUBLIC and Part.TEXT in found.published_parts
     return PublicTestimony(
         reference=found.reference,
         name=found.public_name,
@@ -120,14 +120,16 @@ def _periods(found: Testimony) -> tuple[PublicPeriod, ...]:
 
 def _papers(found: Testimony, access: Access) -> tuple[str, ...]:
     """What kinds of papers are kept, each kind as far as consent lets everybody know of it."""
-    kinds = found.submission.evidence.filter(removed_at=None).order_by("kind")
-    public = {
-        EvidenceKind.PHOTOGRAPH: access.photographs == Level.PUBLIC,
+    kinds = found.submission.evidence.in_use().order_by("kind")
+    levels: dict[str, Level] = {
+        Part.DOCUMENTS: access.documents,
+        Part.PHOTOGRAPHS: access.photographs,
     }
+    public = {part for part in found.published_parts if levels.get(part) == Level.PUBLIC}
     return tuple(
         str(EvidenceKind(kind).label)
         for kind in kinds.values_list("kind", flat=True).distinct()
-        if public.get(EvidenceKind(kind), access.documents == Level.PUBLIC)
+        if (Part.PHOTOGRAPHS if kind == EvidenceKind.PHOTOGRAPH else Part.DOCUMENTS) in public
     )
 
 

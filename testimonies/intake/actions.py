@@ -92,7 +92,17 @@ def withdraw(submission_id: int) -> Submission:
         claims.withdraw(submission.claim.pk)
     else:
         review.withdraw(submission.testimony.pk)
-    if submission.consents.filter(withdrawn_at=None).update(withdrawn_at=now()):
+    if submission.consents.current().filter(withdrawn_at=None).update(withdrawn_at=now()):
         custody.record("consent.withdrawn", submission, actor=Actor.SUBMITTER)
         messages.tell(submission, "submission_withdrawn", is_claim=submission.kind == Kind.CLAIM)
     return submission
+
+
+@transaction.atomic
+def withdraw_all(case_id: int) -> int:
+    """Take back everything that was handed in under one code. Idempotent; returns how many."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    standing = list(case.submissions.order_by("pk"))
+    for submission in standing:
+        withdraw(submission.pk)
+    return len(standing)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from testimonies.evidence.uploads import views as uploads
 from testimonies.intake import question_urls
+from testimonies.intake.consent import views as consent
 from testimonies.intake.inbox import views as inbox
 from testimonies.intake.pausing import views as pausing
 from testimonies.intake.printed import views as printed
@@ -18,6 +19,18 @@ urlpatterns = [
     path("case/<slug:handle>/messages/", inbox.messages, name="case-messages"),
     path("case/<slug:handle>/uploads/", uploads.uploads, name="uploads"),
     path("case/<slug:handle>/uploads/<uuid:upload>/", uploads.upload, name="upload"),
+    path("case/<slug:handle>/consent/<slug:reference>/", consent.overview, name="case-consent"),
+    path(
+        "case/<slug:handle>/consent/<slug:reference>/earlier/",
+        consent.earlier,
+        name="case-consent-earlier",
+    ),
+    path(
+        "case/<slug:handle>/consent/<slug:reference>/<slug:page>/",
+        consent.change,
+        name="case-consent-change",
+    ),
+    path("case/<slug:handle>/withdraw/", inbox.withdraw_all, name="case-withdraw-all"),
     path("case/<slug:handle>/leave/", inbox.leave, name="case-leave"),
     path("case/<slug:handle>/receipts/<slug:reference>/", inbox.receipt, name="case-receipt"),
     path(

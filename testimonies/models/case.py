@@ -47,6 +47,8 @@ class Submitter(models.Model):
     contact = EncryptedField()
     preference = models.CharField(max_length=10, choices=Preference)
     safe_to_contact = models.BooleanField(default=True)
+    #: Grows with each change, so that two people who change it at once notice each other.
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     def __str__(self) -> str:
         return f"submitter of {self.case_id}"

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.models.submission import Submission
+from testimonies.models.case import Voice
+from testimonies.models.submission import Channel, Submission
 
 
 class Audience(models.TextChoices):
@@ -43,12 +45,40 @@ class Embargo(models.TextChoices):
     UNTIL_I_SAY = "until_i_say", _("Not before I say so")
 
 
+class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
+    def current(self) -> ConsentQuerySet:
+        """The newest version of each submission, withdrawn or not."""
+        return self.filter(superseded_at=None)
+
+    def to_look_at(self) -> ConsentQuerySet:
+        """Changed after handing in, and nobody of the staff has looked since."""
+        return self.current().filter(version__gt=1, withdrawn_at=None, looked_at=None)
+
+
 class ConsentRecord(models.Model):
-    """What the submitter allowed, question by question, in the words that were shown to them."""
+    """What the submitter allowed, question by question, in the words that were shown to them.
+
+    A change is another version; nothing but its end is ever written into an earlier one.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="consents")
     version = models.PositiveSmallIntegerField(default=1)
+    #: The version that was in force until this one was given.
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
+    #: For whom whoever gave it spoke; empty in records of before this was written down.
+    capacity = models.CharField(
+        max_length=12, choices=Voice, blank=True, default="", db_default=""
+    )
+    method = models.CharField(
+        max_length=8, choices=Channel, default=Channel.WEB, db_default=Channel.WEB
+    )
+    #: Staff who wrote down what was given on paper or by telephone.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     language = models.CharField(max_length=2)
     #: SHA-256 of the text that was shown, in that language
     text_sha256 = models.CharField(max_length=64)
@@ -67,9 +97,29 @@ class ConsentRecord(models.Model):
     given_at = models.DateTimeField(db_default=Now(), editable=False)
     superseded_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    #: When somebody of the staff looked at what was changed, and who.
+    looked_at = models.DateTimeField(null=True)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "version"], name="one_consent_per_version"
+            ),
+            models.CheckConstraint(
+                name="later_consents_supersede_another",
+                condition=Q(version=1, supersedes=None)
+                | Q(version__gt=1, supersedes__isnull=False) & ~Q(supersedes=F("id")),
+            ),
+            models.CheckConstraint(
+                name="looked_at_by_somebody",
+                condition=Q(looked_at=None, looked_by=None)
+                | Q(looked_at__isnull=False, looked_by__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["submission"],
                 condition=Q(superseded_at=None),
@@ -83,3 +133,8 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
+
+    @property
+    def is_to_look_at(self) -> bool:
+        is_current = self.superseded_at is None and self.withdrawn_at is None
+        return is_current and self.version > 1 and self.looked_at is None

@@ -3,9 +3,10 @@ from __future__ import annotations
 import uuid
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,19 @@ class EvidenceKind(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def lock(self, pk: int) -> Evidence:
+        return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+    def in_use(self) -> EvidenceQuerySet:
+        """What is read, shown and sent with the rest: all but what was taken back, or waits."""
+        return self.filter(Q(added_later=False) | Q(second_reader__isnull=False), removed_at=None)
+
+    def waiting(self) -> EvidenceQuerySet:
+        """Added after handing in, and not yet read by two people."""
+        return self.filter(added_later=True, second_reader=None, removed_at=None)
+
+
 class Evidence(models.Model):
     """Something that shows what was told: a page of a paper, a photograph, a recording."""
 
@@ -51,9 +65,44 @@ class Evidence(models.Model):
     received_at = models.DateTimeField(db_default=Now(), editable=False)
     #: Taken back by the submitter before handing in; the custody line stays.
     removed_at = models.DateTimeField(null=True)
+    #: Came after its submission was handed in: until two people have read it, it is only kept.
+    added_later = models.BooleanField(default=False, db_default=False)
+    first_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    second_reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["submission"],
+                condition=Q(added_later=True, second_reader=None, removed_at=None),
+                name="papers_that_wait",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_later_paper_is_read_by_two",
+                condition=Q(second_reader=None)
+                | Q(first_reader__isnull=False, added_later=True)
+                & ~Q(second_reader=F("first_reader")),
+            ),
+            models.CheckConstraint(
+                name="later_papers_belong_somewhere",
+                condition=Q(added_later=False) | Q(submission__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"evidence {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.added_later and self.second_reader_id is None and self.removed_at is None
 
 
 class FileRole(models.TextChoices):

@@ -4,12 +4,13 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.errors import Refusal
-from testimonies.models.consent import ConsentRecord
+from testimonies.models.consent import ConsentRecord, Identity
 from testimonies.models.submission import Submission
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
@@ -51,6 +52,14 @@ MOVES: dict[Workflow, frozenset[Workflow]] = {
 class Publication(models.TextChoices):
     UNPUBLISHED = "unpublished", _("not public")
     PUBLISHED = "published", _("public")
+
+
+class Part(models.TextChoices):
+    """What of a testimony a person has put into the archive; consent may let more be seen."""
+
+    TEXT = "text"
+    DOCUMENTS = "documents"
+    PHOTOGRAPHS = "photographs"
 
 
 class Verification(models.TextChoices):
@@ -115,6 +124,13 @@ class Testimony(models.Model):
     published_under = models.ForeignKey(
         ConsentRecord, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    published_parts = ArrayField(
+        models.CharField(max_length=11, choices=Part), default=list, db_default=[], blank=True
+    )
+    #: How the person was shown when it was published.
+    published_as = models.CharField(
+        max_length=12, choices=Identity, blank=True, default="", db_default=""
+    )
     public_name = models.CharField(max_length=400, blank=True)
     public_text = models.TextField(blank=True)
     decline_reason = models.CharField(max_length=40, blank=True)
@@ -154,7 +170,8 @@ class Testimony(models.Model):
             ),
             models.CheckConstraint(
                 name="unpublished_shows_nothing",
-                condition=~Q(publication="unpublished") | Q(public_name="", public_text=""),
+                condition=~Q(publication="unpublished")
+                | Q(public_name="", public_text="", published_as="", published_parts=[]),
             ),
         ]
 

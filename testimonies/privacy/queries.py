@@ -39,6 +39,17 @@ def access_to(
     consent = current_consent(submission)
     if consent is None:
         return None
+    return access_under(consent, submission, on=on, as_if_accepted=as_if_accepted)
+
+
+def access_under(
+    consent: ConsentRecord,
+    submission: Submission,
+    *,
+    on: date | None = None,
+    as_if_accepted: bool = False,
+) -> Decision:
+    """The same under a consent that is not given yet, to say beforehand what it would do."""
     facts = Facts(
         text=consent.text,
         documents=consent.documents,

@@ -10,17 +10,20 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import queries as evidence
-from testimonies.models import Testimony
+from testimonies.models import ConsentRecord, Testimony
 from testimonies.models.custody import Actor
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.privacy import queries as privacy
-from testimonies.review import records
+from testimonies.review import records, rules
 from testimonies.review.messages import actions as messages
 
 DECISION = [
     "workflow", "first_reader", "second_reader", "accepted_at", "decline_reason",
 ]  # fmt: skip
-SHOWN = ["publication", "published_at", "published_under", "public_name", "public_text"]
+SHOWN = [
+    "publication", "published_at", "published_under", "published_parts", "published_as",
+    "public_name", "public_text",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -126,6 +129,8 @@ def publish(testimony_id: int, *, by: User) -> Testimony:
     testimony.publication = Publication.PUBLISHED
     testimony.published_at = now()
     testimony.published_under = decision.consent
+    testimony.published_parts = rules.public_parts(decision.access)
+    testimony.published_as = decision.access.identity
     testimony.public_name, testimony.public_text = shown.name, shown.text
     testimony.save(update_fields=SHOWN)
     messages.tell(testimony.submission, "testimony_published", public=testimony.reference)
@@ -165,9 +170,46 @@ def withdraw(testimony_id: int) -> Testimony:
     return testimony
 
 
+@transaction.atomic
+def follow_consent(testimony_id: int) -> Testimony:
+    """After a change of consent: what is public stays so as far as it was and still may be.
+
+    Never more than before: that takes a person who publishes. Where the words, or the name
+    beside them, may not be seen any more as they are, all of it goes at once.
+    """
+    testimony = Testimony.objects.lock(testimony_id)
+    if testimony.publication != Publication.PUBLISHED:
+        return testimony
+    decision = privacy.access_to(testimony.submission)
+    staying = records.stays_public(testimony, decision.access) if decision else []
+    if decision is None or not staying:
+        _take_down(testimony)
+        testimony.save(update_fields=SHOWN)
+        custody.record("testimony.taken_down", testimony, actor=Actor.SUBMITTER)
+        return testimony
+    testimony.published_under, testimony.published_parts = decision.consent, staying
+    testimony.save(update_fields=SHOWN)
+    return testimony
+
+
+@transaction.atomic
+def look(submission_id: int, *, by: User) -> ConsentRecord:
+    """Somebody has looked at a consent that was changed after handing in."""
+    waiting = ConsentRecord.objects.to_look_at().select_for_update(no_key=True, of=("self",))
+    record = waiting.filter(submission=submission_id).first()
+    if record is None:
+        raise Refusal(_("Nothing was changed since somebody looked."))
+
+    record.looked_at, record.looked_by = now(), by
+    record.save(update_fields=["looked_at", "looked_by"])
+    custody.record("consent.looked_at", record.submission, by=by, version=record.version)
+    return record
+
+
 def _take_down(testimony: Testimony) -> None:
     testimony.publication = Publication.UNPUBLISHED
     testimony.published_at = testimony.published_under = None
+    testimony.published_parts, testimony.published_as = [], ""
     testimony.public_name = testimony.public_text = ""
 
 

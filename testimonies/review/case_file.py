@@ -118,6 +118,8 @@ class PaperTold:
     has_small: bool
     #: ``audio`` or ``video``, if the copy is played.
     plays: str
+    #: It came after handing in, and this many of two people have still to read it.
+    readers_missing: int = 0
     #: Which page of a paper of several, and of how many.
     page: int = 1
     pages: int = 1
@@ -197,7 +199,14 @@ def paper(evidence: Evidence) -> PaperTold:
         may_be_opened=evidence.removed_at is None and FileRole.ACCESS in files,
         has_small=evidence.removed_at is None and FileRole.THUMBNAIL in files,
         plays=_plays(files.get(FileRole.ACCESS)),
+        readers_missing=_readers_missing(evidence),
     )
+
+
+def _readers_missing(evidence: Evidence) -> int:
+    if not evidence.is_waiting:
+        return 0
+    return 2 if evidence.first_reader_id is None else 1
 
 
 def papers(added: Iterable[Evidence]) -> list[PaperTold]:

@@ -22,6 +22,16 @@ def may_set_aside(user: User, _submission: Submission) -> bool:
     )
 
 
+def may_look(user: User, submission: Submission) -> bool:
+    """Whoever decides on testimonies or claims."""
+    return may_set_aside(user, submission)
+
+
+def may_read_later_paper(user: User, submission: Submission) -> bool:
+    """One of the two people who read what was added after handing in."""
+    return may_set_aside(user, submission) or user.has_perm("testimonies.second_review")
+
+
 def may_be_second_reader(user: User, submission: Submission) -> bool:
     """Second readers, and any moderator who has not read this testimony first."""
     testimony = getattr(submission, "testimony", None)

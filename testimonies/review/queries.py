@@ -47,6 +47,8 @@ class Consent:
     record: ConsentRecord
     answers: tuple[tuple[str, str], ...]
     today: tuple[tuple[str, str], ...]
+    #: Of a changed consent that nobody has looked at: what was asked, allowed before, and now.
+    changed: tuple[tuple[str, str, str], ...]
     #: What everybody would see once two people have accepted it.
     preview: records.PublicWords | None
 
@@ -76,8 +78,16 @@ def consent_of(submission: Submission) -> Consent | None:
             (_("The papers"), _level(access.documents)),
             (_("The photographs"), _level(access.photographs)),
         ),
+        changed=tuple(_changed(record)) if record.is_to_look_at else (),
         preview=_preview(submission),
     )
+
+
+def _changed(record: ConsentRecord) -> Iterable[tuple[str, str, str]]:
+    before = dict(_answers(record.supersedes)) if record.supersedes else {}
+    for asked, answer in _answers(record):
+        if before.get(asked) != answer:
+            yield asked, before.get(asked, ""), answer
 
 
 def lines_of(submission: Submission) -> list[Line]:

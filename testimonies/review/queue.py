@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.models import Evidence, Message, StoredFile, Submission
+from testimonies.models import ConsentRecord, Evidence, Message, StoredFile, Submission
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.testimony import Publication, Workflow
@@ -23,6 +23,11 @@ WAITS_FOR: dict[str, tuple[Promise, Q]] = {
     ),
     "second": (_("a second reader"), Q(testimony__workflow=Workflow.SECOND_REVIEW)),
     "claim": (_("work on a claim"), Q(claim__state__in=IN_WORK)),
+    "changed": (
+        _("a look at what was changed or added later"),
+        Q(pk__in=ConsentRecord.objects.to_look_at().values("submission"))
+        | Q(pk__in=Evidence.objects.waiting().values("submission")),
+    ),
     "answer": (
         _("an answer of the submitter"),
         Q(testimony__workflow=Workflow.NEEDS_INFO) | Q(claim__state=ClaimState.INFO_REQUESTED),
@@ -58,5 +63,5 @@ def waiting_for(submissions: QuerySet[Submission], whom: str) -> QuerySet[Submis
     """Those that wait for a key of `WAITS_FOR`; for any other word, for somebody here."""
     if whom in WAITS_FOR:
         return submissions.filter(WAITS_FOR[whom][1])
-    for_us = reduce(or_, (WAITS_FOR[whom][1] for whom in ("first", "second", "claim")))
+    for_us = reduce(or_, (WAITS_FOR[whom][1] for whom in ("first", "second", "claim", "changed")))
     return submissions.filter(for_us | (WAITS_FOR["answer"][1] & ANSWERED))

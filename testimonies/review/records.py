@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from testimonies.models import NameForm, Submission, Testimony
 from testimonies.models.consent import Identity
 from testimonies.models.person import TOLD_ABOUT, NameType
+from testimonies.models.testimony import Part
 from testimonies.privacy.queries import may_name
 from testimonies.privacy.rules import Access, Level, name_as
+from testimonies.review import rules
 from testimonies.review.redaction import cover
 
 NAME_PARTS = {"given", "patronymic", "surname", "as_written"}
@@ -34,6 +36,22 @@ def public_words(testimony: Testimony, access: Access) -> PublicWords:
     parts = (str(testimony.told.get(part, "")).strip() for part in ("before", "story", "after"))
     words = "\n\n".join(part for part in parts if part)
     return PublicWords(shown, cover(words, hidden))
+
+
+def stays_public(testimony: Testimony, access: Access) -> list[str]:
+    """Of the parts that are public those that may stay so under another consent; maybe none.
+
+    The words and the name go together: whoever hides one of them wants the other read again.
+    """
+    if not rules.shows_no_more(testimony.published_as, access.identity):
+        return []
+    as_shown = replace(access, identity=testimony.published_as, text=Level.ARCHIVE)
+    if public_words(testimony, as_shown).name != testimony.public_name:
+        return []  # under another pseudonym
+    allowed = rules.public_parts(access)
+    if Part.TEXT in testimony.published_parts and Part.TEXT not in allowed:
+        return []
+    return [part for part in testimony.published_parts if part in allowed]
 
 
 def names_withheld(submission: Submission) -> set[str]:

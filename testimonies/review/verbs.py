@@ -157,7 +157,18 @@ MESSAGES: tuple[Verb, ...] = (
         key="n",
     ),
 )
-VERBS: dict[str, Verb] = {verb.slug: verb for verb in (*TESTIMONY, *CLAIM, *MESSAGES)}
+CONSENT: tuple[Verb, ...] = (
+    Verb(
+        "look",
+        _("I have looked at what was changed"),
+        _("Nobody waits for this change any more."),
+        may=policies.may_look,
+        fits=lambda submission: submission.consents.to_look_at().exists(),
+        act=lambda submission, user, _said: review.look(submission.pk, by=user),
+        key="l",
+    ),
+)
+VERBS: dict[str, Verb] = {verb.slug: verb for verb in (*TESTIMONY, *CLAIM, *CONSENT, *MESSAGES)}
 
 
 def offered(submission: Submission, user: User) -> Iterable[Verb]:

@@ -101,6 +101,24 @@ def set_aside(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse
     return redirect("admin:testimonies_submission_screen", reference)
 
 
+@require_POST
+def read_paper(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
+    """A paper that came after handing in: two people say that it may be used."""
+    submission = _submission(request, reference)
+    if not policies.may_read_later_paper(_staff(request), submission):
+        raise PermissionDenied
+    found = get_object_or_404(queries.papers_of(submission), uuid=paper)
+    try:
+        read = evidence.read_later(found.pk, by=_staff(request))
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        waits = _("You have read it. Somebody else must read it too.")
+        done = _("Two people have read it: it is used as its consent allows.")
+        messages.success(request, waits if read.is_waiting else done)
+    return redirect("admin:testimonies_submission_screen", reference)
+
+
 def _screen(
     request: HttpRequest,
     submission: Submission,
@@ -146,6 +164,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "may_open_seal": user.has_perm(policies.OPEN_SEAL) and policies.has_seal(submission),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
         "may_set_aside": policies.may_set_aside(user, submission),
+        "may_read_papers": policies.may_read_later_paper(user, submission),
     }
 
 

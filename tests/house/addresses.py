@@ -180,6 +180,7 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
     entry = {"entry": drafts.add_entry(told.pk, "periods"), "part": 1}
     return {
         "testimonies:case": {"handle": submission.case.handle, "reference": submission.reference},
+        "testimonies:case-consent-change": {"page": "audience"},
         "testimonies:case-": _a_letter(submission),
         "testimonies:testimony": {"handle": told.handle, "step": "story"},
         "testimonies:testimony-entry": {**entry, "step": "periods"},
@@ -204,6 +205,7 @@ def _of_desks(
         "admin:testimonies_submission_paper": {"reference": claim.reference},
         "admin:testimonies_submission_paper_small": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},
+        "admin:testimonies_submission_read_paper": {"reference": claim.reference},
         **{
             f"admin:testimonies_submission_{verb}": {"reference": claim.reference}
             for verb in claims

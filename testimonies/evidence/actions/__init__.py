@@ -1,5 +1,6 @@
 """Papers and photographs: received from submitters, copied by workers, handed out to staff."""
 
+from testimonies.evidence.actions.adding import add_later, read_later
 from testimonies.evidence.actions.copying import MOST_ATTEMPTS, copy_waiting, make_access_copy
 from testimonies.evidence.actions.erasing import (
     erase_orphans,
@@ -23,12 +24,14 @@ __all__ = [
     "MOST_PAPERS",
     "About",
     "HandedOut",
+    "add_later",
     "copy_waiting",
     "erase_orphans",
     "erase_removed",
     "hand_out",
     "make_access_copy",
     "move_earlier",
+    "read_later",
     "receive",
     "register",
     "remove",

@@ -28,6 +28,14 @@ def case_by_code(code: str) -> Case | None:
     return case if is_alive else None
 
 
+def submission_of(request: HttpRequest, handle: str, reference: str) -> Submission:
+    """One of those of the case; 404 for every other."""
+    for submission in submissions_of(case_of(request, handle)):
+        if submission.reference == reference:
+            return submission
+    raise Http404
+
+
 def where_left(case: Case) -> str:
     """The page of the only draft; with anything else in the case, its task list."""
     draft = case.drafts.unfinished().order_by("-visited_at").first()

@@ -74,3 +74,9 @@ def of(submission: Submission) -> Standing:
     if testimony.publication == Publication.PUBLISHED:
         return PUBLIC
     return OF_TESTIMONIES[Workflow(testimony.workflow)]
+
+
+def is_taken_back(submission: Submission) -> bool:
+    if submission.kind == Kind.CLAIM:
+        return submission.claim.state == State.WITHDRAWN
+    return submission.testimony.workflow == Workflow.WITHDRAWN

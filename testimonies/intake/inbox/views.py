@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages as notices
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.intake import answered, holding
+from testimonies.intake.consent import effects
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
 from testimonies.intake.receipts import document
 from testimonies.intake.receipts import queries as receipts
-from testimonies.models import Case, Submission
+from testimonies.models import Case
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -58,7 +59,7 @@ def messages(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
-    submission = _submission(request, handle, reference)
+    submission = queries.submission_of(request, handle, reference)
     page = {
         "case": submission.case,
         "submission": submission,
@@ -74,7 +75,7 @@ def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
 
 
 def receipt_pdf(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
-    submission = _submission(request, handle, reference)
+    submission = queries.submission_of(request, handle, reference)
     response = HttpResponse(document.pdf(submission.receipt), content_type="application/pdf")
     name = f"receipt-{submission.reference}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -82,10 +83,14 @@ def receipt_pdf(request: HttpRequest, handle: str, reference: str) -> HttpRespon
 
 
 def withdraw(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
-    """Asks once, then takes back."""
-    submission = _submission(request, handle, reference)
+    """Says what it does, asks once, then takes back."""
+    submission = queries.submission_of(request, handle, reference)
     if request.method != "POST":
-        page = {"case": submission.case, "submission": submission}
+        page = {
+            "case": submission.case,
+            "submission": submission,
+            "effects": effects.of_withdrawal(submission),
+        }
         return render(request, "testimonies/intake/withdraw.html", page)
     try:
         intake.withdraw(submission.pk)
@@ -98,6 +103,22 @@ def withdraw(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
     return redirect(queries.home_of(submission.case))
 
 
+def withdraw_all(request: HttpRequest, handle: str) -> HttpResponse:
+    """The same for everything in the case, each with what it does."""
+    case = queries.case_of(request, handle)
+    standing = [each for each in queries.submissions_of(case) if not states.is_taken_back(each)]
+    if not standing:
+        return redirect(queries.home_of(case))
+    if request.method != "POST":
+        said = [(each, effects.of_withdrawal(each)) for each in standing]
+        return render(
+            request, "testimonies/intake/withdraw_all.html", {"case": case, "standing": said}
+        )
+    intake.withdraw_all(case.pk)
+    notices.success(request, _("Everything has been taken back."))
+    return redirect(queries.home_of(case))
+
+
 @require_POST
 def leave(request: HttpRequest, handle: str) -> HttpResponse:
     """For a computer that others use: this browser knows nothing of the case any more."""
@@ -106,11 +127,3 @@ def leave(request: HttpRequest, handle: str) -> HttpResponse:
     holding.forget(request, response, case)
     notices.success(request, _("This device has forgotten your case. Your code opens it again."))
     return response
-
-
-def _submission(request: HttpRequest, handle: str, reference: str) -> Submission:
-    case = queries.case_of(request, handle)
-    for submission in queries.submissions_of(case):
-        if submission.reference == reference:
-            return submission
-    raise Http404

@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from testimonies.intake.details import questions as details
+from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.questionnaire import ManyPage
 from testimonies.intake.questions import TESTIMONY
+from testimonies.models import Submission
 from tests.builders_intake import ENTRIES, PAGES, a_filled_draft
 from tests.testimonies.evidence import files
 
@@ -84,6 +86,14 @@ def hand_in(walker: Walker) -> str:
     walker.open("/en/return/").press(code=begun.code)
     walker.press(walker.step("declaration"), true="on")
     return begun.code
+
+
+def let_in(submission: Submission) -> Walker:
+    """Somebody with the code of the case, in a browser of their own."""
+    walker = Walker()
+    code = drafts.renew_code(submission.case_id)
+    walker.open("/en/return/").press(code=code)
+    return walker
 
 
 def _add(walker: Walker, step: str) -> None:
