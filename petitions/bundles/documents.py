@@ -148,7 +148,11 @@ def record(told: Record, *, at: datetime, is_test: bool) -> bytes:
 
 
 def how_to_verify(bundle: Manifest, *, language: str, has_certificate: bool = False) -> bytes:
-    """The clerk's steps in tools that anyone can get."""
+    """The clerk's steps in tools that anyone can get.
+
+    Parts of records are encrypted one by one; those of signatures together, if they are.
+    """
+    is_one_file = bundle.parts and bundle.content == "signatures"
     with translation.override(language):
         words: Mapping[str, Any] = {
             "bundle": bundle,
@@ -157,6 +161,7 @@ def how_to_verify(bundle: Manifest, *, language: str, has_certificate: bool = Fa
             "test": test_mark(bundle.is_test),
             "bag": bundle.label,
             "has_certificate": has_certificate,
+            "ending": "zip" if is_one_file else "asice",
             "is_stamped": bundle.seal_level != "B",
             "has_files": any(name.startswith("qualified") for name in bundle.files),
         }

@@ -27,3 +27,9 @@ def has_issued(candidate: x509.Certificate, certificate: x509.Certificate) -> bo
     except unreadable.ERRORS:
         return False
     return True
+
+
+def name_of(certificate: x509.Certificate) -> str:
+    """What a certificate calls its owner."""
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()

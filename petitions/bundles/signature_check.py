@@ -55,8 +55,7 @@ class Checked:
 
     @property
     def signer(self) -> str:
-        names = self.certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-        return str(names[0].value) if names else self.certificate.subject.rfc4514_string()
+        return issuing.name_of(self.certificate)
 
     @property
     def at(self) -> datetime | None:

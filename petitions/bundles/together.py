@@ -26,13 +26,15 @@ ENDING = ".asice"
 Named = tuple[str, Verdict]
 
 
-def verify_all(paths: Sequence[Path], trust: Path | None = None) -> Verdict:
+def verify_all(
+    paths: Sequence[Path], trust: Path | None = None, seal: Path | None = None
+) -> Verdict:
     """One verdict on all. Of a single file it is that of `verify`, unless it is a zip of parts."""
     try:
         with _unpacked(paths) as files:
             if len(files) == 1 and files[0] in paths:
-                return verify(files[0], trust)
-            return _joined([(path.name, verify(path, trust)) for path in files])
+                return verify(files[0], trust, seal)
+            return _joined([(path.name, verify(path, trust, seal)) for path in files])
     except Flaw as flaw:
         return Verdict(problems=(flaw.told(),))
 

@@ -10,7 +10,14 @@ from cryptography import x509
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from petitions.bundles import as_written, contents, manifest, second_opinion, signature_check
+from petitions.bundles import (
+    as_written,
+    contents,
+    manifest,
+    second_opinion,
+    signature_check,
+    whose,
+)
 from petitions.bundles.chain import leads_to_trust
 from petitions.bundles.container import opened
 from petitions.bundles.flaw import Flaw
@@ -33,21 +40,31 @@ class Verdict:
         return not self.problems
 
 
-def verify(path: Path, trust: Path | None = None) -> Verdict:
+def verify(path: Path, trust: Path | None = None, seal: Path | None = None) -> Verdict:
     """Check everything that can be checked.
 
     `trust` is a PEM file with the certificates in which every chain must end, or a folder for the
     DigiDoc library, which then has the last word. Without it the folder is TRUST_STORE; without
-    that nobody vouches for the seal's certificate, and a note says so.
+    that nobody vouches for the seal's certificate, and a note says so. `seal` is a file with the
+    certificates of which one must have sealed it; without it a note gives what can be compared.
     """
     trust = trust or settings.TRUST_STORE
     verdict = inspect(path)
     if not verdict.is_valid:
         return verdict
+    notes, problems = [*verdict.notes, *whose.notes(verdict.signatures)], []
+    if seal is None:
+        notes.append(_("Whether it is the expected seal was not checked: name it with --seal."))
+    elif problem := whose.problem(verdict.signatures, seal):
+        problems.append(problem)
+    else:
+        notes.append(_("It is the expected seal."))
     if trust is None:
         said = _("Whether to trust the seal's issuer was not checked: name it with --trust.")
-        return replace(verdict, notes=(*verdict.notes, said))
-    return replace(verdict, problems=tuple(_distrust(path, verdict.signatures, trust)))
+        notes.append(said)
+    else:
+        problems += _distrust(path, verdict.signatures, trust)
+    return replace(verdict, notes=tuple(notes), problems=tuple(problems))
 
 
 def inspect(path: Path) -> Verdict:

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.db.models.functions import Now
 
-from petitions.bundles import places
+from petitions.bundles import encrypt, places
+from petitions.bundles.together import ENDING
 from petitions.deliveries import links
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content
@@ -43,12 +44,27 @@ class Handed:
 
     @property
     def is_encrypted(self) -> bool:
-        return not self.file_name.endswith(".asice")
+        """As a whole, or each part of it."""
+        return any(encrypt.is_hidden(Path(name)) for name in (self.file_name, self.sealed_name))
+
+    @property
+    def is_in_parts(self) -> bool:
+        return bool(self.delivery.bundle.more_parts)
 
     @property
     def plain_name(self) -> str:
-        """Of the sealed file, which may lie in an encrypted one."""
-        return Path(self.file_name).stem if self.is_encrypted else self.file_name
+        """Of the file that leaves, once it is open where it was encrypted as a whole."""
+        path = Path(self.file_name)
+        return path.stem if encrypt.is_hidden(path) else path.name
+
+    @property
+    def container_name(self) -> str:
+        """Of the sealed file, of several the first."""
+        return f"{self.file_name.partition('.')[0]}{ENDING}"
+
+    @property
+    def sealed_name(self) -> str:
+        return self.delivery.bundle.path
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE… [--trust PEM]``,
-``archive``, ``extend FILE OUT``, ``try-seal``.
+"""``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE… [--trust PEM]
+[--seal CERTIFICATE]``, ``archive``, ``extend FILE OUT``, ``try-seal``.
 """
 
 from argparse import ArgumentParser
@@ -17,6 +17,7 @@ from petitions.bundles import archive, places, queries, seal, token
 from petitions.bundles.archiving import actions as archiving
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.together import verify_all
+from petitions.bundles.verify import Verdict
 from petitions.models import Bundle, PetitionTarget
 from petitions.models.bundle import Content, State
 from testimonies.errors import Refusal
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         check: ArgumentParser = steps.add_parser("verify", help="from the file alone, offline")
         check.add_argument("files", type=Path, nargs="+", metavar="file", help="all its parts")
         check.add_argument("--trust", type=Path, help="PEM file in which every chain must end")
+        check.add_argument("--seal", type=Path, help="certificate of the seal that is expected")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -57,7 +59,7 @@ class Command(BaseCommand):
                 case "extend":
                     self.extend(options["file"], options["out"])
                 case _:
-                    self.verify(options["files"], options["trust"])
+                    self.verify(verify_all(options["files"], options["trust"], options["seal"]))
         except (Refusal, Flaw) as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -130,8 +132,7 @@ class Command(BaseCommand):
         archive.extend(path, target, authorities)
         self.stdout.write(str(target))
 
-    def verify(self, paths: list[Path], trust: Path | None) -> None:
-        verdict = verify_all(paths, trust)
+    def verify(self, verdict: Verdict) -> None:
         for note in verdict.notes:
             self.stdout.write(note)
         if verdict.problems:

@@ -15,7 +15,9 @@ from django.core.management import CommandError, call_command
 from django.utils.timezone import now
 from pytest_django import Settings
 
+from petitions.bundles import asice, parts, places, printed, ranges
 from petitions.models import Bundle
+from testimonies.models import TargetProfile
 from tests.builders_bundles import a_frozen_bundle, a_petition_with, a_rule, a_target
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -37,6 +39,29 @@ def test_build_prints_the_sealed_file_last_and_verify_accepts_it(root: Path) -> 
     said = bundles("verify", path, "--trust", str(root))
     assert said[-1] == "The bundle is whole and its seal is valid."
     assert f"Identity: {Bundle.objects.get().identity}" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_build_prints_every_part_and_verify_takes_them_together(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asice, "LARGEST", parts.ROOM + (1 << 19))
+    monkeypatch.setattr(ranges, "RANGE", 1)
+    monkeypatch.setattr(printed, "VOLUME", 1)
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm", "Zofia Wójcik")
+    TargetProfile.objects.update(formats=["csv", "xlsx", "pdf"])
+
+    counted, *paths = bundles("build", petition.slug, "gov-lt")
+
+    made = Bundle.objects.get()
+    assert counted == f"4 signatures, {made.identity}"
+    assert paths == [str(part.path) for part in places.sealed_parts(made)]
+    assert paths[1].endswith("_gov-lt_1_part2.asice")
+    said = bundles("verify", *paths, "--trust", str(root))
+    assert said[-1] == "The bundle is whole and its seal is valid."
+    with pytest.raises(CommandError, match="Part 1 is missing"):
+        bundles("verify", *paths[1:] * 2, "--trust", str(root))
 
 
 @pytest.mark.django_db

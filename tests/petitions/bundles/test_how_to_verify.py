@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from testimonies.models import Institution
 from tests.builders_bundles import a_petition_with, a_sealed_bundle, records_of
 from tests.builders_review import an_accepted_testimony
 from tests.builders_signing import a_confirmed_signature, an_open_petition
+from tests.petitions.bundles.everything import Everything
 
 LANGUAGES = ("en", "et", "lt", "lv", "pl", "uk")
 INDENT = "     "
@@ -63,8 +65,12 @@ def steps(told: str) -> Iterator[tuple[str, str]]:
 
 def follow(told: str, clerk: Path, name: str) -> str:
     """Run every step in one shell, as somebody would who copies them; what all of them said."""
-    is_encrypted = (clerk / f"{name}.asice.age").exists()
+    is_encrypted = any(clerk.glob(f"{name}.*.age"))
     commands = [c for c, _value in steps(told) if is_encrypted or not c.startswith("age")]
+    return ran(commands, clerk, name, [step for step in steps(told) if step[1]])
+
+
+def ran(commands: list[str], clerk: Path, name: str, values: list[tuple[str, str]]) -> str:
     script = "\n".join(["set -e", *commands]).replace("FILE", name)
     done = subprocess.run(
         ["bash", "-c", script],
@@ -76,7 +82,7 @@ def follow(told: str, clerk: Path, name: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     said = done.stdout + done.stderr
-    for command, value in steps(told):
+    for command, value in values:
         assert value in said, command
     return said
 
@@ -152,6 +158,54 @@ def test_a_clerk_opens_what_is_encrypted(clerk: Path, root: Path, settings: Sett
     assert "Signature is Valid." in said
     assert bundle.identity in said
     assert "openssl" not in told  # no signatures, no ledger
+
+
+@pytest.mark.django_db
+def test_a_clerk_takes_the_parts_out_of_one_encrypted_file(
+    whole: Everything, clerk: Path, root: Path
+) -> None:
+    left = whole.encrypted["signatures"]
+    name = left.path.name.partition(".")[0]
+    shutil.copy(left.path, clerk)
+    (clerk / "KEY.txt").write_text(f"{left.age}\n")
+    told = told_in(whole.parts[0], "en").replace("ROOT.pem", str(root))
+
+    said = follow(told, clerk, name)
+    (clerk / "second").mkdir()
+    for path in clerk.glob("*_part2.asice"):
+        path.rename(clerk / "second" / path.name)
+    held = zipfile.ZipFile(whole.parts[1]).namelist()
+    second = [c for c, _value in steps(told_in(whole.parts[1], "en")) if is_about(c, held)]
+    more = ran(second, clerk / "second", f"{name}_part2", [])
+
+    assert "consistency.txt: OK" in said
+    assert said.count("Signature is Valid.") == more.count("Signature is Valid.") == 1
+    assert len(second) == 5
+    assert "FILE_part2" in told
+
+
+def is_about(command: str, held: list[str]) -> bool:
+    """What a clerk does with a part that holds these files."""
+    words = command.split()
+    return words[0] == "cd" or "FILE.asice" in words or any(word in held for word in words)
+
+
+def test_records_in_parts_are_encrypted_one_by_one(frame: Frame) -> None:
+    in_parts = replace(frame.manifest, parts={"signatures.csv": 2})
+
+    together = documents.how_to_verify(in_parts, language="en").decode()
+    records = documents.how_to_verify(replace(in_parts, content="records"), language="en").decode()
+
+    assert [c for c, _value in steps(together)][:3] == [
+        "age -d -i KEY.txt -o FILE.zip FILE.zip.age",
+        "unzip FILE.zip",
+        "unzip FILE.asice -d b",
+    ]
+    assert [c for c, _value in steps(records)][:3] == [
+        "unzip FILE.zip",
+        "age -d -i KEY.txt -o FILE.asice FILE.asice.age",
+        "unzip FILE.asice -d b",
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

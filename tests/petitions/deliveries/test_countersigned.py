@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
 from config.local.authority import Authority
-from petitions.bundles import places
+from petitions.bundles import asice, parts, places, printed, ranges
 from petitions.deliveries.responding import files
 from petitions.deliveries.responding.countersigning import actions as countersigning
 from petitions.deliveries.responding.countersigning import examiner
@@ -21,8 +21,13 @@ from petitions.deliveries.responding.documents import actions as documents
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.response import ResponseKind
 from testimonies.errors import Refusal
-from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_sent_delivery, an_acknowledged_delivery
+from testimonies.models import CustodyEvent, TargetProfile
+from tests.builders_bundles import (
+    a_petition_with,
+    a_sent_delivery,
+    acknowledged,
+    an_acknowledged_delivery,
+)
 from tests.petitions.deliveries.test_documents import DOCX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -30,12 +35,15 @@ ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = ROOT / "tests" / "petitions" / "bundles" / "countersign.py"
 
 
-def signed_by_them(delivery: Delivery, authority: Authority, folder: Path) -> bytes:
+def signed_by_them(
+    delivery: Delivery, authority: Authority, folder: Path, *, part: int = 1
+) -> bytes:
     """As a registry does in DigiDoc: the library itself adds the second signature."""
+    sealed = places.sealed_parts(delivery.bundle)[part - 1].path
     target, home = folder / "countersigned.asice", folder / "home"
     shutil.copytree(authority.trust_store, home)
     person = str(authority.seal_p12.with_name("person.p12"))
-    arguments = [str(places.sealed(delivery.bundle)), str(target), person, authority.password]
+    arguments = [str(sealed), str(target), person, authority.password]
     subprocess.run(
         [sys.executable, str(PROGRAM), *arguments, authority.tsa_url, authority.ocsp_url],
         check=True,
@@ -66,6 +74,45 @@ def test_a_bundle_with_their_signature_is_kept_as_a_receipt(
     assert documents.content_of(received.file) == content
     line = CustodyEvent.objects.get(event="delivery.countersigned")
     assert line.detail == {"sha256": received.file.sha256, "signatures": 1, "is_trusted": True}
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if containers held half a megabyte of lists."""
+    monkeypatch.setattr(asice, "LARGEST", parts.ROOM + (1 << 19))
+    monkeypatch.setattr(ranges, "RANGE", 1)
+    monkeypatch.setattr(printed, "VOLUME", 1)
+    TargetProfile.objects.update(formats=["csv", "xlsx", "pdf"])
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_a_later_part_with_their_signature_is_a_receipt_too(
+    with_authority: Authority, tmp_path: Path, settings: Settings
+) -> None:
+    settings.TRUST_STORE = with_authority.trust_store
+    names = ("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm", "Zofia Wójcik", "Олена Коваль")
+    delivery = acknowledged(a_sent_delivery(a_petition_with(*names)))
+    last = len(places.sealed_parts(delivery.bundle))
+    content = signed_by_them(delivery, with_authority, tmp_path, part=last)
+
+    received = countersigning.receive(delivery.pk, back(content))
+
+    assert last > 1
+    assert [name[:9] for name in received.told["signers"]] == ["TEST-TAMM"]
+    assert received.told["is_trusted"]
+    assert documents.content_of(received.file) == content
+    assert CustodyEvent.objects.get(event="delivery.countersigned").detail["signatures"] == 1
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_a_later_part_without_their_signature_is_none(with_authority: Authority) -> None:
+    delivery = acknowledged(a_sent_delivery(a_petition_with("Ona Petraitė", "Mārtiņš Ozols")))
+    last = places.sealed_parts(delivery.bundle)[-1].path
+
+    with pytest.raises(Refusal, match="besides our own seal"):
+        countersigning.receive(delivery.pk, back(last.read_bytes()))
+
+    assert not CustodyEvent.objects.filter(event="delivery.countersigned").exists()
 
 
 def test_what_is_no_countersigned_bundle_is_refused_with_its_reason(

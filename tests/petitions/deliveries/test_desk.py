@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from petitions.bundles import places
+from petitions.bundles import asice, parts, places, printed, ranges
 from petitions.deliveries import links
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.delivery import State
-from testimonies.models import CustodyEvent
+from testimonies.models import CustodyEvent, TargetProfile
 from testimonies.privacy import tokens
 from tests.builders_bundles import (
     a_desk_token,
@@ -234,3 +234,24 @@ def test_the_desk_needs_few_queries(client: Client, django_assert_max_num_querie
 
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         client.get(address("desk", delivery))
+
+
+def test_a_file_of_parts_is_not_called_encrypted_and_says_how_to_open_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asice, "LARGEST", parts.ROOM + (1 << 19))
+    monkeypatch.setattr(ranges, "RANGE", 1)
+    monkeypatch.setattr(printed, "VOLUME", 1)
+    TargetProfile.objects.update(formats=["csv", "xlsx", "pdf"])
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm", "Zofia Wójcik")
+    delivery = a_sent_delivery(petition)
+    open_desk(client, delivery)
+
+    page = client.get(address("desk", delivery)).content.decode()
+
+    name = f"atmintis_{petition.slug}_gov-lt_1"
+    assert f"sha256sum {name}.zip<" in page
+    assert f"unzip {name}.zip<" in page
+    assert f"unzip {name}.asice -d bundle<" in page
+    assert "The file holds several parts" in page
+    assert "The file is encrypted" not in page
