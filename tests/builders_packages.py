@@ -53,8 +53,10 @@ def an_accepted_testimony_with_papers(**pages: Any) -> Testimony:
     return review.second_accept(testimony_id, by=another_moderator())
 
 
-def an_order(form: str = "eark", **told: str) -> Order:
-    return Order(**{"format": form, "archive": ARCHIVE, "reason": "Agreed in May", **told})
+def an_order(
+    form: str = "eark", *, archive: str = ARCHIVE, reason: str = "Agreed in May", **told: Any
+) -> Order:
+    return Order(format=form, archive=archive, reason=reason, **told)
 
 
 def of_petition(petition: Petition, form: str = "eark") -> ArchivePackage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import admin, messages
@@ -101,7 +101,7 @@ class PackageDesk(ButtonDesk[ArchivePackage]):
             return self._ask(request, Wanted())
         wanted = Wanted(request.POST)
         found = self._preview(wanted, user)
-        sure = Sure(initial={"seen": found.seen}) if found else None
+        sure = Sure(initial={"seen": found.seen, "package": uuid4()}) if found else None
         return self._ask(request, wanted, found, sure)
 
     def ask_view(self, request: HttpRequest) -> HttpResponse:
@@ -224,7 +224,7 @@ def _look_at_case(told: dict[str, Any], user: User) -> Preview | None:
 
 
 def _asked(wanted: Wanted, sure: Sure, user: User) -> ArchivePackage:
-    told, order = wanted.cleaned_data, wanted.order(sure.cleaned_data["reason"])
+    told, order = wanted.cleaned_data, wanted.order(sure)
     if told["thing"] == PETITION:
         if petition := queries.petition(told["name"]):
             return packages.ask_for_petition(petition.pk, order, by=user)

@@ -7,12 +7,13 @@ the next one minds. What a consent no longer carries is deleted, and handed to n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -40,7 +41,8 @@ WRITERS = {Format.EARK: eark.write, Format.BAGIT: bagged.write}
 class Order:
     """What somebody asks for: the form, for whom, under which agreement, and why.
 
-    `institution` is the archive's code, where it stands in the directory.
+    `institution` is the archive's code, where it stands in the directory. `uuid` becomes that of
+    the package: whoever sends the same order twice gets one.
     """
 
     format: str
@@ -48,6 +50,7 @@ class Order:
     reason: str
     agreement: str = ""
     institution: str = ""
+    uuid: UUID = field(default_factory=uuid4)
 
 
 @transaction.atomic
@@ -56,7 +59,7 @@ def ask_for_petition(petition_id: int, order: Order, *, by: User | None) -> Arch
     petition = Petition.objects.get(pk=petition_id)
     head = ledger.checkpoint(petition.pk)
     told = of_petition.frozen(petition, head)
-    package = ArchivePackage(petition=petition, delete_at=now() + PETITIONS_KEPT)
+    package = ArchivePackage(uuid=order.uuid, petition=petition, delete_at=now() + PETITIONS_KEPT)
     return _ask(package, f"petition_{petition.slug}", told, order, by)
 
 
@@ -75,7 +78,10 @@ def ask_for_case(
 
     record = leave.told["record"]
     package = ArchivePackage(
-        submission=submission, consent=leave.consent, delete_at=now() + CASES_KEPT
+        uuid=order.uuid,
+        submission=submission,
+        consent=leave.consent,
+        delete_at=now() + CASES_KEPT,
     )
     return _ask(package, f"{record['kind']}_{record['reference']}", leave.told, order, by)
 
@@ -168,9 +174,22 @@ def _ask(
     package.institution = _institution(order.institution)
     if not (package.archive and package.reason):
         raise Refusal(_("Say for which archive it is, and why."))
-    package.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            package.save(force_insert=True)
+    except IntegrityError:
+        return _asked_before(package)
     custody.record("package.asked", package, by=by, format=package.format, reason=package.reason)
     return ArchivePackage.objects.get(pk=package.pk)  # with the time of the database
+
+
+def _asked_before(package: ArchivePackage) -> ArchivePackage:
+    """Of a second click, or of one in another tab. The first has been written by now."""
+    first = ArchivePackage.objects.get(uuid=package.uuid)
+    same = ("petition_id", "submission_id", "format", "archive", "asked_by_id")
+    if any(getattr(first, name) != getattr(package, name) for name in same):
+        raise Refusal(_("This was asked for already. Look at it again."))
+    return first
 
 
 def _ascii(name: str) -> str:

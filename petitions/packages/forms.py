@@ -68,12 +68,14 @@ class Wanted(forms.Form):
         name = str(self.cleaned_data["name"])
         return name.upper() if self.cleaned_data.get("thing") == CASE else name
 
-    def order(self, reason: str) -> Order:
+    def order(self, sure: Sure) -> Order:
         names = ("format", "archive", "institution", "agreement")
-        return Order(**{name: self.cleaned_data[name] for name in names}, reason=reason)
+        told = {name: self.cleaned_data[name] for name in names}
+        return Order(**told, reason=sure.cleaned_data["reason"], uuid=sure.cleaned_data["package"])
 
 
 class Sure(Reason):
-    """Why it is made, and what was on the page above."""
+    """Why it is made, what was on the page above, and of which package this is the word."""
 
+    package = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

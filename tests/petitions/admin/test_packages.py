@@ -29,6 +29,7 @@ from tests.petitions.admin.test_bundles import as_if_signed_in_long_ago
 
 pytestmark = pytest.mark.django_db
 PACKAGES = "/admin/petitions/archivepackage/"
+ANY = "6f1b0a52-0c5c-4f0f-9a35-1d8f3a1f7b11"
 ASKED = {"format": "eark", "archive": "Rahvusarhiiv", "institution": "", "agreement": ""}
 
 
@@ -47,6 +48,12 @@ def of(thing: str, name: str, **more: str) -> dict[str, str]:
     return {**ASKED, "thing": thing, "name": name, **more}
 
 
+def asked_for(page: str) -> str:
+    """Which package this page makes."""
+    found = re.search(r'name="package" value="([0-9a-f-]{36})"', page)
+    return found[1] if found else ""
+
+
 def seen(page: str) -> str:
     found = re.search(r'name="seen" value="([0-9a-f]{64})"', page)
     return found[1] if found else ""
@@ -56,7 +63,7 @@ def test_a_petition_is_shown_asked_for_written_and_taken() -> None:
     petition, client = a_ledger(2), officer()
 
     page = words(client.post(f"{PACKAGES}new/", of("petition", petition.slug)))
-    asked = of("petition", petition.slug, reason="Agreed in May")
+    asked = of("petition", petition.slug, reason="Agreed in May", package=asked_for(page))
     answer = client.post(f"{PACKAGES}new/ask/", asked)
     package = ArchivePackage.objects.get()
     written(package)
@@ -102,7 +109,8 @@ def test_a_testimony_goes_as_it_was_seen() -> None:
     testimony, client = an_accepted_testimony(**FOR_ARCHIVES), officer()
     page = words(client.post(f"{PACKAGES}new/", of("case", testimony.reference)))
 
-    asked = of("case", testimony.reference, reason="Agreed", seen=seen(page))
+    told = {"seen": seen(page), "package": asked_for(page)}
+    asked = of("case", testimony.reference, reason="Agreed", **told)
     client.post(f"{PACKAGES}new/ask/", asked)
 
     assert written(ArchivePackage.objects.get()).consent == testimony.submission.consents.get()
@@ -111,7 +119,7 @@ def test_a_testimony_goes_as_it_was_seen() -> None:
 def test_what_changed_since_it_was_seen_is_shown_again_first() -> None:
     testimony, client = an_accepted_testimony(**FOR_ARCHIVES), officer()
 
-    asked = of("case", testimony.reference, reason="Agreed", seen="00" * 32)
+    asked = of("case", testimony.reference, reason="Agreed", seen="00" * 32, package=ANY)
     answer = client.post(f"{PACKAGES}new/ask/", asked)
 
     assert "has changed since you saw it" in words(answer)
@@ -122,7 +130,8 @@ def test_what_nobody_has_seen_is_not_made() -> None:
     testimony, client = an_accepted_testimony(**FOR_ARCHIVES), officer()
 
     answer = client.post(
-        f"{PACKAGES}new/ask/", of("case", testimony.reference, reason="Agreed", seen="")
+        f"{PACKAGES}new/ask/",
+        of("case", testimony.reference, reason="Agreed", seen="", package=ANY),
     )
 
     assert "has changed since you saw it" in words(answer)
@@ -147,6 +156,35 @@ def test_what_is_not_there_is_said_and_what_was_typed_stays() -> None:
 
     assert "There is nothing of that name." in page
     assert 'value="T-NOBODY99"' in page
+
+
+def test_two_clicks_make_one_package_and_two_looks_make_two() -> None:
+    petition, client = a_ledger(1), officer()
+    pages = [words(client.post(f"{PACKAGES}new/", of("petition", petition.slug))) for _ in "ab"]
+    first, other = (
+        of("petition", petition.slug, reason="Agreed", package=asked_for(page)) for page in pages
+    )
+
+    clicks = [client.post(f"{PACKAGES}new/ask/", asked) for asked in (first, first)]
+
+    package = ArchivePackage.objects.get()
+    assert [c.headers["Location"] for c in clicks] == [f"{PACKAGES}{package.uuid}/"] * 2
+    assert CustodyEvent.objects.filter(event="package.asked").count() == 1
+    client.post(f"{PACKAGES}new/ask/", other)
+    assert ArchivePackage.objects.count() == 2
+
+
+def test_a_word_for_one_package_makes_no_other() -> None:
+    petition, client = a_ledger(1), officer()
+    page = words(client.post(f"{PACKAGES}new/", of("petition", petition.slug)))
+    asked = of("petition", petition.slug, reason="Agreed", package=asked_for(page))
+    client.post(f"{PACKAGES}new/ask/", asked)
+
+    answer = client.post(f"{PACKAGES}new/ask/", asked | {"format": "bagit"})
+
+    assert "This was asked for already." in words(answer)
+    assert ArchivePackage.objects.get().format == "eark"
+    assert CustodyEvent.objects.filter(event="package.asked").count() == 1
 
 
 def test_without_a_reason_nothing_is_made() -> None:

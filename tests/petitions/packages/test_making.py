@@ -7,9 +7,10 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 from pytest_django import Settings
 
@@ -126,6 +127,27 @@ def test_of_two_workers_one_writes_and_the_other_leaves() -> None:
 
     done = ArchivePackage.objects.get(pk=package.pk)
     assert (done.state, done.attempts) == (State.READY, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_orders_in_the_same_moment_one_is_written_down() -> None:
+    petition, order, officer = a_ledger(1), an_order(), a_release_officer()
+    both_began = Barrier(2)
+
+    def ask(_click: int) -> ArchivePackage:
+        try:
+            with transaction.atomic():
+                connection.cursor().execute("SELECT 1")
+                both_began.wait(10)
+                return packages.ask_for_petition(petition.pk, order, by=officer)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as clicks:
+        first, second = clicks.map(ask, range(2))
+
+    assert first == second == ArchivePackage.objects.get()
+    assert events(first) == ["package.asked"]
 
 
 def test_what_kills_each_worker_does_not_go_on_for_ever() -> None:
