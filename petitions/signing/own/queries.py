@@ -114,18 +114,25 @@ def asked_address(signature: Signature, token: str) -> str:
 def of_mailbox(email: str, language: str) -> dict[str, list[Mine]]:
     """Living signatures of whoever reads a mailbox, by the address where their letters go.
 
-    SECURITY: the address that was typed is not among them, only those that were confirmed.
+    Locked until the caller's transaction ends, in the order in which everybody locks them: what
+    is being erased or taken back is not told a moment later. SECURITY: the address that was typed
+    is not among them, only those that were confirmed.
     """
     petitions = {each.pk: each for each in Petition.objects.public()}
     keys = [identity.mailbox_key(each.uuid, email) for each in petitions.values()]
     found: dict[str, list[Mine]] = defaultdict(list)
     living = Signature.objects.living().filter(petition__in=petitions, mailbox_key__in=keys)
-    for signature in living.order_by("petition", "pk"):
+    locked = living.order_by("pk").select_for_update(no_key=True)
+    for signature in sorted(locked, key=_by_petition):
         is_old = signature.signed_at < now() - rules.CONFIRM_WITHIN
         if not (signature.state == State.PENDING and is_old):
             title = campaigns.title(petitions[signature.petition_id].slug, language)
             found[signature.mail_address.casefold()].append(Mine(signature, title))
     return found
+
+
+def _by_petition(signature: Signature) -> int:
+    return signature.petition_id
 
 
 def _outcomes(signed: Signed) -> dict[int, list[InstitutionResponse]]:
