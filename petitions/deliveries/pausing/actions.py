@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from petitions.models import Delivery, Pause
 from petitions.models.delivery import State
+from petitions.models.until_ended import why
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models import Institution
@@ -28,9 +29,9 @@ def pause(delivery_id: int, *, by: User, reason: str) -> Pause:
         raise Refusal(_("It does not wait to be sent, so it cannot be paused."))
     if delivery.pauses.open().exists():
         raise Refusal(_("It is paused already."))
-    why = _said(reason)
+    said = why(reason)
 
-    begun = Pause.objects.create(delivery=delivery, begun_by=by, reason=why)
+    begun = Pause.objects.create(delivery=delivery, begun_by=by, reason=said)
     custody.record("delivery.paused", delivery, by=by)
     return begun
 
@@ -50,9 +51,9 @@ def pause_institution(institution_id: int, *, by: User, reason: str) -> Pause:
     institution = lock_institution(institution_id)
     if institution.pauses.open().exists():
         raise Refusal(_("Everything to this institution is paused already."))
-    why = _said(reason)
+    said = why(reason)
 
-    begun = Pause.objects.create(institution=institution, begun_by=by, reason=why)
+    begun = Pause.objects.create(institution=institution, begun_by=by, reason=said)
     custody.record("institution.deliveries_paused", institution, by=by)
     return begun
 
@@ -80,14 +81,8 @@ def is_paused(delivery: Delivery) -> bool:
 def _end(pause: Pause | None, by: User, reason: str) -> Pause:
     if pause is None:
         raise Refusal(_("It is not paused."))
-    why = _said(reason)
+    said = why(reason)
 
-    pause.ended_at, pause.ended_by, pause.end_reason = now(), by, why
+    pause.ended_at, pause.ended_by, pause.end_reason = now(), by, said
     pause.save(update_fields=["ended_at", "ended_by", "end_reason"])
     return pause
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Refusal(_("Say why."))
-    return reason.strip()[:300]

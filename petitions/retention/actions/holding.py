@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from petitions.models import Bundle, Hold, Petition, PetitionTarget
+from petitions.models.until_ended import why
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 
@@ -19,7 +20,7 @@ def hold(petition_id: int, *, by: User, reason: str) -> Hold:
     petition = Petition.objects.lock(petition_id)
     if petition.holds.open().exists():
         raise Refusal(_("It is held already."))
-    begun = Hold.objects.create(petition=petition, begun_by=by, reason=said(reason))
+    begun = Hold.objects.create(petition=petition, begun_by=by, reason=why(reason))
     custody.record("petition.held", petition, by=by)
     return begun
 
@@ -40,7 +41,7 @@ def hold_bundle(bundle_id: int, *, by: User, reason: str) -> Hold:
         raise Refusal(_("Its files were erased when their time was over."))
     if bundle.holds.open().exists():
         raise Refusal(_("It is held already."))
-    begun = Hold.objects.create(bundle=bundle, begun_by=by, reason=said(reason))
+    begun = Hold.objects.create(bundle=bundle, begun_by=by, reason=why(reason))
     custody.record("bundle.held", bundle, by=by)
     return begun
 
@@ -59,12 +60,6 @@ def lock_targets(petition_id: int) -> None:
     list(own.select_for_update(no_key=True).values_list("pk"))
 
 
-def said(reason: str) -> str:
-    if not reason.strip():
-        raise Refusal(_("Say why."))
-    return reason.strip()[:300]
-
-
 def _lock(bundle_id: int) -> Bundle:
     lock_targets(Bundle.objects.select_related("target").get(pk=bundle_id).target.petition_id)
     return Bundle.objects.lock(bundle_id)
@@ -73,6 +68,6 @@ def _lock(bundle_id: int) -> Bundle:
 def _end(hold: Hold | None, by: User, reason: str) -> Hold:
     if hold is None:
         raise Refusal(_("It is not held."))
-    hold.ended_at, hold.ended_by, hold.end_reason = now(), by, said(reason)
+    hold.ended_at, hold.ended_by, hold.end_reason = now(), by, why(reason)
     hold.save(update_fields=["ended_at", "ended_by", "end_reason"])
     return hold

@@ -10,9 +10,9 @@ from petitions.bundles import actions as bundles
 from petitions.models import Erasure, Signature
 from petitions.models.erasure import Kind, State
 from petitions.models.signature import LIVING
+from petitions.models.until_ended import why
 from petitions.retention import queries
 from petitions.retention.actions.emptying import empty, take_turn
-from petitions.retention.actions.holding import said
 from petitions.signing import actions as signing
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -33,15 +33,15 @@ def erase_one(reference: str, *, by: User, reason: str) -> Erasure:
     signature = Signature.objects.lock(found.pk)
     if obstacle := queries.obstacle(signature):
         raise Refusal(obstacle)
-    why = said(reason)
+    said = why(reason)
     for bundle in queries.to_discard(signature):
         bundles.discard(bundle.pk, by=by, reason=_("A signature in it is erased on request."))
     if signature.state in LIVING:
         signing.withdraw(signature.pk)
 
     erasure = Erasure.objects.create(
-        kind=Kind.REQUEST, state=State.ERASING, by=by, reason=why, signatures=1
+        kind=Kind.REQUEST, state=State.ERASING, by=by, reason=said, signatures=1
     )
     empty([signature.pk], erasure, with_scans=True)
-    custody.record("signature.erased", signature, by=by, reason=why)
+    custody.record("signature.erased", signature, by=by, reason=said)
     return erasure

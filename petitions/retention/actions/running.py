@@ -11,9 +11,10 @@ from petitions.bundles import actions as bundles
 from petitions.deliveries.responding import actions as responding
 from petitions.models import Bundle, Erasure, InstitutionResponse, Invalidation, Petition
 from petitions.models.erasure import DUE, Kind, State, What
+from petitions.models.until_ended import why
 from petitions.retention import rules, statements
 from petitions.retention.actions.emptying import empty, take_turn
-from petitions.retention.actions.holding import lock_targets, said
+from petitions.retention.actions.holding import lock_targets
 from petitions.retention.actions.writing_off import forget_letters
 from petitions.signing.paper import actions as paper
 from petitions.signing.qualified import actions as qualified
@@ -37,7 +38,7 @@ def begin(report_id: int, *, by: User | None, reason: str) -> Erasure:
         state=State.ERASING,
         at=report.at,
         by=by,
-        reason=said(reason),
+        reason=why(reason),
         report=report,
     )
     custody.record(
