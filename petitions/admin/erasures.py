@@ -178,6 +178,7 @@ class ErasureDesk(ButtonDesk[Erasure]):
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": gettext("Erase one signature on request"),
+            "failed": next((form for form in (whose, sure) if form.errors), None),
             "whose": whose,
             "sure": sure,
             "before": before,

@@ -251,6 +251,7 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": gettext("Set signatures aside"),
+            "failed": next((form for form in (which, sure) if form and form.errors), None),
             "petition": petition,
             "which": which,
             "sure": sure,
