@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from petitions.admin.desk_buttons import RELEASES
+from petitions.admin.holding import ERASES
 from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.responding import files
 from petitions.deliveries.responding.documents import actions as documents
 from petitions.models import InstitutionResponse, ResponseFile
 from petitions.models.response import OUTCOMES, ResponseKind
+from petitions.retention.forms import OnRequest
 from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
@@ -114,6 +116,17 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
             form=Reason,
             look="careful",
         ),
+        Button(
+            "forget",
+            _("Erase the words"),
+            _("The words are erased. Counts and days stay."),
+            ERASES,
+            fits=lambda each: each.can_be_forgotten,
+            act=lambda each, user, said: responding.forget_on_request(each.pk, by=user, **said),
+            form=OnRequest,
+            look="careful",
+            needs_fresh_login=True,
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InstitutionResponse]:
@@ -162,7 +175,7 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         yield _("Day"), day_month_year(thing.on)
         yield _("What they say"), thing.told.get("text", "")
         if thing.is_forgotten:
-            yield _("Erased"), _("The words went with the bundle, since they may name people.")
+            yield _("Erased"), _("The words are gone, since they name people or may do so.")
         yield _("Language"), language_name(thing.language) if thing.language else ""
         yield _("Who wrote it"), thing.told.get("clerk", "")
         yield _("Signed by"), ", ".join(thing.told.get("signers", []))

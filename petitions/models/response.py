@@ -56,9 +56,12 @@ class ResponseQuerySet(models.QuerySet["InstitutionResponse"]):
     def open_questions(self) -> ResponseQuerySet:
         return self.filter(kind=ResponseKind.QUESTION, replied_at=None)
 
+    def about_people(self) -> ResponseQuerySet:
+        return self.filter(kind__in=ABOUT_PEOPLE)
+
     def outlived(self) -> ResponseQuerySet:
         """Of bundles that were let go. A question that nobody has answered yet stays."""
-        own = self.filter(kind__in=ABOUT_PEOPLE, delivery__bundle__forgotten_at__isnull=False)
+        own = self.about_people().filter(delivery__bundle__forgotten_at__isnull=False)
         return own.exclude(kind=ResponseKind.QUESTION, replied_at=None)
 
     def to_read(self) -> ResponseQuerySet:
@@ -164,9 +167,20 @@ class InstitutionResponse(models.Model):
         return f"response {self.pk}"
 
     @property
+    def words(self) -> str:
+        """What they wrote, and what we answered."""
+        return f"{self.told.get('text', '')} {(self.reply or {}).get('text', '')}"
+
+    @property
     def is_forgotten(self) -> bool:
-        """Its words were erased with the bundle that they were about."""
+        """Its words were erased, since they named people or may do so."""
         return self.kind in ABOUT_PEOPLE and not self.told
+
+    @property
+    def can_be_forgotten(self) -> bool:
+        """Nobody waits for an answer any more."""
+        is_open = self.kind == ResponseKind.QUESTION and self.replied_at is None
+        return self.kind in ABOUT_PEOPLE and bool(self.told) and not is_open
 
 
 class ResponseFile(models.Model):

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from petitions.models import Bundle, BundleItem, Erasure, ErasureLine, Hold, Signature
+from petitions.models import (
+    Bundle,
+    BundleItem,
+    Erasure,
+    ErasureLine,
+    Hold,
+    InstitutionResponse,
+    Signature,
+)
 from petitions.models.bundle_item import ItemKind
 from petitions.models.hold import KEPT
 from petitions.models.paper import SheetState
 from petitions.models.signature import LIVING
+from petitions.retention import rules
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,8 @@ class BeforeErasing:
     is_on_paper: bool
     #: Bundles with it that have not gone out: they are discarded.
     discarded: Sequence[Bundle]
+    #: What clerks wrote about bundles with it and what may name its signer, or our answer does.
+    spoken_of: Sequence[InstitutionResponse]
     #: Why it cannot be erased now; empty when it can.
     obstacle: str
 
@@ -43,6 +54,7 @@ def before_erasing(reference: str) -> BeforeErasing | None:
         will_be_withdrawn=found.state in LIVING,
         is_on_paper=hasattr(found, "paper_line"),
         discarded=to_discard(found),
+        spoken_of=_spoken_of(found),
         obstacle=obstacle(found),
     )
 
@@ -68,6 +80,17 @@ def to_discard(signature: Signature) -> list[Bundle]:
         )
         found += own.select_related("target__profile__institution").order_by("-number")
     return found
+
+
+def _spoken_of(signature: Signature) -> list[InstitutionResponse]:
+    """Words are encrypted, so each is read: of the bundles with this signature only."""
+    bundles = _carried(signature).values("bundle")
+    own = InstitutionResponse.objects.about_people().filter(delivery__bundle__in=bundles)
+    said = own.select_related("delivery__bundle__target__profile__institution").order_by("pk")
+    mailbox = signature.mail_address.partition("@")[0]
+    name = str((signature.personal or {}).get("name", ""))
+    known = [signature.reference.partition("-")[2], mailbox, name]
+    return [each for each in said if rules.may_speak_of(each.words, known)]
 
 
 def lines(erasure: Erasure) -> list[ErasureLine]:

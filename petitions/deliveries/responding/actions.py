@@ -16,7 +16,9 @@ from petitions.deliveries.entering import actions as entering
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.bundle import Content
 from petitions.models.delivery import ARRIVED, HANDED_OVER, State
+from petitions.models.hold import KEPT
 from petitions.models.response import ANSWERS, OUTCOMES, ResponseKind
+from petitions.models.until_ended import why
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models.custody import Actor
@@ -198,12 +200,30 @@ def forget(response_id: int, *, by: User | None) -> InstitutionResponse:
     Nothing happens while a legal hold is on it. Idempotent.
     """
     response = InstitutionResponse.objects.lock(response_id)
-    if response.is_forgotten or response.delivery.bundle.is_held:
-        return response
+    if not (response.is_forgotten or response.delivery.bundle.is_held):
+        _forget(response)
+        custody.record("response.forgotten", response, by=by)
+    return response
+
+
+@transaction.atomic
+def forget_on_request(response_id: int, *, by: User, reason: str) -> InstitutionResponse:
+    """Erase words that name somebody who asked for it. What nobody has answered stays."""
+    response = InstitutionResponse.objects.lock(response_id)
+    if response.delivery.bundle.is_held:
+        raise Refusal(KEPT)
+    if not response.can_be_forgotten:
+        raise Refusal(_("Answer it first, or there is nothing left to erase."))
+    said = why(reason)
+
+    _forget(response)
+    custody.record("response.forgotten", response, by=by, reason=said)
+    return response
+
+
+def _forget(response: InstitutionResponse) -> None:
     response.told, response.reply = {}, None if response.reply is None else {}
     response.save(update_fields=["told", "reply"])
-    custody.record("response.forgotten", response, by=by)
-    return response
 
 
 def _must_have_arrived(delivery: Delivery) -> None:
