@@ -59,6 +59,10 @@ ENDORSING = Limit("endorsing", 30, 3600)
 CONTAINERS = Limit("containers", 120, 3600)
 #: Letters with the way back to a draft: one a pause, so that nobody is buried in mail.
 WAY_BACK = Limit("way-back", 20, 3600)
+#: The same for each mailbox: nobody is buried in what others ask for.
+WAY_BACK_LETTER = Limit("way-back-letter", 5, 3600)
+#: The button behind the link of such a letter, which has 128 bits that nobody guesses.
+BY_LETTER = Limit("by-letter", 60, 3600)
 #: A reading room where several people tell their stories on one day.
 DRAFTS = Limit("drafts", 60, 3600)
 #: Sheets for signatures on paper: a library prints some for its tables. Each costs 0.1 s.

@@ -10,7 +10,8 @@ from testimonies.intake import actions as intake
 from testimonies.intake import questions, reading
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled
-from testimonies.models import Draft, Submission
+from testimonies.intake.pausing import actions as pausing
+from testimonies.models import Draft, Letter, Submission
 
 STORY = (
     "They came at four in the morning. Mother took the clock from the wall and a sack of flour."
@@ -87,6 +88,12 @@ LISTS = ("journey", "family", "others", "property")
 def a_started_draft(*, language: str = "en") -> drafts.Begun:
     """An empty draft in a case of its own, and its return code."""
     return drafts.start(questions.TESTIMONY, language=language)
+
+
+def a_way_back(draft_id: int, *, to: str = "ona@example.org") -> str:
+    """What stands in the link of the letter with the way back."""
+    pausing.send_way_back(draft_id, to=to, language="en")
+    return str(Letter.objects.filter(kind="way_back").latest("pk").contents["token"])
 
 
 def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.errors import Refusal
 from testimonies.history.fuzzy_date import Doubt, FuzzyDate, from_parts
 from testimonies.history.rules import FIRST_YEAR, must_be_lived
+from testimonies.intake import return_code
 from testimonies.intake.circumstances import Circumstances
 from testimonies.models.case import Voice
 
@@ -196,6 +197,8 @@ class PageForm(forms.Form):
             if name in self.cleaned_data:
                 self._clean_date(name)
         self.judge(self.cleaned_data)
+        for name in return_code.told_in(self.cleaned_data, self.about.code_key):
+            self.add_error(name, return_code.warning())
         return self.cleaned_data
 
     def judge(self, answers: dict[str, Any]) -> None:

@@ -34,6 +34,8 @@ class Circumstances:
     new_papers: tuple[tuple[str, str], ...] = ()
     #: Those that could receive it: (code, name)
     institutions: tuple[tuple[str, str], ...] = ()
+    #: By which the return code is known where somebody wrote it among the answers.
+    code_key: bytes = b""
     #: What is only read where a page asks for it:
     #: names of places to choose from
     places: Iterable[str] = ()

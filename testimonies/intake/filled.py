@@ -10,6 +10,7 @@ from typing import Any
 from testimonies.intake import instead, queries
 from testimonies.intake.asking import PageForm, Typed
 from testimonies.intake.circumstances import Circumstances
+from testimonies.intake.drafts import bringing
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import (
     Answers,
@@ -143,7 +144,8 @@ class Filled:
 
     def asked(self) -> dict[str, Any]:
         """What was typed on the pages that are asked; an unticked page's words stay here."""
-        return self._told([page.key for page in self.pages if not page.is_sealed])
+        told = self._told([page.key for page in self.pages if not page.is_sealed])
+        return bringing.with_unplaced(told, self.answers)
 
     def sealed(self) -> dict[str, Any]:
         """What was told under seal; empty where nobody opened the page, or wrote nothing."""

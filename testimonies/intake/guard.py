@@ -9,8 +9,9 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 
 from testimonies import limits
 from testimonies.errors import Refusal
@@ -21,8 +22,12 @@ from testimonies.intake.flow import Flow
 from testimonies.models import Draft
 
 View = Callable[..., HttpResponse]
-OURS = frozenset({"csrfmiddlewaretoken", "return_code"})
-BUTTONS = frozenset({"pause", "back", "add", "remove", "earlier", "keep", "forget", "instead"})
+OURS = frozenset({"csrfmiddlewaretoken", "return_code", "autosave"})
+#: What a page says of its own window: it goes along, and is nothing that anybody typed.
+WINDOW = frozenset({"window", "seen", "turn"})
+BUTTONS = frozenset(
+    {"pause", "back", "add", "remove", "earlier", "keep", "forget", "instead", "take", "drop"}
+)
 
 
 def for_holder(view: View) -> View:
@@ -31,27 +36,31 @@ def for_holder(view: View) -> View:
     SECURITY: the check against forged forms follows after the check who may: somebody whose
     session has ended holds nothing that could be abused, and must not lose a written page.
     """
-    protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, flow: Flow, handle: str, **place: str) -> HttpResponse:
         size_limit.take_files(request)
         draft = _find(flow, handle)
-        if draft is not None and holding.holds(request, draft.case):
-            return _run(protected, request, flow, draft, place)
+        if draft is not None and holding.holds(request, draft.case) and _has_token(request, view):
+            return _run(view, request, flow, draft, place)
         if request.method != "POST":
             return redirect("testimonies:return")
-        if draft is not None and _opens(request, draft):
+        is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
+        if draft is not None and not is_limited and _opens(request, draft):
             holding.remember(request, draft.case)
             return _run(view, request, flow, draft, place)
-        return _ask_for_code(request)
+        return _ask_for_code(request, is_limited=is_limited)
 
     return guarded
 
 
 def typed_by_hand(request: HttpRequest) -> list[tuple[str, str]]:
-    """Every control that was sent, as name and value; no files, no buttons."""
+    """Every control that was filled in, as name and value; no files, no buttons."""
+    return [(name, value) for name, value in _to_carry(request) if name not in WINDOW]
+
+
+def _to_carry(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, str(value))
         for name, values in request.POST.lists()
@@ -78,6 +87,13 @@ def _run(
         )
 
 
+def _has_token(request: HttpRequest, view: View) -> bool:
+    """Whether this is a page of ours; a form whose token is too old gets its words back, too."""
+    check = CsrfViewMiddleware(view)
+    check.process_request(request)
+    return check.process_view(request, view, (), {}) is None
+
+
 def _find(flow: Flow, handle: str) -> Draft | None:
     kept = Draft.objects.filter(handle=handle, kind=flow.questionnaire.kind, sealed_at=None)
     return kept.select_related("case").first()
@@ -87,8 +103,6 @@ def _opens(request: HttpRequest, draft: Draft) -> bool:
     """SECURITY: another site must not open its own case here, for somebody to write into."""
     typed = request.POST.get("return_code", "")
     if not typed or not _is_from_here(request):
-        return False
-    if limits.exceeds(limits.RETURN_CODE, request):
         return False
     code = return_code.read(typed)
     return code is not None and bytes(draft.case.code_key) == return_code.key(code)
@@ -100,11 +114,13 @@ def _is_from_here(request: HttpRequest) -> bool:
     return source.netloc == request.get_host()
 
 
-def _ask_for_code(request: HttpRequest) -> HttpResponse:
+def _ask_for_code(request: HttpRequest, *, is_limited: bool) -> HttpResponse:
     """What was typed waits on the page and goes where it was meant to, once the code is right."""
     page = {
         "typed": typed_by_hand(request),
+        "carried": _to_carry(request),
         "is_wrong": "return_code" in request.POST,
+        "is_limited": is_limited,
         "lost_files": bool(request.FILES),
     }
     return render(request, "testimonies/intake/locked.html", page, status=403)

@@ -54,6 +54,7 @@ def circumstances(draft: Draft) -> Circumstances:
             if paper.first.submission_id is None
         ),
         institutions=institutions(),
+        code_key=bytes(draft.case.code_key),
         places=Lazily(gazetteer.suggestions),
         operations=operations(),
         periods=Lazily(partial(_periods, draft, testimony if has_testimony else None)),

@@ -9,6 +9,7 @@ from testimonies.intake.entries import views as entries
 from testimonies.intake.flow import Flow
 from testimonies.intake.parts import views as parts
 from testimonies.intake.pausing import views as pausing
+from testimonies.intake.saved_file import views as saved_file
 
 
 def of(flow: Flow, prefix: str) -> list[URLPattern]:
@@ -20,6 +21,7 @@ def of(flow: Flow, prefix: str) -> list[URLPattern]:
         path(prefix, views.start, known, name=f"{flow.name}-start"),
         path(f"{draft}code/", views.code, known, name=f"{flow.name}-code"),
         path(f"{draft}paused/", pausing.paused, known, name=f"{flow.name}-paused"),
+        path(f"{draft}file/", saved_file.download, known, name=f"{flow.name}-file"),
         path(f"{draft}check/", views.check, known, name=f"{flow.name}-check"),
         path(f"{draft}declaration/", views.declaration, known, name=f"{flow.name}-declaration"),
         path(f"{draft}<slug:step>/", views.question, known, name=f"{flow.name}-page"),

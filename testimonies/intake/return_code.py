@@ -6,12 +6,17 @@ noticed before anything is looked up.
 
 import re
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
+from django.utils.translation import gettext as _
 from stdnum import luhn
 
 from testimonies.privacy import vault
 
 DIGITS = 16
+#: Sixteen digits in a text, with a sign or two between them.
+WRITTEN = re.compile(r"(?<!\d)\d(?:[\W_]{0,2}\d){15}(?!\d)")
 
 
 def new() -> str:
@@ -29,6 +34,28 @@ def read(typed: str) -> str | None:
     code = re.sub(r"[\W_]", "", typed)
     is_code = len(code) == DIGITS and code.isascii() and code.isdigit()
     return code if is_code and luhn.is_valid(code) else None
+
+
+def stands_in(text: str, code_key: bytes) -> bool:
+    """Whether the code of this case was written into a text, however it is divided."""
+    found = (read(each[0]) for each in WRITTEN.finditer(text))
+    return any(code is not None and key(code) == code_key for code in found)
+
+
+def told_in(answers: Mapping[str, Any], code_key: bytes) -> list[str]:
+    """The names of the answers in which the code of this case stands."""
+    return [
+        name
+        for name, said in answers.items()
+        if isinstance(said, str) and stands_in(said, code_key)
+    ]
+
+
+def warning() -> str:
+    return _(
+        "Your return code stands in this answer. Please take it out: whoever reads the answer"
+        " could open your case."
+    )
 
 
 def key(code: str) -> bytes:

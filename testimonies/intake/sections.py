@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
+from testimonies.intake.drafts import windows
 from testimonies.intake.filled import UNDER_SEAL, Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.instead import Instead
@@ -21,12 +22,18 @@ class Section:
     #: What is wrong on the page, in its own words; empty when it is finished.
     problems: list[str] = field(default_factory=list)
     is_for_later: bool = False
+    #: Another window wrote there too, and nobody has chosen yet.
+    is_written_twice: bool = False
 
 
 def of(filled: Filled, flow: Flow) -> list[Section]:
-    later = filled.later()
+    later, twice = filled.later(), windows.pages_beside(filled.answers)
     return [
-        replace(_section(filled, flow, page), is_for_later=page in later)
+        replace(
+            _section(filled, flow, page),
+            is_for_later=page in later,
+            is_written_twice=page.key in twice,
+        )
         for page in filled.pages
         if not isinstance(page, ContextPage)
     ]

@@ -1,18 +1,25 @@
 from django.urls import path
 
+from testimonies.claims.claim_flow import CLAIM
 from testimonies.evidence.uploads import views as uploads
 from testimonies.intake import question_urls
 from testimonies.intake.consent import views as consent
 from testimonies.intake.inbox import views as inbox
 from testimonies.intake.pausing import views as pausing
 from testimonies.intake.printed import views as printed
+from testimonies.intake.saved_file import views as saved_file
 from testimonies.intake.testimony_flow import TESTIMONY
+
+#: By the kind of the draft that a file holds.
+FLOWS = {flow.questionnaire.kind: flow for flow in (TESTIMONY, CLAIM)}
 
 urlpatterns = [
     *question_urls.of(TESTIMONY, "testimonies/new/"),
     path("on-paper/", printed.choose, name="on-paper"),
     path("on-paper/form.pdf", printed.form, name="on-paper-form"),
     path("return/", pausing.come_back, name="return"),
+    path("return/file/", saved_file.open_file, {"flows": FLOWS}, name="open-file"),
+    path("return/letter/<str:token>/", pausing.by_letter, name="return-by-letter"),
     path("case/", inbox.cases, name="case"),
     path("case/<slug:handle>/", inbox.home, name="case-home"),
     path("case/<slug:handle>/code/", pausing.code, name="case-code"),

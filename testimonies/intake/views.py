@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 
 from testimonies import limits
 from testimonies.intake import holding, instead, sections, showing
+from testimonies.intake.autosave import views as autosave
 from testimonies.intake.consent.forms import Declaration
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.drafts import windows
+from testimonies.intake.drafts.places import Place
 from testimonies.intake.entries import views as entries
 from testimonies.intake.filled import Filled, Incomplete
 from testimonies.intake.flow import Flow
 from testimonies.intake.guard import for_holder
 from testimonies.intake.papers import views as papers
 from testimonies.intake.questionnaire import FilesPage, ManyPage, Page
+from testimonies.intake.saved_file import queries as saved_file
 from testimonies.models import Case, Draft
 
 A_DAY = timedelta(days=1)
@@ -56,6 +60,8 @@ def code(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
 
 @for_holder
 def question(request: HttpRequest, flow: Flow, draft: Draft, step: str) -> HttpResponse:
+    if "autosave" in request.POST:
+        return autosave.keep(request, flow, draft, step)
     filled = flow.filled(draft)
     page = filled.page(step)
     if page is None:
@@ -90,6 +96,8 @@ def check(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
     page = {
         "sections": shown,
         "later": [section for section in shown if section.is_for_later and not section.problems],
+        "written_twice": [section for section in shown if section.is_written_twice],
+        "asked_no_more": saved_file.asked_no_more(draft),
         "is_refused": request.method == "POST",
         "missing": missing,
         "is_claim": flow.name == "claim",
@@ -121,16 +129,19 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
 def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpResponse:
     if request.method != "POST":
         return showing.question(request, filled, page, filled.form(page, quiet=True))
-    typed = page.form.take(request.POST)
+    place, sent = Place(page.key), windows.read(request.POST)
     said = instead.pressed(request.POST, page.instead)
-    saved = drafts.save_page(filled.draft.pk, page.key, typed, said=said)
-    answered = flow.filled(saved)
-    form = page.form(typed, about=filled.about, instead=said or "")
+    typed = page.form.take(request.POST)
+    saved = drafts.write(filled.draft.pk, place, typed, said=said, sent=sent)
     if "pause" in request.POST:
         return redirect(flow.url(saved, "paused"))
+    if both := autosave.settles_beside(request, saved, place, sent):
+        return both
+    answered = flow.filled(saved)
+    form = page.form(place.typed_in(saved.answers), about=filled.about, instead=said or "")
     if "back" in request.POST:
         before = answered.before(page.key)
         return redirect(flow.url(saved, before or "code"))
     if not form.is_valid():
-        return showing.question(request, filled, page, form)
+        return showing.question(request, answered, page, form)
     return redirect(showing.onwards(request, flow, answered, page))

@@ -113,6 +113,9 @@ class Draft(models.Model):
     page = models.SlugField()
     #: {"address"}: where to send the way back; no code goes there.
     email = EncryptedField(null=True)
+    #: What the link in the newest letter speaks of: another letter ends it.
+    link = models.UUIDField(null=True, unique=True, editable=False)
+    link_made_at = models.DateTimeField(null=True)
     #: How many of the warnings before expiry have been sent since the last visit.
     warned = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
+import segno
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -11,6 +13,7 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BaseFormSet, Field
 from django.forms.boundfield import BoundField
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -115,6 +118,20 @@ def tel(phone: str) -> str:
 def inline_svg(drawing: str) -> SafeString:
     """SECURITY: only for drawings that our own code made; nothing is escaped."""
     return SafeString(drawing[drawing.index("<svg") :])
+
+
+@register.simple_tag
+def way_back() -> SafeString:
+    """The code that a telephone reads, to the page where a return code is written.
+
+    SECURITY: the return code is not in it. Telephones keep the addresses that they have read.
+    """
+    return SafeString(_drawn(settings.SITE_URL + reverse("testimonies:return")))
+
+
+@cache
+def _drawn(address: str) -> str:
+    return segno.make(address, error="m").svg_inline(border=2, omitsize=True)
 
 
 @register.simple_tag

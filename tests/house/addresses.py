@@ -46,6 +46,7 @@ from tests.builders_bundles import a_connection, a_desk_token, a_question, a_sen
 from tests.builders_claims import a_submitted_claim
 from tests.builders_containers import a_refused_container
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
+from tests.builders_intake import a_way_back
 from tests.builders_ledger import a_stamp, fill, leaf_hash
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_review import a_moderator, a_published_testimony, staff
@@ -183,6 +184,7 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
         "testimonies:case-consent-change": {"page": "audience"},
         "testimonies:case-": _a_letter(submission),
         "testimonies:testimony": {"handle": told.handle, "step": "story"},
+        "testimonies:return-by-letter": {"token": a_way_back(told.pk)},
         "testimonies:testimony-entry": {**entry, "step": "periods"},
         "testimonies:upload": {"handle": submission.case.handle, "upload": told.uuid},
         "testimonies:claim": {"handle": claimed.handle, "step": "heads"},

@@ -72,7 +72,9 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:testimony-page testimonies:testimony-entry"),
     (NOBODY, "testimonies:claim-code testimonies:claim-paused testimonies:claim-check"),
     (NOBODY, "testimonies:claim-declaration testimonies:claim-page testimonies:claim-entry"),
-    (NOBODY, "testimonies:claim-tasks"),
+    (NOBODY, "testimonies:claim-tasks testimonies:testimony-file testimonies:claim-file"),
+    # By the link in a letter, whoever has the letter.
+    (EVERYBODY, "testimonies:return-by-letter testimonies:open-file"),
     # Signing in, and one's own account.
     (EVERYBODY, "account_login account_logout account_inactive account_signup"),
     (EVERYBODY, "account_reset_password account_reset_password_done"),
@@ -224,6 +226,7 @@ MAY_BE_FRAMED = {"embed"}
 #: They begin a case or keep a form for somebody. Every other page leaves a browser alone.
 MAY_SET_A_COOKIE = {
     "testimonies:testimony-start", "testimonies:claim-start", "testimonies:return",
+    "testimonies:return-by-letter", "testimonies:open-file",
     "account_login", "account_logout", "account_reset_password", "account_signup",
     "account_reset_password_from_key", "petitions:desk-acknowledge", "petitions:desk-door",
     "petitions:desk-passcode",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,13 @@ from django.utils.translation import gettext as _
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake import instead, return_code
-from testimonies.letters import actions as letters
+from testimonies.intake.drafts import windows
+from testimonies.intake.drafts.places import Place, Typed
+from testimonies.intake.drafts.windows import Sent
 from testimonies.models import Case, Draft, QuestionnaireVersion
 from testimonies.models.custody import Actor
 
 if TYPE_CHECKING:
-    from testimonies.intake.asking import Typed
     from testimonies.intake.questionnaire import Questionnaire
 
 KEPT = timedelta(days=180)
@@ -82,38 +84,86 @@ def start_within(case_id: int, questionnaire: Questionnaire) -> Draft:
     return waiting or _new_draft(case, questionnaire)
 
 
+def take_up(draft_id: int) -> Draft:
+    """For a change in the caller's transaction: nobody else changes the draft meanwhile."""
+    draft = Draft.objects.lock(draft_id)
+    if draft.submitted_at is not None:
+        raise AlreadyHandedIn(_("This has been handed in already."))
+    if draft.sealed_at is not None:
+        raise Refusal(_("This draft has expired."))
+    return draft
+
+
+@transaction.atomic
+def write(
+    draft_id: int, place: Place, typed: Typed, *, said: str | None = None, sent: Sent | None = None
+) -> Draft:
+    """Keep what was typed at one place, right or wrong.
+
+    `said` is what was answered instead, such as "I do not know"; an empty one takes that away,
+    and None leaves it. `sent` is the window: where another one wrote there meanwhile, nothing is
+    replaced, and both are kept (`windows.is_beside`). An entry that was removed in another tab
+    comes back rather than being lost.
+    """
+    draft = take_up(draft_id)
+    _write(draft, place, typed, said, sent)
+    return _keep(draft, place.page)
+
+
 @transaction.atomic
 def save_page(
     draft_id: int, page: str, typed: Typed, *, at_page: str = "", said: str | None = None
 ) -> Draft:
-    """Keep what was typed on one page, right or wrong, and where to go on.
-
-    `said` is what was answered instead, such as "I do not know"; an empty one takes that away,
-    and None leaves it.
-    """
-    draft = _open(draft_id)
-    draft.answers = _fitting(_saying({**draft.answers, page: typed}, page, said))
+    """Keep a whole page, and where to go on."""
+    draft = take_up(draft_id)
+    _write(draft, Place(page), typed, said)
     return _keep(draft, at_page or page)
+
+
+def save_entry(draft_id: int, page: str, key: str, typed: Typed) -> Draft:
+    """Keep a whole entry."""
+    return write(draft_id, Place(page, key), typed)
+
+
+@transaction.atomic
+def take_beside(draft_id: int, place: Place, window: str) -> Draft:
+    """What another window wrote stands on the page now, and what stood there waits beside it."""
+    draft = take_up(draft_id)
+    draft.answers = windows.exchanged(draft.answers, place, window)
+    return _keep(draft, place.page)
+
+
+@transaction.atomic
+def drop_beside(draft_id: int, place: Place, window: str) -> Draft:
+    """What another window wrote is not wanted."""
+    draft = take_up(draft_id)
+    draft.answers = windows.dropped(draft.answers, place.key, window)
+    return _keep(draft, place.page)
 
 
 @transaction.atomic
 def answer_instead(draft_id: int, page: str, said: str | None) -> Draft:
     """ "I do not know" and the like on a page that collects several entries, or papers."""
-    draft = _open(draft_id)
+    draft = take_up(draft_id)
     draft.answers = _saying({page: {}, **draft.answers}, page, said)
     return _keep(draft, page)
+
+
+def keep_all(draft: Draft, answers: Mapping[str, Any]) -> Draft:
+    """For a draft that the caller has taken up: these are its answers now."""
+    draft.answers = _fitting(dict(answers))
+    return _keep(draft, draft.page)
 
 
 @transaction.atomic
 def add_entry(draft_id: int, page: str) -> str:
     """Begin one more entry. Returns its key; an entry without any word is taken again."""
-    draft = _open(draft_id)
+    draft = take_up(draft_id)
     entries: dict[str, Typed] = draft.answers.get(page, {})
     for key, typed in entries.items():
         if not any(value.strip() for values in typed.values() for value in values):
             return key
-    if len(entries) >= MOST_ENTRIES:
-        raise Refusal(_full())
+    _must_have_room(draft, page)
     key = secrets.token_hex(4)
     draft.answers = {**draft.answers, page: {**entries, key: {}}}
     _keep(draft, page)
@@ -121,54 +171,28 @@ def add_entry(draft_id: int, page: str) -> str:
 
 
 @transaction.atomic
-def save_entry(
-    draft_id: int,
-    page: str,
-    key: str,
-    typed: Typed,
-    *,
-    controls: frozenset[str] | None = None,
-    said: tuple[int, str | None] = (1, None),
-) -> Draft:
-    """Keep one entry, or the part of it that has these controls.
-
-    An entry that was removed in another tab comes back rather than being lost. `said` is the
-    number of the part and what was answered there instead, as for a page.
-    """
-    draft = _open(draft_id)
-    entries: dict[str, Typed] = draft.answers.get(page, {})
-    if key not in entries and len(entries) >= MOST_ENTRIES:
-        raise Refusal(_full())
-    before = entries.get(key, {}) if controls else {}
-    kept = {name: values for name, values in before.items() if name not in (controls or ())}
-    answers = {**draft.answers, page: {**entries, key: {**kept, **typed}}}
-    part, instead_of = said
-    draft.answers = _fitting(_saying(answers, instead.place_of(page, key, part), instead_of))
-    return _keep(draft, page)
-
-
-@transaction.atomic
 def remove_entry(draft_id: int, page: str, key: str) -> Draft:
-    draft = _open(draft_id)
+    draft = take_up(draft_id)
     left = {each: typed for each, typed in draft.answers.get(page, {}).items() if each != key}
-    draft.answers = instead.without({**draft.answers, page: left}, f"{page}/{key}")
+    without = instead.without({**draft.answers, page: left}, f"{page}/{key}")
+    draft.answers = windows.without(without, page, key)
     return _keep(draft, page)
 
 
 @transaction.atomic
 def visit(draft_id: int, *, at_page: str = "") -> Draft:
     """Somebody with the code came back: the time of keeping starts anew."""
-    draft = _open(draft_id)
+    draft = take_up(draft_id)
     return _keep(draft, at_page or draft.page)
 
 
 @transaction.atomic
-def come_back(case_id: int) -> None:
-    """The return code has opened the case: its drafts are kept longer, and a line says so."""
+def come_back(case_id: int, *, way: str = "code") -> None:
+    """Somebody has opened the case again: its drafts are kept longer, and a line says so."""
     case = Case.objects.get(pk=case_id)
     for draft_id in case.drafts.unfinished().order_by("pk").values_list("pk", flat=True):
         visit(draft_id)
-    custody.record("case.opened", case, actor=Actor.SUBMITTER)
+    custody.record("case.opened", case, actor=Actor.SUBMITTER, way=way)
 
 
 @transaction.atomic
@@ -182,21 +206,23 @@ def renew_code(case_id: int) -> str:
     return code
 
 
-@transaction.atomic
-def send_way_back(draft_id: int, *, to: str, language: str) -> None:
-    """Keep an address for this draft and write to it how to come back. Never the code."""
-    draft = _open(draft_id)
-    if draft.email == {"address": to}:
-        return
-    draft.email = {"address": to}
-    draft.save(update_fields=["email"])
-    letters.queue("way_back", to=to, language=language, day=last_day(draft, language))
-
-
 def last_day(draft: Draft, language: str) -> str:
     """Until when a draft is kept, as a letter in this language says it."""
     with translation.override(language):
         return date_format(localtime(draft.expires_at), "DATE_FORMAT")
+
+
+def _write(
+    draft: Draft, place: Place, typed: Typed, said: str | None, sent: Sent | None = None
+) -> None:
+    if place.entry and place.entry not in draft.answers.get(place.page, {}):
+        _must_have_room(draft, place.page)
+    settled = windows.settled(draft.answers, place, typed, sent) if sent else None
+    if settled is not None:
+        draft.answers = _fitting(_saying(settled, place.key, said or None))
+        return
+    answers = windows.signed(place.with_typed(draft.answers, typed), place, sent)
+    draft.answers = _fitting(_saying(answers, place.key, said))
 
 
 def _saying(answers: dict[str, Any], place: str, said: str | None) -> dict[str, Any]:
@@ -209,8 +235,9 @@ def _fitting(answers: dict[str, Any]) -> dict[str, Any]:
     return answers
 
 
-def _full() -> str:
-    return _("That is as many as one page can hold. Write the others into your story.")
+def _must_have_room(draft: Draft, page: str) -> None:
+    if len(draft.answers.get(page, {})) >= MOST_ENTRIES:
+        raise Refusal(_("That is as many as one page can hold. Write the others into your story."))
 
 
 def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:
@@ -223,15 +250,6 @@ def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:
         expires_at=now() + KEPT,
     )
     custody.record("draft.started", draft, actor=Actor.SUBMITTER, kind=draft.kind)
-    return draft
-
-
-def _open(draft_id: int) -> Draft:
-    draft = Draft.objects.lock(draft_id)
-    if draft.submitted_at is not None:
-        raise AlreadyHandedIn(_("This has been handed in already."))
-    if draft.sealed_at is not None:
-        raise Refusal(_("This draft has expired."))
     return draft
 
 

@@ -7,7 +7,10 @@ from django.shortcuts import redirect, render
 
 from testimonies.intake import instead, showing
 from testimonies.intake.asking import PageForm, Typed
+from testimonies.intake.autosave import views as autosave
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.drafts import windows
+from testimonies.intake.drafts.places import Place
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.guard import for_holder
@@ -35,35 +38,44 @@ def entry(
     request: HttpRequest, flow: Flow, draft: Draft, step: str, entry: str, part: int
 ) -> HttpResponse:
     """One part of one entry."""
+    if "autosave" in request.POST:
+        return autosave.keep(request, flow, draft, step, entry, part)
     filled = flow.filled(draft)
     page = filled.page(step)
-    parts = page.parts or (page.form,) if isinstance(page, ManyPage) else ()
-    if not isinstance(page, ManyPage) or not 1 <= part <= len(parts):
+    if not isinstance(page, ManyPage) or not 1 <= part <= len(_parts(page)):
         raise Http404
-    asked = parts[part - 1]
-    if request.method != "POST":
-        typed: Typed | None = draft.answers.get(page.key, {}).get(entry)
-        if typed is None:
-            return redirect(flow.url(draft, page.key))
-        form = asked(typed, about=filled.about, quiet=True)
-        return showing.entry(request, filled, page, form, instead.place_of(step, entry, part))
-    said = instead.pressed(request.POST, tuple(Instead))
-    saved = drafts.save_entry(
-        draft.pk,
-        page.key,
-        entry,
-        asked.take(request.POST),
-        controls=asked.controls(),
-        said=(part, said),
-    )
+    asked = _parts(page)[part - 1]
+    place = Place(page.key, entry, part, asked.controls())
+    if request.method == "POST":
+        return _take(request, flow, filled, page, place)
+    typed: Typed | None = draft.answers.get(page.key, {}).get(entry)
+    if typed is None:
+        return redirect(flow.url(draft, page.key))
+    form = asked(typed, about=filled.about, quiet=True)
+    return showing.entry(request, filled, page, form, place)
+
+
+def _parts(page: ManyPage) -> tuple[type[PageForm], ...]:
+    return page.parts or (page.form,)
+
+
+def _take(
+    request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage, place: Place
+) -> HttpResponse:
+    """Keep what was typed, and go where the button says unless something is wrong."""
+    draft, asked = filled.draft, _parts(page)[place.part - 1]
+    sent, said = windows.read(request.POST), instead.pressed(request.POST, tuple(Instead))
+    saved = drafts.write(draft.pk, place, asked.take(request.POST), said=said, sent=sent)
     if "pause" in request.POST:
         return redirect(flow.url(draft, "paused"))
-    form = _judged(flow.filled(saved), page, asked, entry, said or "")
+    if both := autosave.settles_beside(request, saved, place, sent):
+        return both
+    form = _judged(flow.filled(saved), page, asked, place.entry, said or "")
     if "back" not in request.POST and not form.is_valid():
-        return showing.entry(request, filled, page, form, instead.place_of(step, entry, part))
-    following = part - 1 if "back" in request.POST else part + 1
-    is_inside = 1 <= following <= len(parts)
-    return redirect(flow.url(draft, page.key, entry if is_inside else "", following))
+        return showing.entry(request, flow.filled(saved), page, form, place)
+    following = place.part - 1 if "back" in request.POST else place.part + 1
+    is_inside = 1 <= following <= len(_parts(page))
+    return redirect(flow.url(draft, page.key, place.entry if is_inside else "", following))
 
 
 def _judged(

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from testimonies.custody import log as custody
 from testimonies.evidence import keeping
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
 from testimonies.models import Case, Draft, Evidence, StoredFile
 
@@ -31,7 +32,8 @@ def sweep() -> None:
 def warn() -> int:
     """Queue the warnings that are due. Returns how many."""
     warned = 0
-    for number, days in enumerate(WARNINGS, start=1):
+    # The last one first: who missed the first, because nobody swept, hears of it once.
+    for number, days in reversed(list(enumerate(WARNINGS, start=1))):
         due = Draft.objects.unfinished().filter(
             warned__lt=number, expires_at__lte=now() + timedelta(days=days)
         )
@@ -67,6 +69,7 @@ def _warn(draft_id: int, number: int) -> int:
         to=address,
         language=draft.case.language,
         day=drafts.last_day(draft, draft.case.language),
+        token=links.token_of(draft) if draft.email else "",
     )
     custody.record("draft.warned", draft, number=number)
     return 1

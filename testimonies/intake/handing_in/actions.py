@@ -150,7 +150,8 @@ def close(draft: Draft, submission: Submission) -> Receipt:
     receipt = _issue_receipt(submission)
     draft.submitted_at = receipt.issued_at
     draft.answers = {}  # they live on in the submission
-    draft.save(update_fields=["submitted_at", "answers"])
+    draft.email, draft.link = None, None  # there is nothing to come back to
+    draft.save(update_fields=["submitted_at", "answers", "email", "link"])
     messages.tell(submission, "submission_received", is_claim=draft.kind == Kind.CLAIM)
     return receipt
 

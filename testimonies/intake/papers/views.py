@@ -21,6 +21,8 @@ from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake import instead, showing
 from testimonies.intake.asking import PageForm
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.drafts import windows
+from testimonies.intake.drafts.places import Place
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.papers import queries
@@ -41,7 +43,7 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         typed = page.form.take(request.POST)
         form = page.form(typed, about=filled.about, files=request.FILES)
         said = instead.pressed(request.POST, page.instead)
-        drafts.save_page(draft.pk, page.key, typed, said=said)
+        drafts.write(draft.pk, Place(page.key), typed, said=said)
         if CHANGES & request.POST.keys():
             _change(draft, request.POST)
             return redirect(flow.url(draft, page.key))
@@ -53,6 +55,7 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         "papers": queries.new_papers_of(draft.case),
         "interrupted": queries.interrupted_in(draft.case),
         "case": draft.case,
+        "window": windows.new(),
     }
     response = render(request, "testimonies/intake/papers.html", words)
     response["Permissions-Policy"] = MICROPHONE_ONLY

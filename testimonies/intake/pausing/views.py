@@ -14,6 +14,8 @@ from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.flow import Flow
 from testimonies.intake.guard import for_holder
 from testimonies.intake.inbox import queries as inbox
+from testimonies.intake.pausing import actions as pausing
+from testimonies.intake.pausing import links
 from testimonies.intake.pausing.forms import Address, Code
 from testimonies.models import Draft
 
@@ -21,23 +23,51 @@ from testimonies.models import Draft
 @for_holder
 def paused(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
     """Everything is kept; here is the code, and a letter with the way back if wanted."""
+    if "end" in request.POST:
+        pausing.end_way_back(draft.pk)
+        return redirect(flow.url(draft, "paused"))
     form = Address(request.POST or None)
-    if request.method == "POST" and limits.exceeds(limits.WAY_BACK, request):
+    if request.method == "POST" and form.is_valid():
+        if _writes(request, draft, form.cleaned_data["email"]):
+            return redirect(flow.url(draft, "paused") + "?written=1")
         form.add_error("email", _("Too many letters were asked for from here. Try again later."))
-    elif request.method == "POST" and form.is_valid():
-        drafts.send_way_back(
-            draft.pk, to=form.cleaned_data["email"], language=request.LANGUAGE_CODE
-        )
-        return redirect(flow.url(draft, "paused") + "?written=1")
     page: dict[str, Any] = {
         "form": form,
         "code": holding.shown_code(request, draft.case),
         "case": draft.case,
         "draft": draft,
         "next_url": flow.url(draft, draft.page),
+        "file_url": flow.url(draft, "file"),
         "has_written": "written" in request.GET and draft.email is not None,
     }
     return render(request, "testimonies/intake/paused.html", page)
+
+
+def _writes(request: HttpRequest, draft: Draft, address: str) -> bool:
+    """False where too many letters were asked for, from here or to that mailbox."""
+    mailbox = f"mailbox {address.casefold()}"
+    if limits.exceeds(limits.WAY_BACK, request):
+        return False
+    if limits.is_exceeded_for(mailbox, limits.WAY_BACK_LETTER):
+        return False
+    pausing.send_way_back(draft.pk, to=address, language=request.LANGUAGE_CODE)
+    return True
+
+
+def by_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a letter opens a page, since programs follow links; its button the draft."""
+    draft = links.draft_of(token)
+    if draft is None:
+        return render(request, "testimonies/intake/letter_ended.html", status=404)
+    if request.method != "POST":
+        return render(request, "testimonies/intake/by_letter.html", {"draft": draft})
+    if limits.exceeds(limits.BY_LETTER, request):
+        page = {"draft": draft, "too_many": True}
+        return render(request, "testimonies/intake/by_letter.html", page, status=429)
+    drafts.come_back(draft.case_id, way="letter")
+    request.session.cycle_key()
+    holding.remember(request, draft.case)
+    return redirect(inbox.url_of(draft))
 
 
 def code(request: HttpRequest, handle: str) -> HttpResponse:

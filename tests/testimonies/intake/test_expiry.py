@@ -12,6 +12,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.expiry import actions as expiry
+from testimonies.intake.pausing import actions as pausing
 from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 from tests.testimonies.evidence import files
@@ -20,7 +21,7 @@ from tests.testimonies.evidence import files
 @pytest.mark.django_db
 def test_with_an_address_two_warnings_come_and_no_third() -> None:
     draft = a_filled_draft().draft
-    drafts.send_way_back(draft.pk, to="ona@example.org", language="en")
+    pausing.send_way_back(draft.pk, to="ona@example.org", language="en")
 
     for days_left in (31, 29, 20, 6, 1):
         _let_expire_in(days_left)
@@ -51,6 +52,18 @@ def test_an_address_on_the_page_of_contact_is_used_where_it_is_safe(
     expiry.sweep()
 
     assert Letter.objects.count() == warned
+
+
+@pytest.mark.django_db
+def test_who_missed_the_first_warning_hears_of_it_once() -> None:
+    draft = a_filled_draft().draft
+    pausing.send_way_back(draft.pk, to="ona@example.org", language="en")
+    _let_expire_in(5)
+
+    expiry.sweep()
+    expiry.sweep()
+
+    assert Letter.objects.filter(kind="draft_expires").count() == 1
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.mail import get_connection
 
 from testimonies.claims import actions as claims
 from testimonies.intake import actions as intake
-from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.pausing import actions as pausing
 from testimonies.letters.wording import compose
 from testimonies.models import Letter
 from tests.builders_claims import a_submitted_claim, an_assessor
@@ -18,7 +18,7 @@ from tests.builders_intake import a_filled_draft, a_submitted_testimony
 @pytest.mark.parametrize("language", ["en", "et", "lt", "lv", "pl", "uk"])
 def test_every_letter_leads_back_and_tells_nothing(language: str) -> None:
     begun = a_filled_draft(language=language)
-    drafts.send_way_back(begun.draft.pk, to="ona@example.org", language=language)
+    pausing.send_way_back(begun.draft.pk, to="ona@example.org", language=language)
     intake.withdraw(a_submitted_testimony(language=language).pk)
     claim = a_submitted_claim().claim
     claims.acknowledge(claim.pk, by=an_assessor())

@@ -85,14 +85,26 @@ def test_an_unknown_and_an_expired_code_get_the_same_page() -> None:
 def test_guessing_is_limited() -> None:
     walker = Walker().open("/en/return/")
 
-    guesses = 0
-    while walker.status != 429 and guesses < 2 * limits.RETURN_CODE.times:
-        walker.press(code=return_code.new())
-        guesses += 1
+    answers = [walker.press(code=return_code.new()).status for _guess in range(100)]
 
-    assert walker.status == 429
-    assert guesses > limits.RETURN_CODE.times
+    assert answers == [200] * limits.RETURN_CODE.times + [429] * (100 - limits.RETURN_CODE.times)
     assert walker.sees("Too many attempts")
+
+
+@pytest.mark.django_db
+def test_guessing_under_a_page_that_was_typed_is_limited_too_and_loses_no_word() -> None:
+    writer = Walker()
+    code = writer.begin()
+    story = writer.step("story")
+    later = Walker()
+    for _guess in range(limits.RETURN_CODE.times):
+        later.press(story, story="A long story", return_code=return_code.new())
+
+    later.press(story, story="A long story", return_code=code)
+
+    assert later.sees("Too many attempts")
+    assert 'value="A long story"' in later.page
+    assert Draft.objects.get().answers == {}
 
 
 @pytest.mark.django_db
@@ -248,3 +260,19 @@ def test_a_forged_form_is_refused_and_gives_the_words_back() -> None:
     assert writer.status == 403
     assert writer.sees("A story that is longer than forty letters")
     assert Draft.objects.get().answers == {}
+
+
+@pytest.mark.django_db
+def test_a_form_whose_token_is_too_old_gives_short_words_back_and_the_code_saves_them() -> None:
+    writer = Walker()
+    code = writer.begin()
+    name = writer.step("name")
+    writer.client.handler.enforce_csrf_checks = True
+
+    writer.press(name, given="Ona", surname="Kask", csrfmiddlewaretoken="x" * 64)
+    assert writer.status == 403
+    assert writer.sees("What you have typed is not lost")
+    assert 'value="Ona"' in writer.page
+    writer.press(name, given="Ona", surname="Kask", return_code=code)
+
+    assert Draft.objects.get().answers["name"] == {"given": ["Ona"], "surname": ["Kask"]}

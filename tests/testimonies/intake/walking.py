@@ -57,6 +57,24 @@ class Walker:
         return self
 
 
+def hidden(page: str) -> dict[str, str]:
+    """What the page of a question says of its own window."""
+    return {
+        name: found[1]
+        for name in ("window", "seen", "turn")
+        if (found := re.search(rf'name="{name}"\s+value="([^"]*)"', page))
+    }
+
+
+def typing(walker: Walker, address: str, window: dict[str, str], **typed: Any) -> Any:
+    """The script of one window sends what stands in it, and notes what it has seen."""
+    window["turn"] = str(int(window["turn"]) + 1)
+    answer = walker.client.post(address, {**typed, **window, "autosave": "1"})
+    if answer.status_code == 200:
+        window["seen"] = answer.content.decode()
+    return answer
+
+
 def tell_everything(walker: Walker) -> str:
     """Every page of a testimony, up to the receipt. Returns the code."""
     code = walker.begin()
