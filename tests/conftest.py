@@ -10,36 +10,21 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from config import middleware
 from testimonies import snapshots
-from tests.instance import Instance, running_instance
+from tests import emptying
+from tests.instance import Instance, migrated_home, running_instance
 from tests.petitions.signing.eid.provider import Provider, running
 from tests.spreading import OneInstance, place
-
-#: Lets the transactional tests empty their tables between two tests; the rules for rows stay on.
-#: All are tested by name: in tests/testimonies/custody, tests/petitions/ledger and campaigns.
-EMPTIED_BETWEEN_TESTS = (
-    ("testimonies_custodyevent", "custody_is_never_emptied"),
-    ("petitions_ledgerentry", "leaves_are_never_emptied"),
-    ("petitions_ledgertile", "tiles_are_never_emptied"),
-    ("petitions_checkpoint", "checkpoints_are_never_emptied"),
-    ("petitions_checkpointkey", "keys_are_never_emptied"),
-    ("petitions_checkpointstamp", "stamps_are_never_emptied"),
-    ("petitions_petition", "petitions_are_never_emptied"),
-    ("petitions_petitiontext", "texts_are_never_emptied"),
-    ("petitions_petitiontarget", "targets_are_never_emptied"),
-)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table, trigger in EMPTIED_BETWEEN_TESTS:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    with django_db_blocker.unblock():
+        emptying.allow()
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +76,7 @@ def instance(
 ) -> Iterator[Instance]:
     """One for all journeys, by HTTP and in a browser; the space in its path is on purpose."""
     known = json.dumps([country_login.setting])
-    home = tmp_path_factory.mktemp("a home ")
+    home = migrated_home(tmp_path_factory.mktemp("a home "))
     with running_instance(home, OIDC_PROVIDERS=known) as started:
         country_login.site = started.url
         yield started

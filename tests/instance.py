@@ -17,6 +17,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
 
+from config.local import migrated
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 90
 T = TypeVar("T")
@@ -100,6 +102,12 @@ def eventually(what: Callable[[], T], *, seconds: float = 30) -> T:
             return answer
         assert time.monotonic() < deadline, f"still {answer!r} after {seconds} s"
         threading.Event().wait(0.2)
+
+
+def migrated_home(home: Path) -> Path:
+    """For an instance: all migrations have run there already, as on any but its first start."""
+    migrated.copy_into(home)
+    return home
 
 
 @contextmanager

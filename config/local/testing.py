@@ -3,6 +3,7 @@
 pytest writes the last line; nothing here speaks after it.
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,8 @@ from config.local import (
     chromium,
     clerk_programs,
     lint,
+    migrated,
+    postgres,
     services,
     soft_token,
     validators,
@@ -38,13 +41,23 @@ def test(arguments: list[str]) -> int:
         if not lint.run():
             return 1
     catalogues.compile_all()
-    with _temporary_home() as home, services.running(home, volatile=True) as running:
-        variables = services.variables(home, running) | {
+    with _temporary_home() as home:
+        own = _tables(home) | {
             "ATMINTIS_ENV_FILE": "",
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
             "HYPOTHESIS_STORAGE_DIRECTORY": str(home / "hypothesis"),
         }
-        return _run(["pytest", *(arguments or ["-n", WORKERS])], variables)
+        with services.running(home, volatile=True) as running:
+            variables = services.variables(home, running) | own
+            return _run(["pytest", *(arguments or ["-n", WORKERS])], variables)
+
+
+def _tables(home: Path) -> dict[str, str]:
+    """A database from which each test process copies its own; not on a server given to us."""
+    if "DATABASE_URL" in os.environ:
+        return {}
+    migrated.copy_into(home)
+    return {"TEST_TEMPLATE": postgres.NAME}
 
 
 def bench(arguments: list[str]) -> int:

@@ -11,13 +11,17 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
-from tests.config.processes import environment_of, nothing_is_left_of, processes_of
+from tests import emptying
+from tests.config.processes import environment_of, nothing_is_left_of, processes_of, written_by
+from tests.config.tables import schema_of
 from tests.instance import ROOT, Instance, running_instance
 
 SECOND_START_SECONDS = 45  # 4 on an idle machine; the tests beside this one take their share
 
 
+@pytest.mark.django_db
 def test_an_instance_starts_stops_keeps_its_data_and_survives_being_killed(
     tmp_path: Path,
 ) -> None:
@@ -26,6 +30,7 @@ def test_an_instance_starts_stops_keeps_its_data_and_survives_being_killed(
         first_password = instance.password
         assert instance.manage("check").returncode == 0
         _refuses_a_second(instance)
+        _the_tests_stand_on_what_its_migrations_made(home)
     nothing_is_left_of(home)
 
     started = time.monotonic()
@@ -55,6 +60,17 @@ def test_a_port_that_is_none_is_said_in_a_sentence(tmp_path: Path, port: str) ->
     assert ran.returncode == 1
     assert "PORT must be a number" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def _the_tests_stand_on_what_its_migrations_made(home: Path) -> None:
+    """It has migrated; the database of the tests is a copy of one that was kept."""
+    connection.ensure_connection()
+    tested = schema_of(connection.connection.info.dsn)
+    for table, trigger in emptying.ALLOWED_BETWEEN_TESTS:
+        tested.remove(f"ALTER TABLE public.{table} DISABLE TRIGGER {trigger};")
+
+    made = schema_of(written_by(home)["DATABASE_URL"])
+    assert [line for line in tested if line] == [line for line in made if line]
 
 
 def _refuses_a_second(instance: Instance) -> None:
