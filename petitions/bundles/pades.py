@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
@@ -56,12 +55,16 @@ def sealed_by(pdf: bytes) -> x509.Certificate | None:
     if found is None:
         return None
     try:
-        before, after = int(found[1]), int(found[2])
-        signed = cms.ContentInfo.load(bytes.fromhex(pdf[before + 1 : after - 1].decode()))
+        signed = cms.ContentInfo.load(_between(pdf, found))
         own = extract_certs_for_validation(signed["content"]).signer_cert
         return x509.load_der_x509_certificate(own.dump())
     except unreadable.ERRORS:
         return None
+
+
+def _between(pdf: bytes, found: re.Match[bytes]) -> bytes:
+    """What lies in the gap of a range, with the zeros behind it."""
+    return bytes.fromhex(pdf[int(found[1]) + 1 : int(found[2]) - 1].decode())
 
 
 def _alone(step: Coroutine[Any, Any, bytes]) -> bytes:
@@ -84,15 +87,17 @@ async def _seal(pdf: bytes, hand: "_Hand", stamper: "_Stamper | None") -> bytes:
 
 def _with_proofs(pdf: bytes, signer: Signer, authorities: Authorities) -> bytes:
     """Add the chains and the status of seal and timestamp, as a further revision of the file."""
-    (seal,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    (token,) = seal.signer_info["unsigned_attrs"][0]["values"]
-    stamp = timestamp.check_content(token.dump(), seal.signer_info["signature"].native)
+    (range_,) = RANGE.finditer(pdf)
+    seal = _between(pdf, range_)
+    (own,) = cms.ContentInfo.load(seal)["content"]["signer_infos"]
+    (token,) = own["unsigned_attrs"][0]["values"]
+    stamp = timestamp.check_content(token.dump(), own["signature"].native)
     everybody = dict.fromkeys((signer.certificate, *signer.issuers, stamp.by, *stamp.issuers))
     answers = (status_of(signer, authorities), *_status_of_stamp(stamp))
     output = BytesIO(pdf)
     DocumentSecurityStore.add_dss(
         output,
-        seal.pkcs7_content,
+        seal,
         certs=[_for_pyhanko(certificate) for certificate in everybody],
         ocsps=[ocsp.OCSPResponse.load(answer) for answer in answers],
     )
