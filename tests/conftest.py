@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from config import middleware
 from testimonies import snapshots
-from tests import emptying
+from tests import emptying, forks
 from tests.instance import Instance, migrated_home, running_instance
 from tests.petitions.signing.eid.provider import Provider, running
 from tests.spreading import OneInstance, place
@@ -25,6 +25,12 @@ from tests.spreading import OneInstance, place
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         emptying.allow()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    yield
+    forks.stop()
 
 
 @pytest.fixture(autouse=True)

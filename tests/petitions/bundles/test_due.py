@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -22,6 +18,7 @@ from petitions.bundles import queries, statements
 from petitions.models import Bundle, BundleItem, BundleRule, Petition, PetitionTarget
 from petitions.models.bundle import Because
 from testimonies.models import CustodyEvent
+from tests import forks
 from tests.builders_bundles import a_petition_with, a_rule, a_target, turned_on
 from tests.builders_signing import (
     a_confirmed_signature,
@@ -164,15 +161,11 @@ def test_two_beats_at_the_same_moment_make_one_bundle() -> None:
 
 
 DIES = """
-import os, signal, sys
-import django
-django.setup()
-from django.db import connections
-connections["default"].settings_dict["NAME"] = sys.argv[2]
+import os, signal
 from petitions.bundles.actions import falling_due
 def die(*_args, **_more): os.kill(os.getpid(), signal.SIGKILL)
 {where}
-falling_due.make_due(int(sys.argv[1]))
+falling_due.make_due({target})
 """
 BEFORE_THE_TICK_IS_SEEN_TO = "falling_due._see_to = die"
 IN_THE_TRANSACTION_OF_THE_FREEZE = (
@@ -185,23 +178,11 @@ def test_a_worker_that_is_killed_leaves_the_one_bundle_or_none(where: str) -> No
     rule = ticked(a_petition_with("Ona Petraitė"))
     tick = due(rule.target).ticks[0].at
 
-    killed = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            DIES.format(where=where),
-            str(rule.target_id),
-            connection.settings_dict["NAME"],
-        ],
-        cwd=Path(__file__).resolve().parents[3],
-        env=os.environ.copy(),
-        timeout=60,
-        check=False,
-    )
+    killed = forks.run(DIES.format(where=where, target=rule.target_id))
     left = Bundle.objects.count()
     bundles.make_due(rule.target_id)
 
-    assert killed.returncode == -signal.SIGKILL
+    assert killed == -signal.SIGKILL
     assert left == (where == BEFORE_THE_TICK_IS_SEEN_TO)
     assert Bundle.objects.get().cut_off == tick
     assert BundleItem.objects.count() == 1

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +16,7 @@ from petitions.deliveries.chasing import actions as chasing
 from petitions.models import Delivery
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Letter
+from tests import forks
 from tests.builders_bundles import (
     a_desk_token,
     a_sent_delivery,
@@ -164,8 +162,7 @@ def test_a_worker_killed_at_a_reminder_leaves_one_letter_to_write(step: str) -> 
 def _chase_in_a_process_that_dies(delivery: int, step: str) -> int:
     module, name = step.split(".")
     program = f"""
-import os, signal, django
-django.setup()
+import os, signal
 from petitions.deliveries.chasing import actions
 real = actions.{module}.{name}
 def dying(*args, **words):
@@ -174,13 +171,4 @@ def dying(*args, **words):
 actions.{module}.{name} = dying
 actions.chase({delivery})
 """
-    path, _, query = os.environ["DATABASE_URL"].partition("?")
-    database = connection.settings_dict["NAME"]
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": f"{path.rpartition('/')[0]}/{database}" + (f"?{query}" if query else ""),
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False, cwd=ROOT)
-    return done.returncode
+    return forks.run(program)

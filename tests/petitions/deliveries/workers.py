@@ -13,32 +13,21 @@ from typing import Any
 
 from django.db import connection
 
+from tests import forks
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def send_and_die(delivery: int, **settings: Any) -> int:
     """Send it, and be killed before that can be written down; returns how it ended."""
-    told = "\n".join(
-        f"settings.{name} = Path({str(value)!r})"
-        if isinstance(value, Path)
-        else f"settings.{name} = {value!r}"
-        for name, value in settings.items()
-    )
     program = f"""
-import os, signal, django
-from pathlib import Path
-django.setup()
-from django.conf import settings
+import os, signal
 from petitions.deliveries import actions
-{told}
 # As if the power went: no clean-up of any kind runs.
 actions._sent = lambda *_args: os.kill(os.getpid(), signal.SIGKILL)
 actions.send({delivery})
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=_environment(), check=False, cwd=ROOT
-    )
-    return done.returncode
+    return forks.run(program, **settings)
 
 
 @contextmanager

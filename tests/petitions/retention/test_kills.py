@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from pytest_django import Settings
 
 from petitions.bundles import places
@@ -18,8 +14,8 @@ from petitions.models import Bundle, Erasure, Signature
 from petitions.models.erasure import State
 from petitions.retention import actions as retention
 from testimonies.models import CustodyEvent
+from tests import forks
 from tests.builders_retention import an_overdue_petition, begun
-from tests.instance import ROOT
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -27,23 +23,9 @@ pytestmark = [
 ]
 PEOPLE = ("Ona Petraitė", "Mārtiņš Ozols", "Jaan Tamm", "Olena Kovalenko")
 PROGRAM = """
-import os, signal, django
-from pathlib import Path
-django.setup()
-from django.conf import settings
-settings.BUNDLES_ROOT, settings.DROP_ROOT = Path({bundles!r}), Path({drop!r})
 from petitions.bundles import actions as bundles
 from petitions.retention.actions import emptying, running, writing_off
 from petitions.signing.paper import actions as paper
-def die_at(module, step, call):
-    real, calls = getattr(module, step), []
-    def dying(*args, **words):
-        calls.append(step)
-        if len(calls) == call:
-            # As if the power went: no clean-up of any kind runs.
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **words)
-    setattr(module, step, dying)
 running.BATCH = 1
 {die}
 running.work_on({pk})
@@ -52,19 +34,12 @@ running.work_on({pk})
 
 def killed(erasure: Erasure, settings: Settings, die: str) -> None:
     """A process of its own works on it, and is killed at this step."""
-    path, _, query = os.environ["DATABASE_URL"].partition("?")
-    name = connection.settings_dict["NAME"]
-    program = PROGRAM.format(
-        bundles=str(settings.BUNDLES_ROOT), drop=str(settings.DROP_ROOT), die=die, pk=erasure.pk
+    ended = forks.run(
+        forks.DYING + PROGRAM.format(die=die, pk=erasure.pk),
+        BUNDLES_ROOT=settings.BUNDLES_ROOT,
+        DROP_ROOT=settings.DROP_ROOT,
     )
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": f"{path.rpartition('/')[0]}/{name}" + (f"?{query}" if query else ""),
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False, cwd=ROOT)
-    assert done.returncode == -signal.SIGKILL
+    assert ended == -signal.SIGKILL
 
 
 def test_killed_in_a_batch_nobody_is_half_erased_and_the_next_goes_on(settings: Settings) -> None:

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 
 import pytest
-from django.db import connection
 
 from testimonies.evidence import keeping
 from testimonies.lists import actions as lists
 from testimonies.models import ListEdition, ListLine, ListRow, NameForm, RepressionEpisode
 from testimonies.models.imported import State
+from tests import forks
 from tests.builders_review import a_moderator
-from tests.instance import ROOT
 from tests.testimonies.lists.files import ANNA, JANIS, PETRAS, checked, counts, csv_of, everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROGRAM = """
-import os, signal, django
-django.setup()
 from django.conf import settings
 settings.STORAGES["evidence"]["OPTIONS"]["location"] = {files!r}
 from testimonies.lists.actions import checking, importing, working
-def die_at(module, step, call):
-    real, calls = getattr(module, step), []
-    def dying(*args, **words):
-        calls.append(step)
-        if len(calls) == call:
-            # As if the power went: no clean-up of any kind runs.
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **words)
-    setattr(module, step, dying)
 checking.BATCH = importing.BATCH = 1
 {die}
 working.work_on({pk})
@@ -43,18 +28,9 @@ FOUR = csv_of(JANIS, ANNA, PETRAS, "4;Ozols;Ansis;;1890;1949;")
 
 def killed(edition: ListEdition, die: str) -> None:
     """A process of its own works on it, and is killed at this step."""
-    path, _, query = os.environ["DATABASE_URL"].partition("?")
-    name = connection.settings_dict["NAME"]
     files = keeping.storage().path("")
     program = PROGRAM.format(files=files, die=die, pk=edition.pk)
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "DATABASE_URL": f"{path.rpartition('/')[0]}/{name}" + (f"?{query}" if query else ""),
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run([sys.executable, "-c", program], env=environment, check=False, cwd=ROOT)
-    assert done.returncode == -signal.SIGKILL
+    assert forks.run(forks.DYING + program) == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("step", ["_coming", "_tell"])
