@@ -69,6 +69,8 @@ DRAFTS = Limit("drafts", 60, 3600)
 PAPER_SHEETS = Limit("paper-sheets", 60, 3600)
 #: The questionnaire on paper, for a reading room and its visitors. Each costs half a second.
 PAPER_FORMS = Limit("paper-forms", 60, 3600)
+#: Everything about one case in one file, which may be gigabytes: some tries over a bad line.
+EVERYTHING = Limit("everything", 10, 86400)
 #: Letters to archives, a hall of people beside one printer. Each costs 0.1 s.
 ARCHIVE_LETTERS = Limit("archive-letters", 120, 3600)
 #: Statements to be signed elsewhere: a hall of people fetches one each, some twice. Each is some

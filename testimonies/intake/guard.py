@@ -19,7 +19,7 @@ from testimonies.evidence import size_limit
 from testimonies.intake import holding, return_code
 from testimonies.intake.drafts.actions import AlreadyHandedIn
 from testimonies.intake.flow import Flow
-from testimonies.models import Draft
+from testimonies.models import Case, Draft
 
 View = Callable[..., HttpResponse]
 OURS = frozenset({"csrfmiddlewaretoken", "return_code", "autosave"})
@@ -47,12 +47,43 @@ def for_holder(view: View) -> View:
         if request.method != "POST":
             return redirect("testimonies:return")
         is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
-        if draft is not None and not is_limited and _opens(request, draft):
+        if draft is not None and not is_limited and _opens(request, draft.case):
             holding.remember(request, draft.case)
             return _run(view, request, flow, draft, place)
         return _ask_for_code(request, is_limited=is_limited)
 
     return guarded
+
+
+def asks_for_code(view: View) -> View:
+    """For pages of a case on which somebody writes: what they wrote outlives their session."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, handle: str, **place: str) -> HttpResponse:
+        case = Case.objects.filter(handle=handle).first()
+        if request.method != "POST":
+            return view(request, handle, **place)
+        if case is not None and holding.holds(request, case) and _has_token(request, view):
+            return view(request, handle, **place)
+        is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
+        if case is not None and not is_limited and _opens(request, case):
+            holding.remember(request, case)
+            return view(request, handle, **place)
+        return _ask_for_code(request, is_limited=is_limited)
+
+    return guarded
+
+
+def takes_files(view: View) -> View:
+    """Around `asks_for_code`, since it has to come before anything reads the form."""
+
+    @wraps(view)
+    def taking(request: HttpRequest, *args: str, **place: str) -> HttpResponse:
+        size_limit.take_files(request)
+        return view(request, *args, **place)
+
+    return taking
 
 
 def typed_by_hand(request: HttpRequest) -> list[tuple[str, str]]:
@@ -99,13 +130,13 @@ def _find(flow: Flow, handle: str) -> Draft | None:
     return kept.select_related("case").first()
 
 
-def _opens(request: HttpRequest, draft: Draft) -> bool:
+def _opens(request: HttpRequest, case: Case) -> bool:
     """SECURITY: another site must not open its own case here, for somebody to write into."""
     typed = request.POST.get("return_code", "")
     if not typed or not _is_from_here(request):
         return False
     code = return_code.read(typed)
-    return code is not None and bytes(draft.case.code_key) == return_code.key(code)
+    return code is not None and bytes(case.code_key) == return_code.key(code)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

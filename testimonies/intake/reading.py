@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -70,7 +71,11 @@ def contact(filled: Filled) -> Contact | None:
     """None where the case has an address already."""
     if filled.about.has_contact:
         return None
-    reach = filled.right(questions.CONTACT).cleaned_data
+    return contact_in(filled.right(questions.CONTACT).cleaned_data)
+
+
+def contact_in(reach: Mapping[str, Any]) -> Contact:
+    """Of the checked answers to the page."""
     details = {field: reach[field] for field in CONTACT_FIELDS if reach[field]}
     preference = reach["preference"] or Preference.NONE
     return Contact(preference=preference, is_safe=reach["safe"] == YES, details=details)

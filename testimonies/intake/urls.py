@@ -3,7 +3,10 @@ from django.urls import path
 from testimonies.claims.claim_flow import CLAIM
 from testimonies.evidence.uploads import views as uploads
 from testimonies.intake import question_urls
+from testimonies.intake.adding import views as adding
 from testimonies.intake.consent import views as consent
+from testimonies.intake.contact import views as contact
+from testimonies.intake.everything import views as everything
 from testimonies.intake.inbox import views as inbox
 from testimonies.intake.pausing import views as pausing
 from testimonies.intake.printed import views as printed
@@ -37,6 +40,9 @@ urlpatterns = [
         consent.change,
         name="case-consent-change",
     ),
+    path("case/<slug:handle>/everything/", everything.everything_page, name="case-everything"),
+    path("case/<slug:handle>/contact/", contact.change, name="case-contact"),
+    path("case/<slug:handle>/papers/<slug:reference>/", adding.add, name="case-papers"),
     path("case/<slug:handle>/withdraw/", inbox.withdraw_all, name="case-withdraw-all"),
     path("case/<slug:handle>/leave/", inbox.leave, name="case-leave"),
     path("case/<slug:handle>/receipts/<slug:reference>/", inbox.receipt, name="case-receipt"),

@@ -145,7 +145,12 @@ class Testimony(models.Model):
                 fields=["-published_at"],
                 condition=Q(publication="published"),
                 name="testimonies_public",
-            )
+            ),
+            models.Index(
+                fields=["-accepted_at"],
+                condition=Q(accepted_at__isnull=False),
+                name="testimonies_read_last",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -65,6 +65,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:case-proof testimonies:case-proof-of testimonies:case-archive-letter"),
     (NOBODY, "testimonies:case-consent testimonies:case-consent-earlier"),
     (NOBODY, "testimonies:case-consent-change testimonies:case-withdraw-all"),
+    (NOBODY, "testimonies:case-contact testimonies:case-papers testimonies:case-everything"),
     (NOBODY, "testimonies:uploads testimonies:upload"),
     (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
     (NOBODY, "testimonies:testimony-code testimonies:testimony-paused"),

@@ -15,6 +15,7 @@ from testimonies.intake.asking import PageForm
 from testimonies.intake.consent import actions as consent
 from testimonies.intake.consent import allowed, asked, effects, queries
 from testimonies.intake.consent.actions import ChangedMeanwhile, Shown
+from testimonies.intake.guard import asks_for_code
 from testimonies.intake.inbox import queries as inbox
 from testimonies.intake.questionnaire import Page, digest
 from testimonies.models import ConsentRecord, Submission
@@ -42,6 +43,7 @@ def earlier(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
     return render(request, "testimonies/intake/consent/earlier.html", page)
 
 
+@asks_for_code
 def change(request: HttpRequest, handle: str, reference: str, page: str) -> HttpResponse:
     """Asks as in the beginning; then says what it does; then does it."""
     submission = inbox.submission_of(request, handle, reference)
@@ -67,7 +69,7 @@ def _do(request: HttpRequest, record: ConsentRecord, page: Page, form: PageForm)
     submission = record.submission
     after = asked.allowed_by(page, form, allowed.of(record))
     try:
-        consent.change(submission.pk, after, _shown(submission, page), seen=_seen(request))
+        consent.change(submission.pk, after, _shown(submission, page), seen=inbox.seen_in(request))
     except ChangedMeanwhile:
         return _explain(request, queries.current(submission), page, form)
     except Refusal as refusal:
@@ -95,7 +97,7 @@ def _explain(
     """What it does. Where somebody else was faster, what they changed stands above it."""
     submission, before = record.submission, allowed.of(record)
     after = asked.allowed_by(page, form, before)
-    seen = submission.consents.filter(version=_seen(request)).first()
+    seen = submission.consents.filter(version=inbox.seen_in(request)).first()
     is_late = seen is None or seen.version != record.version
     shown = {
         "case": submission.case,
@@ -113,12 +115,6 @@ def _explain(
     }
     status = HTTPStatus.CONFLICT if is_late else HTTPStatus.OK
     return render(request, "testimonies/intake/consent/explain.html", shown, status=status)
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version from which somebody began to change it."""
-    said = request.POST.get("seen", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0  # noqa: PLR2004
 
 
 def _shown(submission: Submission, page: Page) -> Shown:

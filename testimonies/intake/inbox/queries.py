@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
+from django.db.models import Count
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from testimonies.intake import holding, return_code
-from testimonies.models import Case, Draft, Submission
+from testimonies.intake.inbox.states import Standing
+from testimonies.models import Case, ConsentRecord, Draft, Submission, Testimony
+
+#: How many of the testimonies read last say how long it takes, and how few say nothing.
+NEWEST, FEWEST = 50, 10
 
 
 def case_of(request: HttpRequest, handle: str) -> Case:
@@ -36,6 +44,12 @@ def submission_of(request: HttpRequest, handle: str, reference: str) -> Submissi
     raise Http404
 
 
+def seen_in(request: HttpRequest) -> int:
+    """The version that a page showed to whoever sends it back; 0 for anything else."""
+    said = request.POST.get("seen", "")
+    return int(said) if re.fullmatch("[0-9]{1,5}", said, re.ASCII) else 0
+
+
 def where_left(case: Case) -> str:
     """The page of the only draft; with anything else in the case, its task list."""
     draft = case.drafts.unfinished().order_by("-visited_at").first()
@@ -61,3 +75,41 @@ def submissions_of(case: Case) -> list[Submission]:
 def unread_in(case: Case) -> int:
     """How many messages of the moderators the submitter has not opened."""
     return case.messages.filter(by__isnull=False, is_internal=False, read_at=None).count()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What was changed or added later and has not been looked at, by submission."""
+
+    papers: dict[int, int]
+    consents: frozenset[int]
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A testimony or claim as the page of its case shows it."""
+
+    submission: Submission
+    standing: Standing
+    is_taken_back: bool
+    papers_waiting: int
+    is_consent_waiting: bool
+
+
+def waiting_in(case: Case) -> Waiting:
+    papers = case.evidence.waiting().values_list("submission").annotate(count=Count("pk"))
+    changed = ConsentRecord.objects.to_look_at().filter(submission__case=case)
+    return Waiting(dict(papers), frozenset(changed.values_list("submission_id", flat=True)))
+
+
+def usual_days() -> tuple[int, int] | None:
+    """Within how many days two people have read lately: the middle half of the newest fifty.
+
+    None while there are too few to say, so that nobody is told a figure that means nothing.
+    """
+    read = Testimony.objects.filter(accepted_at__isnull=False).order_by("-accepted_at")
+    times = read.values_list("submission__submitted_at", "accepted_at")[:NEWEST]
+    days = sorted((accepted - handed_in).days + 1 for handed_in, accepted in times if accepted)
+    if len(days) < FEWEST:
+        return None
+    return days[len(days) // 4], days[3 * len(days) // 4]

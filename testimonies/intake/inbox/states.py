@@ -15,26 +15,58 @@ from testimonies.models.testimony import Publication, Workflow
 
 @dataclass(frozen=True)
 class Standing:
-    """A word for the tag, its colour, and a sentence on what happens next."""
+    """A word for the tag, its colour, a sentence on how it stands, and what happens next."""
 
     word: Words
     colour: str
     sentence: Words
+    next: Words = ""
+    #: Two people still have to read it.
+    is_being_read: bool = False
 
 
-UNREAD = Standing(_("Received"), "calm", _("Nobody has read it yet."))
-ASKED = Standing(_("We have a question"), "wait", _("Please look at your messages."))
-PUBLIC = Standing(_("Public"), "good", _("It stands in the archive, shown as you allowed."))
-READING = Standing(_("Being read"), "calm", _("Two people read every testimony."))
-RECORDED = Standing(_("Recorded"), "calm", _("Two people assess it before it goes anywhere."))
+READ_BY_TWO = _(
+    "Two people of the association read it, one after the other. If something is unclear, they"
+    " ask you here."
+)
+ASKED = Standing(
+    _("We have a question"),
+    "wait",
+    _("Please look at your messages."),
+    _("As soon as you have answered, it is read on."),
+)
+PUBLIC = Standing(
+    _("Public"),
+    "good",
+    _("It stands in the archive, shown as you allowed."),
+    _("Nothing more has to happen. You can change what you allow at any time."),
+)
+READING = Standing(
+    _("Being read"),
+    "calm",
+    _("Two people read every testimony."),
+    _("When both have accepted it, it is kept, and used only as you allow."),
+    is_being_read=True,
+)
+RECORDED = Standing(
+    _("Recorded"),
+    "calm",
+    _("Two people assess it before it goes anywhere."),
+    _("Then it goes to the institutions that you named, with the next bundle."),
+)
 
 OF_TESTIMONIES: dict[Workflow, Standing] = {
-    Workflow.SUBMITTED: UNREAD,
+    Workflow.SUBMITTED: Standing(
+        _("Received"), "calm", _("Nobody has read it yet."), READ_BY_TWO, is_being_read=True
+    ),
     Workflow.NEEDS_INFO: ASKED,
     Workflow.IN_REVIEW: READING,
     Workflow.SECOND_REVIEW: READING,
     Workflow.ACCEPTED: Standing(
-        _("Accepted"), "good", _("It is kept in the archive, and used as you allowed.")
+        _("Accepted"),
+        "good",
+        _("It is kept in the archive, and used as you allowed."),
+        _("If you allow everybody to see it, somebody puts it into the public archive."),
     ),
     Workflow.DECLINED: Standing(
         _("Not accepted"), "bad", _("The reason is in your messages. You can answer it.")
@@ -44,9 +76,17 @@ OF_TESTIMONIES: dict[Workflow, Standing] = {
     ),
 }
 OF_CLAIMS: dict[State, Standing] = {
-    State.SUBMITTED: UNREAD,
+    State.SUBMITTED: Standing(
+        _("Received"),
+        "calm",
+        _("Nobody has read it yet."),
+        _("Somebody of the association checks whether it is complete, and asks you if not."),
+    ),
     State.ACKNOWLEDGED: Standing(
-        _("Being checked"), "calm", _("We check whether it is complete.")
+        _("Being checked"),
+        "calm",
+        _("We check whether it is complete."),
+        _("If something is missing, we ask you here. Otherwise it is recorded."),
     ),
     State.INFO_REQUESTED: ASKED,
     State.RECORDED: RECORDED,
@@ -58,10 +98,16 @@ OF_CLAIMS: dict[State, Standing] = {
         _("Ready to be sent"), "calm", _("It goes out with the next bundle.")
     ),
     State.TRANSMITTED: Standing(
-        _("Sent"), "good", _("It has gone to the institutions that you named.")
+        _("Sent"),
+        "good",
+        _("It has gone to the institutions that you named."),
+        _("We ask there until somebody confirms that it has arrived."),
     ),
     State.RECEIVED: Standing(
-        _("Received there"), "good", _("An institution has confirmed that it arrived.")
+        _("Received there"),
+        "good",
+        _("An institution has confirmed that it arrived."),
+        _("What they answer is theirs to decide, and we cannot say when they do."),
     ),
     State.WITHDRAWN: Standing(_("Taken back"), "", _("It is sent to nobody any more.")),
 }

@@ -14,6 +14,7 @@ from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.intake import answered, holding
 from testimonies.intake.consent import effects
+from testimonies.intake.guard import asks_for_code
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
 from testimonies.intake.receipts import document
@@ -34,17 +35,31 @@ def cases(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
     drafts = [(draft, queries.url_of(draft)) for draft in case.drafts.unfinished().order_by("id")]
-    handed_in = [(each, states.of(each)) for each in queries.submissions_of(case)]
+    waiting = queries.waiting_in(case)
+    handed_in = [
+        queries.HandedIn(
+            submission=each,
+            standing=states.of(each),
+            is_taken_back=states.is_taken_back(each),
+            papers_waiting=waiting.papers.get(each.pk, 0),
+            is_consent_waiting=each.pk in waiting.consents,
+        )
+        for each in queries.submissions_of(case)
+    ]
+    is_being_read = any(each.standing.is_being_read for each in handed_in)
     page: dict[str, Any] = {
         "case": case,
         "drafts": drafts,
-        "submissions": handed_in,
+        "handed_in": handed_in,
+        "usual_days": queries.usual_days() if is_being_read else None,
         "unread": queries.unread_in(case),
         "has_claim_draft": any(draft.kind == "claim" for draft, _url in drafts),
+        "several_stand": sum(not each.is_taken_back for each in handed_in) > 1,
     }
     return render(request, "testimonies/intake/case.html", page)
 
 
+@asks_for_code
 def messages(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
     form = Write(request.POST or None)

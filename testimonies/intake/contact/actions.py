@@ -1,0 +1,69 @@
+"""How we reach whoever told us something, changed by the holder of the return code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.letters import actions as letters
+from testimonies.letters.queries import NEVER_MAILED, safe_address
+from testimonies.models import Case, Submitter
+from testimonies.models.custody import Actor
+
+if TYPE_CHECKING:
+    from testimonies.intake.told import Contact
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else with the same code has changed it since the page was shown."""
+
+
+@transaction.atomic
+def change(case_id: int, contact: Contact, *, seen: int, language: str) -> Submitter:
+    """Keep another way to reach the submitter; `seen` is the version it was made from.
+
+    A mailbox that is left behind gets a letter that says so and no more, unless somebody may read
+    it for whom that is not safe. Idempotent. Raises `ChangedMeanwhile`.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    submitter = Submitter.objects.filter(case=case).first() or Submitter(case=case, version=0)
+    if submitter.pk and _says(submitter) == _said(contact):
+        return submitter
+    if submitter.version != seen:
+        raise ChangedMeanwhile(_("It has been changed in the meantime. Please look at it again."))
+
+    left_behind = _left_behind(case, contact)
+    changed = [key for key, value in _said(contact).items() if _says(submitter).get(key) != value]
+    submitter.contact = dict(contact.details)
+    submitter.preference, submitter.safe_to_contact = contact.preference, contact.is_safe
+    submitter.version += 1
+    submitter.save()
+    custody.record("contact.changed", case, actor=Actor.SUBMITTER, what=sorted(changed))
+    if left_behind:
+        letters.queue("case_changed", to=left_behind, language=language)
+    return submitter
+
+
+def _left_behind(case: Case, contact: Contact) -> str:
+    """SECURITY: not where the person says that writing is not safe, or wants no letter."""
+    before = safe_address(case)
+    may_be_mailed = contact.is_safe and contact.preference not in NEVER_MAILED
+    is_another = contact.details.get("email", "").casefold() != before.casefold()
+    return before if may_be_mailed and is_another else ""
+
+
+def _says(submitter: Submitter) -> dict[str, object]:
+    details = submitter.contact or {}
+    return {
+        **{key: value for key, value in details.items() if value},
+        "preference": submitter.preference,
+        "safe": submitter.safe_to_contact,
+    }
+
+
+def _said(contact: Contact) -> dict[str, object]:
+    return {**contact.details, "preference": contact.preference, "safe": contact.is_safe}

@@ -1,0 +1,160 @@
+"""Everything that we hold about one case, for whoever holds its return code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from testimonies.intake import answered, questions
+from testimonies.intake.answered import Answered
+from testimonies.intake.consent import queries as consent
+from testimonies.intake.consent.queries import Earlier
+from testimonies.intake.everything import wording
+from testimonies.intake.inbox import queries as inbox
+from testimonies.intake.inbox import states
+from testimonies.intake.inbox.states import Standing
+from testimonies.intake.papers import queries as papers
+from testimonies.models import (
+    Case,
+    CustodyEvent,
+    Draft,
+    Message,
+    SealedAnswers,
+    StoredFile,
+    Submission,
+    Submitter,
+)
+from testimonies.models.evidence import FileRole, Scan
+from testimonies.privacy import whereabouts
+from testimonies.privacy.whereabouts import Passage
+
+SEALED_PAGES = frozenset(page.key for page in questions.TESTIMONY.pages if page.is_sealed)
+UNFIT = re.compile(r"[^\w.()-]+")
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    submission: Submission
+    standing: Standing
+    answered: tuple[Answered, ...]
+    under_seal: tuple[Answered, ...]
+    consents: tuple[Earlier, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def receipt_name(self) -> str:
+        return f"receipts/{self.submission.reference}.pdf"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file as it came, and its name in what is handed out; infected ones stay with us."""
+
+    file: StoredFile
+    name: str
+    caption: str
+
+    @property
+    def is_infected(self) -> bool:
+        return self.file.scan == Scan.INFECTED
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    event: str
+    words: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Everything:
+    case: Case
+    submitter: Submitter | None
+    handed_in: tuple[HandedIn, ...]
+    drafts: tuple[Draft, ...]
+    messages: tuple[Message, ...]
+    files: tuple[Kept, ...]
+    lines: tuple[Line, ...]
+    with_sealed: bool
+
+
+def of(case: Case, *, with_sealed: bool) -> Everything:
+    submissions = inbox.submissions_of(case)
+    return Everything(
+        case=case,
+        submitter=Submitter.objects.filter(case=case).first(),
+        handed_in=tuple(_handed_in(each, with_sealed=with_sealed) for each in submissions),
+        drafts=tuple(case.drafts.unfinished().order_by("id")),
+        messages=tuple(case.messages.filter(is_internal=False).order_by("at", "id")),
+        files=tuple(_files(case)),
+        lines=tuple(_lines(case, submissions)),
+        with_sealed=with_sealed,
+    )
+
+
+def has_sealed(case: Case) -> bool:
+    """Whether anything was told under seal, handed in or not."""
+    if SealedAnswers.objects.filter(submission__case=case).exists():
+        return True
+    return any(SEALED_PAGES & draft.answers.keys() for draft in case.drafts.unfinished())
+
+
+def answers_of(draft: Draft, *, with_sealed: bool) -> dict[str, Any]:
+    left_out = frozenset() if with_sealed else SEALED_PAGES
+    return {page: typed for page, typed in draft.answers.items() if page not in left_out}
+
+
+def sealed_of(submission: Submission) -> SealedAnswers | None:
+    return SealedAnswers.objects.filter(submission=submission).first()
+
+
+def _handed_in(submission: Submission, *, with_sealed: bool) -> HandedIn:
+    sealed = sealed_of(submission) if with_sealed else None
+    return HandedIn(
+        submission=submission,
+        standing=states.of(submission),
+        answered=tuple(answered.of(submission)),
+        under_seal=tuple(answered.under_seal(sealed)) if sealed else (),
+        consents=tuple(consent.earlier(submission)),
+        passages=tuple(whereabouts.of(submission)),
+    )
+
+
+def _files(case: Case) -> Iterator[Kept]:
+    originals = StoredFile.objects.filter(
+        evidence__case=case, evidence__removed_at=None, role=FileRole.ORIGINAL
+    )
+    found = originals.select_related("evidence").order_by(
+        "evidence__received_at", "evidence__document", "evidence__page"
+    )
+    for number, file in enumerate(found, start=1):
+        told = UNFIT.sub("-", file.evidence.told.get("file_name") or "")[-LONGEST:].strip("-.")
+        name = f"files/{number:03d}-{told or file.evidence.kind}"
+        yield Kept(file, name, papers.name_of(file.evidence))
+
+
+def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:
+    """Who did what with it, and who looked, the oldest first; of staff only the role."""
+    belongs = Q(subject_kind="case", subject=str(case.uuid))
+    drafts = [str(uuid) for uuid in case.drafts.values_list("uuid", flat=True)]
+    belongs |= Q(subject_kind="draft", subject__in=drafts)
+    evidence = [str(uuid) for uuid in case.evidence.values_list("uuid", flat=True)]
+    belongs |= Q(subject_kind="evidence", subject__in=evidence)
+    sealed = SealedAnswers.objects.filter(submission__in=submissions)
+    keys = [str(uuid) for uuid in sealed.values_list("uuid", flat=True)]
+    belongs |= Q(subject_kind="sealedanswers", subject__in=keys)
+    for submission in submissions:
+        belongs |= Q(subject_kind="submission", subject=submission.reference)
+        for kind in ("testimony", "claim"):
+            if thing := getattr(submission, kind, None):
+                belongs |= Q(subject_kind=kind, subject=thing.reference)
+    events = CustodyEvent.objects.filter(belongs).select_related("by").order_by("id")
+    for event in events.iterator(chunk_size=500):
+        yield Line(event.at, event.event, wording.of(event), wording.who(event))

@@ -1,0 +1,141 @@
+"""Everything about a case as plain data, for programs. No name of anybody of the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from testimonies.intake.everything import queries
+from testimonies.intake.everything.queries import Everything, HandedIn
+from testimonies.models import ConsentRecord
+
+SCHEMA = "atmintis-case/1"
+
+
+def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
+    submitter = everything.submitter
+    return {
+        "schema": SCHEMA,
+        "made_at": at.isoformat(),
+        "begun_at": everything.case.created_at.isoformat(),
+        "with_what_is_under_seal": everything.with_sealed,
+        "contact": {
+            **submitter.contact,
+            "preference": submitter.preference,
+            "safe_to_contact": submitter.safe_to_contact,
+        }
+        if submitter
+        else None,
+        "handed_in": [
+            _handed_in(each, with_sealed=everything.with_sealed) for each in everything.handed_in
+        ],
+        "not_handed_in": [
+            {
+                "kind": draft.kind,
+                "begun_at": draft.created_at.isoformat(),
+                "kept_until": draft.expires_at.isoformat(),
+                "answers": queries.answers_of(draft, with_sealed=everything.with_sealed),
+            }
+            for draft in everything.drafts
+        ],
+        "messages": [
+            {
+                "at": message.at.isoformat(),
+                "from": "association" if message.by_id else "submitter",
+                "body": message.body,
+            }
+            for message in everything.messages
+        ],
+        "files": [
+            {
+                "name": kept.name,
+                "is_included": not kept.is_infected,
+                "told": kept.file.evidence.told,
+                "kind": kept.file.evidence.kind,
+                "received_at": kept.file.evidence.received_at.isoformat(),
+                "added_later": kept.file.evidence.added_later,
+                "type": kept.file.detected_type,
+                "size": kept.file.size,
+                "sha256": kept.file.sha256,
+            }
+            for kept in everything.files
+        ],
+        "custody": [
+            {"at": line.at.isoformat(), "event": line.event, "who": line.who}
+            for line in everything.lines
+        ],
+    }
+
+
+def _handed_in(handed_in: HandedIn, *, with_sealed: bool) -> dict[str, Any]:
+    submission = handed_in.submission
+    sealed = queries.sealed_of(submission) if with_sealed else None
+    return {
+        "reference": submission.reference,
+        "kind": submission.kind,
+        "channel": submission.channel,
+        "language": submission.language,
+        "voice": submission.voice,
+        "handed_in_at": submission.submitted_at.isoformat(),
+        "declared_true_at": submission.declared_true_at.isoformat(),
+        "questionnaire_sha256": submission.questionnaire.sha256,
+        "state": _state(submission),
+        "answers": submission.answers,
+        **({"under_seal": sealed.answers} if sealed else {}),
+        "consents": [_consent(each.record) for each in handed_in.consents],
+        "receipt": {
+            "digest": submission.receipt.digest,
+            "issued_at": submission.receipt.issued_at.isoformat(),
+            "key_id": submission.receipt.key_id,
+            "signature": bytes(submission.receipt.signature).hex(),
+        },
+        "sent_to": [
+            {
+                "to": passage.name,
+                "bundle": passage.number,
+                "at": passage.gone_at.isoformat() if passage.gone_at else None,
+            }
+            for passage in handed_in.passages
+        ],
+    }
+
+
+def _state(submission: Any) -> Mapping[str, Any]:
+    testimony, claim = getattr(submission, "testimony", None), getattr(submission, "claim", None)
+    if testimony is not None:
+        return {
+            "reference": testimony.reference,
+            "workflow": testimony.workflow,
+            "publication": testimony.publication,
+            "public_name": testimony.public_name,
+            "public_text": testimony.public_text,
+            "decline_reason": testimony.decline_reason,
+        }
+    assert claim is not None  # noqa: S101  (one of the two)
+    return {
+        "reference": claim.reference,
+        "state": claim.state,
+        "not_recordable_reason": claim.not_recordable_reason,
+    }
+
+
+def _consent(record: ConsentRecord) -> dict[str, Any]:
+    return {
+        "version": record.version,
+        "given_at": record.given_at.isoformat(),
+        "until": record.superseded_at.isoformat() if record.superseded_at else None,
+        "withdrawn_at": record.withdrawn_at.isoformat() if record.withdrawn_at else None,
+        "method": record.method,
+        "capacity": record.capacity,
+        "language": record.language,
+        "text_sha256": record.text_sha256,
+        "text": record.text,
+        "documents": record.documents,
+        "photographs": record.photographs,
+        "identity_shown_as": record.identity_shown_as,
+        "uses": record.uses,
+        "institutions": record.institutions,
+        "embargo": record.embargo,
+        "embargo_until": record.embargo_until.isoformat() if record.embargo_until else None,
+    }

@@ -1,0 +1,89 @@
+"""What a form with a file sends: kept whatever else is on the page, or said why not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import cast
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from testimonies import limits, nudge, tasks
+from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
+from testimonies.evidence import inspection, size_limit
+from testimonies.evidence.actions import About
+from testimonies.evidence.uploads import actions as uploads
+from testimonies.intake.asking import PageForm
+from testimonies.intake.papers import queries
+from testimonies.models import Case, StoredFile
+
+log = logging.getLogger(__name__)
+
+CHANGES = {"remove", "earlier", "forget"}
+#: Of what other pages never ask for: here a voice may be recorded.
+MICROPHONE_ONLY = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
+
+
+def take(request: HttpRequest, case: Case, form: PageForm) -> StoredFile | None:
+    """Keep the file if there is one; where it cannot be taken the form says why."""
+    form.is_valid()
+    if lost := size_limit.lost_on_the_way(request):
+        form.add_error("file", lost)
+        return None
+    if not request.FILES.get("file") and not _sent(request):
+        return None
+    if limits.exceeds(limits.UPLOADS, request):
+        form.add_error("file", _("Too many files came from here within an hour. Try again later."))
+        return None
+    try:
+        original = _keep(request, case.pk, form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error("file", str(refusal))
+        return None
+    except OSError as error:
+        log.error("a paper could not be kept: %s", error.strerror)
+        form.add_error("file", inspection.no_room())
+        return None
+    nudge.after_commit(tasks.make_access_copy, original.pk)
+    return original
+
+
+def change(case: Case, sent: QueryDict) -> None:
+    """Take a page back, put it before the one above it, or let a recording go."""
+    for upload in queries.interrupted_in(case):
+        if str(upload.uuid) == sent.get("forget"):
+            uploads.drop(upload.pk)
+    for paper in queries.new_papers_of(case):
+        for each in paper.pages:
+            if str(each.uuid) == sent.get("remove"):
+                evidence.remove(each.pk)
+            elif str(each.uuid) == sent.get("earlier"):
+                evidence.move_earlier(each.pk)
+
+
+def _keep(request: HttpRequest, case_id: int, answers: Mapping[str, str]) -> StoredFile:
+    """What came in pieces before the form, or else with it."""
+    kind, caption = answers.get("kind", ""), answers.get("caption", "")
+    page_of = _uuid(answers.get("part_of", ""))
+    if sent := _sent(request):
+        about = About(kind, caption, page_of)
+        digest = request.POST.get("sha256", "")
+        return uploads.take(case_id, _uuid(sent) or UUID(int=0), about, sha256=digest)
+    upload = cast("UploadedFile[bytes]", request.FILES["file"])
+    return evidence.receive(case_id, upload, kind=kind, caption=caption, page_of=page_of)
+
+
+def _sent(request: HttpRequest) -> str:
+    """What came in pieces: just now, or before a recording was interrupted."""
+    return request.POST.get("upload") or request.POST.get("keep") or ""
+
+
+def _uuid(said: str) -> UUID | None:
+    try:
+        return UUID(said)
+    except ValueError:
+        return None
