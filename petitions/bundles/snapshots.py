@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from petitions.bundles import people
@@ -18,6 +19,7 @@ from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle_item import ItemKind
 from testimonies.models import (
     Claim,
+    ClaimItem,
     ConsentRecord,
     EarlierAward,
     Evidence,
@@ -90,6 +92,7 @@ def _testimonies(
 def _claims(target: PetitionTarget, cut_off: datetime) -> Iterator[tuple[Claim, Decision]]:
     gone = BundleItem.objects.filter(target=target, kind=ItemKind.CLAIM).values("claim")
     asked = Claim.objects.filter(state__in=privacy.READ_BY_TWO).exclude(pk__in=gone)
+    asked = asked.filter(Exists(ClaimItem.objects.filter(claim=OuterRef("pk"))))
     for claim in asked.order_by("pk").iterator():
         if decision := _allowed(claim.submission, target, cut_off):
             yield claim, decision

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from testimonies.intake.examples import NO_CHOICE, date, right, wrong
+from testimonies.models.case import Voice
 
 STANDING = (
-    right(standing="heir_at_law", authority="inheritance_certificate"),
+    right(standing="heir_at_law", authority="inheritance_certificate").only(
+        Voice.SELF, Voice.DEAD
+    ),
+    right(standing="guardian", authority="court_order").only(Voice.LIVING),
+    right(standing="organisation", authority="membership_mandate").only(Voice.ORGANISATION),
+    wrong("standing", NO_CHOICE.format("self"), standing="self", authority="none_declared").only(
+        Voice.LIVING, Voice.DEAD, Voice.ORGANISATION
+    ),
     wrong(
         "standing",
         "Choose an answer: “In what capacity do you claim?”",
@@ -14,6 +22,7 @@ STANDING = (
 )
 HEADS = (
     right(heads=["forced_deportation", "home_land_property"]),
+    right(heads=["under_seal"]),
     wrong("heads", "Choose an answer: “What do you claim for?”"),
     wrong("heads", NO_CHOICE.format("revenge"), heads=["revenge"]),
 )

@@ -13,6 +13,7 @@ from testimonies.intake.asking import Choices, PageForm, Words, certainty, line,
 from testimonies.intake.consent.forms import NO, YES, WhichInstitutions
 from testimonies.intake.details.forms import date
 from testimonies.intake.details.suggesting import suggesting
+from testimonies.models.case import Voice
 from testimonies.models.claim import AwardKind, Head, Measure, Method, Standing
 
 UNKNOWN = "unknown"
@@ -45,6 +46,20 @@ METHODS: Choices = [
 ]
 
 
+#: Who can claim, in each voice: for oneself also as an heir of those who have died.
+STANDINGS: dict[Voice, tuple[Standing, ...]] = {
+    Voice.SELF: (
+        Standing.SELF, Standing.HEIR_AT_LAW, Standing.TESTAMENTARY_HEIR, Standing.NEXT_OF_KIN,
+    ),
+    Voice.LIVING: (Standing.REPRESENTATIVE, Standing.GUARDIAN, Standing.NEXT_OF_KIN),
+    Voice.DEAD: (
+        Standing.HEIR_AT_LAW, Standing.TESTAMENTARY_HEIR, Standing.NEXT_OF_KIN,
+        Standing.REPRESENTATIVE,
+    ),
+    Voice.ORGANISATION: (Standing.ORGANISATION, Standing.REPRESENTATIVE),
+}  # fmt: skip
+
+
 class InWhatCapacity(PageForm):
     standing = one_of(_("In what capacity do you claim?"), Standing.choices)
     authority = one_of(
@@ -53,9 +68,17 @@ class InWhatCapacity(PageForm):
         _("You can add the paper itself on one of the next pages."),
     )
 
+    def prepare(self) -> None:
+        asked: Any = self.fields["standing"]
+        asked.choices = [(each.value, each.label) for each in STANDINGS[self.about.voice]]
 
-#: Those that can be ticked.
-HEADS = [(head.value, head.label) for head in Head if head != Head.SEXUAL_VIOLENCE]
+
+UNDER_SEAL = "under_seal"
+#: Those that can be ticked. The last one has no page of its own, and says nothing more here.
+HEADS: Choices = [
+    *((head.value, head.label) for head in Head if head != Head.SEXUAL_VIOLENCE),
+    (UNDER_SEAL, _("Something that I would rather write under seal, on a later page")),
+]
 
 
 class Heads(PageForm):

@@ -43,7 +43,19 @@ def _has_authority(answers: Answers, about: Circumstances) -> bool:
 
 
 def chosen_heads(answers: Answers) -> list[str]:
+    """Those that have a page of their own."""
+    return [head for head in _ticked(answers) if head in PAGE_OF_HEAD]
+
+
+def _ticked(answers: Answers) -> list[str]:
     return list(answers.get("heads", {}).get("heads", []))
+
+
+def _claims_something(answers: Answers, _about: Circumstances) -> bool:
+    """Whoever claims only under seal has written something there, or says what may go."""
+    if _ticked(answers) != [forms.UNDER_SEAL]:
+        return True
+    return sealed.wants_it(answers, _about) and sealed.is_told(answers)
 
 
 def _page_of(head: Head) -> Page:
@@ -108,6 +120,14 @@ BEFORE_THE_HEADS = ContextPage(
 PAGE_OF_HEAD: dict[str, Page] = {
     head.value: _page_of(head) for head in Head if head != Head.SEXUAL_VIOLENCE
 }
+ONE_MORE = replace(
+    sealed.ONE_MORE,
+    is_enough=_claims_something,
+    not_enough=_(
+        "You wanted to write something under seal, and nothing is written there yet. Open the"
+        " page, or choose something else that you claim for."
+    ),
+)
 UNDER_SEAL = replace(
     sealed.UNDER_SEAL,
     form=sealed_forms.UnderSealInClaim,
@@ -161,7 +181,7 @@ CLAIM = Questionnaire(
         HEADS,
         BEFORE_THE_HEADS,
         *PAGE_OF_HEAD.values(),
-        sealed.ONE_MORE,
+        ONE_MORE,
         UNDER_SEAL,
         EARLIER,
         AWARDS,

@@ -13,7 +13,7 @@ from testimonies.claims.told import Award, Item, ToldClaim
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.intake import reading
 from testimonies.intake.consent.forms import YES, WhichInstitutions
-from testimonies.intake.filled import Filled
+from testimonies.intake.filled import Filled, Incomplete
 from testimonies.intake.sealed.forms import Goes
 from testimonies.intake.told import Consent
 from testimonies.models.claim import AwardKind, Head, Method
@@ -25,7 +25,10 @@ AWARD_WORDS = ("by", "paper", "amount", "currency")
 def claim(filled: Filled) -> ToldClaim:
     standing = filled.right(questions.STANDING).cleaned_data
     earlier = filled.right(questions.EARLIER).cleaned_data
-    heads = filled.right(questions.HEADS).cleaned_data["heads"]
+    filled.right(questions.HEADS)
+    if not filled.is_enough(questions.ONE_MORE):
+        raise Incomplete(questions.ONE_MORE.key)
+    heads = questions.chosen_heads(filled.answers)
     return ToldClaim(
         standing=standing["standing"],
         person=None if filled.about.has_testimony else reading.person(filled),

@@ -7,7 +7,9 @@ without both fails the house. They are shown to nobody and are no part of its di
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from testimonies.models.case import Voice
 
 Said = Mapping[str, str | Sequence[str]]
 
@@ -22,6 +24,11 @@ class Example:
     said: Said
     at: str = ""
     error: str = ""
+    #: In which voices it is one; empty for all of them.
+    voices: tuple[Voice, ...] = ()
+
+    def only(self, *voices: Voice) -> Example:
+        return replace(self, voices=voices)
 
     @property
     def typed(self) -> dict[str, list[str]]:

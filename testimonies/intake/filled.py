@@ -20,6 +20,7 @@ from testimonies.intake.questionnaire import (
     Part,
     Questionnaire,
 )
+from testimonies.intake.sealed import pages as sealed
 from testimonies.models import Draft
 
 #: The page whose words are kept under seal.
@@ -139,8 +140,15 @@ class Filled:
                 entries = (entry for entry in self.entries(page) if not entry.is_empty)
                 if not all(entry.is_right for entry in entries):
                     yield page
-            elif not isinstance(page, FilesPage) and not self.form(page).is_valid():
+            elif not isinstance(page, FilesPage) and not self._is_right(page):
                 yield page
+
+    def _is_right(self, page: Page) -> bool:
+        return self.form(page).is_valid() and self.is_enough(page)
+
+    def is_enough(self, page: Page) -> bool:
+        """Whether it fits what was answered on other pages."""
+        return page.is_enough(self.answers, self.about)
 
     def asked(self) -> dict[str, Any]:
         """What was typed on the pages that are asked; an unticked page's words stay here."""
@@ -150,10 +158,7 @@ class Filled:
     def sealed(self) -> dict[str, Any]:
         """What was told under seal; empty where nobody opened the page, or wrote nothing."""
         told = self._told([page.key for page in self.pages if page.is_sealed])
-        typed = told.get(UNDER_SEAL, {})
-        is_claimed = not {"head", "words"}.isdisjoint(typed.get("goes", []))
-        is_told = is_claimed or any(word.strip() for word in typed.get("sealed", []))
-        return told if is_told else {}
+        return told if sealed.is_told(told) else {}
 
     def _told(self, pages: list[str]) -> dict[str, Any]:
         said = instead.at_pages(self.answers, pages)

@@ -51,6 +51,9 @@ class Page:
     instead: tuple[Instead, ...] = tuple(Instead)
     #: Without it nothing can be handed in.
     is_needed: bool = False
+    #: What is answered elsewhere can ask for more here; then there is a sentence that says so.
+    is_enough: Callable[[Answers, Circumstances], bool] = always
+    not_enough: Words = ""
     #: What is told here is kept apart, and read by nobody without a reason.
     is_sealed: bool = False
     #: Answers that must be taken, and such that must be refused with the sentence they name.

@@ -52,7 +52,8 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
         case ManyPage():
             return _many(filled, page, heading, url)
     if page.is_sealed:
-        return Section(heading, url, _under_seal(filled, page))
+        problems = [] if filled.is_enough(page) else [str(page.not_enough)]
+        return Section(heading, url, _under_seal(filled, page), problems)
     form = filled.form(page)
     problems = [str(error) for errors in form.errors.values() for error in errors]
     if not filled.is_asked(page):

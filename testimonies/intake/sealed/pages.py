@@ -14,6 +14,13 @@ def wants_it(answers: Answers, _about: Circumstances) -> bool:
     return bool(answers.get("one-more-page", {}).get("open") == ["yes"])
 
 
+def is_told(answers: Answers) -> bool:
+    """Whether anything stands on the sealed page, or may be claimed for."""
+    typed = answers.get("under-seal", {})
+    is_claimed = not {forms.Goes.HEAD, forms.Goes.WORDS}.isdisjoint(typed.get("goes", []))
+    return is_claimed or any(word.strip() for word in typed.get("sealed", []))
+
+
 ONE_MORE = Page(
     key="one-more-page",
     heading=_("One more page, only if you want it"),

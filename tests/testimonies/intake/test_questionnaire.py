@@ -33,15 +33,16 @@ def name_of(asked: Page | Voice) -> str:
     return asked.key if isinstance(asked, Page) else asked.value
 
 
-def of_page(page: Page, *, wrong: bool) -> Iterator[Example]:
-    found = [each for each in page.examples if bool(each.error) == wrong]
+def of_page(page: Page, voice: Voice = Voice.SELF, *, wrong: bool) -> Iterator[Example]:
+    told = [each for each in page.examples if not each.voices or voice in each.voices]
+    found = [each for each in told if bool(each.error) == wrong]
     assert found, f"{page.key} has no {'wrong' if wrong else 'right'} example"
     yield from found
 
 
 @pytest.mark.parametrize(("page", "voice"), SHOWN, ids=name_of)
 def test_right_examples_are_taken(page: Page, voice: Voice) -> None:
-    for example in of_page(page, wrong=False):
+    for example in of_page(page, voice, wrong=False):
         form = page.form(example.typed, about=around(voice))
 
         assert form.is_valid(), (example.said, form.errors)
@@ -49,7 +50,7 @@ def test_right_examples_are_taken(page: Page, voice: Voice) -> None:
 
 @pytest.mark.parametrize(("page", "voice"), SHOWN, ids=name_of)
 def test_wrong_examples_are_refused_with_their_sentence(page: Page, voice: Voice) -> None:
-    for example in of_page(page, wrong=True):
+    for example in of_page(page, voice, wrong=True):
         form = page.form(example.typed, about=around(voice))
 
         said = {name: [str(each) for each in errors] for name, errors in form.errors.items()}
