@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import Connection, Cursor
 
 from testimonies.models.letter import Priority
 
@@ -123,30 +124,24 @@ WHERE signature.uuid = %(uuid)s
 #: What looks suspicious is put aside instead; the person is told nothing else than others are.
 #: Who closes the petition waits until this is done, so nobody is confirmed after it closed.
 #: Of those who wait at a mailbox as many as there is room for may confirm, whoever comes first.
-CONFIRM = f"""
-WITH petition AS MATERIALIZED (
-    SELECT petition.id FROM petitions_petition AS petition
-    WHERE petition.id = (SELECT petition_id FROM petitions_signature WHERE id = %(id)s)
-      AND {OPEN}
-    FOR SHARE
-), others AS MATERIALIZED (
-    SELECT others_at_mailbox(petition.id, own.mailbox_key, own.mail_key, interval '0') AS people
-    FROM petition JOIN petitions_signature AS own ON own.petition_id = petition.id
-    WHERE own.id = %(id)s
+CONFIRM = """
+WITH own AS MATERIALIZED (
+    SELECT id, others_while_open(petition_id, mailbox_key, mail_key, %(zone)s) AS people
+    FROM petitions_signature WHERE id = %(id)s
 ), confirmed AS (
     UPDATE petitions_signature AS signature
     SET state = CASE WHEN cardinality(signature.suspicions) = 0
             THEN 'confirmed' ELSE 'quarantined' END,
         confirmed_at = statement_timestamp()
-    FROM petition, others
-    WHERE signature.id = %(id)s AND signature.state = 'pending'
+    FROM own
+    WHERE signature.id = own.id AND signature.state = 'pending'
       AND signature.signed_at > statement_timestamp() - %(confirm_within)s
-      AND petition.id = signature.petition_id AND others.people < %(most)s
+      AND own.people < %(most)s
     RETURNING signature.id
 )
 INSERT INTO testimonies_letter (uuid, kind, language, contents, domain_key)
 SELECT %(letter)s, 'signature_confirmed', %(language)s, %(contents)s, %(domain)s FROM confirmed
-"""  # noqa: S608
+"""
 
 #: Whether a proven signature may be written: now, or on the day when we received it on paper, or
 #: at the moment when we received its file. Who closes the petition waits for the lock.
@@ -169,22 +164,33 @@ def array(values: Iterable[int | str]) -> str:
 
 def run(statement: str, parameters: dict[str, Any]) -> int:
     """How many rows the statement's last part wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        written: int = cursor.rowcount
-        return written
+    return _executed(statement, parameters).rowcount
 
 
 def ask(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
     """The one row that the statement answers with."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row: tuple[Any, ...] = cursor.fetchone()
-        return row
+    row: tuple[Any, ...] = _executed(statement, parameters).fetchone()  # type: ignore[assignment]
+    return row
 
 
 def ask_all(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    return _executed(statement, parameters).fetchall()
+
+
+def _executed(statement: str, parameters: dict[str, Any]) -> Cursor[tuple[Any, ...]]:
+    """By the driver's own cursor; Django's stands once more around each call of it.
+
+    That costs as much as sending the statement does. Where queries are counted or looked at, they
+    are sent by Django's.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.queries_logged or database.execute_wrappers:
+        cursor = database.cursor()
         cursor.execute(statement, parameters)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        return cursor  # type: ignore[return-value]
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        driver: Connection[tuple[Any, ...]] = database.connection
+        return driver.execute(statement, parameters)

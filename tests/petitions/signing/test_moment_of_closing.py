@@ -29,6 +29,10 @@ SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
 
+HELD_BY_ONE_WHO_CONFIRMS = """
+SELECT pg_advisory_xact_lock_shared(20015, hold_of_petition(%s, %s))
+"""
+
 
 def waiting() -> int:
     """How many connections wait for another."""
@@ -36,6 +40,15 @@ def waiting() -> int:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITING)
         return int(cursor.fetchone()[0])
+
+
+def written_by(petition: Petition) -> tuple[str, str]:
+    """Which transactions have written or locked the petition's row."""
+    with connection.cursor() as cursor:
+        own = "SELECT xmin::text, xmax::text FROM petitions_petition WHERE id = %s"
+        cursor.execute(own, [petition.pk])
+        xmin, xmax = cursor.fetchone()
+        return xmin, xmax
 
 
 def elsewhere(threads: ThreadPoolExecutor, act: Callable[[], Result]) -> Future[Result]:
@@ -125,6 +138,56 @@ def test_whoever_confirms_waits_for_whoever_is_just_closing() -> None:
     pending.refresh_from_db()
     assert (pending.state, pending.confirmed_at) == (State.PENDING, None)
     assert not Letter.objects.filter(kind="signature_confirmed").exists()
+
+
+def test_whoever_dates_it_anew_waits_for_whoever_is_just_confirming() -> None:
+    petition, admin = builders.an_open_petition(), an_administrator()
+    pending, day = builders.a_signature(petition), localdate() + timedelta(days=3)
+
+    with ThreadPoolExecutor(2) as threads:
+        with transaction.atomic():
+            Signature.objects.lock(pending.pk)  # so that the confirmation stops half way
+            confirmed = elsewhere(threads, lambda: signing.confirm(pending.uuid))
+            eventually(lambda: waiting() == 1)
+            dated = elsewhere(
+                threads, lambda: campaigns.set_closing_date(petition.pk, day, by=admin)
+            )
+            eventually(lambda: waiting() == 2)
+            assert Petition.objects.get(pk=petition.pk).closes_on is None
+        confirmed.result(30)
+        assert dated.result(30).closes_on == day
+
+    pending.refresh_from_db()
+    assert pending.state == State.CONFIRMED
+
+
+@pytest.mark.parametrize("slot", [0, 15])
+def test_whoever_closes_waits_for_every_connection_that_confirms(slot: int) -> None:
+    petition, admin = builders.an_open_petition(), an_administrator()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(HELD_BY_ONE_WHO_CONFIRMS, [petition.pk, slot])
+            closed = elsewhere(threads, lambda: campaigns.close(petition.pk, by=admin))
+            eventually(lambda: waiting() == 1)
+            assert Petition.objects.get(pk=petition.pk).state == PetitionState.OPEN
+        assert closed.result(30).state == PetitionState.CLOSED
+
+
+def test_two_who_confirm_write_nothing_that_both_would_wait_for() -> None:
+    petition = builders.an_open_petition()
+    one = builders.a_signature(petition)
+    other = builders.a_signature(petition, name="Ona Petraitė", email="ona@example.org")
+    before = written_by(petition)
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        signing.confirm(one.uuid)
+        elsewhere(threads, lambda: signing.confirm(other.uuid)).result(30)
+        assert written_by(petition) == before
+
+    states = Signature.objects.values_list("state", flat=True)
+    assert list(states) == [State.CONFIRMED, State.CONFIRMED]
 
 
 def test_of_paper_it_matters_when_we_received_it() -> None:
