@@ -15,7 +15,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -118,7 +117,7 @@ def private_by_default(get_response: Respond) -> Respond:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not response.has_header("Cache-Control"):
-            patch_cache_control(response, no_store=True, private=True)
+            response["Cache-Control"] = "no-store, private"
         elif "public" in response["Cache-Control"]:
             _same_for_everybody(response)
         return response

@@ -96,12 +96,13 @@ class CountryField(Shared, forms.CharField):
         return country
 
 
-class Several(forms.MultipleChoiceField):
-    """Each form gives it choices of its own; everything else is shared."""
+class Several(Shared, forms.MultipleChoiceField):
+    """A form that is shown takes a copy with choices of its own."""
 
-    def __deepcopy__(self, memo: object) -> Self:
+    def offering(self, choices: Sequence[tuple[str, Any]]) -> Self:
         own = copy(self)
         own.widget = copy(self.widget)
+        own.choices = choices
         return own
 
     def validate(self, value: Any) -> None:

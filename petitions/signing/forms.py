@@ -5,6 +5,7 @@ What only some institutions need is asked apart, and kept only for those of them
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -110,6 +111,24 @@ class GoesTo(forms.Form):
         chosen = self.chosen
         return tuple(target.pk for target in self.campaign.targets if target.code in chosen)
 
+    def offer(self, choices: Sequence[tuple[str, Any]]) -> None:
+        """Only a form that is shown needs the names of the institutions."""
+        field = self.base_fields["institutions"]
+        self.fields["institutions"] = field.offering(choices)  # type: ignore[attr-defined]
+        self._bound_fields_cache.pop("institutions", None)  # type: ignore[attr-defined]
+
+    def _clean_fields(self) -> None:
+        """As Django does, but for the `BoundField` of each, which asks for the words around it."""
+        for name, field in self.fields.items():
+            place = self.add_prefix(name)
+            try:
+                typed = field.widget.value_from_datadict(self.data, self.files, place)
+                self.cleaned_data[name] = field.clean(typed)
+                if own := getattr(self, f"clean_{name}", None):
+                    self.cleaned_data[name] = own()
+            except ValidationError as problem:
+                self.add_error(name, problem)
+
     def clean_institutions(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["institutions"]
         if set(chosen) - {target.code for target in self.campaign.targets}:
@@ -163,10 +182,7 @@ class SignForm(GoesTo):
         self.fields |= fields.needed(self.needs)
 
     def offer_institutions(self) -> None:
-        """Only a form that is shown needs their names."""
-        self.fields["institutions"].choices = [  # type: ignore[attr-defined]
-            (target.code, _box(target, self.way)) for target in self.campaign.targets
-        ]
+        self.offer([(each.code, _box(each, self.way)) for each in self.campaign.targets])
 
     @property
     def is_more_typed(self) -> bool:

@@ -20,7 +20,7 @@ def make(purpose: str, row: UUID) -> str:
 def read(purpose: str, token: str) -> UUID | None:
     """The row's uuid, or None for anything we did not make. Tells nothing about the row."""
     raw = _raw(token)
-    row = claimed(token)
+    row = _row(raw)
     return row if row and hmac.compare_digest(raw[16:], _mac(purpose, row)) else None
 
 
@@ -29,7 +29,10 @@ def claimed(token: str) -> UUID | None:
 
     SECURITY: anybody can write such a token. It proves nothing until `read` has read it.
     """
-    raw = _raw(token)
+    return _row(_raw(token))
+
+
+def _row(raw: bytes) -> UUID | None:
     return UUID(bytes=raw[:16]) if len(raw) == 16 + MAC else None
 
 

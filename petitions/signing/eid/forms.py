@@ -58,9 +58,7 @@ class IdentifiedForm(GoesTo):
         self.held = held
         self.needs = asking.needed(campaign.targets, held.person, on=localdate())
         self.fields |= fields.needed(self.needs)
-        self.fields["institutions"].choices = [  # type: ignore[attr-defined]
-            (target.code, target.name) for target in campaign.targets
-        ]
+        self.offer([(target.code, target.name) for target in campaign.targets])
         if claimed:
             sentence = _("The signature in the name “%(name)s”, from whose page I came, is mine")
             self.fields["is_mine"].label = sentence % {"name": claimed}
