@@ -1,4 +1,4 @@
-"""Signatures set aside together: which ones, a preview, and what becomes of them."""
+"""Signatures put aside together: which ones, a preview, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
         return HttpResponseRedirect(self.address_of(made))
 
     def title_of(self, thing: Invalidation) -> str:
-        return gettext("Set aside on %(moment)s") % {"moment": date_and_time(thing.at)}
+        return gettext("Put aside on %(moment)s") % {"moment": date_and_time(thing.at)}
 
     def facts(self, thing: Invalidation) -> Facts:
         yield _("State"), self.shown_state(thing)
@@ -188,15 +188,15 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
             yield _("Signed from"), date_and_time(thing.since)
         yield _("Signed until"), date_and_time(thing.until)
         yield _("Reason"), thing.reason
-        yield _("Set aside by"), f"{thing.by.email}, {date_and_time(thing.at)}"
+        yield _("Put aside by"), f"{thing.by.email}, {date_and_time(thing.at)}"
         yield _("Expected"), figure(thing.expected)
-        yield _("Set aside"), figure(thing.set_aside)
+        yield _("Put aside"), figure(thing.set_aside)
         if thing.decided_by:
             who = f"{thing.decided_by.email}, {date_and_time(thing.decided_at)}"
             yield (_("Rejection undone by") if is_to_be_decided(thing) else _("Decided by")), who
             yield _("As decided"), figure(thing.done)
             yield _("Left alone, since they had changed"), figure(thing.changed)
-            yield _("Still set aside with others"), figure(thing.still_held)
+            yield _("Still put aside with others"), figure(thing.still_held)
         if thing.is_working:
             yield _("What now"), _("A worker is at it. Open this page again in a moment.")
 
@@ -250,7 +250,7 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
     ) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
-            "title": gettext("Set signatures aside"),
+            "title": gettext("Put signatures aside"),
             "failed": next((form for form in (which, sure) if form and form.errors), None),
             "petition": petition,
             "which": which,
@@ -263,7 +263,7 @@ class InvalidationDesk(ButtonDesk[Invalidation]):
 
 
 def _kinds(found: Preview) -> Any:
-    """What would be set aside, three times in words: by state, assurance and country."""
+    """What would be put aside, three times in words: by state, assurance and country."""
     yield _("State"), [(SignatureState(each).label, count) for each, count in found.by_state]
     yield (
         _("How they signed"),

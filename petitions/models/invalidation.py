@@ -24,8 +24,8 @@ class Source(models.TextChoices):
 
 
 class State(models.TextChoices):
-    SETTING_ASIDE = "setting_aside", _("being set aside")
-    SET_ASIDE = "set_aside", _("set aside, to be decided")
+    SETTING_ASIDE = "setting_aside", _("being put aside")
+    SET_ASIDE = "set_aside", _("put aside, to be decided")
     RETURNING = "returning", _("being put back")
     RETURNED = "returned", _("put back as they were")
     REJECTING = "rejecting", _("being rejected")
@@ -66,7 +66,7 @@ class InvalidationQuerySet(models.QuerySet["Invalidation"]):
 
 
 class Invalidation(models.Model):
-    """Many signatures that a moderator set aside together, by what they have in common."""
+    """Many signatures that a moderator put aside together, by what they have in common."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="invalidations")
@@ -97,8 +97,8 @@ class Invalidation(models.Model):
     objects = InvalidationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("signatures set aside together")
-        verbose_name_plural = _("signatures set aside together")
+        verbose_name = _("group of signatures put aside")
+        verbose_name_plural = _("groups of signatures put aside")
         constraints = [
             models.CheckConstraint(
                 name="source_means_key",
@@ -136,11 +136,11 @@ class Outcome(models.TextChoices):
     OPEN = "", _("not decided")
     DONE = "done", _("as decided")
     CHANGED = "changed", _("left alone, since it has changed")
-    STILL_HELD = "still_held", _("still set aside with others")
+    STILL_HELD = "still_held", _("still put aside with others")
 
 
 class InvalidatedSignature(models.Model):
-    """One signature that was set aside with others, and what it was before."""
+    """One signature that was put aside with others, and what it was before."""
 
     invalidation = models.ForeignKey(
         Invalidation, on_delete=models.PROTECT, related_name="signatures"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from petitions.models.petition import Petition
 from petitions.models.signature import Assurance, Signature
@@ -91,7 +92,7 @@ class PaperSheet(models.Model):
 class Reading(models.TextChoices):
     """What somebody made of a line."""
 
-    LEGIBLE = "legible", _("Read")
+    LEGIBLE = "legible", pgettext_lazy("a line of a sheet", "Read")
     ILLEGIBLE = "illegible", _("Cannot be read")
     EMPTY = "empty", _("Empty or struck out")
 

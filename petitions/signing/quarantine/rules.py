@@ -41,7 +41,7 @@ class Suspicion(TextChoices):
     SAME_CODE = "same_code", _("same personal code")
     SAME_MAILBOX = "same_mailbox", _("perhaps the person of a stronger signature")
     REJECTED_BEFORE = "rejected_before", _("mailbox was rejected before")
-    SET_ASIDE = "set_aside", _("set aside together")
+    SET_ASIDE = "set_aside", _("put aside together")
 
 
 #: What we found ourselves stays when the form is sent again; what the form said of itself is

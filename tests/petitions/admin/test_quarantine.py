@@ -174,7 +174,7 @@ def test_a_crowd_is_previewed_set_aside_and_put_back() -> None:
     which = {"source": "network", "told": "203.0.113.0/24"}
 
     preview = client.post(f"{TOGETHER}new/{petition.slug}/", which).content.decode()
-    assert "5 signatures would be set aside" in preview
+    assert "5 signatures would be put aside" in preview
     newest = Signature.objects.order_by("-pk")[0].pk
     sure = which | {"expected": "5", "newest": str(newest), "reason": "All within a second"}
     made = client.post(f"{TOGETHER}new/{petition.slug}/set-aside/", sure)
@@ -216,7 +216,7 @@ def test_a_criterion_that_is_none_is_explained(typed: dict[str, str], sentence: 
     page = signed_in(a_moderator()).post(f"{TOGETHER}new/{petition.slug}/", typed)
 
     assert sentence in page.content.decode()
-    assert "would be set aside" not in page.content.decode()
+    assert "would be put aside" not in page.content.decode()
 
 
 def test_without_a_reason_the_preview_stays() -> None:
@@ -227,7 +227,7 @@ def test_without_a_reason_the_preview_stays() -> None:
     page = freshly_signed_in().post(f"{TOGETHER}new/{petition.slug}/set-aside/", sure)
 
     assert "Write why, in a few words." in page.content.decode()
-    assert "1 signature would be set aside" in page.content.decode()
+    assert "1 signature would be put aside" in page.content.decode()
     assert not Invalidation.objects.exists()
 
 
