@@ -44,6 +44,8 @@ class Act:
 ACTS = (
     Act("sign POST", lambda acts, many: acts.sign(many), 400, 302, "web CPU ≤ 2 ×"),
     Act("petition page", lambda acts, many: acts.read(many), 1200, 200, "rate ≥ 0.9 ×"),
+    Act("question page", lambda acts, many: acts.drafts.read(many), 300, 200, "web CPU ≤ 2 ×"),
+    Act("autosave POST", lambda acts, many: acts.drafts.keep(many), 300, 200, "web CPU ≤ 2 ×"),
     Act("confirm POST", lambda acts, many: acts.confirm(many), 300, 302, "web CPU ≤ 2 ×"),
 )
 

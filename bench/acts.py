@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
+from bench.drafts import MinimalDrafts, OurDrafts
 from bench.load import Request, addresses
 from bench.minimal import tables
 from petitions.campaigns import actions as campaigns
@@ -29,12 +30,21 @@ TARGETS = ("european-commission-letter", "seimas-petition", "gov-ee-letter", "go
 COUNTRIES = ("EE", "LV", "LT", "PL", "UA")
 
 
+class Drafts(Protocol):
+    """A question page, opened and kept while somebody types."""
+
+    def read(self, many: int) -> list[Request]: ...
+    def keep(self, many: int) -> list[Request]: ...
+
+
 class Acts(Protocol):
     """Each gives so many requests, no two of which are the same person's."""
 
     def read(self, many: int) -> list[Request]: ...
     def sign(self, many: int) -> list[Request]: ...
     def confirm(self, many: int) -> list[Request]: ...
+    @property
+    def drafts(self) -> Drafts: ...
 
 
 def an_open_petition(slug: str) -> Petition:
@@ -55,6 +65,7 @@ _readers = addresses()
 class Ours:
     def __init__(self) -> None:
         self.petition = an_open_petition(SLUG)
+        self.drafts = OurDrafts()
         self.people = 0
         self.confirmed: set[int] = set()
         self.stamp = form_token.issue(self.petition.uuid, at=time())
@@ -103,6 +114,7 @@ class Minimal:
             )
         self.people = 0
         self.confirmed = 0
+        self.drafts = MinimalDrafts()
 
     def read(self, many: int) -> list[Request]:
         return [Request("GET", "/petition/")] * many

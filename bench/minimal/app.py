@@ -32,6 +32,15 @@ CONFIRM = """
 UPDATE minimal_signature SET confirmed_at = now()
 WHERE token = %s AND confirmed_at IS NULL
 """
+HELD = """
+SELECT answers->>'story' FROM minimal_draft JOIN minimal_session USING (handle)
+WHERE handle = %s AND key = %s AND expires_at > now()
+"""
+KEEP = """
+UPDATE minimal_draft
+SET visited_at = now(), answers = answers || jsonb_build_object('story', %s::text)
+WHERE handle = %s
+"""
 COUNTRIES = frozenset("EE LV LT PL UA DE FI SE GB US CA AU IE NO FR".split())  # noqa: SIM905
 FRESH = 2.0
 _kept: tuple[float, dict[str, Any]] = (0.0, {})
@@ -70,6 +79,10 @@ class SignForm(forms.Form):
         return str(self.cleaned_data["country"])
 
 
+class StoryForm(forms.Form):
+    story = forms.CharField(widget=forms.Textarea)
+
+
 def snapshot() -> dict[str, Any]:
     global _kept  # noqa: PLW0603
     if monotonic() - _kept[0] > FRESH:
@@ -105,9 +118,24 @@ def confirm(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return redirect("/done/")
 
 
+def draft(request: HttpRequest, handle: str) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [handle, request.COOKIES.get("sessionid")])
+        held = cursor.fetchone()
+    if held is None:
+        raise Http404
+    form = StoryForm(request.POST or None, initial={"story": held[0]})
+    if not form.is_valid():
+        return render(request, "draft.html", {"form": form})
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [form.cleaned_data["story"], handle])
+    return HttpResponse("kept", content_type="text/plain")
+
+
 urlpatterns = [
     path("petition/", petition),
     path("sign/", sign),
+    path("draft/<str:handle>/", draft),
     path("confirm/<uuid:token>/", confirm),
 ]
 application = get_wsgi_application()

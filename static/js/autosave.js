@@ -4,6 +4,7 @@ const form = place.closest("form");
 const { turn, seen } = form.elements;
 const [line, live] = ["line", "live"].map((name) => place.querySelector(`[data-${name}]`));
 // Milliseconds: a pause in typing, between two times, without any pause, and for an answer.
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const [PAUSE, REST, LATEST, PATIENCE] = [2000, 10_000, 20_000, 8000];
 const SHORT = 15_000; // letters; what is longer may be too much to outlive its page
 const NOT_TYPED = new Set(["turn", "seen"]);
@@ -21,7 +22,7 @@ function next() {
 }
 
 function tell(what, sentence = place.dataset[what]) {
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, CLOCK);
   line.textContent = sentence.replace("{time}", time);
   if (what !== state) live.textContent = line.textContent; // those who listen hear what is new
   state = what;

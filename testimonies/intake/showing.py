@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from testimonies.intake import instead
 from testimonies.intake.asking import PageForm, Typed
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.instead import Instead
@@ -21,19 +21,19 @@ from testimonies.models.case import Kind
 
 def question(request: HttpRequest, filled: Filled, page: Page, form: PageForm) -> HttpResponse:
     shown = words(filled, page) | instead_of(filled, page) | {"form": form}
-    shown |= _window(filled, form, Place(page.key))
+    shown |= _window(filled, form, Passage(page.key))
     if isinstance(page, ContextPage):
         return render(request, "testimonies/intake/context.html", shown | {"points": page.points})
     return render(request, "testimonies/intake/page.html", shown)
 
 
 def entry(
-    request: HttpRequest, filled: Filled, page: ManyPage, form: PageForm, place: Place
+    request: HttpRequest, filled: Filled, page: ManyPage, form: PageForm, passage: Passage
 ) -> HttpResponse:
     """One page of one entry."""
     shown = words(filled, page) | {"title": page.entry_heading, "intro": "", "form": form}
-    shown |= _instead(list(Instead), instead.given(filled.answers, place.key))
-    shown |= _window(filled, form, place)
+    shown |= _instead(list(Instead), instead.given(filled.answers, passage.key))
+    shown |= _window(filled, form, passage)
     return render(request, "testimonies/intake/page.html", shown)
 
 
@@ -46,13 +46,13 @@ def _instead(offered: list[Instead], said: str) -> dict[str, Any]:
     return {"instead": offered, "said_instead": Instead(said).label if said else ""}
 
 
-def _window(filled: Filled, form: PageForm, place: Place) -> dict[str, Any]:
+def _window(filled: Filled, form: PageForm, passage: Passage) -> dict[str, Any]:
     """Which window this is, what it shows, and what others wrote here meanwhile."""
     data = form.data if isinstance(form.data, MultiValueDict) else MultiValueDict()
     shown: Typed = {name: each for name, each in data.lists() if name in form.controls()}
     others = [
         (window, list(type(form)(typed, about=filled.about, quiet=True).in_words()))
-        for window, typed in windows.beside(filled.answers, place.key).items()
+        for window, typed in windows.beside(filled.answers, passage.key).items()
     ]
     return {"window": windows.new(), "seen": windows.digest(shown), "beside": others}
 

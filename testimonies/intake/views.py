@@ -16,7 +16,7 @@ from testimonies.intake.autosave import views as autosave
 from testimonies.intake.consent.forms import Declaration
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.entries import views as entries
 from testimonies.intake.filled import Filled, Incomplete
 from testimonies.intake.flow import Flow
@@ -129,16 +129,16 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
 def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpResponse:
     if request.method != "POST":
         return showing.question(request, filled, page, filled.form(page, quiet=True))
-    place, sent = Place(page.key), windows.read(request.POST)
+    passage, sent = Passage(page.key), windows.read(request.POST)
     said = instead.pressed(request.POST, page.instead)
     typed = page.form.take(request.POST)
-    saved = drafts.write(filled.draft.pk, place, typed, said=said, sent=sent)
+    saved = drafts.write(filled.draft.pk, passage, typed, said=said, sent=sent)
     if "pause" in request.POST:
         return redirect(flow.url(saved, "paused"))
-    if both := autosave.settles_beside(request, saved, place, sent):
+    if both := autosave.settles_beside(request, saved, passage, sent):
         return both
     answered = flow.filled(saved)
-    form = page.form(place.typed_in(saved.answers), about=filled.about, instead=said or "")
+    form = page.form(passage.typed_in(saved.answers), about=filled.about, instead=said or "")
     if "back" in request.POST:
         before = answered.before(page.key)
         return redirect(flow.url(saved, before or "code"))

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import re
 import signal
+from io import BytesIO
 from pathlib import Path
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from config.local import chromium
 from tests.browser import telling
-from tests.browser.conftest import NARROW, QUIET, Opens
+from tests.browser.conftest import NARROW, QUIET, WIDE, Opens
 from tests.browser.tab import Tab
 from tests.instance import Instance
 
 KEY = 300  # milliseconds of a slow typist, who never rests
 SENTENCE = "They came at four in the morning. Mother took the clock and a sack of flour."
+MAILBOX = "aldona.raguviene@example.org"
 STORY = "textarea[name='story']"
 LONG = ("We waited. " * 500)[:5000]
 
@@ -117,6 +121,64 @@ def test_after_the_session_has_ended_five_thousand_letters_come_back(
 
     assert writer.path.endswith("/name/")
     assert writer.open(_of(writer, "story")).page.locator(STORY).input_value() == LONG
+
+
+def test_the_code_is_printed_on_one_line_with_a_drawing_that_a_telephone_reads(
+    instance: Instance, tab: Opens
+) -> None:
+    writer: Tab = tab(width=NARROW)
+    code = telling.begin(instance, writer)
+    shown = writer.open(_of(writer, "code")).page.locator(".code")
+    assert shown.evaluate("each => each.getClientRects().length") == 1
+    assert shown.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+    writer.page.emulate_media(media="print")
+
+    assert shown.inner_text() == code
+    drawing = Image.open(BytesIO(writer.page.locator(".qr").screenshot()))
+    (read,) = zxingcpp.read_barcodes(drawing)
+    assert read.text == f"{instance.url}/en/return/"
+
+
+def test_the_answers_go_to_a_file_and_come_back_without_a_script(
+    instance: Instance, tab: Opens, tmp_path: Path
+) -> None:
+    writer: Tab = tab(width=NARROW, has_scripts=False)
+    code = telling.begin(instance, writer)
+    writer.open(_of(writer, "story")).fill(story=SENTENCE).press("Pause")
+    with writer.page.expect_download() as downloading:
+        writer.page.get_by_role("link", name="Save my answers").click()
+    file = tmp_path / downloading.value.suggested_filename
+    downloading.value.save_as(file)
+
+    later: Tab = tab(width=WIDE).open("/en/return/").follow("Open a saved file")
+    later.press("Open the file")
+    assert "Choose the file first." in later.words
+    later.page.locator("input[type='file']").set_input_files(file)
+    later.press("Open the file")
+
+    assert "Your answers are here again." in later.words
+    assert code not in later.words
+    assert later.open(_of(later, "story")).page.locator(STORY).input_value() == SENTENCE
+
+
+def test_the_link_of_a_letter_opens_the_draft_on_another_device(
+    instance: Instance, tab: Opens
+) -> None:
+    writer: Tab = tab(width=NARROW)
+    telling.begin(instance, writer)
+    instance.confide(MAILBOX)
+    writer.open(_of(writer, "story")).fill(story=SENTENCE).press("Pause")
+    writer.fill(email=MAILBOX).press("Send me the letter")
+    assert "The letter is on its way" in writer.words
+    letter = instance.mail_to(MAILBOX)
+    address = re.search(r"http\S+/return/letter/\S+", letter)
+    assert address
+
+    later: Tab = tab(width=NARROW).open(address[0]).press("Open my answers")
+
+    assert later.path.endswith("/story/")
+    assert later.page.locator(STORY).input_value() == SENTENCE
 
 
 def _of(tab: Tab, step: str) -> str:

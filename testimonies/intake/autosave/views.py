@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from testimonies.intake.asking import PageForm
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.drafts.windows import Sent
 from testimonies.intake.flow import Flow
 from testimonies.intake.questionnaire import FilesPage, ManyPage, Page
@@ -31,26 +31,26 @@ def keep(
     asked = _asked(page, entry, part)
     if page is None or asked is None or sent is None:
         raise Http404
-    place = Place(step, entry, part, asked.controls() if entry else None)
+    passage = Passage(step, entry, part, asked.controls() if entry else None)
     typed = asked.take(request.POST)
     # What is said of a paper is of the paper in this window, whatever another one says of its own.
     saved = drafts.write(
-        draft.pk, place, typed, sent=None if isinstance(page, FilesPage) else sent
+        draft.pk, passage, typed, sent=None if isinstance(page, FilesPage) else sent
     )
-    if windows.is_beside(saved.answers, place.key, sent):
+    if windows.is_beside(saved.answers, passage.key, sent):
         return HttpResponse(_beside(), PLAIN, HTTPStatus.CONFLICT)
     return HttpResponse(windows.digest(typed), PLAIN)
 
 
 def settles_beside(
-    request: HttpRequest, saved: Draft, place: Place, sent: Sent | None
+    request: HttpRequest, saved: Draft, passage: Passage, sent: Sent | None
 ) -> HttpResponse | None:
     """After a button: the page again, where two windows wrote there or a button chose one."""
     if window := request.POST.get("take"):
-        drafts.take_beside(saved.pk, place, window)
+        drafts.take_beside(saved.pk, passage, window)
     elif window := request.POST.get("drop"):
-        drafts.drop_beside(saved.pk, place, window)
-    elif not windows.is_beside(saved.answers, place.key, sent):
+        drafts.drop_beside(saved.pk, passage, window)
+    elif not windows.is_beside(saved.answers, passage.key, sent):
         return None
     return redirect(request.get_full_path())
 

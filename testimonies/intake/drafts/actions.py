@@ -19,7 +19,7 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake import instead, return_code
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place, Typed
+from testimonies.intake.drafts.passages import Passage, Typed
 from testimonies.intake.drafts.windows import Sent
 from testimonies.models import Case, Draft, QuestionnaireVersion
 from testimonies.models.custody import Actor
@@ -96,9 +96,14 @@ def take_up(draft_id: int) -> Draft:
 
 @transaction.atomic
 def write(
-    draft_id: int, place: Place, typed: Typed, *, said: str | None = None, sent: Sent | None = None
+    draft_id: int,
+    passage: Passage,
+    typed: Typed,
+    *,
+    said: str | None = None,
+    sent: Sent | None = None,
 ) -> Draft:
-    """Keep what was typed at one place, right or wrong.
+    """Keep what was typed at one passage, right or wrong.
 
     `said` is what was answered instead, such as "I do not know"; an empty one takes that away,
     and None leaves it. `sent` is the window: where another one wrote there meanwhile, nothing is
@@ -106,8 +111,8 @@ def write(
     comes back rather than being lost.
     """
     draft = take_up(draft_id)
-    _write(draft, place, typed, said, sent)
-    return _keep(draft, place.page)
+    _write(draft, passage, typed, said, sent)
+    return _keep(draft, passage.page)
 
 
 @transaction.atomic
@@ -116,29 +121,29 @@ def save_page(
 ) -> Draft:
     """Keep a whole page, and where to go on."""
     draft = take_up(draft_id)
-    _write(draft, Place(page), typed, said)
+    _write(draft, Passage(page), typed, said)
     return _keep(draft, at_page or page)
 
 
 def save_entry(draft_id: int, page: str, key: str, typed: Typed) -> Draft:
     """Keep a whole entry."""
-    return write(draft_id, Place(page, key), typed)
+    return write(draft_id, Passage(page, key), typed)
 
 
 @transaction.atomic
-def take_beside(draft_id: int, place: Place, window: str) -> Draft:
+def take_beside(draft_id: int, passage: Passage, window: str) -> Draft:
     """What another window wrote stands on the page now, and what stood there waits beside it."""
     draft = take_up(draft_id)
-    draft.answers = windows.exchanged(draft.answers, place, window)
-    return _keep(draft, place.page)
+    draft.answers = windows.exchanged(draft.answers, passage, window)
+    return _keep(draft, passage.page)
 
 
 @transaction.atomic
-def drop_beside(draft_id: int, place: Place, window: str) -> Draft:
+def drop_beside(draft_id: int, passage: Passage, window: str) -> Draft:
     """What another window wrote is not wanted."""
     draft = take_up(draft_id)
-    draft.answers = windows.dropped(draft.answers, place.key, window)
-    return _keep(draft, place.page)
+    draft.answers = windows.dropped(draft.answers, passage.key, window)
+    return _keep(draft, passage.page)
 
 
 @transaction.atomic
@@ -149,10 +154,10 @@ def answer_instead(draft_id: int, page: str, said: str | None) -> Draft:
     return _keep(draft, page)
 
 
-def keep_all(draft: Draft, answers: Mapping[str, Any]) -> Draft:
+def keep_all(draft: Draft, answers: Mapping[str, Any], *, at_page: str) -> Draft:
     """For a draft that the caller has taken up: these are its answers now."""
     draft.answers = _fitting(dict(answers))
-    return _keep(draft, draft.page)
+    return _keep(draft, at_page)
 
 
 @transaction.atomic
@@ -213,20 +218,20 @@ def last_day(draft: Draft, language: str) -> str:
 
 
 def _write(
-    draft: Draft, place: Place, typed: Typed, said: str | None, sent: Sent | None = None
+    draft: Draft, passage: Passage, typed: Typed, said: str | None, sent: Sent | None = None
 ) -> None:
-    if place.entry and place.entry not in draft.answers.get(place.page, {}):
-        _must_have_room(draft, place.page)
-    settled = windows.settled(draft.answers, place, typed, sent) if sent else None
+    if passage.entry and passage.entry not in draft.answers.get(passage.page, {}):
+        _must_have_room(draft, passage.page)
+    settled = windows.settled(draft.answers, passage, typed, sent) if sent else None
     if settled is not None:
-        draft.answers = _fitting(_saying(settled, place.key, said or None))
+        draft.answers = _fitting(_saying(settled, passage.key, said or None))
         return
-    answers = windows.signed(place.with_typed(draft.answers, typed), place, sent)
-    draft.answers = _fitting(_saying(answers, place.key, said))
+    answers = windows.signed(passage.with_typed(draft.answers, typed), passage, sent)
+    draft.answers = _fitting(_saying(answers, passage.key, said))
 
 
-def _saying(answers: dict[str, Any], place: str, said: str | None) -> dict[str, Any]:
-    return answers if said is None else instead.with_answer(answers, place, said)
+def _saying(answers: dict[str, Any], passage: str, said: str | None) -> dict[str, Any]:
+    return answers if said is None else instead.with_answer(answers, passage, said)
 
 
 def _fitting(answers: dict[str, Any]) -> dict[str, Any]:

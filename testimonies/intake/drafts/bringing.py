@@ -12,7 +12,7 @@ from typing import Any
 
 from testimonies.intake import instead
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Answers, Place, Typed
+from testimonies.intake.drafts.passages import Answers, Passage, Typed
 
 UNPLACED = "unplaced"
 #: The window of what comes from a file.
@@ -40,8 +40,8 @@ def brought(answers: Answers, told: Answers, asks: Mapping[str, Asks], version: 
         if page not in asks:
             left[page] = typed
             continue
-        for place, words in _places(page, typed, asks[page]):
-            answers = _at(answers, place, words)
+        for passage, words in _passages(page, typed, asks[page]):
+            answers = _at(answers, passage, words)
         if unknown := _unknown(typed, asks[page]):
             left[page] = unknown
     answers = _said(answers, told, asks)
@@ -69,33 +69,35 @@ def with_unplaced(told: dict[str, Any], answers: Answers) -> dict[str, Any]:
     return told
 
 
-def _places(page: str, typed: Mapping[str, Any], asks: Asks) -> Iterator[tuple[Place, Typed]]:
+def _passages(page: str, typed: Mapping[str, Any], asks: Asks) -> Iterator[tuple[Passage, Typed]]:
     if not asks.is_list:
-        yield Place(page), _known(typed, asks.parts[0])
+        yield Passage(page), _known(typed, asks.parts[0])
         return
     for entry, words in typed.items():
         for part, controls in enumerate(asks.parts, start=1):
-            yield Place(page, entry, part, controls), _known(words, controls)
+            yield Passage(page, entry, part, controls), _known(words, controls)
 
 
-def _at(answers: Answers, place: Place, words: Typed) -> Answers:
-    stands, comes = windows.digest(place.typed_in(answers)), windows.digest(words)
+def _at(answers: Answers, passage: Passage, words: Typed) -> Answers:
+    stands, comes = windows.digest(passage.typed_in(answers)), windows.digest(words)
     if stands == windows.NOTHING:
-        return place.with_typed(answers, words)
+        return passage.with_typed(answers, words)
     if comes in {stands, windows.NOTHING}:
         return answers
-    return windows.put_beside(answers, place.key, FILE, words)
+    return windows.put_beside(answers, passage.key, FILE, words)
 
 
 def _said(answers: Answers, told: Answers, asks: Mapping[str, Asks]) -> Answers:
     """ "I do not know" and the like, where nothing else is said now; and what waits beside."""
-    for place, said in told.get(instead.KEY, {}).items():
-        if place.partition("/")[0] in asks and not instead.given(answers, place):
-            answers = instead.with_answer(answers, place, said)
-    for place, waiting in told.get(windows.BESIDE, {}).items():
+    for passage, said in told.get(instead.KEY, {}).items():
+        if passage.partition("/")[0] in asks and not instead.given(answers, passage):
+            answers = instead.with_answer(answers, passage, said)
+    for passage, waiting in told.get(windows.BESIDE, {}).items():
         for window, typed in waiting.items():
-            if place.partition("/")[0] in asks and window not in windows.beside(answers, place):
-                answers = windows.put_beside(answers, place, window, typed)
+            if passage.partition("/")[0] in asks and window not in windows.beside(
+                answers, passage
+            ):
+                answers = windows.put_beside(answers, passage, window, typed)
     return answers
 
 

@@ -2,8 +2,8 @@
 
 A page says which window it is, what it had seen when it was shown, and its how manyth word this
 is. Kept beside the pages, as `instead` is:
-{"windows": {place: [window, turn]}} who wrote there last, and
-{"beside": {place: {window: typed}}} what another window wrote there, until somebody removes it.
+{"windows": {passage: [window, turn]}} who wrote there last, and
+{"beside": {passage: {window: typed}}} what another window wrote there, until somebody removes it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from testimonies.errors import Refusal
-from testimonies.intake.drafts.places import Answers, Place, Typed
+from testimonies.intake.drafts.passages import Answers, Passage, Typed
 
 WINDOWS, BESIDE = "windows", "beside"
 #: More windows than anybody has open.
@@ -61,78 +61,86 @@ def digest(typed: Typed) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
-def settled(answers: Answers, place: Place, typed: Typed, sent: Sent) -> dict[str, Any] | None:
+def settled(answers: Answers, passage: Passage, typed: Typed, sent: Sent) -> dict[str, Any] | None:
     """None where the page may be written; otherwise the answers to keep instead."""
-    writer, turn = answers.get(WINDOWS, {}).get(place.key, ("", 0))
+    writer, turn = answers.get(WINDOWS, {}).get(passage.key, ("", 0))
     if writer == sent.window:
         is_late = sent.is_by_itself and sent.turn <= turn  # overtaken by a word of its own
         return dict(answers) if is_late else None
-    now, wanted = digest(place.typed_in(answers)), digest(typed)
+    now, wanted = digest(passage.typed_in(answers)), digest(typed)
     if now in {sent.seen, wanted}:
         return None
     if wanted in {sent.seen, NOTHING}:
         return dict(answers)  # nothing was typed in this window
-    return put_beside(answers, place.key, sent.window, typed)
+    return put_beside(answers, passage.key, sent.window, typed)
 
 
-def signed(answers: Answers, place: Place, sent: Sent | None) -> dict[str, Any]:
-    """The answers, with whose word is the last at this place."""
+def signed(answers: Answers, passage: Passage, sent: Sent | None) -> dict[str, Any]:
+    """The answers, with whose word is the last at this passage."""
     last = dict(answers.get(WINDOWS, {}))
-    last.pop(place.key, None)
+    last.pop(passage.key, None)
     if sent is not None:
-        last[place.key] = [sent.window, sent.turn]
+        last[passage.key] = [sent.window, sent.turn]
     return {**answers, WINDOWS: last}
 
 
-def put_beside(answers: Answers, place: str, window: str, typed: Typed) -> dict[str, Any]:
-    others = {**beside(answers, place), window: typed}
+def put_beside(answers: Answers, passage: str, window: str, typed: Typed) -> dict[str, Any]:
+    others = {**beside(answers, passage), window: typed}
     if len(others) > MOST_BESIDE:
         raise Refusal(_("This page is open in too many windows. Close some of them first."))
-    return _with_beside(answers, place, others)
+    return _with_beside(answers, passage, others)
 
 
-def beside(answers: Answers, place: str) -> dict[str, Typed]:
-    """What other windows wrote at this place, by window."""
-    return dict(answers.get(BESIDE, {}).get(place, {}))
+def beside(answers: Answers, passage: str) -> dict[str, Typed]:
+    """What other windows wrote at this passage, by window."""
+    return dict(answers.get(BESIDE, {}).get(passage, {}))
 
 
-def is_beside(answers: Answers, place: str, sent: Sent | None) -> bool:
+def is_beside(answers: Answers, passage: str, sent: Sent | None) -> bool:
     """Whether what this window wrote waits beside the page."""
-    return sent is not None and sent.window in beside(answers, place)
+    return sent is not None and sent.window in beside(answers, passage)
 
 
-def pages_beside(answers: Answers) -> list[str]:
-    """The pages that were written in two windows, once each."""
-    return list(dict.fromkeys(place.partition("/")[0] for place in answers.get(BESIDE, {})))
+def pages_beside(answers: Answers, window: str = "") -> list[str]:
+    """The pages that were written in two windows, or by this one too, once each."""
+    waiting = answers.get(BESIDE, {}).items()
+    passages = [passage for passage, others in waiting if not window or window in others]
+    return list(dict.fromkeys(passage.partition("/")[0] for passage in passages))
 
 
-def exchanged(answers: Answers, place: Place, window: str) -> dict[str, Any]:
+def entries_beside(answers: Answers, page: str) -> set[str]:
+    """The entries of a page that were written in two windows, by their keys."""
+    keys = (passage.split("/") for passage in answers.get(BESIDE, {}))
+    return {key[1] for key in keys if key[0] == page and len(key) > 1}
+
+
+def exchanged(answers: Answers, passage: Passage, window: str) -> dict[str, Any]:
     """What waited beside the page stands on it, and what stood on it waits beside it."""
-    waiting = beside(answers, place.key)
+    waiting = beside(answers, passage.key)
     if window not in waiting:
         return dict(answers)
-    stood = place.typed_in(answers)
-    taken = place.with_typed(answers, waiting[window])
+    stood = passage.typed_in(answers)
+    taken = passage.with_typed(answers, waiting[window])
     if digest(stood) == NOTHING:
-        return dropped(taken, place.key, window)
-    return _with_beside(taken, place.key, {**waiting, window: stood})
+        return dropped(taken, passage.key, window)
+    return _with_beside(taken, passage.key, {**waiting, window: stood})
 
 
-def dropped(answers: Answers, place: str, window: str) -> dict[str, Any]:
-    others = {each: typed for each, typed in beside(answers, place).items() if each != window}
-    return _with_beside(answers, place, others)
+def dropped(answers: Answers, passage: str, window: str) -> dict[str, Any]:
+    others = {each: typed for each, typed in beside(answers, passage).items() if each != window}
+    return _with_beside(answers, passage, others)
 
 
 def without(answers: Answers, page: str, entry: str) -> dict[str, Any]:
     """As if nobody had ever written this entry."""
     kept = dict(answers)
     for name in (WINDOWS, BESIDE):
-        places = answers.get(name, {})
+        passages = answers.get(name, {})
         inside = f"{page}/{entry}/"
-        kept[name] = {key: each for key, each in places.items() if not key.startswith(inside)}
+        kept[name] = {key: each for key, each in passages.items() if not key.startswith(inside)}
     return kept
 
 
-def _with_beside(answers: Answers, place: str, waiting: dict[str, Typed]) -> dict[str, Any]:
-    others = {key: each for key, each in answers.get(BESIDE, {}).items() if key != place}
-    return {**answers, BESIDE: {**others, place: waiting} if waiting else others}
+def _with_beside(answers: Answers, passage: str, waiting: dict[str, Typed]) -> dict[str, Any]:
+    others = {key: each for key, each in answers.get(BESIDE, {}).items() if key != passage}
+    return {**answers, BESIDE: {**others, passage: waiting} if waiting else others}

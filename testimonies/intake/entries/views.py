@@ -10,7 +10,7 @@ from testimonies.intake.asking import PageForm, Typed
 from testimonies.intake.autosave import views as autosave
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.guard import for_holder
@@ -23,8 +23,9 @@ def listing(request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage) ->
     draft = filled.draft
     if request.method == "POST":
         return redirect(_after_list(request, flow, filled, page))
+    twice = windows.entries_beside(draft.answers, page.key)
     entries = [
-        (each, flow.url(draft, page.key, each.key))
+        (each, flow.url(draft, page.key, each.key), each.key in twice)
         for each in filled.entries(page)
         if not each.is_empty
     ]
@@ -45,14 +46,14 @@ def entry(
     if not isinstance(page, ManyPage) or not 1 <= part <= len(_parts(page)):
         raise Http404
     asked = _parts(page)[part - 1]
-    place = Place(page.key, entry, part, asked.controls())
+    passage = Passage(page.key, entry, part, asked.controls())
     if request.method == "POST":
-        return _take(request, flow, filled, page, place)
+        return _take(request, flow, filled, page, passage)
     typed: Typed | None = draft.answers.get(page.key, {}).get(entry)
     if typed is None:
         return redirect(flow.url(draft, page.key))
     form = asked(typed, about=filled.about, quiet=True)
-    return showing.entry(request, filled, page, form, place)
+    return showing.entry(request, filled, page, form, passage)
 
 
 def _parts(page: ManyPage) -> tuple[type[PageForm], ...]:
@@ -60,22 +61,22 @@ def _parts(page: ManyPage) -> tuple[type[PageForm], ...]:
 
 
 def _take(
-    request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage, place: Place
+    request: HttpRequest, flow: Flow, filled: Filled, page: ManyPage, passage: Passage
 ) -> HttpResponse:
     """Keep what was typed, and go where the button says unless something is wrong."""
-    draft, asked = filled.draft, _parts(page)[place.part - 1]
+    draft, asked = filled.draft, _parts(page)[passage.part - 1]
     sent, said = windows.read(request.POST), instead.pressed(request.POST, tuple(Instead))
-    saved = drafts.write(draft.pk, place, asked.take(request.POST), said=said, sent=sent)
+    saved = drafts.write(draft.pk, passage, asked.take(request.POST), said=said, sent=sent)
     if "pause" in request.POST:
         return redirect(flow.url(draft, "paused"))
-    if both := autosave.settles_beside(request, saved, place, sent):
+    if both := autosave.settles_beside(request, saved, passage, sent):
         return both
-    form = _judged(flow.filled(saved), page, asked, place.entry, said or "")
+    form = _judged(flow.filled(saved), page, asked, passage.entry, said or "")
     if "back" not in request.POST and not form.is_valid():
-        return showing.entry(request, flow.filled(saved), page, form, place)
-    following = place.part - 1 if "back" in request.POST else place.part + 1
+        return showing.entry(request, flow.filled(saved), page, form, passage)
+    following = passage.part - 1 if "back" in request.POST else passage.part + 1
     is_inside = 1 <= following <= len(_parts(page))
-    return redirect(flow.url(draft, page.key, place.entry if is_inside else "", following))
+    return redirect(flow.url(draft, page.key, passage.entry if is_inside else "", following))
 
 
 def _judged(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from testimonies.intake import instead, showing
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.papers import queries, taking
@@ -22,7 +22,7 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         typed = page.form.take(request.POST)
         form = page.form(typed, about=filled.about, files=request.FILES)
         said = instead.pressed(request.POST, page.instead)
-        drafts.write(draft.pk, Place(page.key), typed, said=said)
+        drafts.write(draft.pk, Passage(page.key), typed, said=said)
         if taking.CHANGES & request.POST.keys():
             taking.change(draft.case, request.POST)
             return redirect(flow.url(draft, page.key))

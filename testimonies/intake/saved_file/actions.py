@@ -50,7 +50,9 @@ def bring_back(draft_id: int, saved: Saved, questionnaire: Questionnaire) -> Dra
     # SECURITY: what is under seal goes to its own pages and nowhere else.
     draft.answers = bringing.brought(draft.answers, saved.sealed or {}, asks, "")
     custody.record("draft.brought_from_file", draft, actor=Actor.SUBMITTER)
-    return drafts.keep_all(draft, draft.answers)
+    is_new = draft.page == questionnaire.begins_at
+    at_page = saved.page if is_new and saved.page in {*asks, "check"} else draft.page
+    return drafts.keep_all(draft, draft.answers, at_page=at_page)
 
 
 def _asks(page: Page) -> Asks:

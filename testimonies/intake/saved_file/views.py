@@ -84,7 +84,7 @@ def _bring_back(request: HttpRequest, flow: Flow, saved: Saved) -> HttpResponse:
 
 def _tell(request: HttpRequest, draft: Draft, saved: Saved) -> None:
     notices.success(request, _("Your answers are here again."))
-    if many := len(windows.pages_beside(draft.answers)):
+    if many := len(windows.pages_beside(draft.answers, bringing.FILE)):
         notices.warning(
             request,
             ngettext(

@@ -7,7 +7,7 @@ import pytest
 from testimonies.intake import actions as intake
 from testimonies.intake import questions, reading
 from testimonies.intake.drafts import actions as drafts
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.filled import Filled
 from testimonies.models import Draft, RepressionEpisode, Submission
 from testimonies.models.consent import Audience, Embargo, Identity
@@ -100,7 +100,9 @@ def test_a_testimony_of_silence_can_be_handed_in_and_goes_to_nobody() -> None:
     begun = drafts.start(questions.TESTIMONY, language="en")
     drafts.save_page(begun.draft.pk, "teller", {"about": ["self"]})
     key = drafts.add_entry(begun.draft.pk, "periods")
-    drafts.write(begun.draft.pk, Place("periods", key), {"to_place": ["Vorkuta"]}, said="unknown")
+    drafts.write(
+        begun.draft.pk, Passage("periods", key), {"to_place": ["Vorkuta"]}, said="unknown"
+    )
     for page in questions.TESTIMONY.pages:
         if page.instead and not page.is_needed:
             drafts.answer_instead(begun.draft.pk, page.key, "unsaid")

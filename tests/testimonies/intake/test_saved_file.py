@@ -45,6 +45,7 @@ def test_a_file_brings_everything_back_on_another_device_under_a_new_code() -> N
     for page, typed in before.items():
         if page != windows.WINDOWS:
             assert brought.answers[page] == typed, page
+    assert brought.page == "check"  # where the other one was left
     assert STORY in other.open(other.step("story")).page
     assert CustodyEvent.objects.filter(event="draft.brought_from_file").count() == 1
 

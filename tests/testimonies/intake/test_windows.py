@@ -9,13 +9,13 @@ from django.db import connections
 
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
-from testimonies.intake.drafts.places import Place
+from testimonies.intake.drafts.passages import Passage
 from testimonies.intake.drafts.windows import Sent
 from testimonies.models import Draft, Submission
 from tests.builders_intake import a_filled_draft, a_started_draft
 from tests.testimonies.intake.walking import Walker, hidden, typing
 
-PAGE = Place("story")
+PAGE = Passage("story")
 
 
 @pytest.mark.django_db
@@ -144,10 +144,12 @@ def test_two_windows_at_the_same_moment_lose_nothing() -> None:
 def test_an_entry_that_was_removed_takes_what_waits_beside_it_along() -> None:
     draft = a_started_draft().draft
     key = drafts.add_entry(draft.pk, "periods")
-    place = Place("periods", key, 1, frozenset({"to_place"}))
-    drafts.write(draft.pk, place, {"to_place": ["Inta"]})
-    drafts.write(draft.pk, place, {"to_place": ["Vorkuta"]}, sent=Sent(windows.new(), seen="x"))
-    assert windows.pages_beside(Draft.objects.get().answers) == ["periods"]
+    passage = Passage("periods", key, 1, frozenset({"to_place"}))
+    drafts.write(draft.pk, passage, {"to_place": ["Inta"]})
+    drafts.write(draft.pk, passage, {"to_place": ["Vorkuta"]}, sent=Sent(windows.new(), seen="x"))
+    answers = Draft.objects.get().answers
+    assert windows.pages_beside(answers) == ["periods"]
+    assert windows.entries_beside(answers, "periods") == {key}
 
     drafts.remove_entry(draft.pk, "periods", key)
 

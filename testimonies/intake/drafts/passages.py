@@ -14,7 +14,7 @@ Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Place:
+class Passage:
     page: str
     entry: str = ""
     part: int = 1
