@@ -9,6 +9,8 @@ from typing import Any
 import typst
 from django.conf import settings
 
+#: Read once in a process, and not anew for each document.
+FONTS = typst.Fonts(include_system_fonts=False)
 Ranges = tuple[tuple[int, int], ...]
 
 # What the embedded fonts draw. Anything else is named by its code point, never lost silently.
@@ -60,7 +62,7 @@ def _compile(template: str, data: Any, attached: bytes, moment: datetime) -> byt
         sys_inputs=inputs,
         pdf_standards=["a-3a", "ua-1"],
         timestamp=int(moment.timestamp()),
-        ignore_system_fonts=True,
+        font_paths=FONTS,
     )
 
 

@@ -20,7 +20,7 @@ import pikepdf
 import typst
 from django.conf import settings
 
-from testimonies.typesetting import DRAWN
+from testimonies.typesetting import DRAWN, FONTS
 
 VOLUME = 25_000  # rows; some 210 sheets printed on both sides, which one binder holds
 SIZE, LINE, GAP = 8, 10, 2.5  # points: letters, line to line, between rows
@@ -271,7 +271,7 @@ def _typeset(template: str, inputs: dict[str, str], **how: Any) -> bytes:
         str(folder / f"{template}.typ"),
         root=str(folder),
         sys_inputs=inputs,
-        ignore_system_fonts=True,
+        font_paths=FONTS,
         **{"timestamp": 0, **how},
     )
     return made

@@ -24,6 +24,7 @@ from django.utils.translation import ngettext, override
 from petitions.campaigns.outward import rules
 from petitions.campaigns.queries import Campaign
 from testimonies.templatetags.components import figure
+from testimonies.typesetting import FONTS
 
 WIDTH, HEIGHT = 1200, 630
 #: Raised when the template draws something else for the same words.
@@ -110,6 +111,6 @@ def draw(words: dict[str, Any]) -> bytes:
         format="png",
         ppi=72,  # a point is a pixel
         sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
-        ignore_system_fonts=True,
+        font_paths=FONTS,
     )
     return drawn

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from testimonies.intake.receipts.queries import word_of
 from testimonies.models import Receipt
 from testimonies.models.case import Kind
+from testimonies.typesetting import FONTS
 
 LINE = 64
 STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
@@ -103,5 +104,5 @@ def _typeset(words: dict[str, object], drawing: str, timestamp: int) -> bytes:
         sys_inputs={"words": json.dumps(words, ensure_ascii=False), "drawing": drawing},
         pdf_standards=[*STANDARDS],
         timestamp=timestamp,
-        ignore_system_fonts=True,
+        font_paths=FONTS,
     )
