@@ -1,6 +1,9 @@
 from django.apps import AppConfig
 
 from config import checks
+from config.celery import app  # tasks find it, and what starts before Django does without
+
+__all__ = ["ConfigConfig", "app"]
 
 
 class ConfigConfig(AppConfig):
