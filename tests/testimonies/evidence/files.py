@@ -87,6 +87,17 @@ def a_bomb() -> bytes:
     )
 
 
+def _packed_with_spaces(content: bytes, megabytes: int) -> bytes:
+    """As zlib packs it (RFC 1950). Each megabyte is packed alike, so one is packed for all."""
+    spaces, packer = b" " * 1_048_576, zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    begun = packer.compress(content) + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(spaces) + packer.flush(zlib.Z_FULL_FLUSH)
+    check = zlib.adler32(content)
+    for _each in range(megabytes):
+        check = zlib.adler32(spaces, check)
+    return b"\x78\xda" + begun + block * megabytes + packer.flush() + struct.pack(">I", check)
+
+
 def a_pdf_bomb(megabytes: int) -> bytes:
     """A PDF whose page tree lies in a stream that unpacks to so much."""
     tree = (
@@ -95,10 +106,7 @@ def a_pdf_bomb(megabytes: int) -> bytes:
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]>>",
     )
     places = b"1 0 2 %d 3 %d " % (len(tree[0]) + 1, len(tree[0]) + len(tree[1]) + 2)
-    packer = zlib.compressobj(9)
-    packed = packer.compress(places + b" ".join(tree))
-    packed += b"".join(packer.compress(b" " * 1_048_576) for _each in range(megabytes))
-    packed += packer.flush()
+    packed = _packed_with_spaces(places + b" ".join(tree), megabytes)
     start = b"%PDF-1.5\n"
     stream = b"4 0 obj<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n" % (
         len(places),
