@@ -39,7 +39,7 @@ def test_the_entry_is_proved_with_both_keys(
         old_proof = str(tab.open(address).page.get_attribute("[data-ledger-proof]", "data-proof"))
         with_the_old_key = check(tab)
         signed(after, NEXT)
-        eventually(lambda: newest(after) != old_checkpoint, seconds=120)
+        eventually(lambda: newest(after) != old_checkpoint)
         new_proof = str(tab.open(address).page.get_attribute("[data-ledger-proof]", "data-proof"))
         with_the_new_key = check(tab)
         tab.page.locator("[data-ledger-proof]").evaluate(
@@ -56,10 +56,14 @@ def test_the_entry_is_proved_with_both_keys(
 
 def signed(instance: Instance, signer: Signer) -> str:
     """The address of the signer's page, once it proves the entry."""
+    before = signing.settled_count(instance)
     signing.sign(instance, signer)
     address = urlparse(signing.confirm(instance, signer).url).path
+    eventually(lambda: signing.count(instance) > before)
+    at_once = instance.manage("ledger", "checkpoint", PETITION)  # the next one is a minute away
+    assert at_once.returncode == 0, at_once.stderr
     visitor = Visitor(instance.url)
-    eventually(lambda: "data-ledger-proof" in visitor.open(address).response.text, seconds=120)
+    eventually(lambda: "data-ledger-proof" in visitor.open(address).response.text)
     return address
 
 
