@@ -43,6 +43,11 @@ def sweep_files() -> None:
 
 
 @shared_task
+def look_for_unnamed_files() -> None:
+    evidence.look_for_unnamed(at=now())
+
+
+@shared_task
 def sweep_uploads() -> None:
     uploads.sweep(at=now())
 

@@ -23,6 +23,7 @@ WITH_DATABASE: tuple[Look, ...] = (
     machine.the_beat,
     house.the_keys,
     house.the_letters,
+    house.the_files,
     house.the_custody_log,
     house.the_bundles,
     house.the_archive,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Model
 from django.utils.timezone import now
 
@@ -19,6 +20,7 @@ from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State as DeliveryState
 from petitions.models.petition import State as PetitionState
 from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
 from testimonies.models import CustodyEvent, Letter, Submitter, Switch, Testimony
 from testimonies.models.letter import Priority
 from testimonies.models.letter import State as LetterState
@@ -86,6 +88,12 @@ def the_letters() -> Iterator[Finding]:
         yield well("letters", f"none is stuck; {bounced} came back since yesterday")
     if not settings.BOUNCE_ADDRESS:
         yield missing("bounces", "BOUNCE_ADDRESS is not set: nobody hears of what came back.")
+
+
+def the_files() -> Iterator[Finding]:
+    """As the last look has found, at most two days ago."""
+    if many := cache.get(evidence.UNNAMED):
+        yield wrong("files", f"{many} are named by no row: manage.py unnamed_files shows them.")
 
 
 def the_custody_log() -> Iterator[Finding]:

@@ -58,6 +58,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.write_package": {"queue": "bundles"},
     "testimonies.tasks.chain_custody": {"queue": "counter"},
     "testimonies.tasks.forget_letters": {"queue": "bulk"},
+    "testimonies.tasks.look_for_unnamed_files": {"queue": "bulk"},
     "testimonies.tasks.make_access_copy": {"queue": "files"},
     "testimonies.tasks.send_bulk_letters": {"queue": "bulk"},
     "testimonies.tasks.send_letters": {"queue": "confirm"},
@@ -76,6 +77,7 @@ CELERY_BEAT_SCHEDULE = {
     "closing": {"task": "petitions.tasks.close_petitions", "schedule": 60.0},
     "custody": {"task": "testimonies.tasks.chain_custody", "schedule": 10.0},
     "files": {"task": "testimonies.tasks.sweep_files", "schedule": 30.0},
+    "unnamed-files": {"task": "testimonies.tasks.look_for_unnamed_files", "schedule": 86_400.0},
     "uploads": {"task": "testimonies.tasks.sweep_uploads", "schedule": 600.0},
     "drafts": {"task": "testimonies.tasks.sweep_drafts", "schedule": 3600.0},
     "lists": {"task": "testimonies.tasks.sweep_lists", "schedule": 60.0},
@@ -105,3 +107,5 @@ CELERY_BEAT_SCHEDULE = {
 for entry in CELERY_BEAT_SCHEDULE.values():
     # A tick that nobody took is worthless once the next one is there.
     entry["options"] = {"expires": 60}
+# A busy worker does not make it wait for another day.
+CELERY_BEAT_SCHEDULE["unnamed-files"]["options"] = {"expires": 3600}

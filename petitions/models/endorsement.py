@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.models.petition import Petition
 from testimonies.errors import Refusal
+from testimonies.evidence.kept_path import KeptPath
 from testimonies.models.evidence import Scan
 from testimonies.privacy.encrypted_field import EncryptedField
 
@@ -66,16 +67,16 @@ class Endorsement(models.Model):
     #: Keyed hash of the speaker's mailbox, so that nobody is buried in our letters.
     mailbox_key = models.BinaryField(max_length=32)
     #: The paper that shows that the organisation wants this: inside the evidence storage.
-    mandate_path = models.CharField(max_length=120, unique=True)
+    mandate_path = KeptPath(max_length=120, unique=True)
     mandate_type = models.CharField(max_length=100)
     mandate_sha256 = models.CharField(max_length=64)
     #: The clean copy, which is what moderators see.
-    copy_path = models.CharField(max_length=120, blank=True)
+    copy_path = KeptPath(max_length=120, blank=True)
     copy_type = models.CharField(max_length=100, blank=True)
     scan = models.CharField(max_length=12, choices=Scan, default=Scan.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     #: A small PNG that we drew ourselves.
-    logo_path = models.CharField(max_length=120, blank=True)
+    logo_path = KeptPath(max_length=120, blank=True)
     logo_sha256 = models.CharField(max_length=64, blank=True)
     submitted_at = models.DateTimeField(db_default=Now(), editable=False)
     confirmed_at = models.DateTimeField(null=True)

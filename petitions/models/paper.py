@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from petitions.models.petition import Petition
 from petitions.models.signature import Assurance, Signature
 from testimonies.errors import Refusal
+from testimonies.evidence.kept_path import KeptPath
 from testimonies.models.institution import SignatoryField
 from testimonies.privacy.encrypted_field import EncryptedField
 
@@ -207,7 +208,7 @@ class PaperScan(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sheet = models.ForeignKey(PaperSheet, on_delete=models.PROTECT, related_name="scans")
     #: Name inside the evidence storage: made by us, says nothing. Empty once it is removed.
-    path = models.CharField(max_length=120, blank=True)
+    path = KeptPath(max_length=120, blank=True)
     #: SHA-256 of the picture before it was encrypted, and of the file that was uploaded.
     sha256 = models.CharField(max_length=64)
     source_sha256 = models.CharField(max_length=64)

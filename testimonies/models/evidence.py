@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.evidence.kept_path import KeptPath
 from testimonies.models.case import Case
 from testimonies.models.submission import Submission
 from testimonies.privacy.encrypted_field import EncryptedField
@@ -133,7 +134,7 @@ class StoredFile(models.Model):
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="files")
     role = models.CharField(max_length=8, choices=FileRole)
     #: Name inside the evidence storage: made by us, says nothing.
-    path = models.CharField(max_length=120, unique=True)
+    path = KeptPath(max_length=120, unique=True)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     claimed_type = models.CharField(max_length=100, blank=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.errors import Refusal
+from testimonies.evidence.kept_path import KeptPath
 from testimonies.lists.kinds import Problem
 from testimonies.privacy.encrypted_field import EncryptedField
 
@@ -94,10 +95,10 @@ class ListEdition(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     #: The file as it came, and its rows in the one form that the workers read.
-    original = models.CharField(max_length=200)
+    original = KeptPath(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
-    table = models.CharField(max_length=200, blank=True, default="", db_default="")
+    table = KeptPath(max_length=200, blank=True, default="", db_default="")
     kind = models.CharField(max_length=8, blank=True, default="", db_default="")
     encoding = models.CharField(max_length=20, blank=True, default="", db_default="")
     problem = models.CharField(

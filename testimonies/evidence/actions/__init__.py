@@ -3,8 +3,10 @@
 from testimonies.evidence.actions.adding import add_later, read_later
 from testimonies.evidence.actions.copying import MOST_ATTEMPTS, copy_waiting, make_access_copy
 from testimonies.evidence.actions.erasing import (
-    erase_orphans,
+    UNNAMED,
     erase_removed,
+    erase_unnamed,
+    look_for_unnamed,
     remove,
     set_aside,
     sweep,
@@ -22,13 +24,15 @@ from testimonies.evidence.actions.receiving import (
 __all__ = [
     "MOST_ATTEMPTS",
     "MOST_PAPERS",
+    "UNNAMED",
     "About",
     "HandedOut",
     "add_later",
     "copy_waiting",
-    "erase_orphans",
     "erase_removed",
+    "erase_unnamed",
     "hand_out",
+    "look_for_unnamed",
     "make_access_copy",
     "move_earlier",
     "read_later",

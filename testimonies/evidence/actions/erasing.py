@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.evidence import keeping
+from testimonies.evidence import keeping, unnamed
 from testimonies.evidence.actions import copying
 from testimonies.models import Evidence, StoredFile
 from testimonies.models.custody import Actor
@@ -20,7 +22,11 @@ from testimonies.models.evidence import FileRole, Scan
 if TYPE_CHECKING:
     from accounts.models import User
 
+log = logging.getLogger(__name__)
 A_DAY = timedelta(days=1)
+KEPT_UNNAMED = timedelta(days=7)
+#: What the last look has found, for whoever asks how the house is.
+UNNAMED, SEEN_FOR = "files-named-by-no-row", 2 * A_DAY.total_seconds()
 
 
 @transaction.atomic
@@ -58,7 +64,6 @@ def sweep() -> None:
     """What a lost nudge or a killed worker left undone. Idempotent."""
     copying.copy_waiting()
     erase_removed()
-    erase_orphans(at=now())
 
 
 def erase_removed() -> int:
@@ -74,15 +79,24 @@ def erase_removed() -> int:
     return erased
 
 
-def erase_orphans(*, at: datetime) -> int:
-    """Delete files that no row knows: what a process left that was killed between the two.
+def look_for_unnamed(*, at: datetime) -> int:
+    """How many files no row names. Nothing is erased: a person looks why they are there."""
+    many = sum(1 for _path in unnamed.find(before=at - KEPT_UNNAMED))
+    if many:
+        log.warning("%s files in the evidence storage are named by no row", many)
+    cache.set(UNNAMED, many, SEEN_FOR)
+    return many
 
-    Each call looks into one of 256 folders, another one every hour. Returns how many.
+
+def erase_unnamed(*, before: datetime) -> int:
+    """Erase the files that no row names and that were written before a moment; how many.
+
+    Idempotent: killed at any point, the next call goes on.
     """
-    folder = f"{int(at.timestamp()) // 3600 % 256:02x}"
     erased = 0
-    for path in keeping.older_than(at - A_DAY, folder):
-        if not StoredFile.objects.filter(path=path).exists():
+    for path in unnamed.find(before=before):
+        if unnamed.is_unnamed(path):
             keeping.forget(path)
             erased += 1
+    cache.delete(UNNAMED)
     return erased

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,10 +20,14 @@ from petitions.bundles import actions as bundles
 from petitions.bundles import encrypt, places
 from petitions.bundles.encrypt import NoKey
 from petitions.bundles.outgoing import actions as outgoing
-from petitions.bundles.verify import inspect
+from petitions.bundles.verify import inspect, verify
+from petitions.models.bundle import State
 from testimonies.institutions import keys
 from testimonies.models import Institution
-from tests.builders_bundles import a_sealed_bundle
+from tests.builders_bundles import a_sealed_bundle, records_of
+from tests.builders_intake import STORY
+from tests.builders_review import an_accepted_testimony
+from tests.builders_signing import an_open_petition
 from tests.petitions.bundles import cdoc2_reader
 from tests.petitions.bundles.cdoc2_reader import PrivateKey
 
@@ -116,3 +122,38 @@ def test_signatures_leave_encrypted_for_a_body_that_asks_for_it() -> None:
     assert made.outgoing_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert made.outgoing_size == path.stat().st_size
     assert bundles.seal(bundle.pk).sha256 == bundle.sha256
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_records_lie_and_leave_encrypted_to_an_estonian_body(tmp_path: Path) -> None:
+    petition = an_open_petition()
+    Institution.objects.filter(code="gov-lt").update(encryption_key=certificate(CURVE))
+    an_accepted_testimony(
+        uses={"uses": ["petition_bundle"], "scope": ["some"], "institutions": ["gov-lt"]}
+    )
+
+    bundle = bundles.finish(records_of(petition).pk)
+
+    hidden = places.outgoing(outgoing.make(bundle.pk))
+    assert (bundle.state, bundle.problem, bundle.is_valid) == (State.SEALED, "", True)
+    assert hidden == places.sealed(bundle)
+    assert hidden.name.endswith("_gov-lt_records_1.asice.cdoc2")
+    assert STORY.encode() not in hidden.read_bytes()
+    (opened,) = cdoc2_reader.opened(hidden.read_bytes(), CURVE).items()
+    assert cdoc2_reader.opened(hidden.read_bytes(), ESCROW) == dict([opened])
+    assert opened[0] == hidden.stem
+    plain = tmp_path / opened[0]
+    plain.write_bytes(opened[1])
+    assert verify(plain).problems == ()
+    with zipfile.ZipFile(plain) as container:
+        told = container.read("VERIFY.lt.txt").decode()
+        bag = zipfile.ZipFile(io.BytesIO(container.read("payload-bag.zip")))
+    assert any(
+        "They came at four" in bag.read(name).decode("utf-8", "replace")
+        for name in bag.namelist()
+        if name.endswith("record.json")
+    )
+    assert ".cdoc2" in told
+    with pytest.raises(LookupError):
+        cdoc2_reader.opened(hidden.read_bytes(), ec.generate_private_key(ec.SECP384R1()))

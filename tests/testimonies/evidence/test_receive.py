@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.db import OperationalError, connections
-from django.utils.timezone import now
 from pytest_django import Settings
 
 from testimonies.errors import Refusal
@@ -183,24 +180,6 @@ def test_a_paper_that_was_handed_in_cannot_be_taken_back_silently() -> None:
         evidence.remove(original.evidence_id)
 
     assert Evidence.objects.get().removed_at is None
-
-
-@pytest.mark.django_db
-def test_a_file_without_a_row_is_erased_after_a_day_and_no_other() -> None:
-    case = a_started_draft().draft.case
-    known = evidence.receive(
-        case.pk, files.upload(files.a_picture(), "a.jpg"), kind="other", caption=""
-    )
-    orphan = keeping.keep(io.BytesIO(b"left by a process that was killed"))
-
-    for hour in range(256):
-        evidence.erase_orphans(at=now() + timedelta(hours=hour % 20))
-    assert len(_kept_files()) == 2
-    for hour in range(256):
-        evidence.erase_orphans(at=now() + timedelta(days=2, hours=hour))
-
-    assert not storages["evidence"].exists(orphan.path)
-    assert storages["evidence"].exists(known.path)
 
 
 def _kept_files() -> list[Path]:

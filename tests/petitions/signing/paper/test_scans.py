@@ -16,8 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from petitions.models import PaperScan, PaperSheet
 from petitions.signing.paper import actions as paper
 from petitions.signing.paper import scans
-from testimonies.evidence import actions as evidence
-from testimonies.evidence import keeping
+from testimonies.evidence import keeping, unnamed
 from testimonies.evidence.actions import erasing
 from testimonies.models import CustodyEvent
 from tests.builders_paper import a_scan, a_sheet
@@ -89,12 +88,10 @@ def test_nobody_reads_a_scan_in_the_storage(sheet: PaperSheet) -> None:
         Image.open(kept)
 
 
-def test_the_search_for_orphans_leaves_scans_alone(sheet: PaperSheet) -> None:
+def test_a_scan_is_named_by_its_row(sheet: PaperSheet) -> None:
     upload(sheet, a_scan())
 
-    for hour in range(256):
-        evidence.erase_orphans(at=now().replace(year=2036, hour=0) + hour * erasing.A_DAY / 24)
-
+    assert list(unnamed.find(before=now() + 400 * erasing.A_DAY)) == []
     assert len(in_storage()) == 1
 
 
