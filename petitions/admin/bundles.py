@@ -51,6 +51,11 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     ),
     "testimonies": partial(ngettext, "%(number)s testimony", "%(number)s testimonies"),
     "claims": partial(ngettext, "%(number)s claim", "%(number)s claims"),
+    "notices": partial(
+        ngettext,
+        "%(number)s notice about a record taken back",
+        "%(number)s notices about records taken back",
+    ),
 }
 
 

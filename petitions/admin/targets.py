@@ -179,6 +179,7 @@ def _taken(waiting: queries.Due) -> SafeString:
         (_("withdrawals"), waiting.withdrawals),
         (_("testimonies"), waiting.testimonies),
         (_("claims"), waiting.claims),
+        (_("notices about what was taken back"), waiting.notices),
     )
     return _lines([f"{name}: {figure(count)}" for name, count in counted])
 

@@ -218,6 +218,7 @@ def _counts(bundle: Manifest) -> list[Row]:
         "withdrawals": _("Withdrawals of signatures handed over before"),
         "testimonies": _("Testimonies"),
         "claims": _("Claims"),
+        "notices": _("Notices about testimonies and claims handed over before"),
     }
     return [
         Row(labels[name], number_format(bundle.counts[name], force_grouping=True))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from petitions.bundles import snapshots, statements, ticks
+from petitions.bundles import notices, snapshots, statements, ticks
 from petitions.models import BundleRule, PetitionTarget
 from petitions.models.bundle import Because, Content
 from petitions.models.bundle_rule import RuleKind
@@ -71,6 +71,7 @@ class Due:
     withdrawals: int
     testimonies: int
     claims: int
+    notices: int
     last_cut_off: datetime | None
     ticks: list[Tick]
     #: In words: what a rule waits for, or that there is none.
@@ -78,7 +79,9 @@ class Due:
 
     @property
     def is_anything(self) -> bool:
-        return any((self.signatures, self.withdrawals, self.testimonies, self.claims))
+        return any(
+            (self.signatures, self.withdrawals, self.testimonies, self.claims, self.notices)
+        )
 
     def why(self) -> str:
         """One line: by which rules it is due and since when, or what it waits for."""
@@ -108,6 +111,7 @@ def waiting(target: PetitionTarget, at: datetime) -> Due:
         withdrawals=withdrawals,
         testimonies=testimonies,
         claims=claims,
+        notices=sum(1 for _each in notices.collect(target, at)),
         last_cut_off=own.aggregate(last=Max("cut_off"))["last"],
         ticks=due_ticks(target, at),
         waits_for=waits_for(target),

@@ -14,7 +14,15 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from petitions.bundles import asked, documents, manifest, record_people, records, tables
+from petitions.bundles import (
+    asked,
+    documents,
+    manifest,
+    notices,
+    record_people,
+    records,
+    tables,
+)
 from petitions.bundles.documents import Record, Row, Section
 from petitions.bundles.payload import Line, Listing
 from petitions.bundles.stored_zip import BLOCK
@@ -45,7 +53,10 @@ def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Pat
     formats = asked.of(bundle).formats
     language = get_language() or "en"
     paper = records.paper(bundle, _("Testimonies and claims"), language)
-    return [Listing(tables.records(formats, paper), lines)], files
+    listed = [Listing(tables.records(formats, paper), lines)]
+    if told_of := notices.lines(bundle):
+        listed.append(Listing(tables.notices(), told_of))
+    return listed, files
 
 
 def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]:

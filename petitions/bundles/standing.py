@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from petitions.bundles import snapshots, statements
+from petitions.bundles import notices, snapshots, statements
 from petitions.models import Bundle
 from petitions.models.bundle import Content
 
@@ -21,6 +21,8 @@ def must_still_stand(bundle: Bundle) -> str:
     if bundle.content == Content.RECORDS:
         taken_back = snapshots.taken_back(bundle)
         found = [_("%s may no longer be sent.") % ", ".join(taken_back)] if taken_back else []
+        if again := notices.wrong_by_now(bundle):
+            found.append(_("A notice about %s is wrong by now.") % ", ".join(again))
     else:
         found = _changed(bundle)
     if not found:

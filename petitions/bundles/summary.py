@@ -100,6 +100,10 @@ def _what_counts(counts: Mapping[str, Any]) -> Counted:
         ),
         "testimonies": (_("Testimonies"), _("Each read by two moderators.")),
         "claims": (_("Claims"), _("Recorded does not mean awarded.")),
+        "notices": (
+            _("Notices about testimonies and claims handed over before"),
+            _("Who gave them does not allow you to use them any more. Please use them no more."),
+        ),
     }
     numbers = [
         Count(label, _number(counts[name]), words)

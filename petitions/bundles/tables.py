@@ -58,5 +58,18 @@ def records(formats: Sequence[str], paper: Print | None = None) -> Table:
     return Table("records", columns, formats, paper)
 
 
+def notices() -> Table:
+    """Testimonies and claims handed over before that may not be used any more."""
+    return Table(
+        "notices",
+        [
+            Column("kind", _("Kind")),
+            Column("reference", _("Reference")),
+            Column("bundle", _("Bundle"), "integer"),
+            Column("withdrawn_on", _("Withdrawn on"), "date"),
+        ],
+    )
+
+
 def _number() -> Column:
     return Column("number", _("No."), "integer")

@@ -28,6 +28,7 @@ from petitions.models.paper import PaperLine, PaperScan, PaperSheet
 from petitions.models.passcode import DeskPasscode
 from petitions.models.pause import Pause
 from petitions.models.petition import Petition, PetitionTarget, PetitionText
+from petitions.models.record_notice import RecordNotice
 from petitions.models.response import InstitutionResponse, ResponseFile
 from petitions.models.signature import Signature
 
@@ -64,6 +65,7 @@ __all__ = [
     "Petition",
     "PetitionTarget",
     "PetitionText",
+    "RecordNotice",
     "ResponseFile",
     "Signature",
     "SignatureCount",

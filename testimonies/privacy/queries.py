@@ -9,9 +9,18 @@ from django.utils.timezone import localdate
 
 from testimonies.models import ConsentRecord, PersonMention, Submission
 from testimonies.models.claim import State as ClaimState
+from testimonies.models.consent import Use
 from testimonies.models.person import DEAD, TOLD_ABOUT
 from testimonies.models.testimony import Workflow
-from testimonies.privacy.rules import Access, Facts, Lifetime, effective_access, may_be_named
+from testimonies.privacy.rules import (
+    LEVELS,
+    Access,
+    Facts,
+    Level,
+    Lifetime,
+    effective_access,
+    may_be_named,
+)
 
 #: From here on two people have read a claim.
 READ_BY_TWO = frozenset({ClaimState.READY_FOR_BUNDLE, ClaimState.TRANSMITTED, ClaimState.RECEIVED})
@@ -64,6 +73,16 @@ def access_under(
         is_on_hold=submission.evidence.filter(files__legal_hold=True).exists(),
     )
     return Decision(effective_access(facts, on=on or localdate()), consent)
+
+
+def allows(consent: ConsentRecord, code: str) -> bool:
+    """Whether the submitter lets an institution have it, whatever else stands in the way today."""
+    return (
+        consent.withdrawn_at is None
+        and LEVELS[consent.text] >= Level.INSTITUTIONS
+        and Use.PETITION_BUNDLE in consent.uses
+        and code in consent.institutions
+    )
 
 
 def may_name(mention: PersonMention, *, on: date | None = None) -> bool:

@@ -89,6 +89,7 @@ def _discard(bundle: Bundle, *, by: User, reason: str) -> Bundle:
             "next_attempt_at",
         ]
     )
+    bundle.notices.all().delete()
     items = statements.run(statements.FREE_ITEMS, bundle=bundle.pk)
     custody.record(
         "bundle.discarded",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import asked, checkpoints, seal, snapshots, statements
+from petitions.bundles import asked, checkpoints, notices, seal, snapshots, statements
 from petitions.ledger import actions as ledger
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle import Because, Content
@@ -166,6 +166,8 @@ def _take_records(bundle: int, target: PetitionTarget, cut_off: datetime) -> dic
             consent=taken.consent,
             snapshot=taken.snapshot,
         )
+    if told := notices.take(bundle, notices.collect(target, cut_off)):
+        counts["notices"] = told
     if not any(counts.values()):
         raise Nothing(_("There is nothing new for this institution."))
     return counts

@@ -90,7 +90,9 @@ def _public_no_more(submission: Submission, after: Allowed, will: Access) -> Ite
 
 def _sent_no_more(was: Access, will: Access, passages: Sequence[Passage]) -> Iterator[str]:
     lost = {code for code in was.institutions if _goes(was, code) and not _goes(will, code)}
-    if lost:
+    if lost and not any(_goes(will, code) for code in will.institutions):
+        yield _("From now on it goes to no institution any more.")
+    elif lost:
         names = [each.name for each in Institution.objects.filter(code__in=lost)]
         yield _("From now on it goes no more to: %(institutions)s.") % {
             "institutions": ", ".join(sorted(names))
