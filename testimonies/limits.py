@@ -63,6 +63,9 @@ WAY_BACK = Limit("way-back", 20, 3600)
 WAY_BACK_LETTER = Limit("way-back-letter", 5, 3600)
 #: The button behind the link of such a letter, which has 128 bits that nobody guesses.
 BY_LETTER = Limit("by-letter", 60, 3600)
+#: Saved answers that are opened again; a file of the greatest length that is none of ours costs
+#: two seconds.
+OPEN_FILE = Limit("open-file", 30, 3600)
 #: A reading room where several people tell their stories on one day.
 DRAFTS = Limit("drafts", 60, 3600)
 #: Sheets for signatures on paper: a library prints some for its tables. Each costs 0.1 s.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -50,6 +52,9 @@ def _open(request: HttpRequest, flows: Flows) -> HttpResponse:
         return _page(request, ChooseFile())
     form = ChooseFile(request.POST, request.FILES)
     is_there = form.is_valid()
+    if limits.exceeds(limits.OPEN_FILE, request):
+        form.add_error("file", _("Too many attempts from here. Wait an hour, or call us."))
+        return _page(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     if size_limit.was_exceeded(request):
         form.errors.clear()
         form.add_error("file", _("This file is too large to be one that this site has saved."))
@@ -108,8 +113,8 @@ def _tell(request: HttpRequest, draft: Draft, saved: Saved) -> None:
         notices.warning(request, _("What was under seal could not be opened any more."))
 
 
-def _page(request: HttpRequest, form: ChooseFile) -> HttpResponse:
-    return render(request, "testimonies/intake/open_file.html", {"form": form})
+def _page(request: HttpRequest, form: ChooseFile, *, status: int = 200) -> HttpResponse:
+    return render(request, "testimonies/intake/open_file.html", {"form": form}, status=status)
 
 
 def _readme() -> str:

@@ -45,6 +45,34 @@ def test_typing_says_nothing_and_takes_no_answer_away() -> None:
 
 
 @pytest.mark.django_db
+def test_a_story_of_a_hundred_thousand_letters_is_kept_while_it_grows() -> None:
+    walker = Walker()
+    walker.begin()
+    address = walker.step("story")
+    window = hidden(walker.open(address).page)
+    story = "Мы ждали. " * 10_000
+
+    for length in (99_990, 100_000):
+        assert typing(walker, address, window, story=story[:length]).status_code == 200
+
+    assert Draft.objects.get().answers["story"] == {"story": [story]}
+    assert walker.open(address).status == 200
+
+
+@pytest.mark.django_db
+def test_a_claim_is_kept_while_it_is_typed_too() -> None:
+    walker = Walker()
+    walker.begin("claims")
+    address = walker.step("teller")
+    window = hidden(walker.open(address).page)
+
+    assert typing(walker, address, window, about="parent", relation="daug").status_code == 200
+
+    assert Draft.objects.get().answers["teller"] == {"about": ["parent"], "relation": ["daug"]}
+    assert Draft.objects.get().kind == "claim"
+
+
+@pytest.mark.django_db
 def test_a_part_of_an_entry_is_kept_and_its_other_parts_stay() -> None:
     walker = Walker()
     walker.begin()

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from testimonies import limits
 from testimonies.intake.saved_file import answers_file
 from testimonies.intake.saved_file.answers_file import Unreadable
 from testimonies.models import Case, CustodyEvent
@@ -37,12 +38,22 @@ OPEN = "/en/return/file/"
 def test_another_file_gets_a_clear_sentence(content: bytes, sentence: str) -> None:
     walker = Walker()
 
-    walker.press(OPEN, file=SimpleUploadedFile("atmintis-answers.json", content))
+    _choose(walker, content)
 
     assert walker.status == 200
     assert walker.sees(sentence)
     assert not Case.objects.exists()
     assert not CustodyEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_makes_us_read_files_all_day() -> None:
+    walker = Walker().open(OPEN)
+
+    answers = [_choose(walker, b"{}").status for _file in range(limits.OPEN_FILE.times + 1)]
+
+    assert answers == [200] * limits.OPEN_FILE.times + [429]
+    assert walker.sees("Too many attempts")
 
 
 @pytest.mark.django_db
@@ -73,3 +84,8 @@ JSON = st.recursive(
 def test_a_forged_file_is_never_taken(body: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
         answers_file.read(json.dumps({**body, "format": answers_file.FORMAT}).encode())
+
+
+def _choose(walker: Walker, content: bytes) -> Walker:
+    file = SimpleUploadedFile("atmintis-answers.json", content)
+    return walker.press(OPEN, file=file)
