@@ -201,7 +201,7 @@ class BundleDesk(ButtonDesk[Bundle]):
         yield _("What is wrong"), thing.problem or _changed(thing)
         yield _("Petition"), thing.target.petition.slug
         yield _("Institution"), thing.target.profile.institution.name
-        yield _("Number"), thing.number
+        yield _("Number of the bundle"), thing.number
         yield _("Content"), thing.get_content_display()
         yield _("Counts"), _in_words(thing.frozen.get("counts", {}))
         yield _("Cut-off"), date_and_time(thing.cut_off)

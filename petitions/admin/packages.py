@@ -140,7 +140,7 @@ class PackageDesk(ButtonDesk[ArchivePackage]):
     def facts(self, thing: ArchivePackage) -> Facts:
         yield _("State"), self.shown_state(thing)
         yield _("What is wrong"), thing.problem
-        yield _("Of what"), str(thing.petition or thing.submission)
+        yield _("What it is made from"), str(thing.petition or thing.submission)
         yield _("Form"), thing.get_format_display()
         yield _("For which archive"), thing.archive
         yield _("Institution"), thing.institution and thing.institution.name

@@ -127,7 +127,7 @@ BUTTONS = (
     ),
     Button(
         "archive",
-        _("Archive"),
+        _("Put into the archive"),
         _("It is archived. Its page stays."),
         MANAGES,
         fits=may_become(State.ARCHIVED),

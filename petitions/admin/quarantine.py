@@ -212,7 +212,7 @@ class SignatureDesk(ButtonDesk[Signature]):
     def why(self, signature: Signature) -> str:
         return reasons(signature.suspicions)
 
-    @admin.display(description=_("waits for"))
+    @admin.display(description=_("has waited"))
     def waiting(self, signature: Signature) -> str:
         if not is_aside(signature) or signature.confirmed_at is None:
             return "–"

@@ -146,7 +146,7 @@ def _facts(bundle: Bundle, leaving: preview.Leaving) -> Facts:
     profile = bundle.target.profile
     yield _("Institution"), profile.institution.name
     yield _("Petition"), bundle.target.petition.slug
-    yield _("Number"), bundle.number
+    yield _("Number of the bundle"), bundle.number
     yield _("Cut-off"), date_and_time(bundle.cut_off)
     yield _("Way"), leaving.way.channel
     yield _("Address"), leaving.way.address or _("No address is known for this way.")

@@ -24,7 +24,7 @@ class Wanted(forms.Form):
     """Of what a package is to be made, in which form, and for whom."""
 
     thing = forms.ChoiceField(
-        label=_("Of what"),
+        label=_("What it is made from"),
         choices=[(PETITION, _("A petition")), (CASE, _("A testimony or claim"))],
         widget=forms.RadioSelect,
         initial=PETITION,

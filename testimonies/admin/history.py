@@ -70,7 +70,7 @@ class BasisDesk(ButtonDesk[LegalBasis]):
         yield _("Country"), country_name(thing.country)
         yield _("Covers"), in_this_language(thing.covers).text
         yield _("Excludes"), in_this_language(thing.excludes).text
-        yield _("Decided by"), in_this_language(thing.decided_by).text
+        yield _("Who decides"), in_this_language(thing.decided_by).text
         yield _("Documents asked for"), in_this_language(thing.documents_asked).text
         for asked in thing.requirements.all():
             words = f"{asked.remark.text} {asked.get_verification_display()}: {asked.source}"

@@ -25,7 +25,7 @@ class Field(models.TextChoices):
     SEX = "sex", _("Sex")
     BORN = "born", _("Date of birth")
     BIRTH_PLACE = "birth_place", _("Place of birth")
-    NATIONALITY = "nationality", _("Nationality")
+    NATIONALITY = "nationality", _("Nationality or ethnic group")
     OCCUPATION = "occupation", _("Occupation")
     LABEL = "label", _("Label applied by the authorities")
     HOME = "home", _("Where they lived")

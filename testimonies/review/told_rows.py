@@ -47,7 +47,7 @@ def of_person(mention: PersonMention) -> Iterator[Row]:
         (_("Met at"), told.get("place", "")),
         (_("What became of the person"), mention.get_fate_display()),
         (_("Died"), ", ".join(filter(None, died))),
-        (_("Of what"), told.get("death_cause", "")),
+        (_("Cause of death"), told.get("death_cause", "")),
         (_("More"), told.get("note", "")),
     )
     if not may_name(mention):
