@@ -24,6 +24,8 @@ _READS = frozenset(
 )
 #: Both may do both, and never the same person for one line.
 _PAPER = frozenset({"petitions.view_papersheet", "petitions.key_paper"})
+#: Types in what came by post or telephone, and reads none of it as first or second afterwards.
+_TRANSCRIBES = frozenset({"testimonies.view_transcription", "testimonies.transcribe"})
 _SCHEDULES = frozenset(
     f"django_celery_beat.{verb}_{model}"
     for verb in ("view", "add", "change", "delete")
@@ -34,6 +36,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.READER: _READS,
     Role.MODERATOR: _READS
     | _PAPER
+    | _TRANSCRIBES
     | {
         "testimonies.review_submission",
         "testimonies.publish_testimony",
@@ -51,6 +54,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     },
     Role.SECOND_READER: _READS
     | _PAPER
+    | _TRANSCRIBES
     | {"testimonies.second_review", "testimonies.answer_message"},
     Role.ASSESSOR: _READS
     | {"testimonies.assess_claim", "testimonies.answer_message", "testimonies.open_seal"},

@@ -122,13 +122,14 @@ def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
     """As it may go by that decision."""
     access = decision.access
     words = public_words(testimony, replace(access, text=Level.PUBLIC))
+    papers = testimony.submission.evidence.of_the_matter()
     return {
         **_record(ItemKind.TESTIMONY, testimony.reference, testimony.submission, decision),
         "accepted_on": _day(testimony.accepted_at),
         "name": words.name,
         "text": words.text,
         "verification": testimony.verification,
-        "evidence": _evidence(testimony.submission.evidence.in_use(), access),
+        "evidence": _evidence(papers, access),
     }
 
 

@@ -89,7 +89,7 @@ def _uses(consent: dict[str, Any]) -> str:
 
 
 def _stays(found: Submission, record: dict[str, Any], originals: int) -> list[str]:
-    papers = found.evidence.filter(removed_at=None).count()
+    papers = found.evidence.of_the_matter().count()
     kept = max(papers - len(record["evidence"]), 0)
     said = [_("How to reach the person, and what was written to and fro.")]
     if record["identity_shown_as"] != Identity.FULL_NAME:

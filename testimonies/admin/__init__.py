@@ -13,6 +13,7 @@ from testimonies.admin import (
     staff,
     submissions,
     switches,
+    transcriptions,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "staff",
     "submissions",
     "switches",
+    "transcriptions",
 ]
 
 admin.site.site_title = admin.site.site_header = _("Atmintis desk")

@@ -120,7 +120,7 @@ def _periods(found: Testimony) -> tuple[PublicPeriod, ...]:
 
 def _papers(found: Testimony, access: Access) -> tuple[str, ...]:
     """What kinds of papers are kept, each kind as far as consent lets everybody know of it."""
-    kinds = found.submission.evidence.in_use().order_by("kind")
+    kinds = found.submission.evidence.of_the_matter().order_by("kind")
     levels: dict[str, Level] = {
         Part.DOCUMENTS: access.documents,
         Part.PHOTOGRAPHS: access.photographs,

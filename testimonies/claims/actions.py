@@ -18,6 +18,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import queries as papers
 from testimonies.intake.details.actions import ends
 from testimonies.intake.handing_in import actions as handing_in
+from testimonies.intake.transcribing import policies as transcribing
 from testimonies.models import (
     Claim,
     ClaimItem,
@@ -67,7 +68,8 @@ def submit(draft_id: int, told: ToldClaim, *, questionnaire: Questionnaire) -> S
         )
     handing_in.give_consent(submission, told.consent)
     handing_in.keep_contact(draft, told.contact)
-    custody.record("claim.submitted", claim, actor=Actor.SUBMITTER, items=len(told.items))
+    whose = handing_in.whose(submission)
+    custody.record("claim.submitted", claim, **whose, items=len(told.items))
     handing_in.close(draft, submission)
     return submission
 
@@ -122,6 +124,7 @@ def not_recordable(claim_id: int, *, by: User, reason: str, explanation: str) ->
 def assess(claim_id: int, *, by: User) -> Claim:
     """The first assessor has read it and its papers."""
     claim = _move(claim_id, State.ASSESSED)
+    _must_not_have_typed(claim, by)
     _files_must_be_clean(claim)
     claim.first_assessor, claim.second_assessor = by, None
     return _decide(claim, "claim.assessed", by)
@@ -133,6 +136,7 @@ def second_assess(claim_id: int, *, by: User) -> Claim:
     claim = _move(claim_id, State.READY_FOR_BUNDLE)
     if claim.first_assessor_id == by.pk:
         raise Refusal(_("You have assessed this claim first. Somebody else must do it too."))
+    _must_not_have_typed(claim, by)
     _files_must_be_clean(claim)
     claim.second_assessor = by
     return _decide(claim, "claim.second_assessed", by)
@@ -162,6 +166,11 @@ def withdraw(claim_id: int) -> Claim:
     claim.save(update_fields=DECISION)
     custody.record("claim.withdrawn", claim, actor=Actor.SUBMITTER, was=was)
     return claim
+
+
+def _must_not_have_typed(claim: Claim, by: User) -> None:
+    if transcribing.has_typed(by, claim.submission):
+        raise Refusal(_("You have typed this in. Two others must assess it."))
 
 
 def _files_must_be_clean(claim: Claim) -> None:
@@ -215,7 +224,9 @@ def _write_item(claim: Claim, item: Item) -> ClaimItem:
 
 def _papers(claim: Claim, chosen: tuple[str, ...]) -> QuerySet[Evidence]:
     """Papers of the same case and no others, each with all its pages."""
-    kept = Evidence.objects.filter(case_id=claim.submission.case_id, removed_at=None)
+    kept = Evidence.objects.filter(
+        case_id=claim.submission.case_id, removed_at=None, as_it_came=False
+    )
     documents = kept.filter(uuid__in=chosen).values("document")
     return kept.filter(document__in=documents)
 

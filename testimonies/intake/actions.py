@@ -40,7 +40,7 @@ def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submis
     )
     handing_in.give_consent(submission, told.consent)
     handing_in.keep_contact(draft, told.contact)
-    custody.record("testimony.submitted", testimony, actor=Actor.SUBMITTER)
+    custody.record("testimony.submitted", testimony, **handing_in.whose(submission))
     handing_in.close(draft, submission)
     return submission
 

@@ -14,18 +14,22 @@ from testimonies.models import Draft, Submission
 
 @dataclass(frozen=True)
 class Flow:
-    """`name` begins the names of its addresses: ``testimony`` or ``claim``."""
+    """`name` begins the names of its addresses: ``testimony`` or ``claim``.
+
+    Before it stands whose pages they are: those of holders, or those of the desk.
+    """
 
     name: str
     questionnaire: Questionnaire
     hand_in: Callable[[Filled], Submission]
+    pages: str = "testimonies:"
 
     def url(self, draft: Draft, step: str, entry: str = "", part: int = 1) -> str:
         """The address of a page, of a step such as ``check``, or of a part of an entry."""
         if entry:
             place = [draft.handle, step, entry, part]
-            return reverse(f"testimonies:{self.name}-entry", args=place)
-        return reverse(f"testimonies:{self.name}-page", args=[draft.handle, step])
+            return reverse(f"{self.pages}{self.name}-entry", args=place)
+        return reverse(f"{self.pages}{self.name}-page", args=[draft.handle, step])
 
     def filled(self, draft: Draft) -> Filled:
         return Filled(draft, self.questionnaire)

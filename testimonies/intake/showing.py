@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
-from testimonies.intake import instead
+from testimonies.intake import instead, numbers
 from testimonies.intake.asking import PageForm, Typed
 from testimonies.intake.drafts import windows
 from testimonies.intake.drafts.passages import Passage
@@ -17,11 +17,13 @@ from testimonies.intake.flow import Flow
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import ContextPage, ManyPage, Page
 from testimonies.models.case import Kind
+from testimonies.models.channel import Channel
 
 
 def question(request: HttpRequest, filled: Filled, page: Page, form: PageForm) -> HttpResponse:
     shown = words(filled, page) | instead_of(filled, page) | {"form": form}
     shown |= _window(filled, form, Passage(page.key))
+    _put_numbers(filled, page, form)
     if isinstance(page, ContextPage):
         return render(request, "testimonies/intake/context.html", shown | {"points": page.points})
     return render(request, "testimonies/intake/page.html", shown)
@@ -31,7 +33,9 @@ def entry(
     request: HttpRequest, filled: Filled, page: ManyPage, form: PageForm, passage: Passage
 ) -> HttpResponse:
     """One page of one entry."""
-    shown = words(filled, page) | {"title": page.entry_heading, "intro": "", "form": form}
+    title = _numbered(filled, numbers.of_page(page.key), page.entry_heading)
+    shown = words(filled, page) | {"title": title, "intro": "", "form": form}
+    _put_numbers(filled, page, form)
     shown |= _instead(list(Instead), instead.given(filled.answers, passage.key))
     shown |= _window(filled, form, passage)
     return render(request, "testimonies/intake/page.html", shown)
@@ -60,7 +64,7 @@ def _window(filled: Filled, form: PageForm, passage: Passage) -> dict[str, Any]:
 def words(filled: Filled, page: Page) -> dict[str, Any]:
     voice = filled.about.voice
     return {
-        "title": page.title(voice),
+        "title": _numbered(filled, numbers.of_page(page.key), page.title(voice)),
         "intro": page.opening(voice),
         "why": page.why,
         "step": filled.pages.index(page) + 1,
@@ -68,6 +72,17 @@ def words(filled: Filled, page: Page) -> dict[str, Any]:
         "is_claim": filled.draft.kind == Kind.CLAIM,
         "draft": filled.draft,
     }
+
+
+def _put_numbers(filled: Filled, page: Page, form: PageForm) -> None:
+    for name, field in form.fields.items():
+        field.label = _numbered(filled, numbers.of_control(page.key, name), field.label)
+
+
+def _numbered(filled: Filled, number: str, words: Any) -> Any:
+    """Whoever types in a printed form looks for its numbers; nobody else needs them."""
+    is_at_desk = filled.draft.channel != Channel.WEB
+    return f"{number} {words}" if is_at_desk and number else words
 
 
 def onwards(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> str:

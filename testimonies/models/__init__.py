@@ -19,6 +19,7 @@ from testimonies.models.sealed import SealedAnswers
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
+from testimonies.models.transcription import Transcription
 from testimonies.models.upload import Upload
 
 __all__ = [
@@ -61,5 +62,6 @@ __all__ = [
     "Switch",
     "TargetProfile",
     "Testimony",
+    "Transcription",
     "Upload",
 ]

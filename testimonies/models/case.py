@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.models.channel import Channel
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
 
@@ -99,6 +100,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
     def unfinished(self) -> DraftQuerySet:
         return self.filter(submitted_at=None, sealed_at=None)
 
+    def of_holder(self) -> DraftQuerySet:
+        """Those that the holder of the return code fills in; the staff types in the others."""
+        return self.filter(channel=Channel.WEB)
+
 
 class Draft(models.Model):
     """Answers that have not been submitted yet: kept 180 days after the last visit."""
@@ -107,6 +112,9 @@ class Draft(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="drafts")
     handle = models.CharField(max_length=24, unique=True, default=new_handle, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
+    channel = models.CharField(
+        max_length=8, choices=Channel, default=Channel.WEB, db_default=Channel.WEB
+    )
     questionnaire = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT)
     #: {question page: its answers}
     answers = EncryptedField()
@@ -131,7 +139,7 @@ class Draft(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(submitted_at=None, sealed_at=None),
+                condition=Q(submitted_at=None, sealed_at=None, channel="web"),
                 name="one_open_draft_of_a_kind",
             )
         ]

@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.case import Voice
-from testimonies.models.submission import Channel, Submission
+from testimonies.models.channel import Channel
+from testimonies.models.submission import Submission
 
 
 class Audience(models.TextChoices):

@@ -44,6 +44,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """What is read, shown and sent with the rest: all but what was taken back, or waits."""
         return self.filter(Q(added_later=False) | Q(second_reader__isnull=False), removed_at=None)
 
+    def of_the_matter(self) -> EvidenceQuerySet:
+        """In use, and no scan of the letter or form itself: that is for our own eyes."""
+        return self.in_use().filter(as_it_came=False)
+
     def waiting(self) -> EvidenceQuerySet:
         """Added after handing in, and not yet read by two people."""
         return self.filter(added_later=True, second_reader=None, removed_at=None)
@@ -64,6 +68,8 @@ class Evidence(models.Model):
     #: {"caption", "file_name"} in the submitter's words
     told = EncryptedField()
     received_at = models.DateTimeField(db_default=Now(), editable=False)
+    #: A scan of the letter or form itself: read beside what was typed in, and never sent or shown.
+    as_it_came = models.BooleanField(default=False, db_default=False)
     #: Taken back by the submitter before handing in; the custody line stays.
     removed_at = models.DateTimeField(null=True)
     #: Came after its submission was handed in: until two people have read it, it is only kept.

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.case import Case, Draft, Kind, QuestionnaireVersion, Voice
+from testimonies.models.channel import Channel
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
 
@@ -25,13 +26,12 @@ def new_submission_reference() -> str:
     return new_reference(f"BA-{localdate().year}", 5)
 
 
-class Channel(models.TextChoices):
-    WEB = "web", _("web form")
-    PHONE = "phone", _("telephone")
-    VISIT = "visit", _("visit")
-    POST = "post", _("post")
-    EMAIL = "email", _("e-mail")
-    IMPORT = "import", _("import")
+class Declared(models.TextChoices):
+    """How the statement of truth was made."""
+
+    BUTTON = "button", _("with a button")
+    SIGNATURE = "signature", _("with a signature on paper")
+    WORD = "word", _("by word of mouth")
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -63,6 +63,11 @@ class Submission(models.Model):
     voice = models.CharField(max_length=12, choices=Voice, blank=True)
     answers = EncryptedField()
     declared_true_at = models.DateTimeField()
+    declared = models.CharField(
+        max_length=9, choices=Declared, default=Declared.BUTTON, db_default=Declared.BUTTON
+    )
+    #: The day on which it reached us, where somebody of the staff typed it in.
+    received_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(db_default=Now(), editable=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -77,6 +82,13 @@ class Submission(models.Model):
             ("answer_message", "Can write to submitters"),
         ]
         indexes = [models.Index(fields=["-submitted_at", "-id"], name="submissions_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                name="typed_in_means_by_whom_and_received_when",
+                condition=Q(channel__in=["web", "import"])
+                | Q(entered_by__isnull=False, received_on__isnull=False) & ~Q(declared="button"),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference

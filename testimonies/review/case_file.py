@@ -120,6 +120,8 @@ class PaperTold:
     plays: str
     #: It came after handing in, and this many of two people have still to read it.
     readers_missing: int = 0
+    #: A scan of the letter or form itself, to be read beside what was typed in.
+    as_it_came: bool = False
     #: Which page of a paper of several, and of how many.
     page: int = 1
     pages: int = 1
@@ -200,6 +202,7 @@ def paper(evidence: Evidence) -> PaperTold:
         has_small=evidence.removed_at is None and FileRole.THUMBNAIL in files,
         plays=_plays(files.get(FileRole.ACCESS)),
         readers_missing=_readers_missing(evidence),
+        as_it_came=evidence.as_it_came,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
+from testimonies.intake.transcribing.policies import has_typed
 from testimonies.models import SealedAnswers, Submission
 
 OPEN_SEAL = "testimonies.open_seal"
@@ -13,7 +14,12 @@ def has_seal(submission: Submission) -> bool:
 
 
 def may_review(user: User, submission: Submission) -> bool:
-    return hasattr(submission, "testimony") and user.has_perm("testimonies.review_submission")
+    """Whoever typed it in leaves the reading to two others."""
+    return (
+        hasattr(submission, "testimony")
+        and user.has_perm("testimonies.review_submission")
+        and not has_typed(user, submission)
+    )
 
 
 def may_set_aside(user: User, _submission: Submission) -> bool:
@@ -38,6 +44,7 @@ def may_be_second_reader(user: User, submission: Submission) -> bool:
     return (
         testimony is not None
         and testimony.first_reader_id != user.pk
+        and not has_typed(user, submission)
         and (
             user.has_perm("testimonies.second_review")
             or user.has_perm("testimonies.review_submission")
@@ -62,7 +69,11 @@ def may_ask_claimant(user: User, submission: Submission) -> bool:
 
 
 def may_assess(user: User, submission: Submission) -> bool:
-    return hasattr(submission, "claim") and user.has_perm("testimonies.assess_claim")
+    return (
+        hasattr(submission, "claim")
+        and user.has_perm("testimonies.assess_claim")
+        and not has_typed(user, submission)
+    )
 
 
 def may_assess_second(user: User, submission: Submission) -> bool:

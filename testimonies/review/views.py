@@ -21,6 +21,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.intake import answered
+from testimonies.intake.transcribing.rules import count_marks
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.models.evidence import FileRole
@@ -152,6 +153,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "items": case_file.items(submission),
         "awards": case_file.awards(submission),
         "answered": answered.of(submission),
+        "marks": count_marks(submission.answers) if submission.entered_by_id else 0,
         "persons": [case_file.person(mention, gazetteer) for mention in mentions],
         "papers": case_file.papers(queries.papers_of(submission)),
         "consent": queries.consent_of(submission),
@@ -181,7 +183,7 @@ def _buttons(
 
 def _submission(request: HttpRequest, reference: str) -> Submission:
     found = Submission.objects.visible_to(request.user).select_related(
-        "case", "testimony", "claim", "questionnaire"
+        "case", "testimony", "claim", "questionnaire", "entered_by"
     )
     return get_object_or_404(found.defer("questionnaire__schema"), reference=reference)
 

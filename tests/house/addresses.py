@@ -57,6 +57,7 @@ from tests.builders_signing import (
     an_open_petition,
     another_address,
 )
+from tests.builders_transcribing import CLAIM_AT_DESK, a_transcription
 from tests.petitions.signing.quarantine.crowds import set_aside, signed_from
 from tests.testimonies.lists.files import JANIS, checked, csv_of
 
@@ -220,6 +221,7 @@ def _of_desks(
         "admin:testimonies_outsidearchive": {"object_id": _first(OutsideArchive).pk},
         "admin:testimonies_targetprofile": {"object_id": _first(TargetProfile).pk},
         "admin:testimonies_switch": {"part": _first(Switch).part},
+        **_of_transcriptions(),
         "admin:testimonies_listedition": {"uuid": checked(csv_of(JANIS)).uuid},
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
@@ -254,6 +256,18 @@ def _of_desks(
 def _a_letter(submission: Submission) -> dict[str, Any]:
     person = submission.mentions.order_by("pk")[0].uuid
     return {"basis": "lt-legal-status", "archive": "lt-special", "person": person}
+
+
+def _of_transcriptions() -> dict[str, dict[str, Any]]:
+    told, claimed = a_transcription(), a_transcription(CLAIM_AT_DESK)
+    name, entry = "admin:testimonies_transcription", {"entry": "ab", "part": 1}
+    return {
+        name: {"uuid": told.uuid},
+        f"{name}_testimony": {"handle": told.draft.handle, "step": "story"},
+        f"{name}_testimony-entry": {**entry, "step": "periods"},
+        f"{name}_claim": {"handle": claimed.draft.handle, "step": "standing"},
+        f"{name}_claim-entry": {**entry, "step": "other-names"},
+    }
 
 
 def _a_package(petition: Petition) -> Any:

@@ -131,7 +131,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ADMINISTRATOR), "admin:petitions_petition_set-closing-date"),
     (only(ADMINISTRATOR), "admin:petitions_petition_link-initiative"),
     (only(ADMINISTRATOR), "admin:petitions_petition_archive"),
-    (READS_PAPER, "admin:petitions_papersheet_…"),
+    (READS_PAPER, "admin:petitions_papersheet_… admin:testimonies_transcription_…"),
     (only(MODERATOR), "admin:petitions_signedcontainer_changelist"),
     (only(MODERATOR), "admin:petitions_signedcontainer_page"),
     (only(MODERATOR), "admin:petitions_signedcontainer_check-again"),

@@ -17,6 +17,7 @@ from testimonies.evidence.actions.receiving import (
     About,
     move_earlier,
     receive,
+    receive_about,
     register,
     type_of,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "move_earlier",
     "read_later",
     "receive",
+    "receive_about",
     "register",
     "remove",
     "set_aside",

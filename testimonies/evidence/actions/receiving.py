@@ -24,17 +24,24 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.models import User
+
 MOST_PAPERS = 200
 NAME_LENGTH = 200
 
 
 @dataclass(frozen=True)
 class About:
-    """What its sender says about a file. `page_of` is any page of a paper that it belongs to."""
+    """What its sender says about a file. `page_of` is any page of a paper that it belongs to.
+
+    `by` is somebody of the staff who adds it; `as_it_came` marks a scan of the letter itself.
+    """
 
     kind: str
     caption: str = ""
     page_of: UUID | None = None
+    by: User | None = None
+    as_it_came: bool = False
 
 
 def receive(
@@ -44,6 +51,11 @@ def receive(
 
     Refuses what is not what it says. The same file sent twice is one paper.
     """
+    return receive_about(case_id, upload, About(kind, caption, page_of))
+
+
+def receive_about(case_id: int, upload: File[bytes], about: About) -> StoredFile:
+    """The same with everything that can be said about it."""
     name = Path(upload.name or "").name[-NAME_LENGTH:]
     claimed = type_of(str(getattr(upload, "content_type", "") or ""))
     source = upload.open("rb")
@@ -51,7 +63,6 @@ def receive(
         source, size=upload.size, claimed=claimed, name=name, may_be_recording=True
     )
     kept = keeping.keep(source)
-    about = About(kind, caption, page_of)
     with keeping.forgotten_on_refusal(kept.path):
         original, is_new = register(case_id, kept, (claimed, detected), about, file_name=name)
     if not is_new:
@@ -95,7 +106,12 @@ def register(
         detected_type=types[1],
     )
     custody.record(
-        "evidence.received", paper, actor=Actor.SUBMITTER, sha256=kept.sha256, size=kept.size
+        "evidence.received",
+        paper,
+        by=about.by,
+        actor=Actor.STAFF if about.by else Actor.SUBMITTER,
+        sha256=kept.sha256,
+        size=kept.size,
     )
     return original, True
 
@@ -123,7 +139,7 @@ def _new_page(case_id: int, about: About, detected: str) -> Evidence:
     others = Evidence.objects.filter(case_id=case_id, submission=None, removed_at=None)
     first = others.filter(uuid=about.page_of).first() if about.page_of else None
     if first is None:
-        return Evidence(case_id=case_id, kind=kind)
+        return Evidence(case_id=case_id, kind=kind, as_it_came=about.as_it_came)
     last = _pages(case_id, first.document).last()
     number = 1 + (last.page if last else first.page)
     return Evidence(case_id=case_id, kind=first.kind, document=first.document, page=number)

@@ -22,10 +22,12 @@ from testimonies.intake.drafts import windows
 from testimonies.intake.drafts.passages import Passage, Typed
 from testimonies.intake.drafts.windows import Sent
 from testimonies.models import Case, Draft, QuestionnaireVersion
+from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
 
 if TYPE_CHECKING:
-    from testimonies.intake.questionnaire import Questionnaire
+    from accounts.models import User
+    from testimonies.intake.questionnaire import Answers, Questionnaire
 
 KEPT = timedelta(days=180)
 MOST_ENTRIES = 40
@@ -80,7 +82,7 @@ def start(questionnaire: Questionnaire, *, language: str) -> Begun:
 def start_within(case_id: int, questionnaire: Questionnaire) -> Draft:
     """A draft in a case that exists. Idempotent: an open draft of the kind is taken up again."""
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    waiting = case.drafts.unfinished().filter(kind=questionnaire.kind).first()
+    waiting = case.drafts.unfinished().of_holder().filter(kind=questionnaire.kind).first()
     return waiting or _new_draft(case, questionnaire)
 
 
@@ -195,19 +197,21 @@ def visit(draft_id: int, *, at_page: str = "") -> Draft:
 def come_back(case_id: int, *, way: str = "code") -> None:
     """Somebody has opened the case again: its drafts are kept longer, and a line says so."""
     case = Case.objects.get(pk=case_id)
-    for draft_id in case.drafts.unfinished().order_by("pk").values_list("pk", flat=True):
+    waiting = case.drafts.unfinished().of_holder().order_by("pk")
+    for draft_id in waiting.values_list("pk", flat=True):
         visit(draft_id)
     custody.record("case.opened", case, actor=Actor.SUBMITTER, way=way)
 
 
 @transaction.atomic
-def renew_code(case_id: int) -> str:
+def renew_code(case_id: int, *, by: User | None = None) -> str:
     """A new return code; the old one stops working."""
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     code = return_code.new()
     case.code_key = return_code.key(code)
     case.save(update_fields=["code_key"])
-    custody.record("case.code_renewed", case, actor=Actor.SUBMITTER)
+    actor = Actor.STAFF if by else Actor.SUBMITTER
+    custody.record("case.code_renewed", case, by=by, actor=actor)
     return code
 
 
@@ -245,16 +249,36 @@ def _must_have_room(draft: Draft, page: str) -> None:
         raise Refusal(_("That is as many as one page can hold. Write the others into your story."))
 
 
-def _new_draft(case: Case, questionnaire: Questionnaire) -> Draft:
+@transaction.atomic
+def start_at_desk(
+    case_id: int, questionnaire: Questionnaire, *, channel: Channel, answers: Answers, by: User
+) -> Draft:
+    """A draft into which the staff types what came by another way. The holder never sees it."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    draft = _new_draft(case, questionnaire, channel=channel, by=by)
+    draft.answers = dict(answers)
+    draft.save(update_fields=["answers"])
+    return draft
+
+
+def _new_draft(
+    case: Case,
+    questionnaire: Questionnaire,
+    *,
+    channel: Channel = Channel.WEB,
+    by: User | None = None,
+) -> Draft:
     draft = Draft.objects.create(
         case=case,
         kind=questionnaire.kind,
+        channel=channel,
         questionnaire=publish(questionnaire),
         answers={},
         page=questionnaire.begins_at,
         expires_at=now() + KEPT,
     )
-    custody.record("draft.started", draft, actor=Actor.SUBMITTER, kind=draft.kind)
+    actor = Actor.STAFF if by else Actor.SUBMITTER
+    custody.record("draft.started", draft, by=by, actor=actor, kind=draft.kind)
     return draft
 
 

@@ -34,8 +34,10 @@ def warn() -> int:
     warned = 0
     # The last one first: who missed the first, because nobody swept, hears of it once.
     for number, days in reversed(list(enumerate(WARNINGS, start=1))):
-        due = Draft.objects.unfinished().filter(
-            warned__lt=number, expires_at__lte=now() + timedelta(days=days)
+        due = (
+            Draft.objects.unfinished()
+            .of_holder()
+            .filter(warned__lt=number, expires_at__lte=now() + timedelta(days=days))
         )
         for pk in list(due.values_list("pk", flat=True)[:BATCH]):
             warned += _warn(pk, number)

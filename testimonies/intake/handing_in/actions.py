@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from testimonies.models import (
     Submitter,
 )
 from testimonies.models.case import Kind
+from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
 from testimonies.models.evidence import FileRole
 from testimonies.review.messages import actions as messages
@@ -56,12 +57,34 @@ def open_submission(
         voice=told.voice,
         answers=dict(told.answers),
         declared_true_at=now(),
+        **_way_of(draft),
     )
     if told.sealed:
         SealedAnswers.objects.create(submission=submission, answers=dict(told.sealed))
     draft.case.evidence.filter(submission=None, removed_at=None).update(submission=submission)
-    custody.record("submission.handed_in", submission, actor=Actor.SUBMITTER, kind=draft.kind)
+    custody.record("submission.handed_in", submission, **whose(submission), kind=draft.kind)
     return submission
+
+
+def whose(submission: Submission) -> dict[str, Any]:
+    """By whom the record says that something was done while it was handed in."""
+    by = submission.entered_by
+    return {"by": by} if by else {"actor": Actor.SUBMITTER}
+
+
+def _way_of(draft: Draft) -> dict[str, Any]:
+    """How it came to us, and who typed it in, where the holder did not."""
+    if draft.channel == Channel.WEB:
+        return {}
+    transcription = draft.transcription
+    if not transcription.declared:
+        raise Refusal(_("Say first how the statement of truth was made."))
+    return {
+        "channel": draft.channel,
+        "received_on": transcription.received_on,
+        "entered_by": transcription.entered_by,
+        "declared": transcription.declared,
+    }
 
 
 def mention(submission: Submission, person: Person) -> PersonMention:
@@ -113,10 +136,16 @@ def tell_period(mentioned: PersonMention, period: Period) -> RepressionEpisode:
 
 
 def give_consent(submission: Submission, consent: Consent) -> ConsentRecord:
+    """With the digest of the words that were read: on the printed form, or on the pages."""
+    draft = submission.draft
+    printed = draft.transcription.text_sha256 if draft and draft.channel != Channel.WEB else ""
     record = ConsentRecord.objects.create(
         submission=submission,
+        capacity=submission.voice,
+        method=submission.channel,
+        entered_by=submission.entered_by,
         language=consent.language,
-        text_sha256=consent.text_sha256,
+        text_sha256=printed or consent.text_sha256,
         text=consent.text,
         documents=consent.documents,
         photographs=consent.photographs,
@@ -127,7 +156,7 @@ def give_consent(submission: Submission, consent: Consent) -> ConsentRecord:
         embargo_until=consent.embargo_until,
     )
     custody.record(
-        "consent.given", submission, actor=Actor.SUBMITTER, version=1, text=consent.text_sha256
+        "consent.given", submission, **whose(submission), version=1, text=record.text_sha256
     )
     return record
 

@@ -52,7 +52,7 @@ def seen_in(request: HttpRequest) -> int:
 
 def where_left(case: Case) -> str:
     """The page of the only draft; with anything else in the case, its task list."""
-    draft = case.drafts.unfinished().order_by("-visited_at").first()
+    draft = case.drafts.unfinished().of_holder().order_by("-visited_at").first()
     if draft is not None and not case.submissions.exists():
         return url_of(draft)
     return home_of(case)

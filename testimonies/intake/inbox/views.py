@@ -34,7 +34,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
-    drafts = [(draft, queries.url_of(draft)) for draft in case.drafts.unfinished().order_by("id")]
+    begun = case.drafts.unfinished().of_holder().order_by("id")
+    drafts = [(draft, queries.url_of(draft)) for draft in begun]
     waiting = queries.waiting_in(case)
     handed_in = [
         queries.HandedIn(

@@ -43,7 +43,7 @@ class Paper:
 
 def papers_of(case: Case) -> list[Paper]:
     """Every paper that the submitter has added and not taken back."""
-    kept = case.evidence.filter(removed_at=None).order_by("received_at", "id")
+    kept = case.evidence.filter(removed_at=None, as_it_came=False).order_by("received_at", "id")
     papers: dict[UUID, list[Evidence]] = {}
     for page in kept.prefetch_related("files"):
         papers.setdefault(page.document, []).append(page)

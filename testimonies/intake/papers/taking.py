@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from testimonies import limits, nudge, tasks
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
@@ -28,8 +29,13 @@ CHANGES = {"remove", "earlier", "forget"}
 MICROPHONE_ONLY = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
 
 
-def take(request: HttpRequest, case: Case, form: PageForm) -> StoredFile | None:
-    """Keep the file if there is one; where it cannot be taken the form says why."""
+def take(
+    request: HttpRequest, case: Case, form: PageForm, *, by: User | None = None
+) -> StoredFile | None:
+    """Keep the file if there is one; where it cannot be taken the form says why.
+
+    `by` is somebody of the staff who adds it.
+    """
     form.is_valid()
     if lost := size_limit.lost_on_the_way(request):
         form.add_error("file", lost)
@@ -40,7 +46,7 @@ def take(request: HttpRequest, case: Case, form: PageForm) -> StoredFile | None:
         form.add_error("file", _("Too many files came from here within an hour. Try again later."))
         return None
     try:
-        original = _keep(request, case.pk, form.cleaned_data)
+        original = _keep(request, case.pk, form.cleaned_data, by)
     except Refusal as refusal:
         form.add_error("file", str(refusal))
         return None
@@ -65,16 +71,17 @@ def change(case: Case, sent: QueryDict) -> None:
                 evidence.move_earlier(each.pk)
 
 
-def _keep(request: HttpRequest, case_id: int, answers: Mapping[str, str]) -> StoredFile:
+def _keep(
+    request: HttpRequest, case_id: int, answers: Mapping[str, str], by: User | None
+) -> StoredFile:
     """What came in pieces before the form, or else with it."""
     kind, caption = answers.get("kind", ""), answers.get("caption", "")
-    page_of = _uuid(answers.get("part_of", ""))
+    about = About(kind, caption, _uuid(answers.get("part_of", "")), by)
     if sent := _sent(request):
-        about = About(kind, caption, page_of)
         digest = request.POST.get("sha256", "")
         return uploads.take(case_id, _uuid(sent) or UUID(int=0), about, sha256=digest)
     upload = cast("UploadedFile[bytes]", request.FILES["file"])
-    return evidence.receive(case_id, upload, kind=kind, caption=caption, page_of=page_of)
+    return evidence.receive_about(case_id, upload, about)
 
 
 def _sent(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from accounts.models import User
 from testimonies.intake import instead, showing
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
@@ -13,6 +14,7 @@ from testimonies.intake.filled import Filled
 from testimonies.intake.flow import Flow
 from testimonies.intake.papers import queries, taking
 from testimonies.intake.questionnaire import FilesPage
+from testimonies.models.channel import Channel
 
 
 def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) -> HttpResponse:
@@ -26,7 +28,7 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         if taking.CHANGES & request.POST.keys():
             taking.change(draft.case, request.POST)
             return redirect(flow.url(draft, page.key))
-        if taking.take(request, draft.case, form):
+        if taking.take(request, draft.case, form, by=_typist(request, filled)):
             drafts.save_page(draft.pk, page.key, {})
         if "file" not in form.errors:
             return redirect(_onwards(request, flow, filled, page))
@@ -41,6 +43,12 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
     response = render(request, "testimonies/intake/papers.html", words)
     response["Permissions-Policy"] = taking.MICROPHONE_ONLY
     return response
+
+
+def _typist(request: HttpRequest, filled: Filled) -> User | None:
+    """At the desk somebody of the staff adds what came with a letter."""
+    is_at_desk = filled.draft.channel != Channel.WEB
+    return request.user if is_at_desk and isinstance(request.user, User) else None
 
 
 def _onwards(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.intake.printed import form_code, sheets
 from testimonies.intake.printed.form_code import Asks
+from testimonies.intake.receipts.document import drawn
 from testimonies.models.case import Voice
 from testimonies.typesetting import compose
 
@@ -39,7 +38,7 @@ def words(asks: Asks, voice: Voice, language: str) -> dict[str, Any]:
         "declaration": _declaration(asks, made, voice),
         "code": code,
         "page-of": _("Page %(step)s of %(steps)s"),
-        "drawing": _drawn(f"{_page()}?form={code}"),
+        "drawing": drawn(f"{_page()}?form={code}"),
         "date-words": {"day": _("Day"), "month": _("Month"), "year": _("Year")},
     }
 
@@ -107,9 +106,3 @@ def _declaration(asks: Asks, made: list[sheets.Section], voice: Voice) -> dict[s
             _("What the helper is to you, or for which organisation"),
         ],
     }
-
-
-def _drawn(address: str) -> str:
-    drawing = BytesIO()
-    segno.make(address, error="m").save(drawing, kind="svg", scale=4, border=2)
-    return drawing.getvalue().decode()

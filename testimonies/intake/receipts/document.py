@@ -35,7 +35,6 @@ def verify_url(receipt: Receipt) -> str:
 def pdf(receipt: Receipt) -> bytes:
     """In the language of the page. No word on it comes from the person who handed in."""
     issued = receipt.issued_at.astimezone(UTC)
-    moment = f"{date_format(localtime(receipt.issued_at), 'DATETIME_FORMAT')}"
     is_claim = receipt.submission.kind == Kind.CLAIM
     words: dict[str, object] = {
         "title": _("Receipt"),
@@ -44,22 +43,7 @@ def pdf(receipt: Receipt) -> bytes:
         "date": {"year": issued.year, "month": issued.month, "day": issued.day},
         "test": _("TEST: made for trying out, valid nowhere") if settings.LOCAL else "",
         "opening": [_claimed() if is_claim else _told()],
-        "rows": [
-            {"label": _("Reference"), "words": receipt.submission.reference, "mono": False},
-            {"label": _("Received"), "words": moment, "mono": False},
-            {"label": _("Digest (SHA-256)"), "words": receipt.digest, "mono": True},
-            {"label": _("Key"), "words": receipt.key_id, "mono": True},
-            {
-                "label": _("What we signed"),
-                "words": _in_lines(word_of(receipt).canonical().decode()),
-                "mono": True,
-            },
-            {
-                "label": _("Signature (Ed25519)"),
-                "words": _in_lines(bytes(receipt.signature).hex()),
-                "mono": True,
-            },
-        ],
+        "rows": rows(receipt),
         "how-heading": _("How to check this receipt"),
         "how": [
             _("Read this code with a telephone, or open the page and write reference and digest:"),
@@ -67,7 +51,28 @@ def pdf(receipt: Receipt) -> bytes:
         ],
         "drawing": _("Code that leads to the page where this receipt is checked"),
     }
-    return _typeset(words, _qr(verify_url(receipt)), int(issued.timestamp()))
+    return _typeset(words, drawn(verify_url(receipt)), int(issued.timestamp()))
+
+
+def rows(receipt: Receipt) -> list[dict[str, object]]:
+    """What a receipt says, line by line."""
+    moment = f"{date_format(localtime(receipt.issued_at), 'DATETIME_FORMAT')}"
+    return [
+        {"label": _("Reference"), "words": receipt.submission.reference, "mono": False},
+        {"label": _("Received"), "words": moment, "mono": False},
+        {"label": _("Digest (SHA-256)"), "words": receipt.digest, "mono": True},
+        {"label": _("Key"), "words": receipt.key_id, "mono": True},
+        {
+            "label": _("What we signed"),
+            "words": _in_lines(word_of(receipt).canonical().decode()),
+            "mono": True,
+        },
+        {
+            "label": _("Signature (Ed25519)"),
+            "words": _in_lines(bytes(receipt.signature).hex()),
+            "mono": True,
+        },
+    ]
 
 
 def _told() -> str:
@@ -90,7 +95,8 @@ def _in_lines(long: str) -> str:
     return "\n".join(long[start : start + LINE] for start in range(0, len(long), LINE))
 
 
-def _qr(address: str) -> str:
+def drawn(address: str) -> str:
+    """A code for telephones, as SVG."""
     drawing = BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", scale=4, border=2)
     return drawing.getvalue().decode()
