@@ -18,6 +18,7 @@ from tests.testimonies.evidence import files
 
 CLAIM_PAGES: dict[str, dict[str, list[str]]] = {
     "standing": {"standing": ["self"], "authority": ["none_declared"]},
+    "helper": {"helped": ["no"]},
     "heads": {"heads": ["forced_deportation", "home_land_property"]},
     "head-forced-deportation": {
         "description": ["Seventeen years in the Altai."],

@@ -21,6 +21,7 @@ STORY = (
 PAGES: dict[str, dict[str, list[str]]] = {
     "teller": {"about": ["self"], "relation": [""], "own_name": [""]},
     "alive": {"alive": ["no"]},  # asked of somebody who tells about another person
+    "helper": {"helped": ["no"]},
     "name": {"given": ["Ona"], "patronymic": [""], "surname": ["Žemaitytė-Kazlauskienė"]},
     "birth": {
         "birth_0": ["14"],

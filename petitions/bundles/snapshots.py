@@ -184,6 +184,8 @@ def _record(
         "reference": reference,
         "language": submission.language,
         "submitted_on": _day(submission.submitted_at),
+        "channel": submission.channel,
+        "with_help": submission.assisted_by is not None,
         "questionnaire": {
             "version": submission.questionnaire.version,
             "sha256": submission.questionnaire.sha256,

@@ -15,6 +15,7 @@ from testimonies.intake import examples as of_testimony
 from testimonies.intake import questions
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.consent.forms import YES
+from testimonies.intake.helping.pages import HELPER
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import (
     Answers,
@@ -176,6 +177,7 @@ CLAIM = Questionnaire(
             )
         ),
         STANDING,
+        HELPER,
         PAPERS,
         AUTHORITY_PAPERS,
         HEADS,

@@ -45,6 +45,7 @@ def claim(filled: Filled) -> ToldClaim:
         answers=filled.asked(),
         voice=filled.about.voice,
         sealed=filled.sealed(),
+        helper=reading.helper(filled),
         awards=_awards(filled),
         authority_papers=_authority_papers(filled),
     )

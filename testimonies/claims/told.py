@@ -55,6 +55,8 @@ class ToldClaim:
     voice: str
     #: What was told under seal, as it was typed.
     sealed: Mapping[str, Any] = field(default_factory=dict)
+    #: Who helped, as in a testimony.
+    helper: Mapping[str, str] = field(default_factory=dict)
     awards: tuple[Award, ...] = ()
     #: The uuids of the papers that show the authority to claim.
     authority_papers: tuple[str, ...] = ()

@@ -17,6 +17,10 @@ PAGES: dict[str, tuple[int, tuple[str, ...]]] = {
     "teller": (1, ("about", "relation", "own_name")),
     "alive": (2, ("alive",)),
     "organisation": (3, ("organisation", "office")),
+    "helper": (
+        4,
+        ("helped", "name", "relation", "organisation", "may_contact", "reach"),
+    ),
     "story": (6, ("story",)),
     "name": (7, _NAME),
     "other-names": (8, (*_NAME, "type", "script", "used", "note")),

@@ -10,6 +10,7 @@ from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.consent.forms import Audiences, Reach, ShownAs, Uses, Waiting
 from testimonies.intake.details import questions as details
 from testimonies.intake.details.forms import ByWhom
+from testimonies.intake.helping.pages import HELPER
 from testimonies.intake.instead import Instead
 from testimonies.intake.questionnaire import (
     Answers,
@@ -198,6 +199,7 @@ TESTIMONY = Questionnaire(
         TELLER,
         ALIVE,
         ORGANISATION,
+        HELPER,
         BEFORE_THE_STORY,
         STORY,
         NAME,

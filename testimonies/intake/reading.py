@@ -14,12 +14,14 @@ from testimonies.intake.asking import PageForm
 from testimonies.intake.consent.forms import YES, Uses
 from testimonies.intake.details.reading import details
 from testimonies.intake.filled import Filled
+from testimonies.intake.helping.pages import HELPER
 from testimonies.intake.told import Consent, Contact, Name, Period, Person, Told
 from testimonies.models.case import Preference, Voice
 from testimonies.models.consent import Audience, Embargo, Identity
 from testimonies.models.episode import EpisodeType, Proof
 from testimonies.models.person import NameType, Role
 
+HELPER_FIELDS = ("name", "relation", "organisation", "may_contact", "reach")
 CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
 
 
@@ -41,6 +43,7 @@ def testimony(filled: Filled) -> Told:
         answers=filled.asked(),
         voice=filled.about.voice,
         sealed=filled.sealed(),
+        helper=helper(filled),
         details=details(filled),
     )
 
@@ -65,6 +68,13 @@ def person(filled: Filled) -> Person:
         birth=birth["birth"] or FuzzyDate(),
         birth_place=birth["birth_place"],
     )
+
+
+def helper(filled: Filled) -> dict[str, str]:
+    """Who helped, as far as it was said; empty where nobody did."""
+    said = filled.right(HELPER).cleaned_data
+    details = {key: said[key] for key in HELPER_FIELDS if said[key]}
+    return {"helped": YES, **details} if said["helped"] == YES or details else {}
 
 
 def contact(filled: Filled) -> Contact | None:

@@ -98,3 +98,5 @@ class Told:
     details: Details
     #: What was told under seal, as it was typed.
     sealed: Mapping[str, Any] = field(default_factory=dict)
+    #: Who helped: {"name", "relation", "organisation", "may_contact", "reach"}; empty if nobody.
+    helper: Mapping[str, str] = field(default_factory=dict)

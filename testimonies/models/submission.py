@@ -66,6 +66,8 @@ class Submission(models.Model):
     declared = models.CharField(
         max_length=9, choices=Declared, default=Declared.BUTTON, db_default=Declared.BUTTON
     )
+    #: Who helped the person who tells: {"helped", "name", "relation", "organisation", "reach", …}
+    assisted_by = EncryptedField(null=True)
     #: The day on which it reached us, where somebody of the staff typed it in.
     received_on = models.DateField(null=True)
     submitted_at = models.DateTimeField(db_default=Now(), editable=False)

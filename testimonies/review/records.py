@@ -32,7 +32,8 @@ def public_words(testimony: Testimony, access: Access) -> PublicWords:
     if access.text < Level.PUBLIC:
         return PublicWords(shown, "")
     hidden = _hidden_names(access.identity, names) | _name_of_teller(testimony, access.identity)
-    hidden |= _others(access.identity, everybody) - set(shown.split())
+    others = _others(access.identity, everybody) | _name_of_helper(testimony)
+    hidden |= others - set(shown.split())
     parts = (str(testimony.told.get(part, "")).strip() for part in ("before", "story", "after"))
     words = "\n\n".join(part for part in parts if part)
     return PublicWords(shown, cover(words, hidden))
@@ -85,6 +86,12 @@ def _name_of_teller(testimony: Testimony, identity: str) -> set[str]:
         return set()
     told = (str(testimony.told.get(part, "")) for part in ("own_name", "organisation"))
     return {name for name in told if name}
+
+
+def _name_of_helper(testimony: Testimony) -> set[str]:
+    """Whoever held the pen has not told anything, and is named nowhere."""
+    helper = testimony.submission.assisted_by or {}
+    return set(str(helper.get("name", "")).split())
 
 
 def _others(identity: str, everybody: list[NameForm]) -> set[str]:

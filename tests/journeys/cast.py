@@ -43,6 +43,7 @@ def date(name: str, day: str, month: str, year: str, sure: str = "exact") -> Ans
 #: Page after page, as Eugenija types it; entries of a list have the page's name as well.
 BEFORE_THE_PAUSE: Told = [
     ("teller", {"about": "self"}),
+    ("helper", {"helped": "no"}),
     ("before-the-story", {}),
     ("story", {"story": f"{STORY}\n\nThey called: {SURNAME}, come forward."}),
     ("name", {"given": "Eugenija", "patronymic": IN_CONFIDENCE[1], "surname": SURNAME}),
@@ -58,7 +59,7 @@ BEFORE_THE_PAUSE: Told = [
     ),
     ("birth", {**date("birth", "2", "11", "1936"), "birth_place": IN_CONFIDENCE[2]}),
 ]
-UP_TO_BIRTH = BEFORE_THE_PAUSE[:5]
+UP_TO_BIRTH = BEFORE_THE_PAUSE[:6]
 AFTER_THE_PAUSE: Told = [
     ("before", {"before": BEFORE}),
     ("before-the-periods", {}),
@@ -106,6 +107,7 @@ EARLIER = "The commission of 1991 gave a paper and nothing else"
 CLAIM: Told = [
     ("tasks", {}),
     ("standing", {"standing": "self", "authority": "none_declared"}),
+    ("helper", {"helped": "no"}),
     ("tasks", {}),
     ("papers", {}),
     ("tasks", {}),

@@ -13,8 +13,8 @@ from testimonies.errors import Refusal
 from testimonies.intake.consent import allowed
 from testimonies.intake.consent.allowed import Allowed
 from testimonies.models import ConsentRecord, Submission, Testimony
+from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
-from testimonies.models.submission import Channel
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
 

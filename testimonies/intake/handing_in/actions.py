@@ -57,6 +57,7 @@ def open_submission(
         voice=told.voice,
         answers=dict(told.answers),
         declared_true_at=now(),
+        assisted_by=dict(told.helper) or None,
         **_way_of(draft),
     )
     if told.sealed:

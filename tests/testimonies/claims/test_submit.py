@@ -116,7 +116,7 @@ def test_a_claim_is_added_on_the_case_page_without_a_script() -> None:
     walker.press()
     assert walker.sees("not started")
     walker.press().press(standing="self", authority="none_declared")
-    walker.press().press().press().press(heads=["forced_deportation"]).press()
+    walker.press().press().press().press().press(heads=["forced_deportation"]).press()
     assert walker.sees("Archive certificate: From the archive")
     paper = str(Evidence.objects.get().uuid)
     walker.press(description="Seventeen years.", papers=[paper])

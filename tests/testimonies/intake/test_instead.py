@@ -73,7 +73,7 @@ def test_about_whom_cannot_be_left_out_but_can_wait() -> None:
     assert walker.sees("Choose an answer: “About whom do you tell?”")
     walker.press(instead="later")
 
-    assert walker.here.endswith("/before-the-story/")
+    assert walker.here.endswith("/helper/")
     filled = Filled(Draft.objects.get(), questions.TESTIMONY)
     assert questions.TELLER in list(filled.unfinished())
 

@@ -79,7 +79,7 @@ def tell_everything(walker: Walker) -> str:
     """Every page of a testimony, up to the receipt. Returns the code."""
     code = walker.begin()
     walker.open(walker.step("teller"))
-    for step in ("teller", "before-the-story", "story", "name"):
+    for step in ("teller", "helper", "before-the-story", "story", "name"):
         walker.press(**PAGES.get(step, {}))
     _add(walker, "other-names")
     for step in ("birth", "before", "before-the-periods"):
