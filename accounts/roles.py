@@ -40,6 +40,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {
         "testimonies.review_submission",
         "testimonies.publish_testimony",
+        "testimonies.hand_over_case",
         "testimonies.answer_message",
         "testimonies.view_listedition",
         "testimonies.import_list",

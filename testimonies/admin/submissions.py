@@ -23,6 +23,7 @@ from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
+from testimonies.review.handing_over.views import hand_over
 from testimonies.review.sealed.views import seal
 from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import date_and_time, language_name, state_tag
@@ -109,6 +110,11 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_archive_letter",
             ),
             path("<str:reference>/seal/", view(seal), name="testimonies_submission_seal"),
+            path(
+                "<str:reference>/hand-over/",
+                view(hand_over),
+                name="testimonies_submission_hand_over",
+            ),
             *verbs,
         ]
 

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
+from testimonies.errors import Refusal
 from testimonies.intake.details import actions as details
 from testimonies.intake.handing_in import actions as handing_in
+from testimonies.intake.handing_over import policies as handing_over
 from testimonies.models import Case, Claim, Draft, Message, Submission, Testimony
 from testimonies.models.case import Kind
 from testimonies.models.claim import State as ClaimState
@@ -88,6 +91,10 @@ def read_messages(case_id: int) -> int:
 def withdraw(submission_id: int) -> Submission:
     """Take a testimony or a claim back: nobody is shown or sent anything more. Idempotent."""
     submission = Submission.objects.lock(submission_id)
+    if handing_over.stays_as_it_is(submission):
+        raise Refusal(
+            _("Whoever handed this in has died. It stays as it was wanted. Write to us.")
+        )
     if submission.kind == Kind.CLAIM:
         claims.withdraw(submission.claim.pk)
     else:
@@ -102,7 +109,8 @@ def withdraw(submission_id: int) -> Submission:
 def withdraw_all(case_id: int) -> int:
     """Take back everything that was handed in under one code. Idempotent; returns how many."""
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    standing = list(case.submissions.order_by("pk"))
+    own = case.submissions.order_by("pk")
+    standing = [each for each in own if not handing_over.stays_as_it_is(each)]
     for submission in standing:
         withdraw(submission.pk)
     return len(standing)

@@ -41,11 +41,13 @@ def forget(request: HttpRequest, response: HttpResponseBase, case: Case) -> None
     response.delete_cookie(_cookie(case), samesite="Strict")
 
 
-def show_code(request: HttpRequest, response: HttpResponseBase, case: Case, code: str) -> None:
+def show_code(
+    request: HttpRequest, response: HttpResponseBase, case: Case, code: str, *, name: str = "code"
+) -> None:
     """Let this browser show the code again until it is closed."""
     sealed = vault.seal(code, place=PLACE, row=case.uuid)
     response.set_cookie(
-        _cookie(case),
+        _cookie(case, name),
         base64.urlsafe_b64encode(sealed).decode(),
         httponly=True,
         secure=request.is_secure(),
@@ -53,14 +55,14 @@ def show_code(request: HttpRequest, response: HttpResponseBase, case: Case, code
     )
 
 
-def shown_code(request: HttpRequest, case: Case) -> str:
+def shown_code(request: HttpRequest, case: Case, *, name: str = "code") -> str:
     """The code, while this browser has not been closed; otherwise empty."""
     try:
-        sealed = base64.urlsafe_b64decode(request.COOKIES.get(_cookie(case), ""))
+        sealed = base64.urlsafe_b64decode(request.COOKIES.get(_cookie(case, name), ""))
         return str(vault.open_sealed(sealed, place=PLACE, row=case.uuid))
     except (binascii.Error, ValueError, InvalidTag, vault.UnknownKey):
         return ""
 
 
-def _cookie(case: Case) -> str:
-    return f"code-{case.handle}"
+def _cookie(case: Case, name: str = "code") -> str:
+    return f"{name}-{case.handle}"

@@ -7,6 +7,7 @@ from testimonies.intake.adding import views as adding
 from testimonies.intake.consent import views as consent
 from testimonies.intake.contact import views as contact
 from testimonies.intake.everything import views as everything
+from testimonies.intake.handing_over import views as handing_over
 from testimonies.intake.inbox import views as inbox
 from testimonies.intake.pausing import views as pausing
 from testimonies.intake.printed import views as printed
@@ -26,6 +27,9 @@ urlpatterns = [
     path("case/", inbox.cases, name="case"),
     path("case/<slug:handle>/", inbox.home, name="case-home"),
     path("case/<slug:handle>/code/", pausing.code, name="case-code"),
+    path("case/<slug:handle>/hand-over/", handing_over.to_whom, name="hand-over"),
+    path("case/<slug:handle>/hand-over/code/", handing_over.code, name="hand-over-code"),
+    path("handed-over/", handing_over.done, name="handed-over"),
     path("case/<slug:handle>/messages/", inbox.messages, name="case-messages"),
     path("case/<slug:handle>/uploads/", uploads.uploads, name="uploads"),
     path("case/<slug:handle>/uploads/<uuid:upload>/", uploads.upload, name="upload"),

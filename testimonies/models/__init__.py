@@ -16,6 +16,7 @@ from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
 from testimonies.models.sealed import SealedAnswers
+from testimonies.models.standing import Holder
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
@@ -33,6 +34,7 @@ __all__ = [
     "EarlierAward",
     "Evidence",
     "Fact",
+    "Holder",
     "Institution",
     "LegalBasis",
     "LegalInstrument",

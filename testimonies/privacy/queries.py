@@ -7,10 +7,11 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from testimonies.models import ConsentRecord, PersonMention, Submission
+from testimonies.models import ConsentRecord, Holder, PersonMention, Submission
 from testimonies.models.claim import State as ClaimState
-from testimonies.models.consent import Use
+from testimonies.models.consent import Embargo, Use
 from testimonies.models.person import DEAD, TOLD_ABOUT
+from testimonies.models.standing import Passage
 from testimonies.models.testimony import Workflow
 from testimonies.privacy.rules import (
     LEVELS,
@@ -66,7 +67,7 @@ def access_under(
         identity=consent.identity_shown_as,
         uses=frozenset(consent.uses),
         institutions=frozenset(consent.institutions),
-        embargo=consent.embargo,
+        embargo=_embargo(consent),
         embargo_until=consent.embargo_until,
         is_withdrawn=consent.withdrawn_at is not None or _is_withdrawn(submission),
         is_accepted=as_if_accepted or _is_accepted(submission),
@@ -83,6 +84,19 @@ def allows(consent: ConsentRecord, code: str) -> bool:
         and Use.PETITION_BUNDLE in consent.uses
         and code in consent.institutions
     )
+
+
+def has_died_since(consent: ConsentRecord) -> bool:
+    """Whether the holder who gave it has died; the staff has seen the papers."""
+    passed = Holder.objects.filter(case__submissions=consent.submission_id, passage=Passage.DIED)
+    return passed.filter(began_at__gte=consent.given_at).exists()
+
+
+def _embargo(consent: ConsentRecord) -> str:
+    """ "Not before my death" ends with it; without a paper of it nobody here knows."""
+    if consent.embargo == Embargo.UNTIL_DEATH and has_died_since(consent):
+        return Embargo.NONE
+    return consent.embargo
 
 
 def may_name(mention: PersonMention, *, on: date | None = None) -> bool:

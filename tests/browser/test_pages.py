@@ -23,7 +23,7 @@ PAGES = (
     "accessibility/", "verify/", "verify/proof/", "bundles/", "verify/bundle/",
     f"verify/bundle/?digest={'0' * 64}", "verify/bundle/?digest=short",
     "verify/?reference=BA-2026-00000&digest=short", "return/",
-    "testimonies/new/", "claims/new/", "on-paper/", "nothing-here/",
+    "testimonies/new/", "claims/new/", "on-paper/", "handed-over/", "nothing-here/",
     f"signatures/confirm/{'A' * 43}/", "signatures/mine/", "signatures/mine/asked/",
     f"endorsements/{'A' * 43}/",
 )  # fmt: skip

@@ -57,7 +57,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
         "petitions:desk-document petitions:desk-countersigned",
     ),
     (EVERYBODY, "testimonies:testimony-start testimonies:claim-start testimonies:return"),
-    (EVERYBODY, "testimonies:on-paper testimonies:on-paper-form"),
+    (EVERYBODY, "testimonies:on-paper testimonies:on-paper-form testimonies:handed-over"),
     (EVERYBODY, "local-mail local-mail-message"),  # with local settings only
     # A case is opened by its return code and by no role.
     (NOBODY, "testimonies:case testimonies:case-home testimonies:case-code"),
@@ -67,6 +67,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:case-consent-change testimonies:case-withdraw-all"),
     (NOBODY, "testimonies:case-contact testimonies:case-papers testimonies:case-everything"),
     (NOBODY, "testimonies:uploads testimonies:upload"),
+    (NOBODY, "testimonies:hand-over testimonies:hand-over-code"),
     (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
     (NOBODY, "testimonies:testimony-code testimonies:testimony-paused"),
     (NOBODY, "testimonies:testimony-check testimonies:testimony-declaration"),
@@ -118,6 +119,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_not-recordable"),
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
     (only(ASSESSOR), "admin:testimonies_submission_seal"),
+    (only(MODERATOR), "admin:testimonies_submission_hand_over"),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
     (only(MODERATOR), "admin:testimonies_listedition_…"),
     # The desk, petitions and bundles.

@@ -12,6 +12,7 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake.consent import allowed
 from testimonies.intake.consent.allowed import Allowed
+from testimonies.intake.handing_over import policies as handing_over
 from testimonies.models import ConsentRecord, Submission, Testimony
 from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
@@ -46,6 +47,8 @@ def change(submission_id: int, after: Allowed, shown: Shown, *, seen: int) -> Co
         raise Refusal(_("This has been taken back. You can hand in anew."))
     if before == after:
         return current
+    if handing_over.stays_as_it_is(submission):
+        raise Refusal(_("Whoever allowed this has died. It stays as it was wanted. Write to us."))
     if current.version != seen:
         raise ChangedMeanwhile(_("It has been changed in the meantime. Please look at it again."))
 

@@ -14,7 +14,7 @@ from testimonies.evidence import keeping
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
-from testimonies.models import Case, Draft, Evidence, StoredFile
+from testimonies.models import Case, Draft, Evidence, StoredFile, Submitter
 
 #: Days before expiry at which somebody whose e-mail address we know hears of it.
 WARNINGS = (30, 7)
@@ -124,6 +124,7 @@ def _delete_rows(draft_id: int) -> None:
     Evidence.objects.filter(pk__in=[paper.pk for paper in papers]).delete()
     draft.delete()
     if not _is_in_use(case):
+        Submitter.objects.filter(case=case).delete()  # of a case that was only given over
         case.delete()
 
 

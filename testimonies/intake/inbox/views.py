@@ -15,6 +15,7 @@ from testimonies.intake import actions as intake
 from testimonies.intake import answered, holding
 from testimonies.intake.consent import effects
 from testimonies.intake.guard import asks_for_code
+from testimonies.intake.handing_over import policies as handing_over
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
 from testimonies.intake.receipts import document
@@ -122,7 +123,11 @@ def withdraw(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
 def withdraw_all(request: HttpRequest, handle: str) -> HttpResponse:
     """The same for everything in the case, each with what it does."""
     case = queries.case_of(request, handle)
-    standing = [each for each in queries.submissions_of(case) if not states.is_taken_back(each)]
+    standing = [
+        each
+        for each in queries.submissions_of(case)
+        if not states.is_taken_back(each) and not handing_over.stays_as_it_is(each)
+    ]
     if not standing:
         return redirect(queries.home_of(case))
     if request.method != "POST":

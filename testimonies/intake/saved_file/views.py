@@ -71,7 +71,8 @@ def _bring_back(request: HttpRequest, flow: Flow, saved: Saved) -> HttpResponse:
     """Into the draft that it came from, where this browser may open that; else into a new one."""
     if not limits.first_time("saved-file", saved.id.bytes, seconds=AT_ONCE):
         return redirect("testimonies:case")
-    own = Draft.objects.unfinished().of_holder().select_related("case").filter(handle=saved.draft).first()
+    found = Draft.objects.unfinished().of_holder().filter(handle=saved.draft)
+    own = found.select_related("case").first()
     if own is not None and holding.holds(request, own.case):
         draft = saved_file.bring_back(own.pk, saved, flow.questionnaire)
         _tell(request, draft, saved)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testimonies.intake.printed.document import where_to_send
@@ -27,10 +28,15 @@ def pdf(transcription: Transcription, code: str) -> bytes:
 def words(transcription: Transcription, code: str) -> dict[str, Any]:
     submission = queries.submission_of(transcription)
     assert submission is not None  # noqa: S101  (a letter is printed after handing in)
+    return words_of(submission, code)
+
+
+def words_of(submission: Submission, code: str) -> dict[str, Any]:
+    """In the language that is active."""
     page = f"{settings.SITE_URL}{reverse('testimonies:return')}"
     return {
         "title": _opening(submission),
-        "language": transcription.language,
+        "language": get_language() or submission.language,
         "test": _("TEST: made for trying out, valid nowhere") if settings.LOCAL else "",
         "sender": ["Atmintis", *where_to_send().split("\n")],
         "recipient": rules.posted_to(Submitter.objects.filter(case=submission.case_id).first()),

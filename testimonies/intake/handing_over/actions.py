@@ -1,0 +1,171 @@
+"""A case goes into other hands: given over by its holder, or by the staff after a death."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.intake import return_code
+from testimonies.intake.handing_over import policies
+from testimonies.models import Case, Evidence, Holder, Submitter
+from testimonies.models.case import new_handle
+from testimonies.models.consent import Embargo
+from testimonies.models.custody import Actor
+from testimonies.models.standing import Passage
+from testimonies.review.messages import actions as messages
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Heir:
+    """Who takes a case over, and what they are to the person."""
+
+    name: str
+    standing: str
+    relation: str = ""
+    authority: str = ""
+    preference: str = ""
+    is_safe: bool = False
+    #: {"email", "phone", "address", "through"}
+    contact: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def prepare(case_id: int, heir: Heir) -> str:
+    """The holder names who takes over. Returns the new code; the old one works until it is given.
+
+    Named twice, the later counts, with a code of its own.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    case.holders.prepared().delete()
+    code = return_code.new()
+    named = _named(case, heir)
+    named.passage, named.code_key = Passage.HANDED_OVER, return_code.key(code)
+    named.save()
+    custody.record("case.heir_named", case, actor=Actor.SUBMITTER, standing=heir.standing)
+    return code
+
+
+@transaction.atomic
+def hand_over(case_id: int, code: str) -> Case:
+    """The holder gives it over. From now on only the new code opens it, and no browser holds it.
+
+    `code` is the one that was shown: whoever has not seen it would give it to nobody.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    named = case.holders.prepared().first()
+    if named is None or bytes(named.code_key) != return_code.key(code):
+        raise Refusal(_("Say once more to whom you hand it over: the new code must be seen."))
+    return _pass_on(case, named, by=None)
+
+
+@transaction.atomic
+def hand_over_after_death(
+    case_id: int, heir: Heir, *, document: UUID, reason: str, by: User
+) -> str:
+    """The holder has died, and somebody has shown papers. Returns the new code, kept nowhere."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    shown = Evidence.objects.filter(case=case, uuid=document, removed_at=None).first()
+    if shown is None:
+        raise Refusal(_("Choose the paper that shows it, and add it to the case before."))
+
+    case.holders.prepared().delete()  # what somebody wanted who can no longer say so
+    code = return_code.new()
+    named = _named(case, heir)
+    named.passage, named.document, named.by = Passage.DIED, shown, by
+    named.code_key = return_code.key(code)
+    named.save()
+    custody.record("case.holder_died", case, by=by, document=str(shown.uuid), reason=reason)
+    _pass_on(case, named, by=by)
+    _tell_readers(case, by=by)
+    return code
+
+
+def _named(case: Case, heir: Heir) -> Holder:
+    told = {
+        "name": heir.name,
+        "relation": heir.relation,
+        "preference": heir.preference,
+        "safe": heir.is_safe,
+        **heir.contact,
+    }
+    return Holder(case=case, standing=heir.standing, authority=heir.authority, told=told)
+
+
+def _pass_on(case: Case, named: Holder, *, by: User | None) -> Case:
+    """SECURITY: a new handle ends every session that held it, and the links in letters end too."""
+    at = now()
+    _end_holder_before(case, at)
+    named.began_at = at
+    case.code_key, named.code_key = bytes(named.code_key), b""
+    case.handle = new_handle()
+    case.save(update_fields=["code_key", "handle"])
+    named.save(update_fields=["began_at", "code_key"])
+    for draft in case.drafts.of_holder().unfinished().select_for_update(no_key=True):
+        draft.handle, draft.email, draft.link = new_handle(), None, None
+        draft.save(update_fields=["handle", "email", "link"])
+    _keep_contact(case, named)
+    custody.record(
+        "case.handed_over",
+        case,
+        by=by,
+        actor=Actor.STAFF if by else Actor.SUBMITTER,
+        passage=named.passage,
+        standing=named.standing,
+        authority=named.authority,
+    )
+    return case
+
+
+def _end_holder_before(case: Case, at: object) -> None:
+    """Who had it until now stays written down, with the contact of then."""
+    before = case.holders.current().first()
+    if before is None:
+        submitter = Submitter.objects.filter(case=case).first()
+        before = Holder(
+            case=case,
+            passage=Passage.FIRST,
+            told=dict(submitter.contact) if submitter else {},
+            began_at=case.created_at,
+        )
+    before.ended_at = at  # type: ignore[assignment]
+    before.save()
+
+
+def _keep_contact(case: Case, named: Holder) -> None:
+    """The new holder is written to from now on, and nobody at the old address."""
+    details = ("name", "email", "phone", "address", "through")
+    Submitter.objects.update_or_create(
+        case=case,
+        defaults={
+            "contact": {part: named.told[part] for part in details if named.told.get(part)},
+            "preference": named.told["preference"],
+            "safe_to_contact": named.told["safe"],
+        },
+    )
+
+
+def _tell_readers(case: Case, *, by: User) -> None:
+    """Who wanted to wait until their death has waited: people look at it, nothing is published."""
+    for submission in case.submissions.order_by("pk"):
+        consent = submission.consents.filter(superseded_at=None).first()
+        if consent is None or not policies.stays_as_it_is(submission):
+            continue
+        if consent.embargo == Embargo.UNTIL_DEATH:
+            said = _(
+                "Whoever allowed it has died, so the waiting time is over. Please look at it."
+            )
+        else:
+            said = _("Whoever allowed it has died. What was allowed stays as it is.")
+        messages.note(submission, said, by=by)
