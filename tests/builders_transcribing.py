@@ -87,3 +87,16 @@ def handed_in(transcription: Transcription, *, by: User | None = None) -> Submis
 
 def a_transcribed_testimony(*, by: User | None = None, **pages: Any) -> Submission:
     return handed_in(typed_in(a_transcription(by=by), by=by, **pages), by=by)
+
+
+def addresses_at_desk() -> dict[str, dict[str, Any]]:
+    """What stands in the addresses of one testimony and one claim that are typed in."""
+    told, claimed = a_transcription(), a_transcription(CLAIM_AT_DESK)
+    name, entry = "admin:testimonies_transcription", {"entry": "ab", "part": 1}
+    return {
+        name: {"uuid": told.uuid},
+        f"{name}_testimony": {"handle": told.draft.handle, "step": "story"},
+        f"{name}_testimony-entry": {**entry, "step": "periods"},
+        f"{name}_claim": {"handle": claimed.draft.handle, "step": "standing"},
+        f"{name}_claim-entry": {**entry, "step": "other-names"},
+    }

@@ -124,7 +124,7 @@ def not_recordable(claim_id: int, *, by: User, reason: str, explanation: str) ->
 def assess(claim_id: int, *, by: User) -> Claim:
     """The first assessor has read it and its papers."""
     claim = _move(claim_id, State.ASSESSED)
-    _must_not_have_typed(claim, by)
+    transcribing.must_not_have_typed(by, claim.submission)
     _files_must_be_clean(claim)
     claim.first_assessor, claim.second_assessor = by, None
     return _decide(claim, "claim.assessed", by)
@@ -136,7 +136,7 @@ def second_assess(claim_id: int, *, by: User) -> Claim:
     claim = _move(claim_id, State.READY_FOR_BUNDLE)
     if claim.first_assessor_id == by.pk:
         raise Refusal(_("You have assessed this claim first. Somebody else must do it too."))
-    _must_not_have_typed(claim, by)
+    transcribing.must_not_have_typed(by, claim.submission)
     _files_must_be_clean(claim)
     claim.second_assessor = by
     return _decide(claim, "claim.second_assessed", by)
@@ -166,11 +166,6 @@ def withdraw(claim_id: int) -> Claim:
     claim.save(update_fields=DECISION)
     custody.record("claim.withdrawn", claim, actor=Actor.SUBMITTER, was=was)
     return claim
-
-
-def _must_not_have_typed(claim: Claim, by: User) -> None:
-    if transcribing.has_typed(by, claim.submission):
-        raise Refusal(_("You have typed this in. Two others must assess it."))
 
 
 def _files_must_be_clean(claim: Claim) -> None:

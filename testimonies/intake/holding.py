@@ -18,6 +18,8 @@ from testimonies.privacy import vault
 
 IN_SESSION = "cases"
 PLACE = "cookie.return_code"
+#: The code of the case, and the one that its holder is about to pass on.
+OWN, NEW = "code", "new-code"
 
 
 def remember(request: HttpRequest, case: Case) -> None:
@@ -38,11 +40,12 @@ def holds(request: HttpRequest, case: Case) -> bool:
 def forget(request: HttpRequest, response: HttpResponseBase, case: Case) -> None:
     """As if this browser had never opened the case."""
     request.session[IN_SESSION] = [each for each in handles(request) if each != case.handle]
-    response.delete_cookie(_cookie(case), samesite="Strict")
+    for name in (OWN, NEW):
+        response.delete_cookie(_cookie(case, name), samesite="Strict")
 
 
 def show_code(
-    request: HttpRequest, response: HttpResponseBase, case: Case, code: str, *, name: str = "code"
+    request: HttpRequest, response: HttpResponseBase, case: Case, code: str, *, name: str = OWN
 ) -> None:
     """Let this browser show the code again until it is closed."""
     sealed = vault.seal(code, place=PLACE, row=case.uuid)
@@ -55,7 +58,7 @@ def show_code(
     )
 
 
-def shown_code(request: HttpRequest, case: Case, *, name: str = "code") -> str:
+def shown_code(request: HttpRequest, case: Case, *, name: str = OWN) -> str:
     """The code, while this browser has not been closed; otherwise empty."""
     try:
         sealed = base64.urlsafe_b64decode(request.COOKIES.get(_cookie(case, name), ""))
@@ -64,5 +67,5 @@ def shown_code(request: HttpRequest, case: Case, *, name: str = "code") -> str:
         return ""
 
 
-def _cookie(case: Case, name: str = "code") -> str:
+def _cookie(case: Case, name: str) -> str:
     return f"{name}-{case.handle}"

@@ -13,7 +13,7 @@ from testimonies.models.evidence import Evidence
 from testimonies.privacy.encrypted_field import EncryptedField
 
 
-class Passage(models.TextChoices):
+class CameBy(models.TextChoices):
     """How a case came into somebody's hands."""
 
     FIRST = "first", _("began it")
@@ -39,7 +39,7 @@ class Holder(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="holders")
-    passage = models.CharField(max_length=12, choices=Passage)
+    came_by = models.CharField(max_length=12, choices=CameBy)
     #: What they are to the person; empty for whoever began and never said.
     standing = models.CharField(max_length=26, choices=Standing, blank=True)
     #: The kind of paper that shows it, and the paper where we have it.
@@ -79,7 +79,7 @@ class Holder(models.Model):
             ),
             models.CheckConstraint(
                 name="after_a_death_somebody_saw_papers",
-                condition=~Q(passage="died") | Q(by__isnull=False),
+                condition=~Q(came_by="died") | Q(by__isnull=False),
             ),
         ]
 

@@ -11,7 +11,7 @@ from testimonies.models import ConsentRecord, Holder, PersonMention, Submission
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.consent import Embargo, Use
 from testimonies.models.person import DEAD, TOLD_ABOUT
-from testimonies.models.standing import Passage
+from testimonies.models.standing import CameBy
 from testimonies.models.testimony import Workflow
 from testimonies.privacy.rules import (
     LEVELS,
@@ -88,7 +88,7 @@ def allows(consent: ConsentRecord, code: str) -> bool:
 
 def has_died_since(consent: ConsentRecord) -> bool:
     """Whether the holder who gave it has died; the staff has seen the papers."""
-    passed = Holder.objects.filter(case__submissions=consent.submission_id, passage=Passage.DIED)
+    passed = Holder.objects.filter(case__submissions=consent.submission_id, came_by=CameBy.DIED)
     return passed.filter(began_at__gte=consent.given_at).exists()
 
 

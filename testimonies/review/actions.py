@@ -32,7 +32,7 @@ def take_up(testimony_id: int, *, by: User) -> Testimony:
     """Begin to read, or to read again after an answer, a second reader's no, or a decline."""
     testimony = Testimony.objects.lock(testimony_id)
     testimony.must_allow(Workflow.IN_REVIEW)
-    _must_not_have_typed(testimony, by)
+    transcribing.must_not_have_typed(by, testimony.submission)
 
     testimony.workflow = Workflow.IN_REVIEW
     testimony.first_reader, testimony.second_reader = by, None
@@ -60,7 +60,7 @@ def accept(testimony_id: int, *, by: User) -> Testimony:
     """The first reader's yes; a second person reads next."""
     testimony = Testimony.objects.lock(testimony_id)
     testimony.must_allow(Workflow.SECOND_REVIEW)
-    _must_not_have_typed(testimony, by)
+    transcribing.must_not_have_typed(by, testimony.submission)
     _files_must_be_clean(testimony)
 
     testimony.workflow = Workflow.SECOND_REVIEW
@@ -77,7 +77,7 @@ def second_accept(testimony_id: int, *, by: User) -> Testimony:
     testimony.must_allow(Workflow.ACCEPTED)
     if testimony.first_reader_id == by.pk:
         raise Refusal(_("You have read this testimony first. Somebody else must read it too."))
-    _must_not_have_typed(testimony, by)
+    transcribing.must_not_have_typed(by, testimony.submission)
     _files_must_be_clean(testimony)
 
     testimony.workflow = Workflow.ACCEPTED
@@ -108,7 +108,7 @@ def decline(testimony_id: int, *, by: User, reason: str, explanation: str) -> Te
     """Say no, and tell the submitter why."""
     testimony = Testimony.objects.lock(testimony_id)
     testimony.must_allow(Workflow.DECLINED)
-    _must_not_have_typed(testimony, by)
+    transcribing.must_not_have_typed(by, testimony.submission)
 
     testimony.workflow = Workflow.DECLINED
     testimony.decline_reason = reason
@@ -216,12 +216,6 @@ def _take_down(testimony: Testimony) -> None:
     testimony.published_at = testimony.published_under = None
     testimony.published_parts, testimony.published_as = [], ""
     testimony.public_name = testimony.public_text = ""
-
-
-def _must_not_have_typed(testimony: Testimony, by: User) -> None:
-    """Who typed something in would compare with the scan what they themselves have read."""
-    if transcribing.has_typed(by, testimony.submission):
-        raise Refusal(_("You have typed this in. Two others must read it."))
 
 
 def _files_must_be_clean(testimony: Testimony) -> None:

@@ -57,7 +57,7 @@ from tests.builders_signing import (
     an_open_petition,
     another_address,
 )
-from tests.builders_transcribing import CLAIM_AT_DESK, a_transcription
+from tests.builders_transcribing import addresses_at_desk
 from tests.petitions.signing.quarantine.crowds import set_aside, signed_from
 from tests.testimonies.lists.files import JANIS, checked, csv_of
 
@@ -184,6 +184,7 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
         "testimonies:case": {"handle": submission.case.handle, "reference": submission.reference},
         "testimonies:case-consent-change": {"page": "audience"},
         "testimonies:case-": _a_letter(submission),
+        "testimonies:hand-over": {"handle": submission.case.handle},
         "testimonies:testimony": {"handle": told.handle, "step": "story"},
         "testimonies:return-by-letter": {"token": a_way_back(told.pk)},
         "testimonies:testimony-entry": {**entry, "step": "periods"},
@@ -221,7 +222,7 @@ def _of_desks(
         "admin:testimonies_outsidearchive": {"object_id": _first(OutsideArchive).pk},
         "admin:testimonies_targetprofile": {"object_id": _first(TargetProfile).pk},
         "admin:testimonies_switch": {"part": _first(Switch).part},
-        **_of_transcriptions(),
+        **addresses_at_desk(),
         "admin:testimonies_listedition": {"uuid": checked(csv_of(JANIS)).uuid},
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
@@ -256,18 +257,6 @@ def _of_desks(
 def _a_letter(submission: Submission) -> dict[str, Any]:
     person = submission.mentions.order_by("pk")[0].uuid
     return {"basis": "lt-legal-status", "archive": "lt-special", "person": person}
-
-
-def _of_transcriptions() -> dict[str, dict[str, Any]]:
-    told, claimed = a_transcription(), a_transcription(CLAIM_AT_DESK)
-    name, entry = "admin:testimonies_transcription", {"entry": "ab", "part": 1}
-    return {
-        name: {"uuid": told.uuid},
-        f"{name}_testimony": {"handle": told.draft.handle, "step": "story"},
-        f"{name}_testimony-entry": {**entry, "step": "periods"},
-        f"{name}_claim": {"handle": claimed.draft.handle, "step": "standing"},
-        f"{name}_claim-entry": {**entry, "step": "other-names"},
-    }
 
 
 def _a_package(petition: Petition) -> Any:

@@ -14,11 +14,13 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake import return_code
 from testimonies.intake.handing_over import policies
+from testimonies.letters import actions as letters
+from testimonies.letters.queries import safe_address
 from testimonies.models import Case, Evidence, Holder, Submitter
 from testimonies.models.case import new_handle
 from testimonies.models.consent import Embargo
 from testimonies.models.custody import Actor
-from testimonies.models.standing import Passage
+from testimonies.models.standing import CameBy
 from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def prepare(case_id: int, heir: Heir) -> str:
     case.holders.prepared().delete()
     code = return_code.new()
     named = _named(case, heir)
-    named.passage, named.code_key = Passage.HANDED_OVER, return_code.key(code)
+    named.came_by, named.code_key = CameBy.HANDED_OVER, return_code.key(code)
     named.save()
     custody.record("case.heir_named", case, actor=Actor.SUBMITTER, standing=heir.standing)
     return code
@@ -67,6 +69,8 @@ def hand_over(case_id: int, code: str) -> Case:
     named = case.holders.prepared().first()
     if named is None or bytes(named.code_key) != return_code.key(code):
         raise Refusal(_("Say once more to whom you hand it over: the new code must be seen."))
+    if address := safe_address(case):  # whoever had the code and was not the holder is found out
+        letters.queue("case_changed", to=address, language=case.language)
     return _pass_on(case, named, by=None)
 
 
@@ -83,7 +87,7 @@ def hand_over_after_death(
     case.holders.prepared().delete()  # what somebody wanted who can no longer say so
     code = return_code.new()
     named = _named(case, heir)
-    named.passage, named.document, named.by = Passage.DIED, shown, by
+    named.came_by, named.document, named.by = CameBy.DIED, shown, by
     named.code_key = return_code.key(code)
     named.save()
     custody.record("case.holder_died", case, by=by, document=str(shown.uuid), reason=reason)
@@ -121,7 +125,7 @@ def _pass_on(case: Case, named: Holder, *, by: User | None) -> Case:
         case,
         by=by,
         actor=Actor.STAFF if by else Actor.SUBMITTER,
-        passage=named.passage,
+        came_by=named.came_by,
         standing=named.standing,
         authority=named.authority,
     )
@@ -135,7 +139,7 @@ def _end_holder_before(case: Case, at: object) -> None:
         submitter = Submitter.objects.filter(case=case).first()
         before = Holder(
             case=case,
-            passage=Passage.FIRST,
+            came_by=CameBy.FIRST,
             told=dict(submitter.contact) if submitter else {},
             began_at=case.created_at,
         )
@@ -146,14 +150,12 @@ def _end_holder_before(case: Case, at: object) -> None:
 def _keep_contact(case: Case, named: Holder) -> None:
     """The new holder is written to from now on, and nobody at the old address."""
     details = ("name", "email", "phone", "address", "through")
-    Submitter.objects.update_or_create(
-        case=case,
-        defaults={
-            "contact": {part: named.told[part] for part in details if named.told.get(part)},
-            "preference": named.told["preference"],
-            "safe_to_contact": named.told["safe"],
-        },
-    )
+    submitter = Submitter.objects.filter(case=case).first() or Submitter(case=case, version=0)
+    submitter.contact = {part: named.told[part] for part in details if named.told.get(part)}
+    submitter.preference = named.told["preference"]
+    submitter.safe_to_contact = named.told["safe"]
+    submitter.version += 1
+    submitter.save()
 
 
 def _tell_readers(case: Case, *, by: User) -> None:

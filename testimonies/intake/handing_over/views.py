@@ -12,8 +12,7 @@ from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.forms import NewHolder
 from testimonies.intake.inbox import queries as inbox
 
-#: The sealed cookie with the new code, beside that of the holder's own.
-COOKIE = "new-code"
+#: In the session: what was given over, so that a second press is understood.
 GIVEN = "handed_over"
 
 
@@ -23,7 +22,7 @@ def to_whom(request: HttpRequest, handle: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         code = handing_over.prepare(case.pk, form.heir())
         response = redirect("testimonies:hand-over-code", case.handle)
-        holding.show_code(request, response, case, code, name=COOKIE)
+        holding.show_code(request, response, case, code, name=holding.NEW)
         return response
     page = {"form": form, "case": case}
     return render(request, "testimonies/intake/handing_over/to_whom.html", page)
@@ -37,7 +36,7 @@ def code(request: HttpRequest, handle: str) -> HttpResponse:
     if request.method == "POST" and handle in request.session.get(GIVEN, []):
         return redirect("testimonies:handed-over")
     case = inbox.case_of(request, handle)
-    new = holding.shown_code(request, case, name=COOKIE)
+    new = holding.shown_code(request, case, name=holding.NEW)
     if not new:
         return redirect("testimonies:hand-over", case.handle)
     if request.method != "POST":

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from testimonies.errors import Refusal
 from testimonies.models import Submission, Transcription
 
 TRANSCRIBE = "testimonies.transcribe"
@@ -18,3 +21,9 @@ def has_typed(user: User, submission: Submission) -> bool:
         return True
     typed = Transcription.objects.filter(draft=submission.draft_id, typists=user)
     return submission.entered_by_id is not None and typed.exists()
+
+
+def must_not_have_typed(user: User, submission: Submission) -> None:
+    """Who typed something in would compare with the scan what they themselves have read."""
+    if has_typed(user, submission):
+        raise Refusal(_("You have typed this in. Two others must read it."))

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0022_who_helped'),
+        ('testimonies', '0023_who_helped'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('passage', models.CharField(choices=[('first', 'began it'), ('handed_over', 'was given it by the holder before'), ('died', 'took over when the holder before had died')], max_length=12)),
+                ('came_by', models.CharField(choices=[('first', 'began it'), ('handed_over', 'was given it by the holder before'), ('died', 'took over when the holder before had died')], max_length=12)),
                 ('standing', models.CharField(blank=True, choices=[('self', 'I am the person'), ('heir_at_law', 'I am an heir at law'), ('testamentary_heir', 'I am an heir by will'), ('next_of_kin', 'I am next of kin'), ('authorised_representative', 'I am an authorised representative'), ('guardian', 'I am a guardian'), ('organisation', 'I speak for an organisation')], max_length=26)),
                 ('authority', models.CharField(blank=True, max_length=24)),
                 ('told', testimonies.privacy.encrypted_field.EncryptedField()),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'permissions': [('hand_over_case', 'Can give a case to another relative')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('began_at__isnull', False), ('ended_at', None)), fields=('case',), name='one_holder_at_a_time'), models.UniqueConstraint(condition=models.Q(('began_at', None)), fields=('case',), name='one_holder_is_prepared'), models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='held_from_then_until_then'), models.CheckConstraint(condition=models.Q(models.Q(('passage', 'died'), _negated=True), ('by__isnull', False), _connector='OR'), name='after_a_death_somebody_saw_papers')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('began_at__isnull', False), ('ended_at', None)), fields=('case',), name='one_holder_at_a_time'), models.UniqueConstraint(condition=models.Q(('began_at', None)), fields=('case',), name='one_holder_is_prepared'), models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('began_at__isnull', False), ('ended_at__gte', models.F('began_at'))), _connector='OR'), name='held_from_then_until_then'), models.CheckConstraint(condition=models.Q(models.Q(('came_by', 'died'), _negated=True), ('by__isnull', False), _connector='OR'), name='after_a_death_somebody_saw_papers')],
             },
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0021_what_the_staff_types_in'),
+        ('testimonies', '0022_what_the_staff_types_in'),
     ]
 
     operations = [
