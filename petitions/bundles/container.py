@@ -112,6 +112,10 @@ class Container:
     def size(self, name: str) -> int:
         return self._zip.getinfo(name).file_size
 
+    def crc(self, name: str) -> int:
+        """As the directory says; whoever asked for the digest has compared it."""
+        return self._zip.getinfo(name).CRC
+
     @contextmanager
     def seekable(self, name: str) -> Iterator[IO[bytes] | RawIOBase]:
         """A member as a file of its own: in place when it is stored, otherwise unpacked."""
@@ -123,10 +127,7 @@ class Container:
                 yield unpacked
             return
         with self._path.open("rb") as whole:
-            whole.seek(info.header_offset + 26)
-            name_size, extra_size = struct.unpack("<HH", whole.read(4))
-            start = info.header_offset + LOCAL_HEADER + name_size + extra_size
-            yield Window(whole, start, info.file_size)
+            yield stored_at(whole, info)
 
     @contextmanager
     def _reading(self, name: str) -> Iterator[IO[bytes]]:
@@ -141,7 +142,7 @@ class Container:
 class Window(RawIOBase):
     """A part of a file, seen as a file."""
 
-    def __init__(self, whole: IO[bytes], start: int, size: int) -> None:
+    def __init__(self, whole: IO[bytes] | RawIOBase, start: int, size: int) -> None:
         self._whole, self._start, self._size, self._at = whole, start, size, 0
 
     def readable(self) -> bool:
@@ -160,9 +161,17 @@ class Window(RawIOBase):
     def read(self, size: int = -1) -> bytes:
         left = max(0, self._size - self._at)
         self._whole.seek(self._start + self._at)
-        block = self._whole.read(left if size < 0 else min(size, left))
+        block = self._whole.read(left if size < 0 else min(size, left)) or b""
         self._at += len(block)
         return block
+
+
+def stored_at(whole: IO[bytes] | RawIOBase, info: zipfile.ZipInfo) -> Window:
+    """A member of a zip that is stored, in place."""
+    whole.seek(info.header_offset + 26)
+    name_size, extra_size = struct.unpack("<HH", whole.read(4) or b"")
+    start = info.header_offset + LOCAL_HEADER + name_size + extra_size
+    return Window(whole, start, info.file_size)
 
 
 @contextmanager

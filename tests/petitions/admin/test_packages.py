@@ -250,3 +250,13 @@ def test_a_failure_is_shown_with_a_button_and_deleting_asks_why() -> None:
     assert "Try again now" in shown
     assert (again, still) == (State.ASKED, State.ASKED)
     assert ArchivePackage.objects.get().state == State.DELETED
+
+
+def test_each_cell_of_a_list_says_its_column_where_there_is_no_room_for_a_head() -> None:
+    of_petition(a_ledger(1))
+
+    page = words(officer().get(PACKAGES))
+
+    labels = re.findall('<t[dh] data-label="([^"]+)"', page)
+    assert labels == ["Archive package", "Form", "State", "Archive", "Asked for"]
+    assert page.count('<th scope="col"') == len(labels)
