@@ -129,8 +129,7 @@ class Signature(models.Model):
     personal = EncryptedField(null=True)
     #: SHA-256 of the salt and the rest of `personal`: all that the ledger knows of a person.
     commitment = models.BinaryField(max_length=32)
-    #: {"email", "language"?, "asked"?}: where and in which language letters go since the signer
-    #: chose otherwise, and the address that still has to be confirmed
+    #: {"email", "language"?, "asked"?}: what the signer chose since, and what is to be confirmed.
     contact = EncryptedField(null=True)
     #: Why it is put aside when it is confirmed; empty for nearly everybody.
     suspicions = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
@@ -247,9 +246,10 @@ class Signature(models.Model):
                 name="signatures_of_a_code",
             ),
             models.Index(
-                fields=["signed_at"],
+                fields=["signed_at", "address_key", "network_key", "domain_key"],
+                include=["petition", "state", "id"],
                 condition=Q(address_key__isnull=False),
-                name="signatures_with_traces",
+                name="signatures_traced",
             ),
             models.Index(
                 fields=["petition", "confirmed_at"],

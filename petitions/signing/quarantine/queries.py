@@ -233,8 +233,9 @@ def has_signed_again(signature: Signature) -> bool:
 
 def newest_from(petition: Petition, source: Source, key: bytes) -> Signature | None:
     """One signature whose trace shows what is behind a code."""
-    found = Signature.objects.filter(petition=petition, **{f"{source}_key": key})
-    return found.exclude(trace=None).order_by("-pk").first()
+    traced = Signature.objects.filter(petition=petition, address_key__isnull=False)
+    found = traced.filter(**{f"{source}_key": key}).exclude(trace=None)
+    return found.order_by("-signed_at").first()
 
 
 def _trends(petition: Petition, source: Source) -> dict[Window, list[Trend]]:

@@ -30,6 +30,8 @@ def which(criterion: Criterion) -> str:
         "signature.signed_at BETWEEN %(since)s AND %(until)s",
     ]
     if criterion.source:
+        # Traces are there together or not at all, and the index of them knows the first.
+        conditions.append("signature.address_key IS NOT NULL")
         conditions.append(f"signature.{criterion.source}_key = %(key)s")
     if criterion.suspicion:
         conditions.append("%(suspicion)s::varchar = ANY (signature.suspicions)")
@@ -240,28 +242,37 @@ def crowded(key: str) -> str:
 
 _WINDOW = """(
     SELECT '{name}' AS name, its.key, its.{name}, total.{name} AS of_all,
-        its.usual - its.{name} AS earlier, total.usual - total.{name} AS of_all_earlier,
+        usual.count - its.{name} AS earlier, total.usual - total.{name} AS of_all_earlier,
         its.{name}_aside, its.sample
-    FROM grouped AS its, total WHERE its.{name} > 0
+    FROM recent AS its JOIN usual USING (key), total WHERE its.{name} > 0
     ORDER BY its.{name} DESC, its.key LIMIT %(most)s
 )"""
+_TOP = "(SELECT key FROM recent WHERE {name} > 0 ORDER BY {name} DESC, key LIMIT %(most)s)"
 _COUNTS = ", ".join(
     f"count(*) FILTER (WHERE signed_at > %({each.value})s) AS {each.value}, "
     f"count(*) FILTER (WHERE signed_at > %({each.value})s AND is_aside) AS {each.value}_aside"
     for each in Window
 )
-_TOTALS = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in [*Window.values, "usual"])
+_TOTALS = ", ".join(f"coalesce(sum({name}), 0) AS {name}" for name in Window.values)
+_SEEN = """(
+    SELECT {key} AS key, signed_at, id, state IN ('quarantined', 'rejected') AS is_aside
+    FROM petitions_signature
+    WHERE petition_id = %(petition)s AND address_key IS NOT NULL AND {key} IS NOT NULL
+        AND signed_at > %({since})s
+) AS seen"""
 #: For each window the most frequent sources, beside how frequent the same ones were before it,
-#: with the newest signature of each as a sample.
+#: with the newest signature of each as a sample. The longest window is a week; only of what is
+#: frequent there it is counted how usual it is.
 TRENDING = f"""
-WITH grouped AS MATERIALIZED (
-    SELECT key, {_COUNTS}, count(*) AS usual, max(id) AS sample
-    FROM (
-        SELECT {{key}} AS key, signed_at, id, state IN ('quarantined', 'rejected') AS is_aside
-        FROM petitions_signature
-        WHERE petition_id = %(petition)s AND {{key}} IS NOT NULL AND signed_at > %(before)s
-    ) AS seen GROUP BY key
-), total AS (SELECT {_TOTALS} FROM grouped)
+WITH recent AS MATERIALIZED (
+    SELECT key, {_COUNTS}, max(id) AS sample FROM {_SEEN.format(key="{key}", since="week")}
+    GROUP BY key
+), top AS MATERIALIZED (
+    {" UNION ".join(_TOP.format(name=name) for name in Window.values)}
+), usual AS MATERIALIZED (
+    SELECT top.key, count(*) FROM {_SEEN.format(key="{key}", since="before")}
+    LEFT JOIN top ON top.key = seen.key GROUP BY top.key
+), total AS (SELECT {_TOTALS}, (SELECT coalesce(sum(count), 0) FROM usual) AS usual FROM recent)
 {" UNION ALL ".join(_WINDOW.format(name=name) for name in Window.values)}
 """  # noqa: S608
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
-from petitions.models import Signature
+from petitions.models import Petition, Signature
+from petitions.models.invalidation import Source
 from petitions.models.signature import State
 from petitions.signing.quarantine import queries, statements
-from petitions.signing.quarantine.rules import Suspicion
+from petitions.signing.quarantine.rules import Criterion, Suspicion, Window
 from tests.builders_signing import a_confirmed_signature, a_signature, an_open_petition
 from tests.petitions.signing.quarantine.crowds import copies_of, signed_from
 
@@ -67,6 +69,27 @@ def test_the_pages_of_moderators_read_what_is_suspected_and_no_more() -> None:
 
     assert [each for each in plans if READS_ALL in each] == []
     assert all("signatures_suspected" in each or "put_aside" in each for each in plans)
+
+
+@pytest.mark.usefixtures("_many")
+def test_crowds_and_what_is_behind_them_are_found_in_an_index() -> None:
+    petition, at, key = Petition.objects.get(), now(), b"7" * 16
+    lately = Criterion(since=at - timedelta(days=7), until=at, source=Source.NETWORK, key=key)
+    own = statements.words(petition.pk, lately) | {
+        "before": at - timedelta(days=30),
+        "most": 10,
+        **{window.value: at - window.length for window in Window},
+    }
+    which = statements.which(lately)
+    asked = [statements.trending("network_key"), statements.PREVIEW.format(which=which)]
+
+    plans = [plan(each, _named_in(each, own)) for each in asked]
+    with CaptureQueriesContext(connection) as looked:
+        assert queries.newest_from(petition, Source.NETWORK, key) is None
+    plans.append(plan(looked.captured_queries[0]["sql"], None))
+
+    assert [each for each in plans if READS_ALL in each] == []
+    assert all("signatures_traced" in each for each in plans)
 
 
 def test_whoever_waits_longest_stands_first_and_those_with_nothing_last() -> None:
