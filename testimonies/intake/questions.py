@@ -165,8 +165,8 @@ AUDIENCE = Page(
     key="audience",
     heading=_("Who may see it"),
     intro=_(
-        "You decide. If you change your mind later, come back with your return code: you can write"
-        " to us, or take it back."
+        "You decide. If you change your mind later, come back with your return code: you can"
+        " change each answer, or take all of it back."
     ),
     form=Audiences,
     why=_("Nothing is shown to anybody further than you say here."),
