@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from petitions.bundles.stored_zip import BLOCK
-from petitions.deliveries import ranges
-from petitions.deliveries.ranges import NotSatisfiable, Range
+from testimonies.evidence import ranges
+from testimonies.evidence.ranges import NotSatisfiable, Range
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,6 +19,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.evidence import in_part
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.intake import answered
 from testimonies.intake.transcribing.rules import count_marks
@@ -76,15 +77,13 @@ def paper(
         raise PermissionDenied
     found = get_object_or_404(queries.papers_of(submission), uuid=paper, removed_at=None)
     try:
-        copy = evidence.hand_out(found.uuid, by=_staff(request), role=role)
+        copy = evidence.hand_out(
+            found.uuid, by=_staff(request), role=role, is_part=in_part.is_asked(request)
+        )
     except Refusal as no:
         raise Http404(str(no)) from no
-    return FileResponse(
-        copy.file,
-        content_type=copy.type,
-        as_attachment=copy.type not in SHOWN_BY_BROWSERS,
-        filename=f"{reference}-{found.pk}{EXTENSIONS.get(copy.type, '')}",
-    )
+    name = f"{reference}-{found.pk}{EXTENSIONS.get(copy.type, '')}"
+    return in_part.answer(request, copy, name=name, is_shown=copy.type in SHOWN_BY_BROWSERS)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 import pytest
 
-from petitions.deliveries.ranges import NotSatisfiable, Range, asked
+from testimonies.evidence.ranges import NotSatisfiable, Range, asked
 
 
 @pytest.mark.parametrize(
