@@ -63,6 +63,13 @@ def no_room() -> str:
     return _("We cannot keep this file just now, and are sorry. Please try again later.")
 
 
+def kind_of_recording(file: IO[bytes]) -> str:
+    """As which sound or film it can be played; empty when it is neither."""
+    file.seek(0)
+    kind = _recording(file.read(HEAD))
+    return kind if kind in RECORDINGS else ""
+
+
 def _detect(file: IO[bytes]) -> str:
     file.seek(0)
     head = file.read(HEAD)

@@ -269,9 +269,7 @@ class Paper(PageForm):
     file = forms.FileField(
         label=_("Paper, photograph or recording"),
         help_text=_(
-            "A photograph of it is enough. JPEG, PNG, TIFF, WebP, HEIC or PDF, at most 256 MB;"
-            " sound and film as WebM, MP4, MP3, WAV, OGG or FLAC, at most 4 GB. With a browser"
-            " that runs no scripts at most 25 MB."
+            "A photograph of it is enough. Most pictures, PDFs, sound and film can be opened."
         ),
         required=False,
         allow_empty_file=True,  # the inspection says it better

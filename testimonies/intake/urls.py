@@ -33,6 +33,7 @@ urlpatterns = [
     path("case/<slug:handle>/messages/", inbox.messages, name="case-messages"),
     path("case/<slug:handle>/uploads/", uploads.uploads, name="uploads"),
     path("case/<slug:handle>/uploads/<uuid:upload>/", uploads.upload, name="upload"),
+    path("case/<slug:handle>/uploads/<uuid:upload>/hear/", uploads.hear, name="upload-hear"),
     path("case/<slug:handle>/consent/<slug:reference>/", consent.overview, name="case-consent"),
     path(
         "case/<slug:handle>/consent/<slug:reference>/earlier/",

@@ -56,3 +56,9 @@ class Upload(models.Model):
     @property
     def is_complete(self) -> bool:
         return self.offset == self.length
+
+    @property
+    def player(self) -> str:
+        """The element of a page in which a recording is played."""
+        is_film = str(self.told.get("type", "")).startswith("video/")
+        return "video" if is_film else "audio"

@@ -66,7 +66,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:case-consent testimonies:case-consent-earlier"),
     (NOBODY, "testimonies:case-consent-change testimonies:case-withdraw-all"),
     (NOBODY, "testimonies:case-contact testimonies:case-papers testimonies:case-everything"),
-    (NOBODY, "testimonies:uploads testimonies:upload"),
+    (NOBODY, "testimonies:uploads testimonies:upload testimonies:upload-hear"),
     (NOBODY, "testimonies:hand-over testimonies:hand-over-code"),
     (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
     (NOBODY, "testimonies:testimony-code testimonies:testimony-paused"),

@@ -15,14 +15,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from testimonies import limits
 from testimonies.errors import Refusal
-from testimonies.evidence.uploads import actions, headers, refusals
+from testimonies.evidence import in_part
+from testimonies.evidence.uploads import actions, headers, queries, refusals
 from testimonies.evidence.uploads.actions import Piece
 from testimonies.intake import holding
 from testimonies.models import Case, Upload
@@ -104,6 +107,23 @@ def upload(request: HttpRequest, case: Case, upload: UUID) -> HttpResponse:
             actions.drop(found.pk)
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return _not_allowed("HEAD, PATCH, DELETE, OPTIONS")
+
+
+@require_GET
+def hear(request: HttpRequest, handle: str, upload: UUID) -> HttpResponseBase:
+    """What was just recorded, for whoever spoke: before it is kept, or after it was cut off.
+
+    SECURITY: of all that comes in pieces only sound and film are shown, and as nothing else.
+    """
+    found = get_object_or_404(
+        Upload.objects.unfinished().select_related("case"), case__handle=handle, uuid=upload
+    )
+    recording = queries.recording(found) if holding.holds(request, found.case) else None
+    if recording is None:
+        raise Http404
+    response = in_part.answer(request, recording, name="recording")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:

@@ -51,9 +51,10 @@ def add(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
         "supports": supports,
         "papers": new,
         "interrupted": papers.interrupted_in(submission.case),
+        "most": taking.most(),
     }
     response = render(request, "testimonies/intake/adding.html", page)
-    response["Permissions-Policy"] = taking.MICROPHONE_ONLY
+    response["Permissions-Policy"] = taking.RECORDING_ONLY
     return response
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -25,8 +26,17 @@ from testimonies.models import Case, StoredFile
 log = logging.getLogger(__name__)
 
 CHANGES = {"remove", "earlier", "forget"}
-#: Of what other pages never ask for: here a voice may be recorded.
-MICROPHONE_ONLY = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
+#: Of what other pages never ask for: here a voice or a film may be recorded.
+RECORDING_ONLY = "microphone=(self), camera=(self), geolocation=(), payment=(), usb=()"
+
+
+def most() -> dict[str, int]:
+    """How large a file may be: in megabytes, and a recording in gigabytes."""
+    return {
+        "paper": settings.PAPER_MAX_BYTES >> 20,
+        "recording": settings.UPLOAD_MAX_BYTES >> 30,
+        "form": settings.EVIDENCE_MAX_BYTES >> 20,
+    }
 
 
 def take(

@@ -39,9 +39,10 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         "interrupted": queries.interrupted_in(draft.case),
         "case": draft.case,
         "window": windows.new(),
+        "most": taking.most(),
     }
     response = render(request, "testimonies/intake/papers.html", words)
-    response["Permissions-Policy"] = taking.MICROPHONE_ONLY
+    response["Permissions-Policy"] = taking.RECORDING_ONLY
     return response
 
 

@@ -78,15 +78,16 @@ def test_a_recording_that_was_cut_off_is_kept_or_let_go() -> None:
     assert Evidence.objects.get().files.get().sha256 == _sha(content)
 
 
-def test_the_microphone_is_for_this_page_alone() -> None:
+def test_microphone_and_camera_are_for_this_page_alone() -> None:
     walker = _at_papers()
 
     here = walker.client.get(walker.here)["Permissions-Policy"]
     elsewhere = walker.client.get(walker.step("story"))["Permissions-Policy"]
 
     assert "microphone=(self)" in here
-    assert "camera=()" in here
+    assert "camera=(self)" in here
     assert "microphone=()" in elsewhere
+    assert "camera=()" in elsewhere
 
 
 def _at_papers() -> Walker:
