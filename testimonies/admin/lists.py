@@ -28,7 +28,7 @@ from testimonies.evidence import size_limit
 from testimonies.lists import actions as lists
 from testimonies.lists import queries
 from testimonies.lists.actions.receiving import MOST_BYTES
-from testimonies.lists.forms import Columns, Encoding, NewList
+from testimonies.lists.forms import Columns, HowToRead, NewList
 from testimonies.models import ListEdition
 from testimonies.models.imported import MOVES, WORK, Outcome, State
 from testimonies.templatetags.components import date_and_time, day_month_year, figure, state_tag
@@ -82,8 +82,11 @@ class ListDesk(ButtonDesk[ListEdition]):
             IMPORTS,
             fits=allows(State.READING),
             act=read_again,
-            form=Encoding,
-            begins_with=lambda edition: {"encoding": edition.encoding},
+            form=HowToRead,
+            begins_with=lambda edition: {
+                "encoding": edition.encoding,
+                "sheet": edition.sheet,
+            },
         ),
         Button(
             "set-aside",
@@ -188,6 +191,8 @@ class ListDesk(ButtonDesk[ListEdition]):
         yield _("Received"), self.received(thing)
         yield _("By"), thing.by or ""
         yield _("File"), f"{thing.kind.upper()} {thing.encoding}, {filesizeformat(thing.size)}"
+        if len(thing.sheets or ()) > 1:
+            yield _("Filled sheets"), ", ".join(f"{n}: {name}" for n, name in thing.sheets)
         yield _("SHA-256"), thing.sha256
         yield _("Rows"), self.many(thing)
         if thing.state in {State.READING, State.READ, State.UNREADABLE, State.SET_ASIDE}:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -67,12 +68,12 @@ class FuzzyDate:
     def doubt(self) -> Doubt:
         return Doubt(_part(self._ends[1], "doubt"))
 
-    @property
+    @cached_property
     def earliest(self) -> date | None:
         """None where nobody said from when on."""
         return _first_day(self._ends[0])
 
-    @property
+    @cached_property
     def latest(self) -> date | None:
         return _last_day(self._ends[1])
 

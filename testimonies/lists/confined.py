@@ -13,8 +13,8 @@ from testimonies.lists.tables import Read
 ROOM = Room(memory=1 << 30, seconds=300, largest=1 << 30)
 
 
-def read(original: Path, target: Path, encoding: str) -> Read:
+def read(original: Path, target: Path, encoding: str, sheet: int) -> Read:
     """Write the rows to `target`. Never raises for what is in the file."""
     paths = (str(original), str(target))
-    said = confined.run(ROOM, *paths, encoding, module="testimonies.lists.jobs")
+    said = confined.run(ROOM, *paths, encoding, str(sheet), module="testimonies.lists.jobs")
     return Read(**json.loads(said)) if said else Read("", problem=Problem.TOO_MUCH)

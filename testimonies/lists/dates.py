@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from ged4py.calendar import CalendarDate, GregorianDate
@@ -37,6 +38,7 @@ UP_TO = {DateValueTypes.BEFORE, DateValueTypes.TO}
 AT = {*GUESSED, DateValueTypes.SIMPLE, DateValueTypes.INTERPRETED, DateValueTypes.FROM}
 
 
+@lru_cache(maxsize=20_000)  # a list has few dates, each many times
 def read(text: str) -> FuzzyDate:
     """The date in a cell, and the cell as told. Raises `Refusal` with the sentence for it.
 

@@ -21,12 +21,19 @@ ROLES = [
 ]
 
 
-class Encoding(forms.Form):
+class HowToRead(forms.Form):
     encoding = forms.ChoiceField(
         label=_("The encoding of its letters"),
         choices=[BY_ITSELF, *encodings.CHOICES],
         required=False,
         help_text=_("Look at the first rows: are all letters right?"),
+    )
+    sheet = forms.IntegerField(
+        label=_("The sheet, where several are filled"),
+        min_value=1,
+        max_value=30_000,
+        required=False,
+        help_text=_("Its number in the workbook: 1 is the first."),
     )
 
 

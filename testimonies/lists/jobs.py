@@ -10,5 +10,6 @@ from testimonies.lists import tables
 
 if __name__ == "__main__":
     bind(*map(int, sys.argv[1:4]))
-    original, target, encoding = sys.argv[4:]
-    sys.stdout.write(tables.convert(Path(original), Path(target), encoding).as_json())
+    original, target, encoding, sheet = sys.argv[4:]
+    read = tables.convert(Path(original), Path(target), encoding, int(sheet))
+    sys.stdout.write(read.as_json())

@@ -22,6 +22,7 @@ class Problem(models.TextChoices):
         "wrong_encoding",
         _("This file is not written in the encoding that was chosen. Choose another one."),
     )
+    SHEETS = "sheets", _("Several sheets of this workbook are filled. Say which one to read.")
     NO_HEADINGS = "no_headings", _("The first row has no headings. Write one over each column.")
     TOO_WIDE = "too_wide", _("This list has more than 200 columns. Leave out what is empty.")
     TOO_MUCH = (

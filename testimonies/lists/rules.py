@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -67,7 +68,7 @@ class Told:
         told = (Field.DIED, Field.DEATH_PLACE, Field.DEATH_CAUSE)
         return any(self.text(field) for field in told)
 
-    @property
+    @cached_property
     def whom(self) -> bytes:
         """A keyed hash of whom it tells: its number or, without one, name and birth."""
         own = self.text(Field.NUMBER)

@@ -31,6 +31,8 @@ LONGEST_KEPT = 5_001
 MOST_UNPACKED = 1 << 30
 DELIMITERS = ",;\t|"
 LONGEST_FIELD = 64 << 20
+#: Of their sheets so many are named to whoever chooses one.
+MOST_SHEETS, LONGEST_NAME = 60, 60
 
 Row = tuple[int, list[str]]
 
@@ -43,18 +45,23 @@ class Read:
     encoding: str = ""
     rows: int = 0
     problem: str = ""
+    #: Of a workbook: every sheet that has anything in it, its place and its name.
+    sheets: Sequence[tuple[int, str]] = ()
 
     def as_json(self) -> str:
         return json.dumps(asdict(self))
 
 
-def convert(original: Path, target: Path, encoding: str = "") -> Read:
-    """Never raises for what is in the file, short of eating all memory."""
+def convert(original: Path, target: Path, encoding: str = "", sheet: int = 0) -> Read:
+    """Never raises for what is in the file, short of eating all memory.
+
+    `sheet` says which one of a workbook, counted from 1; it must be said where several are filled.
+    """
     kind = ""
     try:
         kind = kind_of(original, encoding)
         if kind in {XLSX, ODS}:
-            return Read(kind, "", write(target, *_of_workbook(original)))
+            return _of_workbook(original, target, kind, sheet)
         chosen = encoding or encodings.of(_head(original))
         if kind == GEDCOM:
             is_wide = chosen.startswith("utf-16")
@@ -140,19 +147,28 @@ def _counted(reader: Iterable[list[str]]) -> Iterator[Row]:
         raise Unreadable(Problem.DAMAGED) from None
 
 
-def _of_workbook(original: Path) -> tuple[list[str], Iterator[Row]]:
-    """The first sheet that has anything in it."""
+def _of_workbook(original: Path, target: Path, kind: str, chosen: int) -> Read:
     try:
         with CalamineWorkbook.from_path(str(original)) as workbook:
-            for name in workbook.sheet_names:
-                sheet = workbook.get_sheet_by_name(name)
-                if sheet.height and sheet.width:
-                    return _of_sheet(sheet)
+            sheets = _filled(workbook)
+            names = [(number, sheet.name[:LONGEST_NAME]) for number, sheet in sheets.items()]
+            if len(sheets) > 1 and chosen not in sheets:
+                return Read(kind, problem=Problem.SHEETS, sheets=names[:MOST_SHEETS])
+            for sheet in (sheets.get(chosen), *sheets.values()):
+                if sheet:
+                    rows = write(target, *_of_sheet(sheet))
+                    return Read(kind, "", rows, sheets=names[:MOST_SHEETS])
     except PasswordError:
         raise Unreadable(Problem.LOCKED) from None
     except (CalamineError, WorksheetNotFound, OSError, ValueError):
         raise Unreadable(Problem.DAMAGED) from None
     raise Unreadable(Problem.EMPTY)
+
+
+def _filled(workbook: CalamineWorkbook) -> dict[int, Any]:
+    """The sheets that have anything in them, by their places."""
+    sheets = enumerate(map(workbook.get_sheet_by_name, workbook.sheet_names), start=1)
+    return {number: sheet for number, sheet in sheets if sheet.height and sheet.width}
 
 
 def _of_sheet(sheet: Any) -> tuple[list[str], Iterator[Row]]:

@@ -101,6 +101,10 @@ class ListEdition(models.Model):
     table = KeptPath(max_length=200, blank=True, default="", db_default="")
     kind = models.CharField(max_length=8, blank=True, default="", db_default="")
     encoding = models.CharField(max_length=20, blank=True, default="", db_default="")
+    #: Of a workbook: the sheet that somebody says, counted from 1, and all that are filled,
+    #: each with its place and its name. Names of sheets may be names of people.
+    sheet = models.PositiveIntegerField(null=True)
+    sheets = EncryptedField(null=True)
     problem = models.CharField(
         max_length=16, choices=Problem, blank=True, default="", db_default=""
     )
@@ -187,7 +191,6 @@ class ListLine(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["edition", "whom"], name="lines_of_the_same_person"),
             models.Index(fields=["edition", "outcome", "number"], name="lines_of_one_outcome"),
         ]
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import translation
 from django.utils.timezone import localdate
 
 from testimonies.custody import log as custody
-from testimonies.lists import rules, table_file
+from testimonies.lists import at_once, rules, table_file
 from testimonies.lists.columns import Field
 from testimonies.lists.rules import RowRefused, Told
 from testimonies.lists.table_file import Record
@@ -20,15 +19,19 @@ from testimonies.models import ListEdition, ListLine, ListRow
 from testimonies.models.imported import Outcome, State
 
 BATCH = 1_000
+STANDING = (
+    "SELECT digest FROM testimonies_listrow"
+    " WHERE source_id = %s AND identity = key AND superseded_in_id IS NULL"
+)
 Judged = tuple[Record, Told | RowRefused]
 
 
 def check_rows(edition: ListEdition) -> bool:
     """False when another worker is at it."""
-    position, today = edition.position, localdate()
+    position, today, places = edition.position, localdate(), _Places(edition)
     for batch in table_file.batches(edition.table, after=position, size=BATCH):
         judged = _judge(edition.columns, batch, today)
-        if not _enter(edition.pk, position, judged):
+        if not _enter(edition.pk, position, judged, places):
             return False
         position += len(batch)
     return _end(edition.pk, position)
@@ -49,13 +52,12 @@ def _judged(columns: Sequence[str], batch: Sequence[Record], today: date) -> Ite
 
 
 @transaction.atomic
-def _enter(edition_id: int, position: int, judged: Sequence[Judged]) -> bool:
+def _enter(edition_id: int, position: int, judged: Sequence[Judged], places: _Places) -> bool:
     edition = ListEdition.objects.lock(edition_id)
     if edition.state != State.CHECKING or edition.position != position:
         return False
 
-    lines = list(_lines(edition, judged))
-    ListLine.objects.bulk_create(lines)
+    lines = at_once.write(list(_lines(edition, judged, places)))
     counted = Counter(line.outcome for line in lines)
     for outcome in Outcome:
         setattr(edition, outcome, getattr(edition, outcome) + counted[outcome])
@@ -64,8 +66,7 @@ def _enter(edition_id: int, position: int, judged: Sequence[Judged]) -> bool:
     return True
 
 
-def _lines(edition: ListEdition, judged: Sequence[Judged]) -> Iterator[ListLine]:
-    places = _Places(edition, [said.whom for _record, said in judged if isinstance(said, Told)])
+def _lines(edition: ListEdition, judged: Sequence[Judged], places: _Places) -> Iterator[ListLine]:
     lines = [_line(edition, record, said, places) for record, said in judged]
     standing = _standing(edition, [bytes(line.identity) for line in lines if line.identity])
     for line in lines:
@@ -91,11 +92,15 @@ def _line(
 
 
 class _Places:
-    """How many rows before one tell of somebody of the same number, or name and birth."""
+    """How many rows before one tell of somebody of the same number, or name and birth.
 
-    def __init__(self, edition: ListEdition, whom: Sequence[bytes]) -> None:
-        found = edition.lines.filter(whom__in=set(whom)).values("whom").annotate(many=Count("pk"))
-        self.many = Counter({bytes(each["whom"] or b""): each["many"] for each in found})
+    Kept for a whole pass, some 100 bytes a row: asked of the database batch by batch, the planner
+    reads all lines of the edition, as nobody has counted them yet, and each batch takes longer.
+    """
+
+    def __init__(self, edition: ListEdition) -> None:
+        told = edition.lines.exclude(whom=None).values_list("whom", flat=True)
+        self.many = Counter(bytes(whom or b"") for whom in told.iterator(chunk_size=10_000))
 
     def next_of(self, whom: bytes) -> int:
         nth = self.many[whom]
@@ -104,11 +109,8 @@ class _Places:
 
 
 def _standing(edition: ListEdition, identities: Sequence[bytes]) -> dict[bytes, bytes]:
-    rows = ListRow.objects.filter(
-        source_id=edition.source_id, identity__in=identities, superseded_in=None
-    )
-    found = rows.values_list("identity", "digest")
-    return {bytes(identity): bytes(digest) for identity, digest in found}
+    found = at_once.ask_of_each(identities, STANDING, edition.source_id)
+    return {identity: bytes(digest) for identity, digest in found.items()}
 
 
 def _outcome(standing: bytes | None, digest: bytes | memoryview | None) -> Outcome:

@@ -18,14 +18,17 @@ COUNTS = ("position", "taken", "unchanged", "changed", "refused", "gone")
 
 
 @transaction.atomic
-def read_again(edition_id: int, *, encoding: str, by: User | None) -> ListEdition:
-    """The same file, in the encoding that somebody says it is written in."""
+def read_again(
+    edition_id: int, *, encoding: str, sheet: int | None = None, by: User | None
+) -> ListEdition:
+    """The same file, in the encoding, or from the sheet (1 is the first), that somebody says."""
     edition = ListEdition.objects.lock(edition_id)
     edition.must_allow(State.READING)
 
-    edition.state, edition.encoding, edition.problem = State.READING, encoding, ""
-    edition.save(update_fields=["state", "encoding", "problem"])
-    custody.record("list.read_again", edition, by=by, encoding=encoding)
+    edition.state, edition.problem = State.READING, ""
+    edition.encoding, edition.sheet = encoding, sheet
+    edition.save(update_fields=["state", "encoding", "sheet", "problem"])
+    custody.record("list.read_again", edition, by=by, encoding=encoding, sheet=sheet)
     return edition
 
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from testimonies.custody import log as custody
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.lists import rules, table_file
+from testimonies.lists import at_once, rules, table_file
 from testimonies.lists.columns import Field
 from testimonies.lists.rules import Told
 from testimonies.lists.table_file import Record
@@ -69,7 +69,7 @@ def _enter(edition_id: int, position: int, batch: Sequence[Record]) -> bool:
         return False
 
     coming = _coming(edition, batch)
-    ListRow.objects.bulk_create([each.row for each in coming])
+    at_once.write([each.row for each in coming])
     _tell(edition, coming)
     edition.position = position + len(batch)
     edition.save(update_fields=["position"])
@@ -82,7 +82,8 @@ def _coming(edition: ListEdition, batch: Sequence[Record]) -> list[Coming]:
         outcome__in=[Outcome.TAKEN, Outcome.CHANGED],
     )
     wanted = {line.number: line for line in lines}
-    versions = _supersede(edition, [line.identity for line in wanted.values()])
+    changed = [line for line in wanted.values() if line.outcome == Outcome.CHANGED]
+    versions = _supersede(edition, [line.identity for line in changed]) if changed else {}
     with translation.override("en"):
         return [
             _row(edition, record, wanted[record.number], versions)
@@ -122,15 +123,16 @@ def _row(
 
 def _tell(edition: ListEdition, coming: Sequence[Coming]) -> None:
     role, episode = edition.source.role, edition.source.episode
-    mentions = [_mention(each, role) for each in coming]
-    PersonMention.objects.bulk_create(mentions)
+    mentions = at_once.write([_mention(each, role) for each in coming])
     together = list(zip(mentions, (each.told for each in coming), strict=True))
-    NameForm.objects.bulk_create(
-        NameForm(mention=mention, type=kind, written=written)
-        for mention, told in together
-        for kind, written in told.names()
+    at_once.write(
+        [
+            NameForm(mention=mention, type=kind, written=written)
+            for mention, told in together
+            for kind, written in told.names()
+        ]
     )
-    RepressionEpisode.objects.bulk_create(_periods(together, episode))
+    at_once.write(list(_periods(together, episode)))
 
 
 def _mention(each: Coming, role: str) -> PersonMention:

@@ -37,7 +37,7 @@ def read(edition: ListEdition) -> bool:
     with tempfile.TemporaryDirectory(prefix="list-") as folder:
         target = Path(folder) / "table"
         with keeping.at_hand(edition.original) as original:
-            found = confined.read(original, target, edition.encoding)
+            found = confined.read(original, target, edition.encoding, edition.sheet or 0)
         kept = ""
         if not found.problem:
             with target.open("rb") as file:
@@ -52,17 +52,22 @@ def read(edition: ListEdition) -> bool:
 @transaction.atomic
 def _enter(seen: ListEdition, found: Read, kept: str) -> bool:
     edition = ListEdition.objects.lock(seen.pk)
-    if edition.state != State.READING or edition.encoding != seen.encoding:
+    if edition.state != State.READING or _said(edition) != _said(seen):
         return False
     edition.must_allow(to := State.UNREADABLE if found.problem else State.READ)
 
     edition.state, edition.problem = to, Problem(found.problem) if found.problem else ""
     edition.kind, edition.encoding = found.kind, found.encoding or edition.encoding
-    edition.table, edition.rows = kept, found.rows
+    edition.table, edition.rows, edition.sheets = kept, found.rows, list(found.sheets)
     edition.columns = columns.recognise(table_file.headings(kept)) if kept else []
     edition.save()
     custody.record("list.read", edition, rows=found.rows, problem=found.problem)
     return True
+
+
+def _said(edition: ListEdition) -> tuple[object, ...]:
+    """What somebody has said of how it is to be read."""
+    return edition.encoding, edition.sheet
 
 
 STEPS = {

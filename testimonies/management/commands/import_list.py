@@ -38,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--column", action="append", default=[], help="PLACE=FIELD, such as 3=surname."
         )
+        parser.add_argument("--sheet", type=int, help="Which one of a workbook; 1 is the first.")
         parser.add_argument("--by", default="", help="The e-mail of who does it.")
         parser.add_argument("--for-real", action="store_true")
 
@@ -61,6 +62,9 @@ class Command(BaseCommand):
         with told["file"].open("rb") as file:
             edition = lists.receive(file, described, by=by)
         lists.work_on(edition.pk)
+        if told["sheet"]:
+            lists.read_again(edition.pk, encoding=told["encoding"], sheet=told["sheet"], by=by)
+            lists.work_on(edition.pk)
         edition = ListEdition.objects.get(pk=edition.pk)
         if edition.state == State.UNREADABLE:
             raise CommandError(edition.get_problem_display())
