@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
     LostProperty,
     PersonMention,
+    Place,
     RepressionEpisode,
     RouteLeg,
     Submission,
@@ -29,12 +31,12 @@ PERSON_WORDS = ("sex", "nationality", "occupation", "label", "death_place", "dea
 def told(
     mentions: Sequence[PersonMention], submission: Submission, *, is_named: bool
 ) -> dict[str, Any]:
-    """Keys ``people``, ``others``, ``periods``, ``way``, ``property`` of a record."""
+    """Keys ``people``, ``others``, ``periods``, ``way``, ``property``, ``places`` of a record."""
     about = [each for each in mentions if each.role in TOLD_ABOUT]
     # What was told in another submission stays under the consent given there.
     own = [each for each in mentions if each.submission_id == submission.pk and is_named]
     hidden = names_withheld(submission) if own else set()
-    return {
+    record = {
         "people": [_person(each, in_full=each in own) for each in about] if is_named else [],
         "others": [_other(each, hidden) for each in own if each.role not in TOLD_ABOUT],
         "periods": [
@@ -44,6 +46,30 @@ def told(
         ],
         "way": [_leg(leg, hidden) for mention in own for leg in mention.legs.all()],
         "property": [_lost(lost, hidden) for mention in own for lost in mention.property.all()],
+    }
+    return record | {"places": _places(record)}
+
+
+def _places(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """What our gazetteer says of the places told in this record: a reading, and not what was told.
+
+    A place that it does not know is left out; that is no mistake of anybody's.
+    """
+    gazetteer = Gazetteer()
+    rows = [*record["periods"], *record["way"], *record["property"]]
+    told = {row.get(part, ""): None for row in rows for part in ("from", "to", "place")}
+    found = ((words, gazetteer.find(words)) for words in told if words)
+    return [_place(words, place) for words, place in found if place]
+
+
+def _place(told: str, place: Place) -> dict[str, Any]:
+    facts = ("kind", "modern", "country", "precision_km", "source", "licence", "verification")
+    return {
+        "told": told,
+        "names": place.names,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        **{fact: getattr(place, fact) for fact in facts},
     }
 
 

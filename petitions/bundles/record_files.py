@@ -225,8 +225,14 @@ def _award(award: dict[str, str]) -> Section:
 def _papers(evidence: list[dict[str, Any]]) -> list[Section]:
     if not evidence:
         return []
-    rows = [Row(str(EvidenceKind(paper["kind"]).label), _paper(paper)) for paper in evidence]
+    rows = [Row(_kind(paper), _paper(paper)) for paper in evidence]
     return [Section(_("Papers and photographs"), rows)]
+
+
+def _kind(paper: dict[str, Any]) -> str:
+    """With the place of a page among those of its paper; records frozen earlier do not say it."""
+    kind = str(EvidenceKind(paper["kind"]).label)
+    return f"{kind} {paper['page']}/{paper['pages']}" if paper.get("pages", 1) > 1 else kind
 
 
 def _paper(paper: dict[str, Any]) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from petitions.bundles import people
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle_item import ItemKind
+from testimonies.evidence import queries as evidence
 from testimonies.models import (
     Claim,
     ClaimItem,
@@ -34,9 +35,10 @@ from testimonies.models.person import TOLD_ABOUT, NameType
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Access, Level, name_as
-from testimonies.review.records import public_words
+from testimonies.review.records import names_withheld, public_words
+from testimonies.review.redaction import cover
 
-SCHEMA = "atmintis-record/3"
+SCHEMA = "atmintis-record/4"
 SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
@@ -137,15 +139,21 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
     """As it may go by that decision."""
     access = decision.access
     items = list(claim.items.order_by("head"))
-    papers = Evidence.objects.in_use().filter(claim_items__in=items).distinct()
+    of_items, of_right = Q(claim_items__in=items), Q(authority_of=claim)
+    papers = Evidence.objects.in_use().filter(of_items | of_right).distinct()
     is_named = access.identity == Identity.FULL_NAME
+    hidden = names_withheld(claim.submission)
     return {
         **_record(ItemKind.CLAIM, claim.reference, claim.submission, decision),
         "name": _name(claim.submission, access),
         "standing": claim.standing,
         "forum_country": claim.forum_country,
-        "earlier_recognition": _text(claim.told, "earlier_words") if is_named else "",
-        "awards": [_award(award) for award in claim.awards.order_by("pk")] if is_named else [],
+        "authority": _text(claim.told, "authority"),
+        "authority_papers": _uuids(claim.authority_papers),
+        "earlier_recognition": _words(claim.told, "earlier_words", hidden) if is_named else "",
+        "awards": [_award(each, hidden) for each in claim.awards.order_by("pk")]
+        if is_named
+        else [],
         "items": [
             {
                 "head": item.head,
@@ -154,8 +162,8 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
                 "currency": _text(item.told, "currency"),
                 "money_of": _text(item.told, "money_of"),
                 "measures": item.measures,
-                "description": _text(item.told, "description") if is_named else "",
-                "evidence": [f"{paper.uuid}" for paper in item.evidence.order_by("pk")],
+                "description": _words(item.told, "description", hidden) if is_named else "",
+                "evidence": _uuids(item.evidence),
             }
             for item in items
         ],
@@ -163,13 +171,19 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
     }
 
 
-def _award(award: EarlierAward) -> dict[str, str]:
-    parts = ("by", "paper", "amount", "currency")
+def _award(award: EarlierAward, hidden: set[str]) -> dict[str, str]:
     return {
         "kind": award.kind,
         "given": award.given_edtf,
-        **{part: _text(award.told, part) for part in parts},
+        **{part: _words(award.told, part, hidden) for part in ("by", "paper")},
+        **{part: _text(award.told, part) for part in ("amount", "currency")},
     }
+
+
+def _uuids(papers: Any) -> list[str]:
+    """In the order in which they were added, the pages of one in theirs."""
+    kept = evidence.in_order(papers.in_use())
+    return [str(each.page.uuid) for each in kept]
 
 
 def _record(
@@ -224,7 +238,7 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
         .order_by("pk")
         .values_list("evidence", "sha256")
     )
-    for paper in papers.order_by("pk"):
+    for paper, number, of in evidence.in_order(papers):
         is_picture = paper.kind == EvidenceKind.PHOTOGRAPH
         level = access.photographs if is_picture else access.documents
         if level < Level.INSTITUTIONS or not (is_picture or is_named):
@@ -235,6 +249,9 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
         found += [
             {
                 "id": str(paper.uuid),
+                "document": str(paper.document),
+                "page": number,
+                "pages": of,
                 "kind": paper.kind,
                 "caption": _text(paper.told, "caption") if is_named else "",
                 "file": f"evidence-{paper.uuid}{SUFFIXES.get(copy.detected_type, '.bin')}",
@@ -259,6 +276,10 @@ def _name(submission: Submission, access: Access) -> str:
 
 def _day(at: datetime | None) -> str:
     return localdate(at).isoformat() if at else ""
+
+
+def _words(told: Any, part: str, hidden: set[str]) -> str:
+    return cover(_text(told, part), hidden)
 
 
 def _text(told: Any, part: str) -> str:

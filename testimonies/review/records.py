@@ -56,9 +56,12 @@ def stays_public(testimony: Testimony, access: Access) -> list[str]:
 
 
 def names_withheld(submission: Submission) -> set[str]:
-    """Names of people beside those whom it is about, who may be alive and never consented."""
-    written = NameForm.objects.filter(mention__submission=submission).select_related("mention")
-    everybody = list(written)
+    """Names of people beside those whom it is about, who may be alive and never consented.
+
+    From the whole case: a claim tells of the people whom the testimony beside it names.
+    """
+    written = NameForm.objects.filter(mention__submission__case=submission.case_id)
+    everybody = list(written.select_related("mention"))
     own = {
         word
         for name in everybody
