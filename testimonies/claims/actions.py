@@ -48,8 +48,7 @@ def submit(draft_id: int, told: ToldClaim, *, questionnaire: Questionnaire) -> S
         return earlier
 
     submission = handing_in.open_submission(draft, told, questionnaire)
-    if told.person is not None:
-        handing_in.mention(submission, told.person)
+    episodes = _tell_person(submission, told)
     claim = Claim.objects.create(
         submission=submission,
         standing=told.standing,
@@ -58,7 +57,7 @@ def submit(draft_id: int, told: ToldClaim, *, questionnaire: Questionnaire) -> S
     )
     claim.authority_papers.set(_papers(claim, told.authority_papers))
     for item in told.items:
-        _write_item(claim, item)
+        _write_item(claim, item, episodes.get(item.period) or _period_of(claim, item.period))
     for award in told.awards:
         EarlierAward.objects.create(
             claim=claim,
@@ -199,7 +198,15 @@ def _decide(claim: Claim, event: str, by: User | None, **detail: str) -> Claim:
     return claim
 
 
-def _write_item(claim: Claim, item: Item) -> ClaimItem:
+def _tell_person(submission: Submission, told: ToldClaim) -> dict[str, RepressionEpisode]:
+    """About whom it is and what they suffered when, by key; a testimony has said it already."""
+    if told.person is None:
+        return {}
+    mentioned = handing_in.mention(submission, told.person)
+    return {period.key: handing_in.tell_period(mentioned, period) for period in told.periods}
+
+
+def _write_item(claim: Claim, item: Item, episode: RepressionEpisode | None) -> ClaimItem:
     written = ClaimItem.objects.create(
         claim=claim,
         head=item.head,
@@ -211,7 +218,7 @@ def _write_item(claim: Claim, item: Item) -> ClaimItem:
             "money_of": item.money_of,
         },
         measures=list(item.measures),
-        episode=_period_of(claim, item.period),
+        episode=episode,
     )
     written.evidence.set(_papers(claim, item.papers))
     return written
@@ -227,5 +234,6 @@ def _papers(claim: Claim, chosen: tuple[str, ...]) -> QuerySet[Evidence]:
 
 
 def _period_of(claim: Claim, uuid: str) -> RepressionEpisode | None:
+    """The one that was chosen, unless it is not there any more."""
     told = RepressionEpisode.objects.filter(mention__submission__case=claim.submission.case_id)
-    return told.filter(uuid=uuid).first() if uuid else None
+    return next((period for period in told if str(period.uuid) == uuid), None) if uuid else None

@@ -1,6 +1,7 @@
 """The questions of a claim, in the order in which they are asked.
 
-Who and about whom is asked only where the case has no testimony that says it.
+Who, about whom, and the periods with what shows each end, are asked only where the case has no
+testimony that says it.
 """
 
 from __future__ import annotations
@@ -174,6 +175,8 @@ CLAIM = Questionnaire(
                 questions.NAME,
                 questions.OTHER_NAMES,
                 questions.BIRTH,
+                questions.BEFORE_THE_PERIODS,
+                questions.PERIODS,
             )
         ),
         STANDING,

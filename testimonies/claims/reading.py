@@ -32,6 +32,7 @@ def claim(filled: Filled) -> ToldClaim:
     return ToldClaim(
         standing=standing["standing"],
         person=None if filled.about.has_testimony else reading.person(filled),
+        periods=() if filled.about.has_testimony else reading.periods(filled),
         items=(*(_item(filled, head) for head in heads), *_under_seal(filled)),
         forum_country=filled.right(questions.FORUM).cleaned_data["country"],
         words={

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.intake.told import Consent, Contact, Person
+from testimonies.intake.told import Consent, Contact, Period, Person
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Item:
     papers: tuple[str, ...] = ()
     money_of: str = ""
     measures: tuple[str, ...] = ()
-    #: The uuid of the period of the testimony that it belongs to.
+    #: The period that it belongs to: its key here, or its uuid in the testimony of the case.
     period: str = ""
 
 
@@ -60,3 +60,5 @@ class ToldClaim:
     awards: tuple[Award, ...] = ()
     #: The uuids of the papers that show the authority to claim.
     authority_papers: tuple[str, ...] = ()
+    #: Told here only where the case has no testimony that tells them.
+    periods: tuple[Period, ...] = ()

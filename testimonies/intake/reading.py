@@ -28,9 +28,7 @@ CONTACT_FIELDS = ("name", "email", "phone", "address", "through")
 def testimony(filled: Filled) -> Told:
     return Told(
         person=person(filled),
-        periods=tuple(
-            _period(key, form) for key, form in filled.right_by_key(questions.PERIODS).items()
-        ),
+        periods=periods(filled),
         words={
             **teller(filled),
             "before": filled.right(questions.BEFORE).cleaned_data["before"],
@@ -75,6 +73,11 @@ def helper(filled: Filled) -> dict[str, str]:
     said = filled.right(HELPER).cleaned_data
     details = {key: said[key] for key in HELPER_FIELDS if said[key]}
     return {"helped": YES, **details} if said["helped"] == YES or details else {}
+
+
+def periods(filled: Filled) -> tuple[Period, ...]:
+    told = filled.right_by_key(questions.PERIODS)
+    return tuple(_period(key, form) for key, form in told.items())
 
 
 def contact(filled: Filled) -> Contact | None:

@@ -8,11 +8,12 @@ from testimonies.claims import actions as claims
 from testimonies.claims import questions, reading
 from testimonies.claims.rules import read_amount
 from testimonies.errors import Refusal
+from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled, Incomplete
-from testimonies.models import Claim, Evidence, Letter, Submission
+from testimonies.models import Claim, Draft, Evidence, Letter, Submission
 from testimonies.models.consent import Audience
 from tests.builders_claims import a_claim_draft, a_submitted_claim
-from tests.builders_intake import a_submitted_testimony
+from tests.builders_intake import ENTRIES, a_submitted_testimony
 from tests.testimonies.intake.walking import Walker, tell_everything
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,37 @@ def test_the_register_for_another_war_is_never_suggested() -> None:
 
     for step in ("standing", "heads", "receivers", "check"):
         assert "Register" not in walker.open(walker.step(step)).page
+
+
+def test_a_claim_alone_asks_when_it_was_and_what_shows_each_end() -> None:
+    draft = a_claim_draft()
+    key = drafts.add_entry(draft.pk, "periods")
+    drafts.save_entry(draft.pk, "periods", key, dict(ENTRIES["periods"][0]))
+    house = {"description": ["The house"], "period": [key]}
+    drafts.save_page(draft.pk, "head-home-land-property", house, at_page="check")
+
+    told = reading.claim(Filled(Draft.objects.get(pk=draft.pk), questions.CLAIM))
+    submission = claims.submit(draft.pk, told, questionnaire=questions.CLAIM)
+
+    period = submission.mentions.get().episodes.get()
+    assert (period.type, period.start_edtf, period.end_edtf) == (
+        "special_settlement", "1941-06-14", "1958~",
+    )  # fmt: skip
+    assert (period.start_proof, period.end_proof) == ("archive", "witnesses")
+    items = {item.head: item.episode for item in submission.claim.items.all()}
+    assert items == {"home_land_property": period, "forced_deportation": None}
+
+
+def test_beside_a_testimony_the_periods_are_not_asked_again() -> None:
+    testimony = a_submitted_testimony()
+    alone, beside = a_claim_draft(), a_claim_draft(testimony)
+    period = testimony.mentions.get().episodes.get()
+    house = {"description": ["The house"], "period": [str(period.uuid)]}
+    drafts.save_page(beside.pk, "head-home-land-property", house, at_page="check")
+
+    filled = Filled(Draft.objects.get(pk=beside.pk), questions.CLAIM)
+    submission = claims.submit(beside.pk, reading.claim(filled), questionnaire=questions.CLAIM)
+
+    assert Filled(alone, questions.CLAIM).page("periods")
+    assert not filled.page("periods")
+    assert submission.claim.items.get(head="home_land_property").episode == period
