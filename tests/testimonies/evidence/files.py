@@ -69,14 +69,14 @@ def a_pdf(*, password: str = "", pages: int = 1) -> bytes:
     return made.getvalue()
 
 
-def a_bomb() -> bytes:
-    """A PNG of a few kilobytes that says it has 2.5 thousand million pixels."""
+def a_bomb(side: int = 50_000) -> bytes:
+    """A PNG of a few kilobytes that says it has so many pixels each way."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
         check = zlib.crc32(name + content)
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
 
-    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     return b"".join(
         [
             b"\x89PNG\r\n\x1a\n",
@@ -96,6 +96,13 @@ def _packed_with_spaces(content: bytes, megabytes: int) -> bytes:
     for _each in range(megabytes):
         check = zlib.adler32(spaces, check)
     return b"\x78\xda" + begun + block * megabytes + packer.flush() + struct.pack(">I", check)
+
+
+def a_jpeg_bomb(side: int = 65_500) -> bytes:
+    """A JPEG of a few kilobytes that says it is as large as a JPEG can be."""
+    picture = a_picture(size=(64, 64))
+    start = picture.index(b"\xff\xc0") + 5  # after the length of the frame header, and the depth
+    return picture[:start] + struct.pack(">HH", side, side) + picture[start + 4 :]
 
 
 def a_pdf_bomb(megabytes: int) -> bytes:
