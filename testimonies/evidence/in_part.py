@@ -49,7 +49,7 @@ def is_asked(request: HttpRequest) -> bool:
 def answer(
     request: HttpRequest, file: HandedOut, *, name: str, is_shown: bool = True
 ) -> HttpResponseBase:
-    """One range is answered (206), one beyond the end refused (416), anything else is the whole."""
+    """One range is answered (206), one beyond the end refused (416); all else is the whole."""
     try:
         part = ranges.asked(_range(request, file.mark), file.size)
     except NotSatisfiable:

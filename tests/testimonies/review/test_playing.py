@@ -1,9 +1,10 @@
-"""A recording at the desk is sought like any other: parts of it open alone, and are one opening."""
+"""A recording at the desk is sought like any other: its parts open alone, and are one opening."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from testimonies.evidence.sealed_file import BLOCK
 from testimonies.intake import actions as intake
 from testimonies.intake import questions, reading
 from testimonies.intake.filled import Filled
-from testimonies.models import CustodyEvent, Draft, StoredFile
+from testimonies.models import CustodyEvent, Draft
 from testimonies.models.evidence import FileRole
 from tests.builders_intake import a_filled_draft
 from tests.builders_review import a_moderator, another_moderator, signed_in
@@ -95,8 +96,8 @@ def test_to_seek_no_more_is_decrypted_than_is_heard() -> None:
     """What lies before the part does not even open any more, and nobody notices."""
     player = Player()
     whole = content_of(player.ask())
-    stored = keeping.storage().path(player.copy.path)
-    with open(stored, "r+b") as file:
+    stored = Path(keeping.storage().path(player.copy.path))
+    with stored.open("r+b") as file:
         file.seek(1000)
         file.write(bytes(BLOCK))
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0021_testimonies_read_last'),
+        ('testimonies', '0024_a_case_goes_into_other_hands'),
     ]
 
     operations = [
