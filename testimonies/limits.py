@@ -49,7 +49,8 @@ CHALLENGES = Limit("challenges", 600, 3600, step=10)
 #: Each way to a provider of electronic identity costs a session; a hall of people takes it as
 #: often as it signs, and comes back from a telephone that was not at hand.
 IDENTIFYING = Limit("identifying", 300, 3600)
-#: Sixteen digits with a check digit: 10¹⁵ codes, guessed at 20 an hour.
+#: Sixteen digits with a check digit: 10¹⁵ codes, guessed at 20 an hour. Right ones are forgiven:
+#: a reading room has one address.
 RETURN_CODE = Limit("return-code", 20, 3600)
 #: One family's papers, uploaded twice over.
 UPLOADS = Limit("uploads", 120, 3600)
@@ -113,10 +114,20 @@ def exceeds(limit: Limit, request: HttpRequest) -> bool:
     return is_exceeded_for(_caller(client_address(request)), limit)
 
 
+def forgive(limit: Limit, request: HttpRequest) -> None:
+    """Take back one that was counted: where only wrong tries are to count. For a step of one.
+
+    It is counted first and given back after, so that tries at the same moment are all counted.
+    """
+    try:
+        _redis().decr(_key(_caller(client_address(request)), limit))
+    except (RedisError, OSError):
+        log.warning("limit %s could not be given back", limit.name)
+
+
 def is_exceeded_for(caller: str, limit: Limit) -> bool:
     """The same for whoever `caller` names; no more than a keyed hash of it is kept."""
-    address = hashlib.sha256(settings.INDEX_KEY + caller.encode()).hexdigest()[:24]
-    key = f"limit:{limit.name}:{int(time()) // limit.seconds}:{address}"
+    key = _key(caller, limit)
     if limit.step > 1 and not _is_worth_asking(key, limit.step):
         return False
     try:
@@ -129,6 +140,11 @@ def is_exceeded_for(caller: str, limit: Limit) -> bool:
     if counted > limit.times:
         _here[key] = limit.step  # so that the next one is asked about as well
     return counted > limit.times
+
+
+def _key(caller: str, limit: Limit) -> str:
+    address = hashlib.sha256(settings.INDEX_KEY + caller.encode()).hexdigest()[:24]
+    return f"limit:{limit.name}:{int(time()) // limit.seconds}:{address}"
 
 
 def first_time(name: str, whose: bytes, *, seconds: int) -> bool:

@@ -49,6 +49,7 @@ def for_holder(view: View) -> View:
             return redirect("testimonies:return")
         is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
         if draft is not None and not is_limited and _opens(request, draft.case):
+            limits.forgive(limits.RETURN_CODE, request)
             holding.remember(request, draft.case)
             return _run(view, request, flow, draft, place)
         return _ask_for_code(request, is_limited=is_limited)
@@ -69,6 +70,7 @@ def asks_for_code(view: View) -> View:
             return view(request, handle, **place)
         is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
         if case is not None and not is_limited and _opens(request, case):
+            limits.forgive(limits.RETURN_CODE, request)
             holding.remember(request, case)
             return view(request, handle, **place)
         return _ask_for_code(request, is_limited=is_limited)

@@ -10,7 +10,7 @@ from tests.visitor import Page, Visitor
 LANGUAGES = ("en", "et", "lt", "lv", "pl", "uk")
 #: Pages with no end of addresses, or with forms of their own.
 NOT_FOLLOWED = ("/static/", "/local/", "/accounts/", "/admin/")
-MOST = 400
+MOST = 800
 
 
 def everything(instance: Instance, *, starting_at: tuple[str, ...]) -> dict[str, Page]:

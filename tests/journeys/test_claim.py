@@ -62,6 +62,8 @@ def _is_seen_in_the_case(instance: Instance, witness: Witness) -> None:
     assert case.text.count(NOT_AWARDED) >= 1
     assert witness.reference in case.text
     assert "Claim" in case.text
-    claim = case.follow("Claim ")
+    reference = CLAIM_REFERENCE.search(case.text)
+    assert reference
+    claim = case.follow(reference[1])
     assert "received" in claim.text
     assert NOT_AWARDED in claim.text

@@ -33,6 +33,7 @@ def everything_page(request: HttpRequest, handle: str) -> HttpResponseBase:
     if code is None or bytes(case.code_key) != return_code.key(code):
         form.add_error("code", _("This is not the code of this case. Look at each digit again."))
         return _ask(request, case, form)
+    limits.forgive(limits.RETURN_CODE, request)
     if limits.is_exceeded_for(f"case {case.uuid}", limits.EVERYTHING):
         form.add_error("code", _("It was fetched very often today. Please try again tomorrow."))
         return _ask(request, case, form, status=HTTPStatus.TOO_MANY_REQUESTS)

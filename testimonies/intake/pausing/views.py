@@ -99,6 +99,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if code is None or case is None:
         form.add_error("code", _unknown(is_code=code is not None))
         return render(request, "testimonies/intake/return.html", {"form": form})
+    limits.forgive(limits.RETURN_CODE, request)
     drafts.come_back(case.pk)
     request.session.cycle_key()
     holding.remember(request, case)

@@ -63,7 +63,7 @@ def test_after_handing_in_the_code_opens_the_case() -> None:
 
     walker = Walker().open("/en/return/").press(code=code)
 
-    assert walker.sees("Handed in")
+    assert walker.sees("What happens next:")
     assert walker.sees("Nobody has read it yet.")
 
 
@@ -79,6 +79,14 @@ def test_an_unknown_and_an_expired_code_get_the_same_page() -> None:
 
     assert pages[0] == pages[1]
     assert "We know no case with this code." in pages[0]
+
+
+@pytest.mark.django_db
+def test_in_a_reading_room_everybody_comes_back_with_the_right_code() -> None:
+    code = hand_in(Walker())
+
+    for _person in range(limits.RETURN_CODE.times + 1):
+        assert Walker().open("/en/return/").press(code=code).sees("Nobody has read it yet.")
 
 
 @pytest.mark.django_db
