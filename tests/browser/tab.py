@@ -49,11 +49,18 @@ class Tab:
         return self.look()
 
     def follow(self, words: str) -> Tab:
-        self.page.get_by_role("link", name=words).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=words).first.click()
         return self.look()
 
-    def press(self, words: str) -> Tab:
-        self.page.get_by_role("button", name=words).first.click()
+    def press(self, words: str, *, is_answered_here: bool = False) -> Tab:
+        """Waits until the answer stands there, unless a script of the page gives it."""
+        button = self.page.get_by_role("button", name=words).first
+        if is_answered_here:
+            button.click()
+            return self.look()
+        with self.page.expect_navigation():
+            button.click()
         return self.look()
 
     def fill(self, **answers: Any) -> Tab:

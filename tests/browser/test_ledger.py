@@ -35,7 +35,7 @@ def test_the_entry_is_checked_in_the_browser(signature: str, tab: Opens, width: 
     here: Tab = tab(width=width)
 
     here.open(signature).page.get_by_label(ADDRESS).fill(" ilze.kalnina@Example.ORG ")
-    here.press(CHECK)
+    here.press(CHECK, is_answered_here=True)
 
     assert said_in(here).startswith("It is all true.")
 
@@ -55,7 +55,7 @@ def test_the_address_is_shortened_in_all_that_the_browser_gets(signature: str, t
 def test_without_the_address_everything_else_is_checked(signature: str, tab: Opens) -> None:
     here: Tab = tab()
 
-    here.open(signature).press(CHECK)
+    here.open(signature).press(CHECK, is_answered_here=True)
 
     assert said_in(here).startswith("It is all true.")
 
@@ -64,7 +64,7 @@ def test_another_address_is_not_the_one_of_the_entry(signature: str, tab: Opens)
     here: Tab = tab()
 
     here.open(signature).page.get_by_label(ADDRESS).fill("ilse.kalnina@example.org")
-    here.press(CHECK)
+    here.press(CHECK, is_answered_here=True)
 
     assert said_in(here).startswith("The entry was not made from these answers.")
 
@@ -78,7 +78,7 @@ def test_of_several_answers_that_are_asked_all_are_needed(signature: str, tab: O
     here.page.locator("[data-told='email']").evaluate(
         "each => { each.after(each.cloneNode()); each.nextSibling.value = '' }"
     )
-    here.press(CHECK)
+    here.press(CHECK, is_answered_here=True)
 
     assert said_in(here) == "Please fill in all the answers, or none of them."
 
@@ -118,7 +118,7 @@ def test_a_signature_under_the_ledger_that_is_not_ours_is_noticed(
 
     other = f"{given[:-21]}{'A' * 20}=\n"
     form.evaluate("(form, proof) => { form.dataset.proof = proof }", other)
-    here.press(CHECK)
+    here.press(CHECK, is_answered_here=True)
 
     assert said_in(here).startswith("The ledger is not signed with our key.")
 
