@@ -34,6 +34,8 @@ class Verdict:
     level: str = ""
     told: dict[str, Any] | None = None
     signatures: tuple[Checked, ...] = ()
+    #: Of one file of a bundle in several: the others were not looked at.
+    is_a_part: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -79,7 +81,8 @@ def inspect(path: Path) -> Verdict:
             identity = manifest.identity(container.read(manifest.BUNDLE))
     except Flaw as flaw:
         return Verdict(problems=(flaw.told(),))
-    return Verdict((), tuple(_notes(signatures, told)), identity, level, told, tuple(signatures))
+    notes, is_a_part = tuple(_notes(signatures, told)), len(_parts(told)) > 1
+    return Verdict((), notes, identity, level, told, tuple(signatures), is_a_part)
 
 
 def _distrust(path: Path, signatures: Sequence[Checked], trust: Path) -> list[str]:
@@ -118,13 +121,16 @@ def _notes(signatures: Sequence[Checked], told: dict[str, Any]) -> list[str]:
     notes = [_sealed(checked) for checked in signatures]
     if signatures[0].level in {"B", "B-T"}:
         notes.append(_("Without timestamp and certificate status it is not yet valid in DigiDoc."))
-    numbers = {part for _digest, _size, part in told["files"].values()}
-    if len(numbers) > 1:
+    if len(parts := _parts(told)) > 1:
         said = _("This is part %(part)s of %(parts)s: the bundle is whole with all of them.")
-        notes.append(said % {"part": told["part"], "parts": len(numbers)})
+        notes.append(said % {"part": told["part"], "parts": len(parts)})
     if told["test"]:
         notes.append(_("TEST: made for trying out, valid nowhere."))
     return notes
+
+
+def _parts(told: dict[str, Any]) -> set[int]:
+    return {part for _digest, _size, part in told["files"].values()}
 
 
 def _sealed(checked: Checked) -> str:

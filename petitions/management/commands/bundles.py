@@ -138,7 +138,8 @@ class Command(BaseCommand):
         if verdict.problems:
             raise CommandError("\n".join(verdict.problems))
         self.stdout.write(f"Identity: {verdict.identity}")
-        self.stdout.write("The bundle is whole and its seal is valid.")
+        what = "This part" if verdict.is_a_part else "The bundle"
+        self.stdout.write(f"{what} is whole and its seal is valid.")
 
 
 def _moment(text: str) -> datetime:

@@ -54,6 +54,16 @@ def test_all_parts_of_a_real_bundle_are_checked_by_the_files_alone(
     assert done.stdout.endswith("The bundle is whole and its seal is valid.\n")
 
 
+def test_of_one_part_nobody_is_told_that_the_bundle_is_whole(
+    whole: Everything, root: Path, tmp_path: Path
+) -> None:
+    done = verified(tmp_path, str(whole.parts[1]), "--trust", str(root))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"This is part 2 of {len(whole.parts)}" in done.stdout
+    assert done.stdout.endswith("This part is whole and its seal is valid.\n")
+
+
 def test_a_missing_part_and_a_changed_file_are_named(
     whole: Everything, root: Path, tmp_path: Path
 ) -> None:
