@@ -122,7 +122,10 @@ BUTTONS = (
         _("Nobody can sign any more."),
         MANAGES,
         fits=may_become(State.CLOSED),
-        act=lambda petition, user, _said: campaigns.close(petition.pk, by=user),
+        act=lambda petition, user, said: campaigns.close(
+            petition.pk, by=user, reason=said["reason"]
+        ),
+        form=Reason,  # it is never opened again, so no single click closes it
         look="careful",
     ),
     Button(

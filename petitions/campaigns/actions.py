@@ -157,12 +157,12 @@ def link_initiative(petition_id: int, address: str, *, by: User) -> Petition:
 
 
 @transaction.atomic
-def close(petition_id: int, *, by: User) -> Petition:
+def close(petition_id: int, *, by: User, reason: str = "") -> Petition:
     """Nobody can sign or confirm any more; those who did stay, and may still withdraw."""
     petition = Petition.objects.lock(petition_id)
     petition.must_allow(State.CLOSED)
     _close(petition)
-    custody.record("petition.closed", petition, by=by)
+    custody.record("petition.closed", petition, by=by, reason=reason)
     return petition
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.privacy import references
+
 
 class Whose(forms.Form):
     reference = forms.CharField(
@@ -16,7 +18,7 @@ class Whose(forms.Form):
     )
 
     def clean_reference(self) -> str:
-        return str(self.cleaned_data["reference"]).strip().upper()
+        return references.as_written(self.cleaned_data["reference"])
 
 
 class OnRequest(forms.Form):

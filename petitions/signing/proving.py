@@ -98,7 +98,12 @@ def signature_of(campaign: Campaign, proven: Proven, known: Known) -> Signature:
     targets = {*proven.targets, *(target for each in known.same for target in each.targets)}
     places = [each for each in campaign.targets if each.pk in targets]
     told = _told(proven, known.same, places)
-    asides = {"email": told.get("email", ""), "name": proven.name, "country": proven.country}
+    asides = {
+        "email": told.get("email", ""),
+        "name": proven.name,
+        "country": proven.country,
+        "proven_by": rules.proven_by(proven.identity),
+    }
     mail_key = mail.mail_key if mail else _mail_key(campaign, told)
     return Signature(
         pk=_next(),

@@ -14,7 +14,7 @@ from petitions.models.erasure import Kind
 from petitions.models.signature import LIVING, Assurance, State
 from petitions.signing import needs, rules
 from testimonies.models.institution import SignatoryField
-from testimonies.privacy import tokens
+from testimonies.privacy import references, tokens
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,8 @@ def of_link(token: str) -> Signed | None:
 
 
 def of_reference(reference: str) -> Signed | None:
-    found = _with_petition().filter(reference=reference).first()
+    """Also as somebody types it from a slip of paper."""
+    found = _with_petition().filter(reference=references.as_written(reference)).first()
     return signed(found) if found else None
 
 

@@ -149,6 +149,7 @@ def valid_targets(
     """Ids of the chosen targets under whose own law a signature counts.
 
     `told` are all answers by `SignatoryField`. A code counts only with the state that gave it.
+    Citizens are known by what they say where the law asks it, or by the state that knows them.
     """
     given = frozenset(name for name, value in told.items() if value)
     age = age_on(told, on=on)
@@ -162,9 +163,16 @@ def valid_targets(
             _without_a_foreign_code(given, target.facts, told.get("code_country", "")),
             age=age,
             country=told.get("country", ""),
+            citizen_of=_citizen_of(told, target.facts),
         )
         == "valid"
     ]
+
+
+def proven_by(identity: str) -> str:
+    """The state whose code says who it is; empty where no code does."""
+    state, is_code, _code = identity.partition(":")
+    return state if is_code else ""
 
 
 def age_on(told: Mapping[str, str], *, on: date) -> int | None:
@@ -186,6 +194,12 @@ def born_on(told: Mapping[str, str]) -> str:
     """The same in ISO 8601; empty where nobody knows."""
     born = birth_date(told)
     return born.isoformat() if born else ""
+
+
+def _citizen_of(told: Mapping[str, str], facts: TargetFacts) -> str:
+    if SignatoryField.NATIONALITY in facts.required_fields:
+        return told.get("nationality", "")
+    return told.get("proven_by", "") or told.get("code_country", "")
 
 
 def _without_a_foreign_code(

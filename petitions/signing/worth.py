@@ -1,4 +1,4 @@
-"""What a signature by e-mail is at each institution, said before anybody signs.
+"""What a signature is at each institution, said before anybody signs.
 
 The page is the same for everybody, so what depends on the signer is said as a condition.
 """
@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 
 from petitions.signing import countries, needs
 from petitions.signing.needs import BY_EMAIL, Target, Way
-from testimonies.institutions.rules import TargetFacts
+from testimonies.institutions.rules import UNION, TargetFacts
 from testimonies.models.institution import Assurance, Eligibility, SignatoryField
-
-UNION = "EU"
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Worth:
 
 @dataclass(frozen=True)
 class Worths:
-    """Where a signature by e-mail counts, where on a condition, and where it only supports."""
+    """Where a signature of one way counts, where on a condition, and where it only supports."""
 
     counted: tuple[Worth, ...]
     on_condition: tuple[Worth, ...]
@@ -51,11 +49,11 @@ def standing(facts: TargetFacts, way: Way = BY_EMAIL) -> Standing:
     return Standing.ON_CONDITION if conditions(facts, way) else Standing.COUNTED
 
 
-def of(targets: Iterable[Target]) -> Worths:
+def of(targets: Iterable[Target], way: Way = BY_EMAIL) -> Worths:
     by_standing: dict[Standing, list[Target]] = {each: [] for each in Standing}
     for each in targets:
-        by_standing[standing(each.facts)].append(each)
-    return Worths(**{each: _grouped(those) for each, those in by_standing.items()})
+        by_standing[standing(each.facts, way)].append(each)
+    return Worths(**{each: _grouped(those, way) for each, those in by_standing.items()})
 
 
 def in_short(facts: TargetFacts, way: Way = BY_EMAIL) -> str:
@@ -107,7 +105,7 @@ def _labels(told: Iterable[str]) -> str:
 
 
 def other_ways(facts: TargetFacts) -> str:
-    """What would make a signature count where one by e-mail does not."""
+    """What would make a signature count where one of this way does not."""
     ways = [words for accepted, words in _ways() if accepted & facts.accepted_assurance]
     sentence = _("It would count if you signed in one of these ways: %(ways)s.")
     return sentence % {"ways": "; ".join(ways)}
@@ -121,14 +119,14 @@ def _ways() -> list[tuple[frozenset[str], str]]:
     ]
 
 
-def _sentences(facts: TargetFacts) -> tuple[str, ...]:
-    if needs.takes(facts):
-        return conditions(facts)
-    return (other_ways(facts), *conditions(facts))
+def _sentences(facts: TargetFacts, way: Way) -> tuple[str, ...]:
+    if needs.takes(facts, way):
+        return conditions(facts, way)
+    return (other_ways(facts), *conditions(facts, way))
 
 
-def _grouped(targets: Iterable[Target]) -> tuple[Worth, ...]:
+def _grouped(targets: Iterable[Target], way: Way) -> tuple[Worth, ...]:
     names: dict[tuple[str, ...], list[str]] = {}
     for target in targets:
-        names.setdefault(_sentences(target.facts), []).append(target.name)
+        names.setdefault(_sentences(target.facts, way), []).append(target.name)
     return tuple(Worth(tuple(those), sentences) for sentences, those in names.items())

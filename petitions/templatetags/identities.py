@@ -10,6 +10,7 @@ from django.urls import reverse
 from petitions.campaigns.queries import Campaign
 from petitions.signing import needs
 from petitions.signing.eid import providers
+from petitions.signing.queries import Signed
 
 register = template.Library()
 
@@ -37,6 +38,17 @@ def counts_beyond_email(petition: Campaign, assurance: str) -> list[str]:
         each.name
         for each in petition.targets
         if assurance in each.facts.accepted_assurance and not needs.takes(each.facts)
+    ]
+
+
+@register.simple_tag
+def could_count_by_login(signed: Signed) -> list[str]:
+    """Names of the institutions where it only supports now, and by a login might count."""
+    valid = signed.signature.valid_targets
+    return [
+        each.name
+        for each in signed.targets
+        if "eid" in each.facts.accepted_assurance and each.pk not in valid
     ]
 
 

@@ -8,6 +8,13 @@ from testimonies.models.institution import Eligibility, SignatoryField
 
 Count = Literal["valid", "declaration"]
 
+#: What a target profile names where the law of the Union decides, and the states of it.
+UNION = "EU"
+MEMBERS = frozenset(
+    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+     "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
+)  # fmt: skip
+
 #: The fields in the order of a form.
 ORDER: tuple[str, ...] = tuple(SignatoryField.values)
 
@@ -32,17 +39,20 @@ def counts_as(
     *,
     age: int | None = None,
     country: str = "",
+    citizen_of: str = "",
 ) -> Count:
     """Whether a signature is valid under the target's law, or a declaration of support.
 
     An age or country that nobody asked for speaks against nobody. A citizen may live
-    anywhere, so the country of residence only speaks against residents.
+    anywhere, so the country of residence only speaks against residents. `citizen_of` is a
+    country as it was told or proven.
     """
     is_valid = (
         assurance in target.accepted_assurance
         and target.required_fields <= set(fields_given)
         and not _is_too_young(target, age)
         and not _lives_elsewhere(target, country)
+        and not _belongs_elsewhere(target, country, citizen_of)
     )
     return "valid" if is_valid else "declaration"
 
@@ -62,3 +72,19 @@ def _lives_elsewhere(target: TargetFacts, country: str) -> bool:
         "",
         target.eligible_country,
     }
+
+
+def _belongs_elsewhere(target: TargetFacts, country: str, citizen_of: str) -> bool:
+    """A citizen of another state, where the law counts its own citizens."""
+    counted = _states(target)
+    match target.eligibility:
+        case Eligibility.CITIZEN:
+            return citizen_of not in {"", *counted}
+        case Eligibility.CITIZEN_OR_RESIDENT:
+            return citizen_of not in {"", *counted} and country not in {"", *counted}
+    return False
+
+
+def _states(target: TargetFacts) -> frozenset[str]:
+    own = frozenset({target.eligible_country})
+    return own | MEMBERS if target.eligible_country == UNION else own

@@ -34,7 +34,8 @@ def test_a_petition_is_drafted_reviewed_opened_and_archived(
     anybody: Tab = tab(width=NARROW).open("/en/petitions/").follow("Read the petition")
     anybody.open("/lt/petitions/open-the-archives/")
     assert "2999" in anybody.words
-    writer.press("Close now").press("Put into the archive")
+    writer.fill(**{"close-reason": "The house has decided"}).press("Close now")
+    writer.press("Put into the archive")
     assert "It is archived" in writer.words
 
 

@@ -79,8 +79,7 @@ def worth_keeping(
 
 def may_count(target: Target, person: Identified, *, on: date) -> bool:
     """Whether it can count there, whatever this person still answers."""
-    country = target.facts.eligible_country or SOMETHING
-    told = _told(person) | {"country": country} | _if_answered(target)
+    told = _told(person) | _if_answered(target)
     return bool(rules.valid_targets([target], [target.pk], Assurance.EID, told, on=on))
 
 
@@ -89,8 +88,12 @@ def _told(person: Identified) -> dict[str, str]:
 
 
 def _if_answered(target: Target) -> dict[str, str]:
+    """As well as it can be."""
     by_themselves = {SignatoryField.BIRTH_DATE, SignatoryField.PERSONAL_CODE}
-    return dict.fromkeys(target.facts.required_fields - needs.ALWAYS - by_themselves, SOMETHING)
+    asked = target.facts.required_fields - needs.ALWAYS - by_themselves
+    countries_asked = {SignatoryField.COUNTRY, *(asked & {SignatoryField.NATIONALITY})}
+    fitting = dict.fromkeys(countries_asked, target.facts.eligible_country or SOMETHING)
+    return dict.fromkeys(asked, SOMETHING) | fitting
 
 
 def _missing(targets: Iterable[Target], person: Identified) -> frozenset[str]:

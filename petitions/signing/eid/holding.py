@@ -1,13 +1,15 @@
 """Who has proven an identity in this browser, for a quarter of an hour, and what they typed.
 
 Both lie encrypted beside the session, by petition, in rows that end after that time, with the
-session, or when somebody has signed. The session holds no more than their keys.
+session, or when somebody has signed. The session holds no more than their keys, and the way to
+what was just signed, for whoever presses the button twice.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from time import time
@@ -24,6 +26,7 @@ from testimonies.privacy import vault
 
 IDENTIFIED = "identified"
 TYPED = "typed-by-identified"
+SIGNED = "signed-by-identified"
 SECONDS = 15 * 60
 TICKET = 32
 #: Of one answer that is kept for later; no answer of this form is longer.
@@ -77,6 +80,21 @@ def elsewhere(request: HttpRequest) -> list[Held]:
 def forget(request: HttpRequest, petition: Campaign) -> None:
     _drop(request, IDENTIFIED, petition.uuid)
     _drop(request, TYPED, petition.uuid)
+
+
+def settle(request: HttpRequest, petition: Campaign, ticket: str, reference: str) -> None:
+    forget(request, petition)
+    just = {"ticket": ticket, "reference": reference, "since": time()}
+    request.session[SIGNED] = {petition.uuid.hex: just}
+
+
+def settled(request: HttpRequest, petition: Campaign, ticket: str) -> str:
+    """The reference of what was signed a moment ago with this very form; empty for any other."""
+    just = request.session.get(SIGNED, {}).get(petition.uuid.hex)
+    if just is None or time() - just["since"] > SECONDS:
+        return ""
+    is_same_form = hmac.compare_digest(just["ticket"].encode(), ticket.encode())
+    return str(just["reference"]) if is_same_form else ""
 
 
 def keep_typed(

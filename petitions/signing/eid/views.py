@@ -53,7 +53,7 @@ def identify_for(request: HttpRequest, reference: str, provider: str) -> HttpRes
     found = signatures.of_reference(reference)
     if found is None:
         raise Http404
-    weaker = queries.replaceable(found.petition, reference)
+    weaker = queries.replaceable(found.petition, found.signature.reference)
     return _leave(request, found.petition, _provider(provider), weaker.pk if weaker else None)
 
 
@@ -126,7 +126,7 @@ def _guarded(request: HttpRequest, petition: Campaign, held: Held) -> HttpRespon
     except Refusal as no:
         form.add_error(None, str(no))
         return _form(request, form, HTTPStatus.CONFLICT)
-    holding.forget(request, petition)
+    holding.settle(request, petition, held.ticket, signature.reference)
     return redirect("petitions:signature", signature.reference)
 
 
@@ -148,9 +148,11 @@ def _identify_again(request: HttpRequest, petition: Campaign) -> HttpResponse:
     """SECURITY: what was typed is shown only to whoever proves the identity it was typed under."""
     if request.method != "POST":
         return redirect("petitions:not-identified", petition.slug, Why.LATE)
+    ticket = request.POST.get("ticket", "")
+    if reference := holding.settled(request, petition, ticket):
+        return redirect("petitions:signature", reference)
     if origin.is_ours(request):
-        ticket, typed = request.POST.get("ticket", ""), forms.answers(request.POST)
-        holding.keep_typed(request, petition, ticket, typed)
+        holding.keep_typed(request, petition, ticket, forms.answers(request.POST))
     words = {"petition": petition, "why": Why.OVER}
     template = "petitions/signing/eid/not_identified.html"
     return render(request, template, words, status=HTTPStatus.FORBIDDEN)

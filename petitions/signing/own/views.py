@@ -131,17 +131,23 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button, as for the signature itself."""
     found = queries.of_address_link(token)
     if found is None:
-        return refusals.unknown_link(request)
+        return _link_over(request)
     words: dict[str, Any] = {"address": found[1], "signed": signatures.signed(found[0])}
     if request.method == "POST" and origin.is_ours(request):
         try:
             return _back(actions.confirm_address(token), "kept")
         except Signature.DoesNotExist:  # used in another tab
-            return refusals.unknown_link(request)
+            return _link_over(request)
         except Refusal as no:
             words["refusal"] = str(no)
     status = HTTPStatus.CONFLICT if "refusal" in words else HTTPStatus.OK
     return render(request, "petitions/signing/own/confirm_address.html", words, status=status)
+
+
+def _link_over(request: HttpRequest) -> HttpResponse:
+    """The same for what was used, and for what never was a link of ours."""
+    page = "petitions/signing/own/link_over.html"
+    return render(request, page, status=HTTPStatus.NOT_FOUND)
 
 
 @csrf_exempt  # it needs no cookie, so that a page for everybody stays one

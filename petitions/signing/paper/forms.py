@@ -17,6 +17,7 @@ from petitions.signing.paper import queries, sheets
 from petitions.signing.paper.queries import Found
 from petitions.signing.paper.sheets import Addressee
 from testimonies.admin.desk import Reason
+from testimonies.privacy import references
 
 
 def languages_of(campaign: Campaign) -> list[tuple[str, str]]:
@@ -174,4 +175,4 @@ class WithdrawForm(Reason):
     field_order = ["reference", "reason"]
 
     def clean_reference(self) -> str:
-        return str(self.cleaned_data["reference"]).strip().upper()
+        return references.as_written(self.cleaned_data["reference"])

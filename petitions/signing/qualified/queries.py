@@ -59,9 +59,9 @@ class Followed:
 
     @property
     def counts(self) -> bool:
-        """Not any more, once it was withdrawn."""
+        """Not any more, once it was withdrawn. SECURITY: what is put aside looks no different."""
         signature = self.container.signature
-        return signature is not None and signature.state == Signed.CONFIRMED
+        return signature is not None and signature.state in {Signed.CONFIRMED, Signed.QUARANTINED}
 
     @property
     def is_unverified(self) -> bool:

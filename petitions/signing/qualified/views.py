@@ -23,7 +23,7 @@ from petitions.campaigns.lookup import petition_or_404
 from petitions.campaigns.queries import Campaign
 from petitions.methods import read_or_send
 from petitions.models import Statement
-from petitions.signing import form_token, origin, refusals
+from petitions.signing import form_token, needs, origin, refusals, worth
 from petitions.signing import queries as signatures
 from petitions.signing.forms import unread
 from petitions.signing.qualified import actions, queries
@@ -68,7 +68,8 @@ def upgrade(request: HttpRequest, reference: str) -> HttpResponse:
         size_limit.take_one_in_memory(request, most=settings.CONTAINER_MAX_BYTES)
         return _receive(request, found.petition)
     signature = found.signature
-    known = {"replaces": reference, "country": signature.country, "display": signature.display}
+    known = {"country": signature.country, "display": signature.display}
+    known |= {"replaces": signature.reference}
     return _form(request, UploadForm(found.petition, initial=known))
 
 
@@ -159,6 +160,7 @@ def _form(
         "form": form,
         "petition": petition,
         "steps": COUNTRIES,
+        "worths": worth.of(petition.targets, needs.QUALIFIED),
         "stamp": form_token.kept_or_new(form.stamp, petition.uuid, at=time()),
     }
     return render(request, "petitions/signing/qualified/upload.html", words, status=status)

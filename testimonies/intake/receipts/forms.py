@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.privacy import references
+
 
 class Check(forms.Form):
     reference = forms.CharField(
@@ -23,7 +25,7 @@ class Check(forms.Form):
     )
 
     def clean_reference(self) -> str:
-        return str(self.cleaned_data["reference"]).strip().upper()
+        return references.as_written(self.cleaned_data["reference"])
 
     def clean_digest(self) -> str:
         digest = re.sub(r"\s", "", self.cleaned_data["digest"]).lower()

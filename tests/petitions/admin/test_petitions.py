@@ -12,6 +12,7 @@ from petitions.ledger import actions as ledger
 from petitions.ledger import stamps
 from petitions.models import Petition
 from petitions.models.petition import State
+from testimonies.models import CustodyEvent
 from tests.builders_ledger import a_ledger
 from tests.builders_review import (
     a_moderator,
@@ -48,11 +49,24 @@ def test_a_petition_goes_from_draft_to_archive_between_two_people() -> None:
         (reviewer, "freeze", {"version": "1"}, State.FROZEN),
         (admin, "open", {}, State.OPEN),
         (admin, "set-closing-date", {"closes_on": "2999-12-31"}, State.OPEN),
-        (admin, "close", {}, State.CLOSED),
+        (admin, "close", {"reason": "The house has decided"}, State.CLOSED),
         (admin, "archive", {}, State.ARCHIVED),
     ):
         assert press(client, petition, button, **said) == 302
         assert Petition.objects.get(pk=petition.pk).state == state
+
+
+def test_no_single_click_closes_a_petition_for_ever() -> None:
+    petition = an_open_petition()
+    admin = signed_in(an_administrator())
+
+    answer = admin.post(door(petition, "close"), {"close-reason": ""})
+
+    assert "Write why, in a few words." in answer.text
+    assert Petition.objects.get(pk=petition.pk).state == State.OPEN
+    assert press(admin, petition, "close", reason="The house has decided") == 302
+    closed = CustodyEvent.objects.get(event="petition.closed")
+    assert closed.detail == {"reason": "The house has decided"}
 
 
 def test_who_handed_it_in_is_told_that_somebody_else_reviews() -> None:

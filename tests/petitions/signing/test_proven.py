@@ -121,6 +121,39 @@ def test_a_code_counts_only_with_the_state_that_gave_it() -> None:
     assert codes_where_valid(theirs) == {"gov-lt"}
 
 
+@pytest.mark.parametrize(
+    ("identity", "where"),
+    [("LV:16117519997", set()), ("FI:131052-308T", set()), ("UA:3245103672", {"verkhovna-rada"})],
+)
+def test_a_login_of_one_state_is_no_citizenship_of_another(identity: str, where: set[str]) -> None:
+    petition = builders.an_open_petition(targets=["verkhovna-rada-petition"])
+
+    signature = builders.a_proven_signature(petition, identity=identity, country="UA", told={})
+
+    assert codes_where_valid(signature) == where
+
+
+@pytest.mark.parametrize(
+    ("country", "nationality", "where"),
+    [("KZ", "KZ", set()), ("KZ", "LV", {"ep-peti"}), ("LV", "KZ", {"ep-peti"})],
+)
+def test_on_paper_the_parliament_counts_citizens_and_residents_of_the_union(
+    country: str, nationality: str, where: set[str]
+) -> None:
+    petition = builders.an_open_petition(targets=["ep-peti-petition"])
+    told = {"birth_date": "1950-03-03", "address": "Abay 5", "nationality": nationality}
+
+    signature = builders.a_proven_signature(
+        petition,
+        assurance=Assurance.PAPER_VERIFIED,
+        identity="born|1950-03-03|aigul",
+        country=country,
+        told=told,
+    )
+
+    assert codes_where_valid(signature) == where
+
+
 def test_the_age_is_read_from_the_code() -> None:
     child = {"personal_code": "51107121760", "code_country": "EE"}
 

@@ -16,6 +16,18 @@ RIIGIKOGU = TargetFacts(
     eligibility="resident",
     eligible_country="EE",
 )
+RADA = TargetFacts(
+    required_fields=frozenset({"name"}),
+    accepted_assurance=frozenset({"eid"}),
+    eligibility="citizen",
+    eligible_country="UA",
+)
+PARLIAMENT = TargetFacts(
+    required_fields=frozenset({"name", "nationality"}),
+    accepted_assurance=frozenset({"eid"}),
+    eligibility="citizen_or_resident",
+    eligible_country="EU",
+)
 LETTER = TargetFacts(
     required_fields=frozenset({"name", "country"}),
     accepted_assurance=frozenset(Assurance.values),
@@ -47,6 +59,26 @@ def test_whatever_is_missing_makes_it_a_declaration(
     assurance: str, fields: set[str], age: int, country: str
 ) -> None:
     assert counts_as(RIIGIKOGU, assurance, fields, age=age, country=country) == "declaration"
+
+
+@pytest.mark.parametrize(
+    ("target", "country", "citizen_of", "count"),
+    [
+        (RADA, "CA", "UA", "valid"),
+        (RADA, "UA", "LT", "declaration"),
+        (RADA, "UA", "", "valid"),
+        (PARLIAMENT, "KZ", "LV", "valid"),
+        (PARLIAMENT, "LV", "KZ", "valid"),
+        (PARLIAMENT, "KZ", "KZ", "declaration"),
+        (PARLIAMENT, "GB", "GB", "declaration"),
+    ],
+)
+def test_citizens_count_wherever_they_live_and_strangers_only_where_residents_do(
+    target: TargetFacts, country: str, citizen_of: str, count: str
+) -> None:
+    given_fields = {"name", "nationality"}
+
+    assert counts_as(target, "eid", given_fields, country=country, citizen_of=citizen_of) == count
 
 
 def test_an_open_letter_counts_everybody_who_confirmed() -> None:

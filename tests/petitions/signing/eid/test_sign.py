@@ -253,6 +253,35 @@ def test_nothing_personal_lies_in_the_session_or_in_addresses(
     assert holding.IDENTIFIED in client.session
 
 
+def test_where_only_citizens_of_another_state_count_it_is_a_declaration(
+    client: Client, provider: Provider
+) -> None:
+    petition = an_open_petition(targets=["verkhovna-rada-petition"])
+
+    page = " ".join(identify(client, petition).text.split())
+    client.post(form_of(petition), typed(client, petition))
+
+    assert "There it is a declaration of support" in page
+    assert "Only people with a personal code of this country are counted: Ukraine." in page
+    assert living()[0].valid_targets == []
+
+
+def test_a_second_press_leads_to_what_the_first_one_signed(
+    client: Client, provider: Provider
+) -> None:
+    petition = an_open_petition()
+    identify(client, petition)
+    answers = typed(client, petition)
+
+    first = client.post(form_of(petition), answers)
+    second = client.post(form_of(petition), answers)
+    another = client.post(form_of(petition), answers | {"ticket": "0" * 32})
+
+    assert len(living()) == 1
+    assert second["Location"] == first["Location"]
+    assert another.status_code == 403
+
+
 def test_signed_means_forgotten_by_the_browser(client: Client, provider: Provider) -> None:
     petition = an_open_petition()
     identify(client, petition)

@@ -57,6 +57,22 @@ def test_where_it_counts_everywhere_nothing_stronger_is_offered(
     assert "identify/tara" not in page
 
 
+def test_the_login_is_offered_only_where_it_can_add_something(
+    client: Client, provider: Provider
+) -> None:
+    helped = a_confirmed_signature(an_open_petition(targets=["gov-ee-letter", "seimas-petition"]))
+    not_helped = a_confirmed_signature(an_open_petition(targets=["riigikogu-collective-address"]))
+
+    pages = [
+        " ".join(client.get(f"/en/signatures/{each.reference}/").text.split())
+        for each in (helped, not_helped)
+    ]
+
+    where = "which you see before you sign: Seimas of the Republic of Lithuania."
+    assert [where in page for page in pages] == [True, False]
+    assert ["Make your signature stronger" in page for page in pages] == [True, False]
+
+
 def test_another_name_on_the_page_is_replaced_only_when_somebody_says_so(
     client: Client, provider: Provider
 ) -> None:

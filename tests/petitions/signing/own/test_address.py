@@ -102,6 +102,7 @@ def test_the_link_works_once_and_for_seven_days(client: Client) -> None:
     signature.save(update_fields=["contact"])
 
     for used in (link, late):
+        assert "works once, and for seven days" in client.get(used).content.decode()
         assert client.get(used).status_code == 404
         assert client.post(used).status_code == 404
     signature.refresh_from_db()

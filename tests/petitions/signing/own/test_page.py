@@ -67,6 +67,15 @@ def test_what_is_confirmed_says_where_it_counts_and_goes(client: Client) -> None
     assert "janis@example.org" not in page
 
 
+def test_its_address_is_found_as_it_is_typed_from_a_slip(client: Client) -> None:
+    signature = builders.a_confirmed_signature()
+
+    page = client.get(f"/en/signatures/{signature.reference.lower()}/")
+
+    assert page.status_code == 200
+    assert signature.reference in page.text
+
+
 def test_what_is_put_aside_looks_the_same(client: Client) -> None:
     petition = builders.an_open_petition()
     plain = builders.a_confirmed_signature(petition, email="a@example.org")

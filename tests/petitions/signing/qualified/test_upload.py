@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from petitions.models import Petition, Signature, SignedContainer
+from petitions.models.signature import State
 from petitions.signing.qualified import actions as qualified
 from testimonies import limits
 from tests.builders_containers import a_received_container
@@ -73,6 +74,17 @@ def test_every_way_says_before_where_names_become_public(client: Client, page: s
     )
 
 
+def test_what_it_will_be_worth_is_said_before_anybody_uploads(client: Client) -> None:
+    petition = an_open_petition(targets=["riigikogu-collective-address", "gov-ee-letter"])
+
+    said = " ".join(client.get(address(petition)).text.split())
+
+    counted, _sep, on_condition = said.partition("There it counts on a condition")
+    assert "There your signature counts" in counted
+    assert "Only people who live in this country are counted: Estonia." in on_condition
+    assert "Otherwise it goes there as a declaration of support." in on_condition
+
+
 @pytest.mark.parametrize(
     ("ending", "kind", "start"),
     [("pdf", "application/pdf", b"%PDF-"), ("asice", "application/vnd.etsi.asic-e+zip", b"PK")],
@@ -111,6 +123,17 @@ def test_a_signed_file_is_kept_checked_and_counted(client: Client, programs: Pro
     assert "Your qualified signature counts" in page
     assert f"/en/signatures/{signature.reference}/" in page
     assert "refresh" not in page
+
+
+def test_what_is_put_aside_looks_the_same(client: Client, programs: Programs) -> None:
+    petition = an_open_petition()
+    statement = client.get(address(petition, "statement.en.asice")).content
+    sent = client.post(address(petition), typed(petition, programs.digidoc(statement)))
+    before = followed(client, sent["Location"])
+
+    Signature.objects.update(state=State.QUARANTINED, suspicions=["same_person"])
+
+    assert client.get(sent["Location"]).text == before
 
 
 def test_the_worker_is_nudged(
