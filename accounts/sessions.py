@@ -16,7 +16,13 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
+from accounts import driver
+
 LENGTH = 40  # of the column
+#: Every page that somebody has begun asks this.
+LOAD = """
+SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s
+"""
 #: Keys of the short-lived rows of a session; they end with it.
 BESIDE = "beside"
 
@@ -28,13 +34,14 @@ def stored_key(session_key: str) -> str:
 
 
 class SessionStore(DatabaseStore):
-    def _get_session_from_db(self) -> AbstractBaseSession | None:
-        found = self.model.objects.filter(
-            session_key=stored_key(self.session_key or ""), expire_date__gt=timezone.now()
-        ).first()
+    def load(self) -> dict[str, Any]:
+        asked = {"key": stored_key(self.session_key or ""), "now": timezone.now()}
+        found = driver.send(LOAD, asked).fetchone()
         if found is None:
             self._session_key = None
-        return found
+            return {}
+        told: dict[str, Any] = self.decode(found[0])
+        return told
 
     def exists(self, session_key: str) -> bool:
         return self.model.objects.filter(session_key=stored_key(session_key)).exists()

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from psycopg import Connection, Cursor
-
+from accounts import driver
 from testimonies.models.letter import Priority
 
 #: A living signature: `one_living_signature_each` is a unique index over just these rows.
@@ -164,33 +162,14 @@ def array(values: Iterable[int | str]) -> str:
 
 def run(statement: str, parameters: dict[str, Any]) -> int:
     """How many rows the statement's last part wrote."""
-    return _executed(statement, parameters).rowcount
+    return driver.send(statement, parameters).rowcount
 
 
 def ask(statement: str, parameters: dict[str, Any]) -> tuple[Any, ...]:
     """The one row that the statement answers with."""
-    row: tuple[Any, ...] = _executed(statement, parameters).fetchone()  # type: ignore[assignment]
+    row: tuple[Any, ...] = driver.send(statement, parameters).fetchone()  # type: ignore[assignment]
     return row
 
 
 def ask_all(statement: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
-    return _executed(statement, parameters).fetchall()
-
-
-def _executed(statement: str, parameters: dict[str, Any]) -> Cursor[tuple[Any, ...]]:
-    """By the driver's own cursor; Django's stands once more around each call of it.
-
-    That costs as much as sending the statement does. Where queries are counted or looked at, they
-    are sent by Django's.
-    """
-    database = connections[DEFAULT_DB_ALIAS]
-    if database.queries_logged or database.execute_wrappers:
-        cursor = database.cursor()
-        cursor.execute(statement, parameters)
-        return cursor  # type: ignore[return-value]
-    database.close_if_health_check_failed()
-    database.ensure_connection()
-    database.validate_no_broken_transaction()
-    with database.wrap_database_errors:
-        driver: Connection[tuple[Any, ...]] = database.connection
-        return driver.execute(statement, parameters)
+    return driver.send(statement, parameters).fetchall()
