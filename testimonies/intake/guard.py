@@ -18,6 +18,7 @@ from testimonies import limits
 from testimonies.errors import Refusal
 from testimonies.evidence import size_limit
 from testimonies.intake import holding, return_code
+from testimonies.intake.drafts import queries as drafts
 from testimonies.intake.drafts.actions import AlreadyHandedIn
 from testimonies.intake.flow import Flow
 from testimonies.models import Case, Draft
@@ -29,6 +30,8 @@ WINDOW = frozenset({"window", "seen", "turn"})
 BUTTONS = frozenset(
     {"pause", "back", "add", "remove", "earlier", "keep", "forget", "instead", "take", "drop"}
 )
+
+TOKEN = CsrfViewMiddleware(lambda _request: HttpResponse())
 
 
 def for_holder(view: View) -> View:
@@ -42,7 +45,7 @@ def for_holder(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, flow: Flow, handle: str, **place: str) -> HttpResponse:
         size_limit.take_files(request)
-        draft = _find(flow, handle)
+        draft = drafts.of_holder(handle, flow.questionnaire.kind)
         if draft is not None and holding.holds(request, draft.case) and _has_token(request, view):
             return _run(view, request, flow, draft, place)
         if request.method != "POST":
@@ -129,16 +132,8 @@ def _run(
 
 def _has_token(request: HttpRequest, view: View) -> bool:
     """Whether this is a page of ours; a form whose token is too old gets its words back, too."""
-    check = CsrfViewMiddleware(view)
-    check.process_request(request)
-    return check.process_view(request, view, (), {}) is None
-
-
-def _find(flow: Flow, handle: str) -> Draft | None:
-    kept = Draft.objects.of_holder().filter(
-        handle=handle, kind=flow.questionnaire.kind, sealed_at=None
-    )
-    return kept.select_related("case").first()
+    TOKEN.process_request(request)
+    return TOKEN.process_view(request, view, (), {}) is None
 
 
 def _opens(request: HttpRequest, case: Case) -> bool:

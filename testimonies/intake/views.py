@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from testimonies import limits
 from testimonies.intake import holding, instead, sections, showing
+from testimonies.intake.autosave import actions as at_once
 from testimonies.intake.autosave import views as autosave
 from testimonies.intake.consent.forms import Declaration
 from testimonies.intake.drafts import actions as drafts
@@ -132,7 +133,7 @@ def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpRe
     passage, sent = Passage(page.key), windows.read(request.POST)
     said = instead.pressed(request.POST, page.instead)
     typed = page.form.take(request.POST)
-    saved = drafts.write(filled.draft.pk, passage, typed, said=said, sent=sent)
+    saved = at_once.keep(filled.draft, passage, typed, said=said, sent=sent)
     if "pause" in request.POST:
         return redirect(flow.url(saved, "paused"))
     if both := autosave.settles_beside(request, saved, passage, sent):

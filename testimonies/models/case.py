@@ -133,6 +133,9 @@ class Draft(models.Model):
     sealed_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
 
+    #: How the sealed answers began when they were read: whether somebody has written since.
+    read_as: bytes | None = None
+
     objects = DraftQuerySet.as_manager()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from testimonies.intake.asking import PageForm
+from testimonies.intake.autosave import actions as at_once
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
 from testimonies.intake.drafts.passages import Passage
@@ -34,9 +35,8 @@ def keep(
     passage = Passage(step, entry, part, asked.controls() if entry else None)
     typed = asked.take(request.POST)
     # What is said of a paper is of the paper in this window, whatever another one says of its own.
-    saved = drafts.write(
-        draft.pk, passage, typed, sent=None if isinstance(page, FilesPage) else sent
-    )
+    own = None if isinstance(page, FilesPage) else sent
+    saved = at_once.keep(draft, passage, typed, sent=own)
     if windows.is_beside(saved.answers, passage.key, sent):
         return HttpResponse(_beside(), PLAIN, HTTPStatus.CONFLICT)
     return HttpResponse(windows.digest(typed), PLAIN)

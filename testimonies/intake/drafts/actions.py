@@ -10,9 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
@@ -113,7 +111,7 @@ def write(
     comes back rather than being lost.
     """
     draft = take_up(draft_id)
-    _write(draft, passage, typed, said, sent)
+    draft.answers = written(draft, passage, typed, said, sent)
     return _keep(draft, passage.page)
 
 
@@ -123,7 +121,7 @@ def save_page(
 ) -> Draft:
     """Keep a whole page, and where to go on."""
     draft = take_up(draft_id)
-    _write(draft, Passage(page), typed, said)
+    draft.answers = written(draft, Passage(page), typed, said)
     return _keep(draft, at_page or page)
 
 
@@ -215,23 +213,17 @@ def renew_code(case_id: int, *, by: User | None = None) -> str:
     return code
 
 
-def last_day(draft: Draft, language: str) -> str:
-    """Until when a draft is kept, as a letter in this language says it."""
-    with translation.override(language):
-        return date_format(localtime(draft.expires_at), "DATE_FORMAT")
-
-
-def _write(
+def written(
     draft: Draft, passage: Passage, typed: Typed, said: str | None, sent: Sent | None = None
-) -> None:
+) -> dict[str, Any]:
+    """The answers with what was typed there. Nothing is changed yet."""
     if passage.entry and passage.entry not in draft.answers.get(passage.page, {}):
         _must_have_room(draft, passage.page)
     settled = windows.settled(draft.answers, passage, typed, sent) if sent else None
     if settled is not None:
-        draft.answers = _fitting(_saying(settled, passage.key, said or None))
-        return
+        return _fitting(_saying(settled, passage.key, said or None))
     answers = windows.signed(passage.with_typed(draft.answers, typed), passage, sent)
-    draft.answers = _fitting(_saying(answers, passage.key, said))
+    return _fitting(_saying(answers, passage.key, said))
 
 
 def _saying(answers: dict[str, Any], passage: str, said: str | None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from testimonies.intake import instead, showing
 from testimonies.intake.asking import PageForm, Typed
+from testimonies.intake.autosave import actions as at_once
 from testimonies.intake.autosave import views as autosave
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.drafts import windows
@@ -66,7 +67,7 @@ def _take(
     """Keep what was typed, and go where the button says unless something is wrong."""
     draft, asked = filled.draft, _parts(page)[passage.part - 1]
     sent, said = windows.read(request.POST), instead.pressed(request.POST, tuple(Instead))
-    saved = drafts.write(draft.pk, passage, asked.take(request.POST), said=said, sent=sent)
+    saved = at_once.keep(draft, passage, asked.take(request.POST), said=said, sent=sent)
     if "pause" in request.POST:
         return redirect(flow.url(draft, "paused"))
     if both := autosave.settles_beside(request, saved, passage, sent):

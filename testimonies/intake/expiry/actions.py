@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from testimonies.custody import log as custody
 from testimonies.evidence import keeping
-from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.drafts import queries as drafts
 from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
 from testimonies.models import Case, Draft, Evidence, StoredFile, Submitter

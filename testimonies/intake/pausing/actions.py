@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from testimonies.custody import log as custody
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.drafts import queries
 from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
 from testimonies.models import Draft
@@ -37,7 +38,7 @@ def send_way_back(draft_id: int, *, to: str, language: str) -> None:
         "way_back",
         to=to,
         language=language,
-        day=drafts.last_day(draft, language),
+        day=queries.last_day(draft, language),
         token=links.token_of(draft),
     )
     custody.record("draft.link_sent", draft, actor=Actor.SUBMITTER)
