@@ -41,7 +41,7 @@ def _only_without_testimony(page: Page) -> Page:
 
 def _has_authority(answers: Answers, about: Circumstances) -> bool:
     said = next(iter(answers.get("standing", {}).get("authority", [])), Authority.NONE)
-    return bool(about.papers) and said not in {"", Authority.NONE}
+    return said not in {"", Authority.NONE} and bool(about.papers)
 
 
 def chosen_heads(answers: Answers) -> list[str]:

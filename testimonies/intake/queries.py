@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts import driver
 from testimonies.history import gazetteer
 from testimonies.intake.circumstances import Circumstances, Lazily
-from testimonies.intake.papers import queries as papers
+from testimonies.intake.papers.queries import Paper, papers_of
 from testimonies.intake.teller.forms import DIED, MEMBER
 from testimonies.models import (
     Case,
@@ -18,52 +19,71 @@ from testimonies.models import (
     Institution,
     Operation,
     RepressionEpisode,
-    Submitter,
-    Testimony,
+    Submission,
 )
 from testimonies.models.case import Voice
 from testimonies.models.episode import EpisodeType
 from testimonies.models.history import OperationKind
-from testimonies.models.testimony import Workflow
 
 Answers = Mapping[str, Any]
+Papers = Collection[tuple[str, str]]
 
-
-def testimony_of(case: Case) -> Testimony | None:
-    """The newest testimony of this case that is not withdrawn."""
-    told = Testimony.objects.filter(submission__case=case).exclude(workflow=Workflow.WITHDRAWN)
-    return told.select_related("submission").order_by("-id").first()
+#: What is known beside the draft. The testimony is the newest of the case that is not withdrawn;
+#: it is none where it is this very draft that became it.
+AROUND = """
+SELECT
+    EXISTS (SELECT FROM testimonies_submitter WHERE case_id = %(case)s),
+    EXISTS (SELECT FROM testimonies_evidence
+        WHERE case_id = %(case)s AND removed_at IS NULL AND NOT as_it_came),
+    told.id, told.voice
+FROM (VALUES (1)) AS once LEFT JOIN (
+    SELECT submission.id, submission.voice, submission.draft_id
+    FROM testimonies_testimony AS testimony
+    JOIN testimonies_submission AS submission ON submission.id = testimony.submission_id
+    WHERE submission.case_id = %(case)s AND testimony.workflow <> 'withdrawn'
+    ORDER BY testimony.id DESC LIMIT 1
+) AS told ON told.draft_id IS DISTINCT FROM %(draft)s
+"""
 
 
 def circumstances(draft: Draft) -> Circumstances:
-    testimony = testimony_of(draft.case)
-    has_testimony = testimony is not None and testimony.submission.draft_id != draft.pk
+    own = {"case": draft.case_id, "draft": draft.pk}
+    row = driver.send(AROUND, own).fetchone()
+    has_contact, has_papers, told_in, said_voice = row or (False, False, None, None)
     voice = voice_of(draft.answers)
-    if testimony is not None and has_testimony:
-        earlier = testimony.submission
-        voice = Voice(earlier.voice) if earlier.voice else voice_of(earlier.answers)
-    added = papers.papers_of(draft.case)
+    if told_in is not None:
+        voice = Voice(said_voice or voice_of(Submission.objects.get(pk=told_in).answers))
+    papers, new_papers = _papers(draft.case) if has_papers else ((), ())
     return Circumstances(
         voice=voice,
-        has_testimony=has_testimony,
-        has_contact=Submitter.objects.filter(case=draft.case).exists(),
-        papers=tuple((str(paper.first.uuid), paper.name) for paper in added),
-        new_papers=tuple(
-            (str(paper.first.uuid), paper.name)
-            for paper in added
-            if paper.first.submission_id is None
-        ),
+        has_testimony=told_in is not None,
+        has_contact=has_contact,
+        papers=papers,
+        new_papers=new_papers,
         institutions=institutions(),
         code_key=bytes(draft.case.code_key),
         places=Lazily(gazetteer.suggestions),
         operations=operations(),
-        periods=Lazily(partial(_periods, draft, testimony if has_testimony else None)),
+        periods=Lazily(partial(_periods, draft, told_in)),
     )
 
 
-def institutions() -> tuple[tuple[str, str], ...]:
+def _papers(case: Case) -> tuple[Papers, Papers]:
+    """All, and those that have not been handed in yet."""
+    papers = Lazily(partial(papers_of, case))
+    return (
+        Lazily(lambda: [_named(paper) for paper in papers]),
+        Lazily(lambda: [_named(paper) for paper in papers if paper.is_new]),
+    )
+
+
+def _named(paper: Paper) -> tuple[str, str]:
+    return str(paper.first.uuid), paper.name
+
+
+def institutions() -> Lazily[tuple[str, str]]:
     """Those that could receive it, by code and name."""
-    return tuple((each.code, each.name) for each in Institution.objects.all())
+    return Lazily(lambda: [(each.code, each.name) for each in Institution.objects.all()])
 
 
 def operations() -> Lazily[tuple[str, str]]:
@@ -78,10 +98,10 @@ def _operations() -> list[tuple[str, str]]:
     return [(each.slug, each.name) for each in taken.chronological()]
 
 
-def _periods(draft: Draft, testimony: Testimony | None) -> list[tuple[str, str]]:
+def _periods(draft: Draft, told_in: int | None) -> list[tuple[str, str]]:
     """Of the testimony beside a claim by their uuid, of the draft itself by their key."""
-    if testimony is not None:
-        told = RepressionEpisode.objects.filter(mention__submission=testimony.submission_id)
+    if told_in is not None:
+        told = RepressionEpisode.objects.filter(mention__submission=told_in)
         return [
             (str(each.uuid), _recognised(each.type, each.start_edtf[:4]))
             for each in told.order_by("id")

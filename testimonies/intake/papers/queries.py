@@ -20,6 +20,11 @@ class Paper:
     pages: tuple[Evidence, ...]
 
     @property
+    def is_new(self) -> bool:
+        """Whether it has not been handed in yet."""
+        return self.first.submission_id is None
+
+    @property
     def first(self) -> Evidence:
         return self.pages[0]
 
@@ -53,7 +58,7 @@ def papers_of(case: Case) -> list[Paper]:
 
 def new_papers_of(case: Case) -> list[Paper]:
     """Those that have not been handed in yet."""
-    return [paper for paper in papers_of(case) if paper.first.submission_id is None]
+    return [paper for paper in papers_of(case) if paper.is_new]
 
 
 def interrupted_in(case: Case) -> list[Upload]:
