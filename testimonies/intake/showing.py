@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
+from testimonies import frames
 from testimonies.intake import instead, numbers
 from testimonies.intake.asking import PageForm, Typed
 from testimonies.intake.drafts import windows
@@ -19,6 +21,11 @@ from testimonies.intake.questionnaire import ContextPage, ManyPage, Page
 from testimonies.models.case import Kind
 from testimonies.models.channel import Channel
 
+PAGE = "testimonies/intake/page.html"
+ASKED = "testimonies/intake/asked.html"
+#: What differs from page to page, and from person to person.
+PUT = ("title", "asked", "why", "step", "steps", "window", "seen", "said_instead")
+
 
 def question(request: HttpRequest, filled: Filled, page: Page, form: PageForm) -> HttpResponse:
     shown = words(filled, page) | instead_of(filled, page) | {"form": form}
@@ -26,7 +33,7 @@ def question(request: HttpRequest, filled: Filled, page: Page, form: PageForm) -
     _put_numbers(filled, page, form)
     if isinstance(page, ContextPage):
         return render(request, "testimonies/intake/context.html", shown | {"points": page.points})
-    return render(request, "testimonies/intake/page.html", shown)
+    return _page(request, filled, shown)
 
 
 def entry(
@@ -36,17 +43,32 @@ def entry(
     title = _numbered(filled, numbers.of_page(page.key), page.entry_heading)
     shown = words(filled, page) | {"title": title, "intro": "", "form": form}
     _put_numbers(filled, page, form)
-    shown |= _instead(list(Instead), instead.given(filled.answers, passage.key))
+    shown |= _instead(tuple(Instead), instead.given(filled.answers, passage.key))
     shown |= _window(filled, form, passage)
-    return render(request, "testimonies/intake/page.html", shown)
+    return _page(request, filled, shown)
+
+
+def _page(request: HttpRequest, filled: Filled, shown: dict[str, Any]) -> HttpResponse:
+    """What is asked, and around it a frame that is the same for everybody.
+
+    Where something is wrong, or two windows wrote, or at the desk, the frame says more than that.
+    """
+    shown["asked"] = render_to_string(ASKED, shown)
+    form, is_at_desk = shown["form"], filled.draft.channel != Channel.WEB
+    if form.errors or form.hidden_fields() or form.is_multipart() or shown["beside"] or is_at_desk:
+        return render(request, PAGE, shown)
+    if not frames.is_for(request):
+        return render(request, PAGE, shown)
+    put = {name: shown[name] for name in PUT}
+    return HttpResponse(frames.filled(PAGE, request, put, {"instead": shown["instead"]}))
 
 
 def instead_of(filled: Filled, page: Page) -> dict[str, Any]:
     """What may be answered instead, and what was."""
-    return _instead(list(page.instead), filled.instead_of(page))
+    return _instead(page.instead, filled.instead_of(page))
 
 
-def _instead(offered: list[Instead], said: str) -> dict[str, Any]:
+def _instead(offered: tuple[Instead, ...], said: str) -> dict[str, Any]:
     return {"instead": offered, "said_instead": Instead(said).label if said else ""}
 
 

@@ -66,7 +66,7 @@ def state_tag(label: str | Promise, kind: str = "") -> SafeString:
 @register.simple_tag
 def question(field: BoundField) -> SafeString:
     """The only field of a page: its label is the heading."""
-    return SafeString(field.render("django/forms/question.html"))
+    return SafeString(field.render("django/forms/field.html", {"field": field, "heading": True}))
 
 
 @register.inclusion_tag("components/error_summary.html")
