@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.models.erasure import Erasure
 from petitions.models.petition import Petition
+from petitions.models.signature_times import BY_TIME
 from testimonies.errors import Refusal
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
@@ -124,8 +125,7 @@ class Signature(models.Model):
     person_key = models.BinaryField(max_length=32, null=True)
     #: Keyed hash of a personal code, where it was typed or proven: two with one are one person.
     code_key = models.BinaryField(max_length=16, null=True)
-    #: {"name", "salt"} and what was told of `SignatoryField`; never changes once it counts, and is
-    #: null once it is erased.
+    #: {"name", "salt"} and what was told of `SignatoryField`; fixed once it counts, then erased.
     personal = EncryptedField(null=True)
     #: SHA-256 of the salt and the rest of `personal`: all that the ledger knows of a person.
     commitment = models.BinaryField(max_length=32)
@@ -138,7 +138,6 @@ class Signature(models.Model):
     network_key = models.BinaryField(max_length=16, null=True)
     domain_key = models.BinaryField(max_length=16, null=True)
     trace = EncryptedField(null=True)
-    #: The same person's stronger signature.
     replaced_by = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="replaces", db_index=False
     )
@@ -251,6 +250,7 @@ class Signature(models.Model):
                 condition=Q(address_key__isnull=False),
                 name="signatures_traced",
             ),
+            BY_TIME,
             models.Index(
                 fields=["petition", "confirmed_at"],
                 condition=Q(state="quarantined"),

@@ -92,6 +92,19 @@ def test_crowds_and_what_is_behind_them_are_found_in_an_index() -> None:
     assert all("signatures_traced" in each for each in plans)
 
 
+@pytest.mark.usefixtures("_many")
+def test_what_was_signed_within_an_hour_is_found_by_time_alone() -> None:
+    at = now()
+    hour = Criterion(since=at - timedelta(hours=1), until=at)
+    own, which = statements.words(Petition.objects.get().pk, hour), statements.which(hour)
+    asked = [each.format(which=which) for each in (statements.PREVIEW, statements.SAMPLE)]
+
+    plans = [plan(each, _named_in(each, own | {"most": 10})) for each in asked]
+
+    assert [each for each in plans if READS_ALL in each] == []
+    assert all("signatures_by_time" in each for each in plans)
+
+
 def test_whoever_waits_longest_stands_first_and_those_with_nothing_last() -> None:
     nothing, short, long = (an_open_petition() for _each in range(3))
     a_confirmed_signature(nothing)
