@@ -40,8 +40,9 @@ NARROW = {
     "language": 46,
 }
 PADDING = 4
-WIDEST = 0.9  # of the size: more than most letters take
+WIDEST, DIGIT = 0.9, 0.47  # of the size: more than most letters take, and more than any digit
 FONT = "LibertinusSerif"
+NUMBER = re.compile(r"[0-9-]*")  # and days; most of what stands in narrow columns
 MAPPED = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]{4})>\n")
 
 
@@ -70,6 +71,8 @@ class Volume:
         is_upright = len(names) <= MOST_UPRIGHT
         self._width, self._height = (SHORT, LONG) if is_upright else (LONG, SHORT)
         self._columns = list(_columns(names, self._width - 2 * EDGE))
+        self._rooms = [(room, int(room / SIZE / WIDEST)) for _x, room in self._columns]
+        self._templates: dict[float, str] = {}  # of a row of one line, by its height on the page
         self._titles = self._cells([column.title for column in columns])
         self._pages: list[bytes] = []
         self._page: list[str] = []
@@ -78,17 +81,13 @@ class Volume:
     def add(self, rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
             cells = self._cells(row)
-            height = LINE * max(map(len, cells)) + GAP
-            if height > self._left:
+            lines = max(map(len, cells))
+            if LINE * lines + GAP > self._left:
                 self._turn()
-            # A row that is higher than a page goes on on the next one.
-            while height > self._left:
-                fitting = max(1, int(self._left // LINE))
-                self._put([lines[:fitting] for lines in cells])
-                cells = [lines[fitting:] for lines in cells]
-                height = LINE * max(map(len, cells)) + GAP
-                self._turn()
-            self._put(cells)
+            if lines == 1:
+                self._put_line(cells)
+            else:
+                self._put_high(cells)
 
     def content(self) -> bytes:
         """The document. In memory: over a full disk the library would take the process along."""
@@ -140,21 +139,42 @@ class Volume:
             self._pages.append("\n".join([*self._page, ""]).encode())
             self._page = []
 
+    def _put_line(self, cells: Sequence[Sequence[str]]) -> None:
+        """One line in each cell, as nearly all rows have: where they go is known by the height."""
+        template = self._templates.get(self._left)
+        if template is None:
+            template = "\n".join(self._placed([["%s"]] * len(cells)))
+            self._templates[self._left] = template
+        self._page.append(template % tuple([line for (line,) in cells]))
+        self._left -= LINE + GAP
+
+    def _put_high(self, cells: Sequence[Sequence[str]]) -> None:
+        """A row that is higher than a page goes on on the next one."""
+        while LINE * max(map(len, cells)) + GAP > self._left:
+            fitting = max(1, int(self._left // LINE))
+            self._put([lines[:fitting] for lines in cells])
+            cells = [lines[fitting:] for lines in cells]
+            self._turn()
+        self._put(cells)
+
     def _put(self, cells: Sequence[Sequence[str]]) -> None:
-        page, top = self._page, self._left + BOTTOM - SIZE
+        self._page += self._placed(cells)
+        self._left -= LINE * max(map(len, cells)) + GAP
+
+    def _placed(self, cells: Sequence[Sequence[str]]) -> Iterator[str]:
+        top = self._left + BOTTOM - SIZE
         at_x, at_y = 0, 0.0  # each place is told from the one before
         for (x, _room), lines in zip(self._columns, cells, strict=True):
             for number, line in enumerate(lines):
                 y = top - number * LINE
-                page.append(f"{x - at_x} {y - at_y:g} Td<{line}>Tj")
+                yield f"{x - at_x} {y - at_y:g} Td<{line}>Tj"
                 at_x, at_y = x, y
-        page.append(f"{-at_x} {-at_y:g} Td")
-        self._left -= LINE * max(map(len, cells)) + GAP
+        yield f"{-at_x} {-at_y:g} Td"
 
     def _cells(self, row: Sequence[str]) -> list[Sequence[str]]:
         return [
-            _lines(value, room) if len(value) * SIZE * WIDEST > room else (_drawn(value),)
-            for value, (_x, room) in zip(row, self._columns, strict=True)
+            _lines(value, room) if len(value) > few else (_drawn(value),)
+            for value, (room, few) in zip(row, self._rooms, strict=True)
         ]
 
 
@@ -195,6 +215,8 @@ def _drawn(text: str) -> str:
 @lru_cache(10_000)
 def _lines(text: str, room: float) -> tuple[str, ...]:
     """Broken between words where it can be, otherwise between letters."""
+    if len(text) * SIZE * DIGIT <= room and NUMBER.fullmatch(text):
+        return (_drawn(text),)
     lines, line, used = [], "", 0.0
     for word in re.findall(r"\S+\s*|\s+", text):
         parts = [word] if _width(word) <= room else list(word)

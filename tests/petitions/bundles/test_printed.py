@@ -62,6 +62,16 @@ def test_what_is_too_wide_goes_on_in_the_next_line() -> None:
     assert page[-4:-1] == ["3", "Mari", "EE"]
 
 
+def test_numbers_and_days_stand_on_one_line_where_they_have_room() -> None:
+    texts = ["1000000", "2026-11-26", "-" * 5, "9" * 24]
+
+    lines = [printed._lines(text, 48.0) for text in texts]
+
+    assert [len(each) for each in lines] == [1, 1, 1, 2]
+    assert all(printed._width(text) <= len(text) * printed.SIZE * printed.DIGIT for text in texts)
+    assert lines[0] == (printed._drawn("1000000"),)
+
+
 def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
     found = pages(bound([["1", "y" * 20_000, "EE"]]))
 
