@@ -8,8 +8,10 @@ give the same bytes, however they were divided among fragments.
 import csv
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from itertools import groupby, islice
 from pathlib import Path
@@ -26,6 +28,7 @@ SHEET_ROWS = 1_048_576  # what a sheet of Excel holds, heading included
 #: A file of six columns has three sheets, one of ten has one: each stays far below two gigabytes.
 SHEETS_TIMES_COLUMNS = 18
 BATCH = 2_000
+JOINING = 2  # files at a time
 
 
 @dataclass(frozen=True)
@@ -164,22 +167,26 @@ class _Output:
 
 
 def join(folder: Path, table: Table, pieces: Sequence[Piece]) -> dict[str, File]:
-    """Put the pieces of a list, in order, into its files. Raises `Torn` for a damaged piece."""
-    volumes = [piece for piece in pieces if piece.ending == "pdf"]
-    files: dict[str, File] = {}
-    for piece in volumes:
-        target = folder / table.file_name("pdf", piece.number, of=len(volumes))
-        files[target.name] = take(piece, target)
+    """Put the pieces of a list, in order, into its files. Raises `Torn` for a damaged piece.
+
+    Two files at a time: who hashes and writes does not hold the interpreter's lock.
+    """
     last = max((piece.number for piece in pieces if piece.ending == "csv"), default=1)
-    for number in range(1, last + 1):
-        own = [piece for piece in pieces if piece.number == number]
-        target = folder / table.file_name("csv", number, of=last)
-        files[target.name] = _join_commas(target, table, [p for p in own if p.ending == "csv"])
-        if "xlsx" in table.formats:
-            target = folder / table.file_name("xlsx", number, of=last)
-            _join_sheets(target, table, [p for p in own if p.ending == "xlsx"])
-            files[target.name] = measure(target)
-    return files
+    volumes = [piece for piece in pieces if piece.ending == "pdf"]
+    jobs: dict[str, Callable[[Path], File]] = {}
+    for ending, joined in (("xlsx", _join_sheets), ("csv", _join_commas)):
+        if ending not in {"csv", *table.formats}:
+            continue
+        for number in range(1, last + 1):
+            own = [p for p in pieces if p.ending == ending and p.number == number]
+            name = table.file_name(ending, number, of=last)
+            jobs[name] = partial(joined, table=table, pieces=own)
+    for piece in volumes:
+        name = table.file_name("pdf", piece.number, of=len(volumes))
+        jobs[name] = partial(take, piece)
+    with ThreadPoolExecutor(JOINING) as both:
+        files = both.map(lambda name: jobs[name](folder / name), jobs)
+        return dict(zip(jobs, files, strict=True))
 
 
 def harmless(value: str) -> str:
@@ -251,13 +258,14 @@ def _join_commas(target: Path, table: Table, pieces: Sequence[Piece]) -> File:
     return File(digest.hexdigest(), size)
 
 
-def _join_sheets(target: Path, table: Table, pieces: Sequence[Piece]) -> None:
+def _join_sheets(target: Path, table: Table, pieces: Sequence[Piece]) -> File:
     titles = [column.title for column in table.columns]
     found = [
         Sheet(table.name if number == 1 else f"{table.name} {number}", titles, _whole(list(own)))
         for number, own in groupby(pieces, lambda piece: piece.sheet)
     ]
     sheets.write(target, found or [Sheet(table.name, titles, [])])
+    return measure(target)
 
 
 def _with(heading: bytes, pieces: Sequence[Piece]) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ Every cell is a text, so nothing that somebody typed is read as a formula, a num
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -25,12 +26,17 @@ TOP = (
 ).encode()
 BOTTOM = b"</sheetData></worksheet>"
 BETWEEN = "\x1f"  # no text has it between its letters without being escaped
+#: Rows without any of these, and without a blank at an end, need no second look.
+SUSPECT = re.compile(r"[&<>_\x00-\x1e\ufffe\uffff]|\A | \Z")
+BLANK_BEFORE, BLANK_AFTER = f" {BETWEEN}", f"{BETWEEN} "
 #: What XML cannot hold as it is, what only looks like an escape, and spaces at an end.
 SPECIAL = re.compile(
     r"[&<>\x00-\x08\x0b-\x1e\ufffe\uffff]|_x[0-9A-Fa-f]{4}_"
     r"|\A[ \t\n]|[ \t\n]\Z|[ \t\n]\x1f|\x1f[ \t\n]"
 )
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+LINE = "#"  # where its number goes in the template of a row
+SPACED = ' xml:space="preserve"'
 LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -44,14 +50,11 @@ class Sheet:
 def rows(values: Iterable[Sequence[str]], first: int) -> bytes:
     """Rows as they stand in a sheet; `first` is the number of the first line, from 1."""
     found: list[str] = []
-    template = ""
     for line, row in enumerate(values, first):
-        template = template or _template(len(row))
-        joined = BETWEEN.join(row)
-        if SPECIAL.search(joined) or joined.count(BETWEEN) != len(row) - 1:
-            found.append(_with_special(row, line))
-        else:
-            found.append(template.format(line, *row))
+        template, texts = _template(len(row)), tuple(row)
+        if _is_special(row):
+            template, texts = _template(len(row), SPACED), tuple(map(_escaped, row))
+        found.append(template.replace(LINE, str(line)) % texts)
     return "".join(found).encode()
 
 
@@ -65,7 +68,7 @@ def write(target: Path, sheets: Sequence[Sheet]) -> None:
         for number, sheet in enumerate(sheets, 1):
             heading = rows([sheet.titles], 1)
             parts = (part for some in ([TOP, heading], sheet.blocks, [BOTTOM]) for part in some)
-            book.add_blocks(f"xl/worksheets/sheet{number}.xml", parts)
+            book.store(f"xl/worksheets/sheet{number}.xml", parts)
 
 
 def letters(column: int) -> str:
@@ -78,25 +81,27 @@ def letters(column: int) -> str:
     return name
 
 
-def _template(columns: int) -> str:
+@cache
+def _template(columns: int, kind: str = "") -> str:
     cells = "".join(
-        f'<c r="{letters(column)}{{0}}" t="inlineStr"><is><t>{{{column + 1}}}</t></is></c>'
+        f'<c r="{letters(column)}{LINE}" t="inlineStr"><is><t{kind}>%s</t></is></c>'
         for column in range(columns)
     )
-    return f'<row r="{{0}}">{cells}</row>'
+    return f'<row r="{LINE}">{cells}</row>'
 
 
-def _with_special(row: Sequence[str], line: int) -> str:
-    cells = "".join(
-        f'<c r="{letters(column)}{line}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{_escaped(value)}</t></is></c>'
-        for column, value in enumerate(row)
-    )
-    return f'<row r="{line}">{cells}</row>'
+def _is_special(row: Sequence[str]) -> bool:
+    joined = BETWEEN.join(row)
+    if joined.count(BETWEEN) != len(row) - 1:
+        return True
+    is_suspect = SUSPECT.search(joined) or BLANK_BEFORE in joined or BLANK_AFTER in joined
+    return bool(is_suspect and SPECIAL.search(joined))
 
 
 def _escaped(value: str) -> str:
     """As ECMA-376 (part 1, 22.4.2.4) writes what XML has no letters for: ``_x000D_``."""
+    if BETWEEN not in value and not SUSPECT.search(value):
+        return value
     plain = LIKE_AN_ESCAPE.sub("_x005F_", value)
     return UNPRINTABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", escape(plain))
 
