@@ -40,7 +40,6 @@ class Frame:
     texts: Sequence[Text]
     canonical_text: bytes  # petition.json; its SHA-256 is the digest of the text
     checkpoints: Mapping[str, bytes] = field(default_factory=dict)  # the ledger's, by file name
-    days: Mapping[date, int] = field(default_factory=dict)  # signatures by the day of signing
 
     def title(self, language: str) -> str:
         by_language = {text.language: text.title for text in self.texts}
@@ -64,6 +63,7 @@ class Written:
 
     counts: Mapping[str, int]
     files: Mapping[str, File]
+    days: Mapping[date, int] = field(default_factory=dict)  # signatures by the day of signing
 
 
 class Listed(Protocol):
@@ -104,11 +104,13 @@ def write(
     """
     counts = dict(frame.manifest.counts)
     known: dict[str, File] = {}
+    days: dict[date, int] = {}
     several: dict[str, list[str]] = {}  # CSV files of lists that may have more than one
     for listing in listings:
         written = listing.write(folder)
         counts |= written.counts
         known |= written.files
+        days |= written.days
         if written.files:
             names = sorted(name for name in written.files if name.endswith(".csv"))
             several[listing.table.name] = names
@@ -128,7 +130,7 @@ def write(
         files=digests(folder, known),
         parts={} if len(divided) == 1 else places,
     )
-    _write_summaries(folder, frame, told)
+    _write_summaries(folder, frame, told, days)
     complete = replace(told, files=digests(folder, told.files))
     (folder / manifest.BUNDLE).write_bytes(complete.canonical())
     for language in frame.addressee.languages:
@@ -156,11 +158,13 @@ def _write_texts(folder: Path, frame: Frame) -> None:
         (folder / f"petition.{text.language}.pdf").write_bytes(pdf)
 
 
-def _write_summaries(folder: Path, frame: Frame, told: Manifest) -> None:
+def _write_summaries(
+    folder: Path, frame: Frame, told: Manifest, days: Mapping[date, int]
+) -> None:
     for language in frame.addressee.languages:
         pdf = documents.summary(
             told,
-            frame.days,
+            days,
             language=language,
             title=frame.title(language),
             institution=frame.institution(language),

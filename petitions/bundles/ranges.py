@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ from petitions.models import Bundle
 
 RANGE = 25_000  # rows; at least a volume of the printed list
 #: Count it up when rows are written differently: pieces of two releases are never joined.
-EDITION = 1
+EDITION = 2
 PLAN = "plan.json"
 OWN = "zip"  # the ending of what people signed themselves
 
@@ -76,9 +76,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Done:
-    """A finished range: what its rows count as, and where they lie."""
+    """A finished range: what its rows count as, when they were signed, and where they lie."""
 
     counts: dict[str, int]
+    days: dict[str, int]
     pieces: list[Piece]
 
 
@@ -93,12 +94,14 @@ class Joined:
     def write(self, target: Path) -> Written:
         """Join all ranges. A damaged one is forgotten, and `Torn` raised."""
         counts: Counter[str] = Counter()
+        days: Counter[str] = Counter()
         pieces: list[Piece] = []
         for number in range(self.plan.steps):
             done = _done(self.folder, self.plan, number)
             if done is None:
                 raise Torn(_record(self.folder, number))
             counts.update(done.counts)
+            days.update(done.days)
             pieces += done.pieces
         rows = [piece for piece in pieces if piece.ending != OWN]
         try:
@@ -111,7 +114,8 @@ class Joined:
             _record(self.folder, number).unlink(missing_ok=True)
             raise
         named = {name: count for name, count in counts.items() if count}
-        return Written({self.table.name: self.plan.rows, **named}, files)
+        signed = {date.fromisoformat(day): count for day, count in days.items()}
+        return Written({self.table.name: self.plan.rows, **named}, files, signed)
 
 
 def write(bundle: Bundle, plan: Plan, call: Call | None = None) -> Joined:
@@ -156,6 +160,7 @@ def _write(bundle: Bundle, folder: Path, plan: Plan, number: int) -> None:
     told: dict[str, Any] = {
         "plan": plan.canonical().decode(),
         "counts": done.counts,
+        "days": done.days,
         "pieces": [[p.path.name, p.ending, p.number, p.sheet, p.sha256] for p in done.pieces],
     }
     with whole(_record(folder, number)) as part:
@@ -168,14 +173,14 @@ def _write_rows(bundle: Bundle, folder: Path, plan: Plan, number: int) -> Done:
     with Fragment(folder, f"{number:04}", plan.table, first - 1) as fragment:
         for batch in rows.batches(first, last):
             fragment.add(batch)
-    return Done(dict(rows.counts), fragment.pieces)
+    return Done(dict(rows.counts), dict(rows.days), fragment.pieces)
 
 
 def _write_files(bundle: Bundle, folder: Path, plan: Plan, number: int) -> Done:
     which = number - plan.ranges
     path = folder / f"{number:04}.{OWN}"
     own_files.write(path, bundle, plan.spans[which])
-    return Done({}, [Piece(path, OWN, which + 1, 1, measure(path).sha256)])
+    return Done({}, {}, [Piece(path, OWN, which + 1, 1, measure(path).sha256)])
 
 
 def _done(folder: Path, plan: Plan, number: int) -> Done | None:
@@ -186,7 +191,7 @@ def _done(folder: Path, plan: Plan, number: int) -> Done | None:
     if told["plan"] != plan.canonical().decode():
         return None
     pieces = [Piece(folder / name, *rest) for name, *rest in told["pieces"]]
-    return Done(told["counts"], pieces)
+    return Done(told["counts"], told["days"], pieces)
 
 
 def _begin(folder: Path, plan: Plan) -> None:

@@ -59,7 +59,6 @@ def frame(bundle: Bundle, *, seal_level: str) -> Frame:
         [Text(text.language, text.title, text.summary, text.body) for text in texts],
         canonical({text.language: text for text in texts}),
         checkpoints.files(bundle, before),
-        dict(statements.ask(statements.DAYS, bundle=bundle.pk, zone=settings.TIME_ZONE)),
     )
 
 

@@ -17,14 +17,14 @@ from testimonies.errors import Refusal
 from testimonies.models.institution import SignatoryField
 from testimonies.privacy import vault
 
-BATCH = 2_000
+BATCH = 5_000  # from there on the planner looks for other ways, which take longer
 #: What goes along with a declaration of support, however it was signed.
 ALWAYS_TOLD = frozenset({SignatoryField.NAME.value, SignatoryField.COUNTRY.value})
 VALID, DECLARATION = "valid", "declaration"
 
 
 class SignatureRows:
-    """Rows by their position in the bundle, from 1; counts what they count as.
+    """Rows by their position in the bundle, from 1; counts what they count as, and their days.
 
     With `spans` each row ends with the name of the file that its signer signed, if there is one.
     """
@@ -39,6 +39,7 @@ class SignatureRows:
             "zone": settings.TIME_ZONE,
         }
         self.counts: Counter[str] = Counter()
+        self.days: Counter[str] = Counter()  # on which they signed
 
     def batches(self, first: int, last: int) -> Iterator[list[list[str]]]:
         """Everything from `first` to `last`; no cursor stays open, so PgBouncer may be there."""
@@ -73,6 +74,7 @@ class SignatureRows:
             if self._starts:
                 row.append(self._own_file(int(position), kind))
             rows.append(row)
+        self.days.update([signed_on for _p, _u, _b, _c, signed_on, *_rest in found])
         self.counts[VALID] += valid
         self.counts["declarations"] += len(rows) - valid
         return rows

@@ -57,14 +57,6 @@ JOIN petitions_signature AS signature ON signature.id = item.signature_id
 WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
 GROUP BY 1, 2 ORDER BY 1, 2
 """
-#: Of which days the signatures of a bundle are.
-DAYS = """
-SELECT (signature.signed_at AT TIME ZONE %(zone)s)::date, count(*)
-FROM petitions_bundleitem AS item
-JOIN petitions_signature AS signature ON signature.id = item.signature_id
-WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
-GROUP BY 1 ORDER BY 1
-"""
 #: What a list is made of, by position; names are still encrypted.
 SIGNATURES = """
 SELECT item.position::text, signature.uuid::text, signature.personal, signature.country,
