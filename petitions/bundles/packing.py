@@ -29,7 +29,7 @@ def pack(
     is taken as it lies there. A file that is not what was written raises `Changed`: each is read
     once here, and large ones are not read before. The payload stays as it is, so that the next
     attempt starts from the same bytes. What is sealed lies in `scratch`, an empty folder, which
-    the caller removes.
+    the caller removes. The target is not synced to the disk: that can be done while it is checked.
     """
     signer, authorities = seals
     known = known or {path.name: manifest.measure(path).sha256 for path in payload.iterdir()}
@@ -52,7 +52,7 @@ def pack(
     paths[manifest.CHECKSUMS] = listed
     digests[manifest.CHECKSUMS] = manifest.measure(listed).sha256
     members = [Member(name, path) for name, path in paths.items()]
-    with whole(target) as part:
+    with whole(target, is_kept=False) as part:
         for entry in seal.write(part, members, signer, authorities):
             _must_be(entry.name, entry.digest.hex(), digests)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import (
     both_opinions,
+    durable,
     encrypt,
     manifest,
     packing,
@@ -153,7 +155,9 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
             packing.pack(places.payload(bundle), scratch, plain, seals, known)
         except packing.Changed as changed:
             raise _damaged(bundle) from changed
-        verdict, reason = both_opinions.of(plain)
+        with ThreadPoolExecutor(1) as beside:
+            kept = beside.submit(_kept, plain)
+            verdict, reason = both_opinions.of(plain)
         target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle, number)
         with whole(target) as part:
             if bundle.content == Content.RECORDS:
@@ -161,7 +165,14 @@ def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _
                 encrypt.write(plain, part, key, name=target.stem)
             else:
                 plain.rename(part)
-    return _Part(target, manifest.measure(target), verdict.level, reason)
+    file = manifest.measure(target) if bundle.content == Content.RECORDS else kept.result()
+    return _Part(target, file, verdict.level, reason)
+
+
+def _kept(path: Path) -> manifest.File:
+    """To sync and to measure take as long as those do who check it, who need not wait for it."""
+    durable.keep(path)
+    return manifest.measure(path)
 
 
 def _make(bundle_id: int, call: Call | None) -> None:
