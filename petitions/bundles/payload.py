@@ -158,9 +158,7 @@ def _write_texts(folder: Path, frame: Frame) -> None:
         (folder / f"petition.{text.language}.pdf").write_bytes(pdf)
 
 
-def _write_summaries(
-    folder: Path, frame: Frame, told: Manifest, days: Mapping[date, int]
-) -> None:
+def _write_summaries(folder: Path, frame: Frame, told: Manifest, days: Mapping[date, int]) -> None:
     for language in frame.addressee.languages:
         pdf = documents.summary(
             told,
