@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.timezone import now
 
 from bench.acts import COUNTRIES, an_open_petition
@@ -18,7 +19,7 @@ from petitions.models import Bundle, PetitionTarget, Signature
 from petitions.signing import identity
 from testimonies.privacy import vault
 
-FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+FIRST_DAY, PAUSE = datetime(2026, 1, 1, tzinfo=UTC), timedelta(seconds=7)
 FIRST_NAMES = ("Ona", "Mārtiņš", "Mari-Liis", "Władysław", "Олена", "Jonas", "Õie", "Ilze")
 SURNAMES = ("Petraitė", "Bērziņš", "Tammsaare", "Wiśniewski", "Шевченко", "O’Neill & Sons")
 COLUMNS = (
@@ -41,7 +42,8 @@ def a_frozen_bundle(slug: str, many: int) -> Bundle:
     ((pk,),) = statements.ask(statements.NEXT_BUNDLE)
     place = {"bundle": pk, "target": target.pk, "petition": petition.pk}
     with transaction.atomic():  # items come first: a bundle that is there takes nothing more
-        statements.run(ITEMS, **place)
+        with connection.cursor() as cursor, _without_indexes(cursor, "petitions_bundleitem"):
+            cursor.execute(ITEMS, place)
         bundle = _bundle(pk, target, many)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE petitions_signature, petitions_bundleitem")
@@ -62,38 +64,45 @@ def _bundle(pk: int, target: PetitionTarget, many: int) -> Bundle:
     )
 
 
+@contextmanager
+def _without_indexes(cursor: CursorWrapper, table: str) -> Iterator[None]:
+    """Fill a table first and sort its indexes afterwards, as is quicker for millions of rows.
+
+    For a database that is thrown away: nothing is checked but what is unique.
+    """
+    cursor.execute("SET LOCAL session_replication_role = replica")
+    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    cursor.execute("UPDATE pg_index SET indisready = false WHERE indrelid = %s::regclass", [table])
+    yield
+    cursor.execute(f"REINDEX TABLE {table}")
+    cursor.execute("SET LOCAL session_replication_role = origin")
+
+
 def _sign(target: PetitionTarget, many: int) -> None:
-    with connection.cursor() as cursor:
-        copied = f"COPY petitions_signature ({COLUMNS}) FROM STDIN"
-        with cursor.copy(copied) as copy:
-            for row in _rows(target, many):
-                copy.write_row(row)
+    copied = f"COPY petitions_signature ({COLUMNS}) FROM STDIN"
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+        _without_indexes(cursor, "petitions_signature"),
+        cursor.copy(copied) as copy,
+    ):
+        for line in _lines(target, many):
+            copy.write(line)
 
 
-def _rows(target: PetitionTarget, many: int) -> Iterator[tuple[Any, ...]]:
+def _lines(target: PetitionTarget, many: int) -> Iterator[str]:
+    """As COPY takes them: what is the same in all rows is written once."""
     place = Signature._meta.get_field("personal").place
-    goes_to, moment = f"{{{target.pk}}}", FIRST_DAY
+    line = (
+        f"%s\tS-B%015d\t{target.petition_id}\tconfirmed\temail\ten\t%s\thidden"
+        f"\t{{{target.pk}}}\t{{{target.pk}}}\t\\\\x%s\t\\\\x%s\t\\\\x%s\tf\t%s\t%s\tt\n"
+    )
+    before = target.petition_id * 10**9  # a reference is there once
     for number in range(many):
-        moment += timedelta(seconds=7)
-        row = uuid4()
+        row = UUID(bytes=os.urandom(16), version=4)
         first, last = FIRST_NAMES[number % 8], SURNAMES[number % 6]
         told = identity.salted({"name": f"{first} {last}", "email": f"m{number}@example.org"})
-        yield (
-            row,
-            f"S-B{number:015}",
-            target.petition_id,
-            "confirmed",
-            "email",
-            "en",
-            COUNTRIES[number % 5],
-            "hidden",
-            goes_to,
-            goes_to,
-            hashlib.sha256(row.bytes).digest(),
-            vault.seal(told, place=place, row=row),
-            os.urandom(32),
-            False,
-            moment,
-            moment,
-            True,
-        )
+        sealed = vault.seal(told, place=place, row=row).hex()
+        key = hashlib.sha256(row.bytes).hexdigest()
+        country, moment = COUNTRIES[number % 5], str(FIRST_DAY + number * PAUSE)
+        yield line % (row, before + number, country, key, sealed, key, moment, moment)
