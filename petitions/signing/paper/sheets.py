@@ -49,9 +49,12 @@ class Addressee:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """What a line asks: what the institution asks, and enough to count nobody twice."""
-        asked = set(institutions.fields_asked(target.facts for target in self.targets))
-        asked |= {SignatoryField.NAME}
+        """What a line asks: what makes it count there, and enough to count nobody twice.
+
+        SECURITY: neighbours read along, so what would be told for nothing is not asked.
+        """
+        counting = [each.facts for each in self.targets if _counts(each)]
+        asked = {SignatoryField.NAME, *institutions.fields_asked(counting)}
         if SignatoryField.PERSONAL_CODE not in asked:
             asked |= {SignatoryField.BIRTH_DATE}
         return tuple(field.value for field in _ORDER if field in asked)
@@ -63,9 +66,7 @@ class Addressee:
     @property
     def counts_on_paper(self) -> bool:
         """Whether a line read by two people counts there under the institution's own law."""
-        return all(
-            Assurance.PAPER_VERIFIED in target.facts.accepted_assurance for target in self.targets
-        )
+        return all(map(_counts, self.targets))
 
     @property
     def list_is_public(self) -> bool:
@@ -95,7 +96,10 @@ def addressee(campaign: Campaign, code: str) -> Addressee | None:
     return next((each for each in addressees(campaign) if each.code == code), None)
 
 
+def _counts(target: Target) -> bool:
+    return Assurance.PAPER_VERIFIED in target.facts.accepted_assurance
+
+
 def _is_letter(target: Target) -> bool:
     facts = target.facts
-    counts = Assurance.PAPER_VERIFIED in facts.accepted_assurance and not facts.eligible_country
-    return counts and facts.required_fields <= _LITTLE
+    return _counts(target) and not facts.eligible_country and facts.required_fields <= _LITTLE

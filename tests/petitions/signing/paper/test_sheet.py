@@ -144,15 +144,16 @@ def test_an_address_on_a_slip_can_be_typed_as_it_stands(settings: Settings) -> N
 @pytest.mark.parametrize(
     ("institution", "asked"),
     [
-        ("riigikogu", ["name", "personal_code"]),
-        ("seimas", ["name", "personal_code", "address"]),
+        ("saeima", ["name", "personal_code"]),
+        ("riigikogu", ["name", "birth_date"]),
+        ("seimas", ["name", "birth_date"]),
         ("sejm", ["name", "birth_date", "address"]),
         ("verkhovna-rada", ["name", "birth_date"]),
         ("ep-peti", ["name", "birth_date", "address", "nationality"]),
         (sheets.LETTERS, ["name", "birth_date", "country"]),
     ],
 )
-def test_it_asks_what_the_institution_asks_and_enough_to_count_nobody_twice(
+def test_it_asks_what_makes_it_count_there_and_enough_to_count_nobody_twice(
     petition: Petition, institution: str, asked: list[str]
 ) -> None:
     addressee = sheets.addressee(builders.shown(petition), institution)
