@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -16,6 +16,9 @@ from petitions.campaigns import queries as campaigns
 from testimonies.archive.caching import for_everybody
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+#: Bytes of a form that is too long for us, and still goes back to whoever wrote it.
+GIVEN_BACK = 9 * 1024 * 1024
+FORM = "application/x-www-form-urlencoded"
 
 
 def to_language(request: HttpRequest) -> HttpResponseBase:
@@ -75,12 +78,13 @@ def security_txt(_request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long, or the form came from elsewhere."""
-    return render(request, "403_form.html", {"typed": _typed(request)}, status=403)
+    return render(request, "403_form.html", {"typed": _typed(request.POST)}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TOO_MUCH):
-        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        page = {"typed": _too_long(request) if isinstance(exception, RequestDataTooBig) else []}
+        return render(request, "413.html", page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "400.html", status=400)
 
 
@@ -96,12 +100,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(None, "500.html", status=500)
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def _too_long(request: HttpRequest) -> list[str]:
+    """What the person wrote, read now: no browser keeps words on a page that nobody may store.
+
+    Django refuses by the length alone, and has read nothing yet.
+    """
+    length = request.META.get("CONTENT_LENGTH", "")
+    if request.content_type != FORM or not length.isdigit() or int(length) > GIVEN_BACK:
+        return []
+    return _typed(QueryDict(request.read(int(length)), encoding=request.encoding))
+
+
+def _typed(sent: QueryDict) -> list[str]:
     """What the person wrote, so that nothing is lost when the form has expired."""
     hidden = {"csrfmiddlewaretoken", "password", "token"}
     return [
         value
-        for name, values in request.POST.lists()
+        for name, values in sent.lists()
         if name not in hidden and "password" not in name
         for value in map(str, values)
         if len(value) > settings.SHORT_ANSWER

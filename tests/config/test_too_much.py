@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
 from petitions.models import Signature
+from testimonies.models import Draft
 from tests.builders_signing import a_confirmed_signature
+from tests.testimonies.intake.walking import Walker
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +51,24 @@ def test_the_page_says_that_nothing_is_lost() -> None:
     page = Client().post("/en/signatures/mine/", content, content_type=kind).text
 
     assert "Nothing was sent, and nothing has changed" in page
+
+
+@pytest.mark.parametrize("page", ["testimonies/new/c-none/story/", "case/c-none/messages/"])
+def test_what_was_written_comes_back_where_it_was_too_much(page: str) -> None:
+    story = "Мы ждали. " * 120_000
+
+    response = Client().post(f"/en/{page}", urlencode({"story": story}), content_type=FORM)
+
+    assert response.status_code == 413
+    assert "What you wrote is here" in response.text
+    assert story in response.text
+
+
+def test_a_story_of_a_whole_book_is_not_too_much() -> None:
+    walker = Walker()
+    walker.begin()
+    story = "Мы ждали. " * 60_000
+
+    walker.press(walker.step("story"), story=story)
+
+    assert Draft.objects.get().answers["story"] == {"story": [story]}
