@@ -160,6 +160,8 @@ def _provenance(told: dict[str, Any]) -> list[Section]:
         "language": language_name(consent["language"]),
     }
     rows = [Row(_("Handed in"), _day(told["submitted_on"])), *_questions(told)]
+    if told.get("with_help"):
+        rows.append(Row(_("With the help of"), _("somebody who is not named here")))
     if told.get("accepted_on"):
         rows.append(Row(_("Accepted by two moderators"), _day(told["accepted_on"])))
     rows += [

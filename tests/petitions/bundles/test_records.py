@@ -92,7 +92,8 @@ def test_an_accepted_testimony_travels_encrypted_to_those_it_names(
 def test_a_record_says_where_it_comes_from_and_by_whose_leave(
     petition: Petition, identity: pyrage.x25519.Identity, tmp_path: Path
 ) -> None:
-    testimony = an_accepted_testimony(uses=TO_GOV_LT)
+    helper = {"helped": ["yes"], "name": ["Liepa Vaivorytė"]}
+    testimony = an_accepted_testimony(uses=TO_GOV_LT, helper=helper)
     consent = testimony.submission.consents.get()
 
     files = opened(bundles.finish(records_of(petition).pk), identity, tmp_path)
@@ -109,6 +110,8 @@ def test_a_record_says_where_it_comes_from_and_by_whose_leave(
     paper = drawn(files[f"records/{testimony.reference}/record.en.pdf"], tmp_path)
     assert consent.text_sha256 in paper
     assert "Where it comes from" in paper
+    assert "With the help of" in paper
+    assert "Liepa" not in paper
 
 
 def test_a_name_that_is_not_shown_is_nowhere(
