@@ -79,6 +79,8 @@ addEventListener("submit", (event) => {
 addEventListener("pagehide", () => {
   if (!isLeaving && words() !== kept) navigator.sendBeacon(location.href, next());
 });
+// An answer with mistakes came for what was sent: "back" must not ask to send it once more.
+history.replaceState(history.state, "", location.href);
 addEventListener("pageshow", () => {
   isLeaving = false;
 });
