@@ -23,7 +23,7 @@ from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
-from testimonies.review.handing_over.views import hand_over
+from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import seal
 from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import date_and_time, language_name, state_tag
@@ -114,6 +114,11 @@ class SubmissionDesk(Desk[Submission]):
                 "<str:reference>/hand-over/",
                 view(hand_over),
                 name="testimonies_submission_hand_over",
+            ),
+            path(
+                "<str:reference>/hand-over/paper/",
+                view(add_paper),
+                name="testimonies_submission_hand_over_paper",
             ),
             *verbs,
         ]

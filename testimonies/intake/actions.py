@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from testimonies.intake.questionnaire import Questionnaire
     from testimonies.intake.told import Told
 
+MOST_KEPT = 100_000
+
 
 @transaction.atomic
 def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submission:
@@ -49,9 +51,22 @@ def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submis
 
 
 @transaction.atomic
+def keep_message(case_id: int, body: str) -> None:
+    """What is being written to the moderators: it waits here until its writer sends it."""
+    if len(body) > MOST_KEPT:
+        raise Refusal(_("This is too long for one message. Send it in two parts."))
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    case.unsent = body or None
+    case.save(update_fields=["unsent"])
+
+
+@transaction.atomic
 def write_message(case_id: int, body: str) -> Message:
     """A message from the submitter to the moderators. The same words twice are one message."""
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    if case.unsent is not None:
+        case.unsent = None
+        case.save(update_fields=["unsent"])
     last = case.messages.filter(is_internal=False).order_by("-at", "-id").first()
     if last is not None and last.by_id is None and last.body == body:
         return last

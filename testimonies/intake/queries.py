@@ -53,7 +53,7 @@ def circumstances(draft: Draft) -> Circumstances:
     voice = voice_of(draft.answers)
     if told_in is not None:
         voice = Voice(said_voice or voice_of(Submission.objects.get(pk=told_in).answers))
-    papers, new_papers = _papers(draft.case) if has_papers else ((), ())
+    papers, new_papers = _papers(draft) if has_papers else ((), ())
     return Circumstances(
         voice=voice,
         has_testimony=told_in is not None,
@@ -68,12 +68,16 @@ def circumstances(draft: Draft) -> Circumstances:
     )
 
 
-def _papers(case: Case) -> tuple[Papers, Papers]:
-    """All, and those that have not been handed in yet."""
-    papers = Lazily(partial(papers_of, case))
+def _papers(draft: Draft) -> tuple[Papers, Papers]:
+    """All that were handed in or go with this draft, and the latter alone."""
+    papers = Lazily(partial(papers_of, draft.case))
     return (
-        Lazily(lambda: [_named(paper) for paper in papers]),
-        Lazily(lambda: [_named(paper) for paper in papers if paper.is_new]),
+        Lazily(
+            lambda: [
+                _named(paper) for paper in papers if paper.is_handed_in or paper.goes_with(draft)
+            ]
+        ),
+        Lazily(lambda: [_named(paper) for paper in papers if paper.goes_with(draft)]),
     )
 
 

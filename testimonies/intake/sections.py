@@ -44,7 +44,7 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
     url = flow.url(filled.draft, page.key) + "?change=1"
     match page:
         case FilesPage():
-            names = [each.name for each in queries.new_papers_of(filled.draft.case)]
+            names = [each.name for each in queries.new_papers_of(filled.draft.case, filled.draft)]
             rows = [
                 (_("File %(number)s") % {"number": n}, name) for n, name in enumerate(names, 1)
             ]

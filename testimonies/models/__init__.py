@@ -7,6 +7,7 @@ from testimonies.models.custody import CustodyEvent
 from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
+from testimonies.models.holder import Holder
 from testimonies.models.imported import ListEdition, ListLine, ListRow, SourceList
 from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.journey import RouteLeg
@@ -16,7 +17,6 @@ from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
 from testimonies.models.sealed import SealedAnswers
-from testimonies.models.standing import Holder
 from testimonies.models.submission import Message, Receipt, Submission
 from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony

@@ -26,6 +26,8 @@ class Case(models.Model):
     code_key = models.BinaryField(max_length=32, unique=True)
     language = models.CharField(max_length=2)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    #: A message to the moderators that has been written and not been sent.
+    unsent = EncryptedField(null=True)
 
     def __str__(self) -> str:
         return f"case {self.handle}"

@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.evidence.kept_path import KeptPath
-from testimonies.models.case import Case
+from testimonies.models.case import Case, Draft
+from testimonies.models.channel import Channel
 from testimonies.models.submission import Submission
 from testimonies.privacy.encrypted_field import EncryptedField
 
@@ -52,6 +53,16 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """Added after handing in, and not yet read by two people."""
         return self.filter(added_later=True, second_reader=None, removed_at=None)
 
+    def not_handed_in(self, draft: Draft | None = None) -> EvidenceQuerySet:
+        """What goes with this draft; without one, what is added to something handed in before.
+
+        What came before papers named their draft goes with what the holder hands in first.
+        """
+        own = Q(draft=draft)
+        if draft is not None and draft.channel == Channel.WEB:
+            own |= Q(draft=None)
+        return self.filter(own, submission=None, removed_at=None)
+
 
 class Evidence(models.Model):
     """Something that shows what was told: a page of a paper, a photograph, a recording."""
@@ -61,6 +72,8 @@ class Evidence(models.Model):
     submission = models.ForeignKey(
         Submission, null=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    #: With which it is handed in: the holder's own, or what the staff types in beside it.
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="papers")
     #: Pages of one paper share it; `page` puts them in order.
     document = models.UUIDField(default=uuid4, db_default=RandomUUID(), db_index=True)
     page = models.PositiveSmallIntegerField(default=1)

@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from testimonies.models import ConsentRecord, Holder, PersonMention, Submission
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.consent import Embargo, Use
+from testimonies.models.holder import CameBy
 from testimonies.models.person import DEAD, TOLD_ABOUT
-from testimonies.models.standing import CameBy
 from testimonies.models.testimony import Workflow
 from testimonies.privacy.rules import (
     LEVELS,

@@ -56,6 +56,12 @@ def note(content: SafeString, kind: str = "") -> SafeString:
     return format_html('<div class="{}">{}</div>', css, content)
 
 
+@register.filter
+def unbroken(name: str) -> SafeString:
+    """A reference stays on one line: a narrow page would break it at a hyphen of its own."""
+    return format_html('<span class="unbroken" translate="no">{}</span>', name)
+
+
 @register.simple_tag
 def state_tag(label: str | Promise, kind: str = "") -> SafeString:
     """A state in words; the kind ("wait", "good", "bad", "calm") only colours it."""

@@ -17,6 +17,7 @@ from tests.browser import telling
 from tests.browser.conftest import NARROW, QUIET, WIDE, Opens
 from tests.browser.tab import Tab
 from tests.instance import Instance
+from tests.journeys.telling import tell_everything
 
 KEY = 300  # milliseconds of a slow typist, who never rests
 SENTENCE = "They came at four in the morning. Mother took the clock and a sack of flour."
@@ -78,6 +79,35 @@ def test_leaving_the_page_keeps_the_last_words(instance: Instance, tab: Opens) -
     writer.open(story)
 
     assert writer.page.locator(STORY).input_value() == "Typed, and gone at once"
+
+
+def test_the_way_back_leads_past_a_page_with_a_mistake(instance: Instance, tab: Opens) -> None:
+    writer: Tab = tab(width=NARROW)
+    telling.begin(instance, writer)
+    birth = _of(writer, "birth")
+    writer.open(birth).fill(birth_0="31", birth_1="2", birth_2="1936").press("Continue")
+    assert "There is no such day" in writer.words
+    writer.fill(birth_0="28").press("Continue")
+
+    writer.page.go_back()
+
+    assert writer.look().path == birth
+    assert writer.page.locator("[name='birth_0']").input_value() == "28"
+
+
+def test_a_message_is_there_again_after_the_page_was_left(instance: Instance, tab: Opens) -> None:
+    witness = tell_everything(instance)
+    writer: Tab = tab(width=NARROW)
+    writer.open("/en/return/").fill(code=witness.code).press("Continue").follow("Messages")
+    messages = writer.path
+    instance.confide(SENTENCE)
+    writer.fill(body=SENTENCE).open("/en/help/")
+
+    writer.open(messages)
+
+    assert writer.page.locator("[name='body']").input_value() == SENTENCE
+    writer.press("Send")
+    assert writer.page.locator("[name='body']").input_value() == ""
 
 
 def test_two_windows_of_one_page_and_two_drafts_keep_apart(instance: Instance, tab: Opens) -> None:

@@ -119,7 +119,10 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_not-recordable"),
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
     (only(ASSESSOR), "admin:testimonies_submission_seal"),
-    (only(MODERATOR), "admin:testimonies_submission_hand_over"),
+    (
+        only(MODERATOR),
+        "admin:testimonies_submission_hand_over admin:testimonies_submission_hand_over_paper",
+    ),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
     (only(MODERATOR), "admin:testimonies_listedition_…"),
     # The desk, petitions and bundles.

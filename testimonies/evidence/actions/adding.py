@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def add_later(submission_id: int, *, heads: Sequence[str] = ()) -> int:
-    """Hand in every new paper of the case. Returns how many; a second press finds none.
+    """Hand in each new paper that belongs to no draft. Returns how many; then there are none.
 
     What they are said to support is linked at once, and used once they have been read.
     """
@@ -28,9 +28,7 @@ def add_later(submission_id: int, *, heads: Sequence[str] = ()) -> int:
     Case.objects.select_for_update(no_key=True).get(pk=submission.case_id)  # as uploads do
     if submission.consents.current().filter(withdrawn_at__isnull=False).exists():
         raise Refusal(_("This has been taken back. You can hand in anew."))
-    papers = list(
-        Evidence.objects.filter(case=submission.case_id, submission=None, removed_at=None)
-    )
+    papers = list(Evidence.objects.filter(case=submission.case_id).not_handed_in())
     supported = list(ClaimItem.objects.filter(claim__submission=submission, head__in=heads))
     for paper in papers:
         paper.submission, paper.added_later = submission, True

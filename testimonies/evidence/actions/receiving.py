@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+    from testimonies.models import Draft
 
 MOST_PAPERS = 200
 NAME_LENGTH = 200
@@ -34,12 +35,14 @@ NAME_LENGTH = 200
 class About:
     """What its sender says about a file. `page_of` is any page of a paper that it belongs to.
 
-    `by` is somebody of the staff who adds it; `as_it_came` marks a scan of the letter itself.
+    `draft` is with what it is handed in, where it was added to a draft. `by` is somebody of the
+    staff who adds it; `as_it_came` marks a scan of the letter itself.
     """
 
     kind: str
     caption: str = ""
     page_of: UUID | None = None
+    draft: Draft | None = None
     by: User | None = None
     as_it_came: bool = False
 
@@ -87,7 +90,9 @@ def register(
     Case.objects.select_for_update(no_key=True).get(pk=case_id)  # two uploads at once
     papers = Evidence.objects.filter(case_id=case_id, removed_at=None)
     twin = StoredFile.objects.filter(
-        evidence__in=papers.filter(submission=None), role=FileRole.ORIGINAL, sha256=kept.sha256
+        evidence__in=papers.not_handed_in(about.draft),
+        role=FileRole.ORIGINAL,
+        sha256=kept.sha256,
     ).first()
     if twin is not None:
         return twin, False
@@ -136,13 +141,19 @@ def _new_page(case_id: int, about: About, detected: str) -> Evidence:
     kind = about.kind if about.kind in EvidenceKind.values else EvidenceKind.OTHER
     if kind == EvidenceKind.OTHER and detected.partition("/")[0] in {"audio", "video"}:
         kind = EvidenceKind.RECORDING
-    others = Evidence.objects.filter(case_id=case_id, submission=None, removed_at=None)
+    others = Evidence.objects.filter(case_id=case_id).not_handed_in(about.draft)
     first = others.filter(uuid=about.page_of).first() if about.page_of else None
     if first is None:
-        return Evidence(case_id=case_id, kind=kind, as_it_came=about.as_it_came)
+        return Evidence(case_id=case_id, draft=about.draft, kind=kind, as_it_came=about.as_it_came)
     last = _pages(case_id, first.document).last()
     number = 1 + (last.page if last else first.page)
-    return Evidence(case_id=case_id, kind=first.kind, document=first.document, page=number)
+    return Evidence(
+        case_id=case_id,
+        draft=first.draft,
+        kind=first.kind,
+        document=first.document,
+        page=number,
+    )
 
 
 def _pages(case_id: int, document: UUID) -> QuerySet[Evidence]:

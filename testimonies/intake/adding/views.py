@@ -35,10 +35,10 @@ def add(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
     form, supports = TAKES({}, about=about, quiet=True), Supports(submission)
     if request.method == "POST":
         if taking.CHANGES & request.POST.keys():
-            taking.change(submission.case, request.POST)
+            taking.change(taking.Place(submission.case), request.POST)
             return redirect(request.path)
         form = TAKES(TAKES.take(request.POST), about=about, files=request.FILES)
-        taken = taking.take(request, submission.case, form)
+        taken = taking.take(request, taking.Place(submission.case), form)
         supports = Supports(submission, request.POST)
         if "file" not in form.errors and supports.is_valid():
             if taken or "add" in request.POST or "keep" in request.POST:

@@ -17,7 +17,7 @@ from testimonies.intake.consent.queries import Earlier
 from testimonies.intake.everything import wording
 from testimonies.intake.inbox import queries as inbox
 from testimonies.intake.inbox import states
-from testimonies.intake.inbox.states import Standing
+from testimonies.intake.inbox.states import StateInWords
 from testimonies.intake.papers import queries as papers
 from testimonies.models import (
     Case,
@@ -41,7 +41,7 @@ LONGEST = 80
 @dataclass(frozen=True)
 class HandedIn:
     submission: Submission
-    standing: Standing
+    state: StateInWords
     answered: tuple[Answered, ...]
     under_seal: tuple[Answered, ...]
     consents: tuple[Earlier, ...]
@@ -119,7 +119,7 @@ def _handed_in(submission: Submission, *, with_sealed: bool) -> HandedIn:
     sealed = sealed_of(submission) if with_sealed else None
     return HandedIn(
         submission=submission,
-        standing=states.of(submission),
+        state=states.of(submission),
         answered=tuple(answered.of(submission)),
         under_seal=tuple(answered.under_seal(sealed)) if sealed else (),
         consents=tuple(consent.earlier(submission)),

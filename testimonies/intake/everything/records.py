@@ -47,6 +47,7 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
             }
             for message in everything.messages
         ],
+        "message_not_sent": everything.case.unsent,
         "files": [
             {
                 "name": kept.name,

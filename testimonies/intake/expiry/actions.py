@@ -105,7 +105,7 @@ def _seal(draft_id: int) -> int:
 
 def _erase(draft_id: int) -> int:
     draft = Draft.objects.select_related("case").get(pk=draft_id)
-    papers = _papers_left_behind(draft.case)
+    papers = _papers_left_behind(draft)
     if StoredFile.objects.filter(evidence__in=papers, legal_hold=True).exists():
         return 0
     for path in StoredFile.objects.filter(evidence__in=papers).values_list("path", flat=True):
@@ -119,7 +119,7 @@ def _delete_rows(draft_id: int) -> None:
     draft = Draft.objects.lock(draft_id)
     case = draft.case
     custody.record("draft.erased", draft)
-    papers = _papers_left_behind(case)
+    papers = _papers_left_behind(draft)
     StoredFile.objects.filter(evidence__in=papers).delete()
     Evidence.objects.filter(pk__in=[paper.pk for paper in papers]).delete()
     draft.delete()
@@ -128,11 +128,12 @@ def _delete_rows(draft_id: int) -> None:
         case.delete()
 
 
-def _papers_left_behind(case: Case) -> list[Evidence]:
+def _papers_left_behind(draft: Draft) -> list[Evidence]:
     """Papers that were added to the draft and handed in with nothing."""
-    if case.drafts.unfinished().exists():
-        return []
-    return list(case.evidence.filter(submission=None))
+    left = draft.case.evidence.filter(submission=None)
+    if draft.case.drafts.unfinished().exists():
+        left = left.filter(draft=draft)
+    return list(left)
 
 
 def _is_in_use(case: Case) -> bool:

@@ -62,7 +62,7 @@ def open_submission(
     )
     if told.sealed:
         SealedAnswers.objects.create(submission=submission, answers=dict(told.sealed))
-    draft.case.evidence.filter(submission=None, removed_at=None).update(submission=submission)
+    draft.case.evidence.not_handed_in(draft).update(submission=submission)
     custody.record("submission.handed_in", submission, **whose(submission), kind=draft.kind)
     return submission
 

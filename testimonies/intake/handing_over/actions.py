@@ -6,21 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.core.files import File
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
+from testimonies.evidence.actions import About
 from testimonies.intake import return_code
 from testimonies.intake.handing_over import policies
 from testimonies.letters import actions as letters
 from testimonies.letters.queries import safe_address
-from testimonies.models import Case, Evidence, Holder, Submitter
+from testimonies.models import Case, Evidence, Holder, StoredFile, Submission, Submitter
 from testimonies.models.case import new_handle
 from testimonies.models.consent import Embargo
 from testimonies.models.custody import Actor
-from testimonies.models.standing import CameBy
+from testimonies.models.evidence import EvidenceKind
+from testimonies.models.holder import CameBy
 from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
@@ -96,6 +100,24 @@ def hand_over_after_death(
     return code
 
 
+def add_paper(submission_id: int, upload: File[bytes], *, by: User) -> StoredFile:
+    """Keep a scan of what was shown at the desk or came by post. It is sent and shown nowhere."""
+    case_id = Submission.objects.get(pk=submission_id).case_id
+    about = About(EvidenceKind.CIVIL_RECORD, by=by, as_it_came=True)
+    original = evidence.receive_about(case_id, upload, about)
+    _put_with_it(original.evidence_id, submission_id)
+    return original
+
+
+@transaction.atomic
+def _put_with_it(evidence_id: int, submission_id: int) -> None:
+    """What the holder has sent and not handed in, the same file or not, stays theirs."""
+    paper = Evidence.objects.lock(evidence_id)
+    if paper.as_it_came and paper.submission_id is None:
+        paper.submission_id = submission_id
+        paper.save(update_fields=["submission"])
+
+
 def _named(case: Case, heir: Heir) -> Holder:
     told = {
         "name": heir.name,
@@ -114,7 +136,8 @@ def _pass_on(case: Case, named: Holder, *, by: User | None) -> Case:
     named.began_at = at
     case.code_key, named.code_key = bytes(named.code_key), b""
     case.handle = new_handle()
-    case.save(update_fields=["code_key", "handle"])
+    case.unsent = None  # it was for us, and not for whoever has the case now
+    case.save(update_fields=["code_key", "handle", "unsent"])
     named.save(update_fields=["began_at", "code_key"])
     for draft in case.drafts.of_holder().unfinished().select_for_update(no_key=True):
         draft.handle, draft.email, draft.link = new_handle(), None, None

@@ -103,6 +103,15 @@ class AfterDeath(NewHolder):
         asked.choices = [(str(paper.uuid), _name(paper)) for paper in papers]
 
 
+class Scan(forms.Form):
+    file = forms.FileField(
+        label=_("Scan of a paper that you were shown"),
+        help_text=_("As it came, all pages in one PDF if you can. At most 100 MB."),
+        allow_empty_file=True,
+        error_messages={"required": _("Choose the file first.")},
+    )
+
+
 def _name(paper: Any) -> str:
     words = paper.told.get("caption") or paper.told.get("file_name") or ""
     return f"{paper.get_kind_display()}: {words}".rstrip(": ")

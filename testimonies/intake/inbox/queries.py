@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from testimonies.intake import holding, return_code
-from testimonies.intake.inbox.states import Standing
+from testimonies.intake.inbox.states import StateInWords
 from testimonies.models import Case, ConsentRecord, Draft, Submission, Testimony
 
 #: How many of the testimonies read last say how long it takes, and how few say nothing.
@@ -90,7 +90,7 @@ class HandedIn:
     """A testimony or claim as the page of its case shows it."""
 
     submission: Submission
-    standing: Standing
+    state: StateInWords
     is_taken_back: bool
     papers_waiting: int
     is_consent_waiting: bool

@@ -14,7 +14,7 @@ from testimonies.models.testimony import Publication, Workflow
 
 
 @dataclass(frozen=True)
-class Standing:
+class StateInWords:
     """A word for the tag, its colour, a sentence on how it stands, and what happens next."""
 
     word: Words
@@ -29,60 +29,60 @@ READ_BY_TWO = _(
     "Two people of the association read it, one after the other. If something is unclear, they"
     " ask you here."
 )
-ASKED = Standing(
+ASKED = StateInWords(
     _("We have a question"),
     "wait",
     _("Please look at your messages."),
     _("As soon as you have answered, it is read on."),
 )
-PUBLIC = Standing(
+PUBLIC = StateInWords(
     _("Public"),
     "good",
     _("It stands in the archive, shown as you allowed."),
     _("Nothing more has to happen. You can change what you allow at any time."),
 )
-READING = Standing(
+READING = StateInWords(
     _("Being read"),
     "calm",
     _("Two people read every testimony."),
     _("When both have accepted it, it is kept, and used only as you allow."),
     is_being_read=True,
 )
-RECORDED = Standing(
+RECORDED = StateInWords(
     _("Recorded"),
     "calm",
     _("Two people assess it before it goes anywhere."),
     _("Then it goes to the institutions that you named, with the next bundle."),
 )
 
-OF_TESTIMONIES: dict[Workflow, Standing] = {
-    Workflow.SUBMITTED: Standing(
+OF_TESTIMONIES: dict[Workflow, StateInWords] = {
+    Workflow.SUBMITTED: StateInWords(
         _("Received"), "calm", _("Nobody has read it yet."), READ_BY_TWO, is_being_read=True
     ),
     Workflow.NEEDS_INFO: ASKED,
     Workflow.IN_REVIEW: READING,
     Workflow.SECOND_REVIEW: READING,
-    Workflow.ACCEPTED: Standing(
+    Workflow.ACCEPTED: StateInWords(
         _("Accepted"),
         "good",
         _("It is kept in the archive, and used as you allowed."),
         _("If you allow everybody to see it, somebody puts it into the public archive."),
     ),
-    Workflow.DECLINED: Standing(
+    Workflow.DECLINED: StateInWords(
         _("Not accepted"), "bad", _("The reason is in your messages. You can answer it.")
     ),
-    Workflow.WITHDRAWN: Standing(
+    Workflow.WITHDRAWN: StateInWords(
         _("Taken back"), "", _("It is shown to nobody and sent to nobody any more.")
     ),
 }
-OF_CLAIMS: dict[State, Standing] = {
-    State.SUBMITTED: Standing(
+OF_CLAIMS: dict[State, StateInWords] = {
+    State.SUBMITTED: StateInWords(
         _("Received"),
         "calm",
         _("Nobody has read it yet."),
         _("Somebody of the association checks whether it is complete, and asks you if not."),
     ),
-    State.ACKNOWLEDGED: Standing(
+    State.ACKNOWLEDGED: StateInWords(
         _("Being checked"),
         "calm",
         _("We check whether it is complete."),
@@ -91,29 +91,29 @@ OF_CLAIMS: dict[State, Standing] = {
     State.INFO_REQUESTED: ASKED,
     State.RECORDED: RECORDED,
     State.ASSESSED: RECORDED,
-    State.NOT_RECORDABLE: Standing(
+    State.NOT_RECORDABLE: StateInWords(
         _("Not recorded"), "bad", _("The reason is in your messages. You can answer it.")
     ),
-    State.READY_FOR_BUNDLE: Standing(
+    State.READY_FOR_BUNDLE: StateInWords(
         _("Ready to be sent"), "calm", _("It goes out with the next bundle.")
     ),
-    State.TRANSMITTED: Standing(
+    State.TRANSMITTED: StateInWords(
         _("Sent"),
         "good",
         _("It has gone to the institutions that you named."),
         _("We ask there until somebody confirms that it has arrived."),
     ),
-    State.RECEIVED: Standing(
+    State.RECEIVED: StateInWords(
         _("Received there"),
         "good",
         _("An institution has confirmed that it arrived."),
         _("What they answer is theirs to decide, and we cannot say when they do."),
     ),
-    State.WITHDRAWN: Standing(_("Taken back"), "", _("It is sent to nobody any more.")),
+    State.WITHDRAWN: StateInWords(_("Taken back"), "", _("It is sent to nobody any more.")),
 }
 
 
-def of(submission: Submission) -> Standing:
+def of(submission: Submission) -> StateInWords:
     if submission.kind == Kind.CLAIM:
         return OF_CLAIMS[State(submission.claim.state)]
     testimony = submission.testimony

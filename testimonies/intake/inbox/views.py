@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages as notices
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_POST
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.intake import answered, holding
+from testimonies.intake.autosave import views as autosave
 from testimonies.intake.consent import effects
+from testimonies.intake.drafts import windows
 from testimonies.intake.guard import asks_for_code
 from testimonies.intake.handing_over import policies as handing_over
 from testimonies.intake.inbox import queries, states
@@ -41,14 +44,14 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
     handed_in = [
         queries.HandedIn(
             submission=each,
-            standing=states.of(each),
+            state=states.of(each),
             is_taken_back=states.is_taken_back(each),
             papers_waiting=waiting.papers.get(each.pk, 0),
             is_consent_waiting=each.pk in waiting.consents,
         )
         for each in queries.submissions_of(case)
     ]
-    is_being_read = any(each.standing.is_being_read for each in handed_in)
+    is_being_read = any(each.state.is_being_read for each in handed_in)
     page: dict[str, Any] = {
         "case": case,
         "drafts": drafts,
@@ -64,15 +67,26 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
 @asks_for_code
 def messages(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
-    form = Write(request.POST or None)
+    if "autosave" in request.POST:
+        return _keep_message(request, case)
+    form = Write(request.POST or None, initial={"body": case.unsent or ""})
     if request.method == "POST" and form.is_valid():
         intake.answer(case.pk, form.cleaned_data["body"])
         notices.success(request, _("Your message has been sent."))
         return redirect("testimonies:case-messages", case.handle)
     thread = list(case.messages.filter(is_internal=False).order_by("at", "id"))
     intake.read_messages(case.pk)
-    page = {"case": case, "thread": thread, "form": form}
+    page = {"case": case, "thread": thread, "form": form, "window": windows.new()}
     return render(request, "testimonies/intake/messages.html", page)
+
+
+def _keep_message(request: HttpRequest, case: Case) -> HttpResponse:
+    """Sent by a small script while somebody types."""
+    try:
+        intake.keep_message(case.pk, request.POST.get("body", ""))
+    except Refusal as refusal:
+        return HttpResponse(str(refusal), autosave.PLAIN, HTTPStatus.CONFLICT)
+    return HttpResponse("", autosave.PLAIN)
 
 
 def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
@@ -81,7 +95,7 @@ def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
         "case": submission.case,
         "submission": submission,
         "receipt": submission.receipt,
-        "standing": states.of(submission),
+        "state": states.of(submission),
         "answered": answered.of(submission),
         "code": holding.shown_code(request, submission.case),
         "verify_url": document.verify_url(submission.receipt),

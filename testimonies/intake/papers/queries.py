@@ -9,7 +9,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from testimonies.models import Case, Evidence, Upload
+from testimonies.models import Case, Draft, Evidence, Upload
+from testimonies.models.channel import Channel
 from testimonies.models.evidence import EvidenceKind
 
 
@@ -20,9 +21,15 @@ class Paper:
     pages: tuple[Evidence, ...]
 
     @property
-    def is_new(self) -> bool:
-        """Whether it has not been handed in yet."""
-        return self.first.submission_id is None
+    def is_handed_in(self) -> bool:
+        return self.first.submission_id is not None
+
+    def goes_with(self, draft: Draft | None) -> bool:
+        """As `Evidence.objects.not_handed_in` says it of rows."""
+        named = {draft.pk if draft else None}
+        if draft is not None and draft.channel == Channel.WEB:
+            named.add(None)
+        return not self.is_handed_in and self.first.draft_id in named
 
     @property
     def first(self) -> Evidence:
@@ -56,9 +63,9 @@ def papers_of(case: Case) -> list[Paper]:
     return [Paper(tuple(pages)) for pages in ordered]
 
 
-def new_papers_of(case: Case) -> list[Paper]:
-    """Those that have not been handed in yet."""
-    return [paper for paper in papers_of(case) if paper.is_new]
+def new_papers_of(case: Case, draft: Draft | None = None) -> list[Paper]:
+    """Those that go with this draft; without one, with something that was handed in before."""
+    return [paper for paper in papers_of(case) if paper.goes_with(draft)]
 
 
 def interrupted_in(case: Case) -> list[Upload]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from testimonies.evidence.actions import About
 from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake.asking import PageForm
 from testimonies.intake.papers import queries
-from testimonies.models import Case, StoredFile
+from testimonies.models import Case, Draft, StoredFile
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +40,17 @@ def most() -> dict[str, int]:
     }
 
 
-def take(
-    request: HttpRequest, case: Case, form: PageForm, *, by: User | None = None
-) -> StoredFile | None:
-    """Keep the file if there is one; where it cannot be taken the form says why.
+@dataclass(frozen=True)
+class Place:
+    """To what a paper is added: to a draft, or to what was handed in before."""
 
-    `by` is somebody of the staff who adds it.
-    """
+    case: Case
+    draft: Draft | None = None
+    by: User | None = None  # somebody of the staff who adds it
+
+
+def take(request: HttpRequest, place: Place, form: PageForm) -> StoredFile | None:
+    """Keep the file if there is one; where it cannot be taken the form says why."""
     form.is_valid()
     if lost := size_limit.lost_on_the_way(request):
         form.add_error("file", lost)
@@ -56,7 +61,7 @@ def take(
         form.add_error("file", _("Too many files came from here within an hour. Try again later."))
         return None
     try:
-        original = _keep(request, case.pk, form.cleaned_data, by)
+        original = _keep(request, place, form.cleaned_data)
     except Refusal as refusal:
         form.add_error("file", str(refusal))
         return None
@@ -68,12 +73,12 @@ def take(
     return original
 
 
-def change(case: Case, sent: QueryDict) -> None:
+def change(place: Place, sent: QueryDict) -> None:
     """Take a page back, put it before the one above it, or let a recording go."""
-    for upload in queries.interrupted_in(case):
+    for upload in queries.interrupted_in(place.case):
         if str(upload.uuid) == sent.get("forget"):
             uploads.drop(upload.pk)
-    for paper in queries.new_papers_of(case):
+    for paper in queries.new_papers_of(place.case, place.draft):
         for each in paper.pages:
             if str(each.uuid) == sent.get("remove"):
                 evidence.remove(each.pk)
@@ -81,12 +86,11 @@ def change(case: Case, sent: QueryDict) -> None:
                 evidence.move_earlier(each.pk)
 
 
-def _keep(
-    request: HttpRequest, case_id: int, answers: Mapping[str, str], by: User | None
-) -> StoredFile:
+def _keep(request: HttpRequest, place: Place, answers: Mapping[str, str]) -> StoredFile:
     """What came in pieces before the form, or else with it."""
     kind, caption = answers.get("kind", ""), answers.get("caption", "")
-    about = About(kind, caption, _uuid(answers.get("part_of", "")), by)
+    about = About(kind, caption, _uuid(answers.get("part_of", "")), place.draft, place.by)
+    case_id = place.case.pk
     if sent := _sent(request):
         digest = request.POST.get("sha256", "")
         return uploads.take(case_id, _uuid(sent) or UUID(int=0), about, sha256=digest)

@@ -19,6 +19,7 @@ from testimonies.models.channel import Channel
 
 def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) -> HttpResponse:
     draft = filled.draft
+    place = taking.Place(draft.case, draft, by=_typist(request, filled))
     form = page.form(draft.answers.get(page.key), about=filled.about, quiet=True)
     if request.method == "POST":
         typed = page.form.take(request.POST)
@@ -26,16 +27,16 @@ def papers(request: HttpRequest, flow: Flow, filled: Filled, page: FilesPage) ->
         said = instead.pressed(request.POST, page.instead)
         drafts.write(draft.pk, Passage(page.key), typed, said=said)
         if taking.CHANGES & request.POST.keys():
-            taking.change(draft.case, request.POST)
+            taking.change(place, request.POST)
             return redirect(flow.url(draft, page.key))
-        if taking.take(request, draft.case, form, by=_typist(request, filled)):
+        if taking.take(request, place, form):
             drafts.save_page(draft.pk, page.key, {})
         if "file" not in form.errors:
             return redirect(_onwards(request, flow, filled, page))
     words = showing.words(filled, page) | showing.instead_of(filled, page)
     words |= {
         "form": form,
-        "papers": queries.new_papers_of(draft.case),
+        "papers": queries.new_papers_of(draft.case, draft),
         "interrupted": queries.interrupted_in(draft.case),
         "case": draft.case,
         "window": windows.new(),

@@ -111,8 +111,9 @@ def set_aside(transcription_id: int, *, by: User, reason: str) -> Transcription:
 def add_scan(transcription_id: int, upload: File[bytes], *, by: User) -> StoredFile:
     """Keep a scan of the letter or form as it came, before or after it is handed in."""
     transcription = Transcription.objects.select_related("draft").get(pk=transcription_id)
-    about = About(EvidenceKind.OTHER, by=by, as_it_came=True)
-    original = evidence.receive_about(transcription.draft.case_id, upload, about)
+    draft = transcription.draft
+    about = About(EvidenceKind.OTHER, draft=draft, by=by, as_it_came=True)
+    original = evidence.receive_about(draft.case_id, upload, about)
     _put_with_it(original.evidence_id, transcription_id, by=by)
     return original
 

@@ -37,11 +37,10 @@ def printed_form(typed: str, questionnaire: Questionnaire) -> PrintedForm | None
 
 def scans_of(transcription: Transcription) -> list[Evidence]:
     """The letter or form itself, as it came: of this draft, or of what it became."""
-    submission = submission_of(transcription)
-    scans = Evidence.objects.filter(
-        case_id=transcription.draft.case_id, as_it_came=True, removed_at=None
-    )
-    return list(scans.filter(submission=submission).order_by("received_at", "id"))
+    submission, draft = submission_of(transcription), transcription.draft
+    scans = Evidence.objects.filter(case_id=draft.case_id, as_it_came=True, removed_at=None)
+    its = scans.filter(submission=submission) if submission else scans.not_handed_in(draft)
+    return list(its.order_by("received_at", "id"))
 
 
 def submission_of(transcription: Transcription) -> Submission | None:

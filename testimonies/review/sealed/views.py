@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from testimonies.errors import Refusal
@@ -33,6 +34,7 @@ def _seal(request: HttpRequest, reference: str) -> HttpResponse:
     form = WhyOpen(request.POST or None)
     page: dict[str, Any] = admin.site.each_context(request) | {
         "title": reference,
+        "heading": _("Under seal"),
         "submission": submission,
         "form": form,
     }

@@ -28,7 +28,7 @@ from testimonies.models import (
     Submission,
 )
 from testimonies.models.claim import Standing
-from testimonies.models.standing import CameBy
+from testimonies.models.holder import CameBy
 from testimonies.privacy import queries as privacy
 from testimonies.review import actions as review
 from tests.builders_intake import a_submitted_testimony
@@ -77,6 +77,14 @@ def after_death(submission: Submission) -> str:
         reason="Certificate 12",
         by=a_moderator(),
     )
+
+
+def who_has_just_signed_in() -> Client:
+    client, moderator = Client(), a_moderator()
+    moderator.set_password("word-of-the-test")
+    moderator.save()
+    client.post("/accounts/login/", {"login": moderator.email, "password": "word-of-the-test"})
+    return client
 
 
 @pytest.mark.django_db
@@ -179,11 +187,7 @@ def test_the_desk_prints_the_letter_with_the_code_once() -> None:
     submission = a_submitted_testimony()
     paper = a_certificate(submission)
     address = f"/admin/testimonies/submission/{submission.reference}/hand-over/"
-    client = Client()
-    moderator = a_moderator()
-    moderator.set_password("word-of-the-test")
-    moderator.save()
-    client.post("/accounts/login/", {"login": moderator.email, "password": "word-of-the-test"})
+    client = who_has_just_signed_in()
 
     assert b"death.pdf" in client.get(address).content
     missing = client.post(address, {**TYPED, "reason": "Certificate 12"})
@@ -221,3 +225,35 @@ def test_the_database_keeps_one_holder_and_wants_somebody_for_a_death() -> None:
         Holder.objects.create(case=submission.case, told={}, came_by="first", began_at=now())
     with pytest.raises(IntegrityError, match="after_a_death"), transaction.atomic():
         Holder.objects.current().update(by=None)
+
+
+@pytest.mark.django_db
+def test_a_certificate_that_was_shown_at_the_desk_is_added_there_and_chosen() -> None:
+    submission = a_submitted_testimony()
+    desk = who_has_just_signed_in()
+    page = f"/admin/testimonies/submission/{submission.reference}/hand-over/"
+    scan = files.upload(files.a_pdf(), "death.pdf", "application/pdf")
+
+    added = desk.post(f"{page}paper/", {"file": scan}, follow=True)
+
+    assert "The scan is kept." in added.text
+    paper = Evidence.objects.get()
+    assert (paper.submission, paper.as_it_came) == (submission, True)
+    assert str(paper.uuid) in added.text
+    handed = desk.post(page, {**TYPED, "document": str(paper.uuid), "reason": "Certificate 12"})
+    assert handed.content.startswith(b"%PDF")
+    assert Holder.objects.current().get().document == paper
+
+
+@pytest.mark.django_db
+def test_what_is_no_paper_is_refused_with_a_sentence() -> None:
+    submission = a_submitted_testimony()
+    desk = who_has_just_signed_in()
+    page = f"/admin/testimonies/submission/{submission.reference}/hand-over/paper/"
+
+    nothing = desk.post(page, follow=True)
+    program = desk.post(page, {"file": files.upload(b"MZ\x90", "death.pdf")}, follow=True)
+
+    assert "Choose the file first." in nothing.text
+    assert "errornote" in program.text or "error" in program.text
+    assert not Evidence.objects.exists()

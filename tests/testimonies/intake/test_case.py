@@ -8,11 +8,11 @@ from pytest_django import Settings
 from accounts.models import User
 from testimonies.intake import actions as intake
 from testimonies.intake.receipts import document
-from testimonies.models import CustodyEvent, Letter, Message, Submission, Testimony
+from testimonies.models import Case, CustodyEvent, Letter, Message, Submission, Testimony
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.review import actions as review
 from tests.builders_intake import a_submitted_testimony
-from tests.testimonies.intake.walking import Walker, hand_in
+from tests.testimonies.intake.walking import Walker, hand_in, hidden, typing
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,34 @@ def test_notes_among_the_staff_are_never_shown() -> None:
     walker.open(f"/en/case/{submission.case.handle}/messages/")
 
     assert not walker.sees("plausible")
+
+
+def test_a_message_is_kept_while_it_is_written_and_until_it_is_sent() -> None:
+    walker = Walker()
+    hand_in(walker)
+    address = f"/en/case/{Case.objects.get().handle}/messages/"
+    window = hidden(walker.open(address).page)
+
+    assert typing(walker, address, window, body="The commandant limped").status_code == 200
+    assert walker.open(address).sees("The commandant limped")
+    assert not Message.objects.exists()
+    walker.press(body="The commandant limped, and his dog was called Pulya.")
+
+    assert Message.objects.get().body.endswith("Pulya.")
+    assert Case.objects.get().unsent is None
+
+
+def test_a_message_that_is_far_too_long_is_not_kept_and_that_is_said() -> None:
+    walker = Walker()
+    hand_in(walker)
+    address = f"/en/case/{Case.objects.get().handle}/messages/"
+    window = hidden(walker.open(address).page)
+
+    answer = typing(walker, address, window, body="x" * 100_001)
+
+    assert answer.status_code == 409
+    assert "Send it in two parts" in answer.text
+    assert Case.objects.get().unsent is None
 
 
 def test_the_same_message_twice_is_one() -> None:

@@ -29,7 +29,7 @@ from testimonies.models import (
 )
 from testimonies.models.claim import Standing
 from testimonies.models.custody import Actor
-from testimonies.models.standing import CameBy
+from testimonies.models.holder import CameBy
 from tests.builders_intake import a_started_draft, a_submitted_testimony
 from tests.testimonies.intake.walking import CODE, Walker, hand_in
 

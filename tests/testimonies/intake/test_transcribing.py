@@ -15,8 +15,10 @@ from testimonies.archive import queries as archive
 from testimonies.claims import actions as claims
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.evidence.actions import About
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.expiry import actions as expiry
+from testimonies.intake.papers import queries as papers
 from testimonies.intake.printed import document
 from testimonies.intake.printed.form_code import Asks
 from testimonies.intake.questions import TESTIMONY
@@ -26,6 +28,7 @@ from testimonies.models import (
     Case,
     CustodyEvent,
     Draft,
+    Evidence,
     Letter,
     Submission,
     Submitter,
@@ -39,6 +42,7 @@ from testimonies.models.submission import Declared
 from testimonies.privacy import queries as privacy
 from testimonies.review import actions as review
 from tests.builders_claims import an_assessor
+from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, a_second_reader, another_moderator, staff
 from tests.builders_transcribing import (
     CLAIM_AT_DESK,
@@ -238,3 +242,40 @@ def test_the_database_refuses_what_was_typed_in_by_nobody() -> None:
 )
 def test_places_that_could_not_be_read_are_counted(typed: object, marks: int) -> None:
     assert rules.count_marks(typed) == marks
+
+
+def test_papers_of_the_holder_and_papers_with_a_letter_go_each_with_their_own() -> None:
+    submission = a_submitted_testimony()
+    transcription = a_transcription(CLAIM_AT_DESK, beside=submission)
+    begun = drafts.start_within(submission.case_id, CLAIM_AT_DESK.questionnaire)
+    for draft, content in ((begun, files.a_picture()), (transcription.draft, files.a_pdf())):
+        about = About("letter", draft=draft)
+        evidence.receive_about(submission.case_id, files.upload(content, "paper"), about)
+    transcribing.add_scan(transcription.pk, a_scan(), by=a_moderator())
+
+    evidence.add_later(submission.pk)
+    shown = [
+        [paper.first.draft for paper in papers.new_papers_of(submission.case, draft)]
+        for draft in (None, begun, transcription.draft)
+    ]
+
+    assert shown == [[], [begun], [transcription.draft]]
+    assert queries.scans_of(transcription)
+    claim = handed_in(typed_in(transcription))
+    assert {paper.draft for paper in claim.evidence.all()} == {transcription.draft}
+    assert Evidence.objects.get(draft=begun).submission is None
+
+
+def test_what_is_set_aside_leaves_no_paper_to_the_holder() -> None:
+    submission = a_submitted_testimony()
+    transcription = a_transcription(CLAIM_AT_DESK, beside=submission)
+    transcribing.add_scan(transcription.pk, a_scan(), by=a_moderator())
+    drafts.start_within(submission.case_id, CLAIM_AT_DESK.questionnaire)
+
+    transcribing.set_aside(transcription.pk, by=a_moderator(), reason="It came twice")
+    long_ago = now() - expiry.SEALED_FOR - timedelta(hours=1)
+    Draft.objects.filter(sealed_at__isnull=False).update(sealed_at=long_ago)
+    expiry.sweep()
+
+    assert not Evidence.objects.exists()
+    assert Draft.objects.unfinished().exists()
