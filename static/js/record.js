@@ -78,6 +78,7 @@ class Recording {
 
   // Whether all of it has arrived.
   async finish() {
+    const isAtTheButton = document.activeElement === end; // which goes away now
     this.release();
     show();
     tell("arriving");
@@ -87,12 +88,14 @@ class Recording {
       keep("upload", this.upload.id);
     } catch (error) {
       tell(error.message || "broken");
+      if (isAtTheButton) setTimeout(() => all("begin")[0].focus());
       return false;
     } finally {
       current = undefined;
     }
     show(this.what, `${this.upload.url}hear/`);
     tell("done");
+    if (isAtTheButton) heard.firstElementChild.focus();
     return true;
   }
 }

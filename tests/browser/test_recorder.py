@@ -37,9 +37,12 @@ def test_what_is_recorded_arrives_slice_by_slice_and_is_heard(
     speaker.page.get_by_text("Your recording has arrived").wait_for(timeout=PATIENCE)
     speaker.look()
     heard = speaker.page.locator(f"[data-heard] {player}")
+    box = heard.bounding_box()
     at, wide = heard.evaluate(PLAYS)
 
     assert at > 0
+    assert box and box["height"] > 40
+    assert heard.evaluate("player => document.activeElement === player")
     assert (wide > 0) == (player == "video")
     speaker.press("Add this file")
     assert "Recording of a voice or a film" in speaker.words
