@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from testimonies.claims.rules import Authority
-from testimonies.models import Case, Claim, Submitter, Testimony
+from testimonies.models import Case, Claim, Holder, Submitter, Testimony
 from testimonies.models.claim import Standing, State
+from testimonies.models.holder import CameBy
 from testimonies.models.testimony import Workflow
+
+SAID_OF_ONESELF = ("about", "relation", "organisation", "office")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def teller_of(case: Case) -> Teller:
     submitter = Submitter.objects.filter(case=case).first()
     contact = submitter.contact if submitter else {}
     ways = contact if submitter and submitter.safe_to_contact else {}
-    return Teller(
+    teller = Teller(
         name=str(contact.get("name") or told.get("own_name") or ""),
         organisation=str(told.get("organisation", "")),
         office=str(told.get("office", "")),
@@ -63,11 +66,32 @@ def teller_of(case: Case) -> Teller:
         has_authority_paper=_has_authority_paper(claim),
         forum=claim.forum_country if claim else "",
     )
+    holder = case.holders.current().exclude(came_by=CameBy.FIRST).first()
+    return _in_the_hands_of(holder, claim, teller) if holder else teller
+
+
+def _in_the_hands_of(holder: Holder, claim: Claim | None, teller: Teller) -> Teller:
+    """Who was given the case is what they were named as, until they claim in their own name."""
+    if claim and holder.began_at and claim.submission.submitted_at >= holder.began_at:
+        return replace(teller, **{key: str(claim.told.get(key, "")) for key in SAID_OF_ONESELF})
+    return replace(
+        teller,
+        organisation="",
+        office="",
+        about="other",
+        relation=str(holder.told.get("relation", "")),
+        standing=Standing(holder.standing or Standing.NEXT_OF_KIN),
+        authority=_known(holder.authority),
+        has_authority_paper=holder.document_id is not None,
+    )
 
 
 def _authority(claim: Claim | None) -> Authority:
-    said = claim.told.get("authority", "") if claim else ""
-    return Authority(said) if said in Authority.values else Authority.NONE
+    return _known(claim.told.get("authority", "") if claim else "")
+
+
+def _known(authority: str) -> Authority:
+    return Authority(authority) if authority in Authority.values else Authority.NONE
 
 
 def _has_authority_paper(claim: Claim | None) -> bool:

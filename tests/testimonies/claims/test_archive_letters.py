@@ -8,6 +8,8 @@ from django.utils.timezone import now
 
 from testimonies.claims.gaps import letter, wording
 from testimonies.history import actions as history
+from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.handing_over.actions import Heir
 from testimonies.models import Submitter
 from tests.builders_intake import PAGES, a_submitted_testimony
 from tests.journeys.pdf_text import words_of
@@ -90,6 +92,23 @@ def test_whoever_speaks_for_an_organisation_signs_for_it() -> None:
 
     assert composed.sender[:3] == ("Ona Kazlauskienė", "esimees", "Memento")
     assert wording.RELATED["self"] not in dict(composed.rows).values()
+
+
+def test_whoever_was_given_the_case_does_not_write_as_the_person() -> None:
+    case = a_submitted_testimony().case
+    heir = Heir("Liepa Vaivorytė", "heir_at_law", "granddaughter", preference="none")
+    handing_over.hand_over(case.pk, handing_over.prepare(case.pk, heir))
+
+    with translation.override("en"):
+        outlook = under(case)
+        composed = letter.compose(outlook, archive())
+
+    assert outlook.life.known.is_for_another
+    assert outlook.life.known.is_for_family
+    assert "granddaughter" in dict(composed.rows).values()
+    assert "Liepa Vaivorytė" in composed.text()
+    with translation.override("lt"):
+        assert str(wording.RELATED["self"]) not in composed.text()
 
 
 def test_no_way_to_reach_somebody_stands_in_a_letter_when_that_is_not_safe() -> None:
