@@ -77,6 +77,19 @@ def test_a_message_that_is_far_too_long_is_not_kept_and_that_is_said() -> None:
     assert Case.objects.get().unsent is None
 
 
+def test_a_long_message_is_refused_and_not_cut_off() -> None:
+    walker = Walker()
+    hand_in(walker)
+    address = f"/en/case/{Case.objects.get().handle}/messages/"
+
+    assert "maxlength" not in walker.open(address).page.partition("<main")[2]
+    walker.press(body="x" * 20_001)
+
+    assert walker.sees("Send it in two parts.")
+    assert "x" * 20_001 in walker.page
+    assert not Message.objects.exists()
+
+
 def test_the_same_message_twice_is_one() -> None:
     submission = a_submitted_testimony()
 
