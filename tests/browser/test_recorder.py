@@ -41,7 +41,8 @@ def test_what_is_recorded_arrives_slice_by_slice_and_is_heard(
     at, wide = heard.evaluate(PLAYS)
 
     assert at > 0
-    assert box and box["height"] > 40
+    assert box
+    assert box["height"] > 40
     assert heard.evaluate("player => document.activeElement === player")
     assert (wide > 0) == (player == "video")
     speaker.press("Add this file")
