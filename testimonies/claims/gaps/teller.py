@@ -10,8 +10,6 @@ from testimonies.models.claim import Standing, State
 from testimonies.models.holder import CameBy
 from testimonies.models.testimony import Workflow
 
-SAID_OF_ONESELF = ("about", "relation", "organisation", "office")
-
 
 @dataclass(frozen=True)
 class Teller:
@@ -73,7 +71,12 @@ def teller_of(case: Case) -> Teller:
 def _in_the_hands_of(holder: Holder, claim: Claim | None, teller: Teller) -> Teller:
     """Who was given the case is what they were named as, until they claim in their own name."""
     if claim and holder.began_at and claim.submission.submitted_at >= holder.began_at:
-        return replace(teller, **{key: str(claim.told.get(key, "")) for key in SAID_OF_ONESELF})
+        about, relation, organisation, office = (
+            str(claim.told.get(key, "")) for key in ("about", "relation", "organisation", "office")
+        )
+        return replace(
+            teller, about=about, relation=relation, organisation=organisation, office=office
+        )
     return replace(
         teller,
         organisation="",
