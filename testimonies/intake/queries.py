@@ -14,7 +14,6 @@ from testimonies.intake.circumstances import Circumstances, Lazily
 from testimonies.intake.papers.queries import Paper, papers_of
 from testimonies.intake.teller.forms import DIED, MEMBER
 from testimonies.models import (
-    Case,
     Draft,
     Institution,
     Operation,
