@@ -19,6 +19,7 @@ from testimonies.evidence.kinds import RECORDINGS
 from testimonies.evidence.opening import Verdict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+JOBS, RECORDED = "testimonies.evidence.jobs", "testimonies.evidence.recording_jobs"
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ COPY = Room(memory=2 << 30, seconds=300)
 
 def look(file: IO[bytes], kind: str) -> Verdict:
     """Whether an upload on disk opens. Never raises for what is in the file."""
-    said = run(LOOK, "look", kind, file=file)
+    said = run(LOOK, "look", kind, file=file, module=_module_for(kind))
     return Verdict(said) if said else Verdict.TOO_MUCH
 
 
 def copy(original: Path, target: Path, *, kind: str) -> str:
     """Write the clean copy; returns its type. Raises `CannotCopy`."""
-    said = run(_room_for(kind), "copy", kind, str(original), str(target))
+    paths = (str(original), str(target))
+    said = run(_room_for(kind), "copy", kind, *paths, module=_module_for(kind))
     if not said:
         raise clean_copy.CannotCopy(kind)
     return said
@@ -73,6 +75,10 @@ def pictures(original: Path, folder: Path, *, kind: str, most: int) -> int:
     return int(said)
 
 
+def _module_for(kind: str) -> str:
+    return RECORDED if kind in RECORDINGS else JOBS
+
+
 def _room_for(kind: str) -> Room:
     """A recording is copied as it is, however long; nothing of it is unpacked."""
     if kind not in RECORDINGS:
@@ -84,7 +90,7 @@ def run(
     room: Room,
     *job: str,
     file: IO[bytes] | None = None,
-    module: str = "testimonies.evidence.jobs",
+    module: str = JOBS,
 ) -> str:
     """What the child said; empty when it could not do it."""
     command = [sys.executable, "-m", module]
