@@ -32,6 +32,7 @@ from petitions.models.connection import Kind
 from testimonies.models import Institution, TargetProfile
 from tests.builders_review import a_release_officer, an_administrator
 from tests.builders_signing import a_confirmed_signature, an_open_petition
+from tests.restored import restored
 
 
 def a_target(petition: Petition, institution: str = "gov-lt") -> PetitionTarget:
@@ -52,11 +53,28 @@ def a_frozen_bundle(petition: Petition | None = None) -> Bundle:
 
 
 def a_sealed_bundle(petition: Petition | None = None) -> Bundle:
+    if petition is None:
+        return bundles.finish(_a_sealed_bundle())
     return bundles.finish(a_frozen_bundle(petition).pk)
 
 
+@restored
+def _a_sealed_bundle() -> int:
+    return bundles.finish(a_frozen_bundle().pk).pk
+
+
 def a_released_bundle(petition: Petition | None = None) -> Bundle:
-    bundle = a_sealed_bundle(petition)
+    if petition is None:
+        return Bundle.objects.get(pk=_a_released_bundle())
+    return _released(a_sealed_bundle(petition))
+
+
+@restored
+def _a_released_bundle() -> int:
+    return _released(a_sealed_bundle()).pk
+
+
+def _released(bundle: Bundle) -> Bundle:
     bundles.release(bundle.pk, by=a_release_officer(), reason="Checked in DigiDoc")
     return Bundle.objects.get(pk=bundle.pk)
 
@@ -74,7 +92,14 @@ def a_proposed_bundle(petition: Petition | None = None) -> Bundle:
 
 
 def a_sent_delivery(petition: Petition | None = None) -> Delivery:
+    if petition is None:
+        return deliveries.send(_a_sent_delivery())
     return deliveries.send(Delivery.objects.get(bundle=a_released_bundle(petition)).pk)
+
+
+@restored
+def _a_sent_delivery() -> int:
+    return deliveries.send(Delivery.objects.get(bundle=a_released_bundle()).pk).pk
 
 
 def an_acknowledged_delivery() -> Delivery:

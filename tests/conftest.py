@@ -14,9 +14,10 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from config import middleware
+from config.local.authority import Authority, running_authority
 from testimonies import snapshots
-from tests import emptying, forks
-from tests.instance import Instance, migrated_home, running_instance
+from tests import emptying, forks, restored
+from tests.instance import Instance, prepared_home, running_instance
 from tests.petitions.signing.eid.provider import Provider, running
 from tests.spreading import OneInstance, place
 
@@ -50,6 +51,11 @@ def _own_folders(tmp_path: Path, settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _what_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    restored.begin(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
 def _fresh_limits() -> None:
     """Limits count per address, and all tests come from one; pages keep a moment's copy.
 
@@ -80,12 +86,36 @@ def country_login() -> Iterator[Provider]:
 def instance(
     tmp_path_factory: pytest.TempPathFactory, country_login: Provider
 ) -> Iterator[Instance]:
-    """One for all journeys, by HTTP and in a browser; the space in its path is on purpose."""
+    """One for all journeys of a process; the space in its path is on purpose."""
     known = json.dumps([country_login.setting])
-    home = migrated_home(tmp_path_factory.mktemp("a home "))
+    home = prepared_home(tmp_path_factory.mktemp("a home "))
     with running_instance(home, OIDC_PROVIDERS=known) as started:
         country_login.site = started.url
         yield started
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    """A real timestamp and OCSP service, and a seal that both of them know."""
+    with running_authority(tmp_path_factory.mktemp("authority")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def root(authority: Authority) -> Path:
+    """The certificate in which every chain of the TEST authority ends."""
+    return authority.trust_store / "root.pem"
+
+
+@pytest.fixture
+def with_authority(authority: Authority, settings: Settings) -> Authority:
+    """The settings of an installation that can make lasting seals, and check them."""
+    settings.SEAL_P12 = authority.seal_p12
+    settings.SEAL_P12_PASSWORD = authority.password
+    settings.TSA_URL = authority.tsa_url
+    settings.OCSP_URL = authority.ocsp_url
+    settings.TRUST_STORE = authority.trust_store
+    return authority
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -30,11 +32,24 @@ def allow() -> None:
     TransactionTestCase._fixture_teardown = _empty  # type: ignore[attr-defined]  # (undocumented)
 
 
-def _empty(_case: TransactionTestCase) -> None:
+def full() -> list[str]:
+    """The tables with rows, all but those that are kept."""
     with connection.cursor() as cursor:
-        known = connection.introspection.django_table_names(only_existing=True)
-        quoted = [connection.ops.quote_name(table) for table in known if table not in KEPT]
-        looks = [f"SELECT '{t}' WHERE EXISTS (SELECT 1 FROM {t})" for t in sorted(quoted)]  # noqa: S608
-        cursor.execute(" UNION ALL ".join(looks))
-        if full := [table for (table,) in cursor.fetchall()]:
-            cursor.execute(f"TRUNCATE {', '.join(full)} CASCADE")
+        cursor.execute(_looks())
+        return [table for (table,) in cursor.fetchall()]
+
+
+def _empty(_case: TransactionTestCase) -> None:
+    if tables := full():
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+
+
+@cache
+def _looks() -> str:
+    known = connection.introspection.django_table_names(only_existing=True)
+    quoted = [connection.ops.quote_name(table) for table in known if table not in KEPT]
+    return " UNION ALL ".join(
+        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608
+        for table in sorted(quoted)
+    )

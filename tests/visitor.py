@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 from urllib.parse import urljoin
 
@@ -27,11 +28,11 @@ class Page:
     def url(self) -> str:
         return self.response.url
 
-    @property
+    @cached_property
     def tree(self) -> Any:
         return html.fromstring(self.response.text)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What stands on the page, in one line."""
         main = self.tree.xpath("//main") or [self.tree]

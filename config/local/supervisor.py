@@ -45,7 +45,7 @@ def _serve(home: Path, port: int, running: services.Services, dotenv: dict[str, 
     }
     told = {name: variables[name] for name in (*TOLD, *dotenv) if name in variables}
     with environment.written_down(home, told):
-        _prepare(home, variables)
+        prepare(home, variables)
         web, *others = children = programs.all_of(home, port, variables)
         try:
             web.start().wait_until(lambda: _is_ready(port), seconds=60, pause=0.1)
@@ -57,7 +57,7 @@ def _serve(home: Path, port: int, running: services.Services, dotenv: dict[str, 
             _stop(children)
 
 
-def _prepare(home: Path, variables: Mapping[str, str]) -> None:
+def prepare(home: Path, variables: Mapping[str, str]) -> None:
     _say("  preparing the database …")
     child = Child(
         "prepare",

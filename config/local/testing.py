@@ -33,6 +33,7 @@ LOCAL = "config.settings.local"
 
 def test(arguments: list[str]) -> int:
     """With arguments pytest gets just these; without, everything there is to check is checked."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a run starts a hundred processes of our code
     if not arguments:
         chromium.find_or_install()
         clerk_programs.find_or_install()

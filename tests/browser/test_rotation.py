@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from petitions.ledger import keys
 from tests.browser.tab import Tab
 from tests.browser.test_ledger import ADDRESS, CHECK, said_in
-from tests.instance import Instance, eventually, migrated_home, running_instance
+from tests.instance import Instance, eventually, prepared_home, running_instance
 from tests.journeys import signing
 from tests.journeys.signing import PETITION, Signer
 from tests.visitor import Visitor
@@ -27,7 +27,7 @@ LEDGER = f"/ledger/{PETITION}"
 def test_the_entry_is_proved_with_both_keys(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = migrated_home(tmp_path / "home")
+    home = prepared_home(tmp_path / "home")
     with running_instance(home) as before:
         address = signed(before, ILZE)
         old_checkpoint = Visitor(before.url).open(f"{LEDGER}/checkpoint").response.text

@@ -17,7 +17,6 @@ from tests.petitions.bundles.test_token import (  # noqa: F401 (fixtures)
     device,
     in_settings,
 )
-from tests.petitions.conftest import authority  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 

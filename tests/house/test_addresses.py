@@ -26,7 +26,6 @@ from tests.house.who_may_open import (
     Who,
     those_who_may,
 )
-from tests.petitions.conftest import authority, with_authority  # noqa: F401
 
 pytestmark = [
     pytest.mark.django_db,

@@ -24,7 +24,6 @@ from testimonies.claims.claim_flow import CLAIM
 from testimonies.intake.testimony_flow import TESTIMONY
 from testimonies.models import Case, Draft
 from tests.house.addresses import all_addresses
-from tests.petitions.conftest import authority, with_authority  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 #: These need no cookie: by the Origin and a stamp in the form it is known where they come from.

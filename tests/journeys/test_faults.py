@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.instance import Instance, eventually, migrated_home, running_instance
+from tests.instance import Instance, eventually, prepared_home, running_instance
 from tests.journeys import processes, signing
 from tests.journeys.crowd import Crowd, signing_crowd
 
@@ -20,7 +20,7 @@ EACH = 3  # acts that must succeed after each fault before the next one
 
 @pytest.fixture(scope="module")
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
-    with running_instance(migrated_home(tmp_path_factory.mktemp("fragile "))) as started:
+    with running_instance(prepared_home(tmp_path_factory.mktemp("fragile "))) as started:
         yield started
 
 

@@ -18,7 +18,6 @@ from petitions.signing import actions as signing
 from tests import builders_bundles
 from tests import builders_signing as builders
 from tests.builders_review import staff
-from tests.petitions.conftest import authority, with_authority  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
