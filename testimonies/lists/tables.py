@@ -74,6 +74,13 @@ def convert(original: Path, target: Path, encoding: str = "", sheet: int = 0) ->
         return Read(kind, encoding, 0, str(why))
 
 
+#: What files begin with that hold no text, however they are called.
+NO_TEXT = (
+    b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MZ\x90", b"\x7fELF",
+    b"\x1f\x8b", b"Rar!\x1a", b"7z\xbc\xaf",
+)  # fmt: skip
+
+
 def kind_of(original: Path, encoding: str) -> str:
     head = _head(original)
     if not head.strip():
@@ -81,7 +88,7 @@ def kind_of(original: Path, encoding: str) -> str:
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_package(original)
     written = encoding or encodings.of(head)
-    if not written or head.startswith((b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")):
+    if not written or head.startswith(NO_TEXT):
         raise Unreadable(Problem.NOT_A_LIST)
     begins = head.decode(written, "ignore").lstrip("\ufeff \t\r\n")
     return GEDCOM if begins.startswith("0 HEAD") else CSV

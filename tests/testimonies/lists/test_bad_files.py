@@ -151,6 +151,7 @@ def test_more_cells_than_headings_are_refused() -> None:
         (csv_of(JANIS, head=";;;;;;"), Problem.NO_HEADINGS),
         (csv_of("x", head=",".join(["a"] * 1_000_000)), Problem.TOO_WIDE),
         (b"%PDF-1.7\n", Problem.NOT_A_LIST),
+        (b"MZ\x90\x00 a program that is called list.xlsx", Problem.NOT_A_LIST),
         (b"PK\x03\x04 and no more", Problem.DAMAGED),
         (b"\x00" * 5000, Problem.NOT_A_LIST),
         (b'Name,Born\n"never closed,1905\n' + b"x,1\n" * 10, ""),
