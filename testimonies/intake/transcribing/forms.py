@@ -31,9 +31,13 @@ class NewTranscription(forms.Form):
     )
     received_on = forms.DateField(
         label=_("On which day?"),
-        help_text=_("The day of the postmark or of the talk, not today's."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Say on which day it reached us.")},
+        help_text=_("The day of the postmark or of the talk, not today's. For example 14.6.2026"),
+        input_formats=["%d.%m.%Y", "%Y-%m-%d"],  # browsers in English would ask the month first
+        widget=forms.DateInput(attrs={"autocomplete": "off"}, format="%d.%m.%Y"),
+        error_messages={
+            "required": _("Say on which day it reached us."),
+            "invalid": _("Write day, month and year, for example 14.6.2026."),
+        },
     )
     kind = forms.ChoiceField(
         label=_("What is it?"), choices=Kind.choices, widget=forms.RadioSelect

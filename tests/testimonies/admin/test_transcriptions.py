@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -139,6 +139,7 @@ def test_the_code_of_a_form_says_who_speaks() -> None:
         ({"received_on": f"{localdate() + timedelta(days=1)}"}, "This day has not come yet"),
         ({"received_on": "1921-01-01"}, "Look at the year again"),
         ({"received_on": ""}, "Say on which day it reached us"),
+        ({"received_on": "11/13/2025"}, "Write day, month and year"),
         ({"channel": "web"}, "not one of the available choices"),
         ({"beside": "BA-2026-NOBOD"}, "There is no such reference"),
     ],
@@ -149,6 +150,12 @@ def test_what_cannot_be_is_said_at_its_field(said: dict[str, str], sentence: str
     assert walker.sees(sentence)
     assert "Error:" in walker.page
     assert not Transcription.objects.exists()
+
+
+def test_the_day_is_read_before_the_month() -> None:
+    at_desk().open(NEW).press(**{**CAME, "received_on": "3.4.2026"})
+
+    assert Transcription.objects.get().received_on == date(2026, 4, 3)
 
 
 def test_a_form_in_another_language_is_noticed() -> None:
