@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
@@ -34,7 +35,7 @@ class Waiting(admin.SimpleListFilter):
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*((key, label) for key, (label, _q) in queue.WAITS_FOR.items()), ("all", _("All"))]
+        return [*((key, label) for key, label in queue.WAITS_FOR.items()), ("all", _("All"))]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         first, *others = super().choices(changelist)
@@ -61,11 +62,26 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class Language(admin.SimpleListFilter):
+    """Those that there can be: to look which there are would read all submissions."""
+
+    title = gettext_lazy("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(code, language_name(code)) for code, _name in settings.LANGUAGES]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Submission]
+    ) -> QuerySet[Submission]:
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 @admin.register(Submission)
 class SubmissionDesk(Desk[Submission]):
     list_display = ("link", "what", "state", "spoken", "since", "files", "opened")
-    list_filter = (Waiting, KindFilter, "language")
-    search_fields = ("=reference",)
+    list_filter = (Waiting, KindFilter, Language)
+    search_fields = ("reference",)
     search_help_text = gettext_lazy("A whole reference, such as BA-2026-7KQ4M")
     change_list_template = "testimonies/review/queue.html"
 
@@ -126,6 +142,13 @@ class SubmissionDesk(Desk[Submission]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         found = Submission.objects.visible_to(request.user).select_related("testimony", "claim")
         return queue.on_the_desk(found)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
+    ) -> tuple[QuerySet[Submission], bool]:
+        """A reference is written in capitals, and so its index finds it."""
+        typed = search_term.strip().upper()
+        return (queryset.filter(reference=typed) if typed else queryset), False
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         changelist = super().get_changelist_instance(request)

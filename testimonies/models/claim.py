@@ -131,6 +131,21 @@ class Claim(models.Model):
 
     class Meta:
         permissions = [("assess_claim", "Can assess claims")]
+        indexes = [
+            models.Index(
+                fields=["state", "submission"],
+                condition=Q(
+                    state__in=[
+                        "acknowledged",
+                        "assessed",
+                        "info_requested",
+                        "recorded",
+                        "submitted",
+                    ]
+                ),
+                name="claims_that_wait",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="second_assessor_is_another_person",

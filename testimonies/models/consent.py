@@ -107,6 +107,13 @@ class ConsentRecord(models.Model):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["submission"],
+                condition=Q(superseded_at=None, withdrawn_at=None, looked_at=None, version__gt=1),
+                name="consents_to_look_at",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "version"], name="one_consent_per_version"

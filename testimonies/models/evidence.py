@@ -166,6 +166,13 @@ class StoredFile(models.Model):
     objects = StoredFileQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["evidence"],
+                condition=Q(scan__in=["infected", "pending"]),
+                name="files_not_clean",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["evidence", "role"], name="one_file_of_a_role"),
             models.CheckConstraint(

@@ -151,6 +151,18 @@ class Testimony(models.Model):
                 condition=Q(accepted_at__isnull=False),
                 name="testimonies_read_last",
             ),
+            models.Index(
+                fields=["workflow", "submission"],
+                condition=Q(
+                    workflow__in=["in_review", "needs_info", "second_review", "submitted"]
+                ),
+                name="testimonies_that_wait",
+            ),
+            models.Index(
+                fields=["submission"],
+                condition=Q(workflow="accepted", publication="unpublished"),
+                name="testimonies_to_publish",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,191 @@
+"""The desk at a million submissions: each filter of the queue, and the search for a reference.
+
+Nine in ten have been read long ago; the newest wait for somebody, as in a campaign that goes well.
+What is encrypted is short here: real answers are longer, and lie outside the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from time import perf_counter
+
+from django.db import ProgrammingError, connection
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import Role
+from testimonies.intake import questions
+from testimonies.intake.drafts import actions as drafts
+from testimonies.review.queue import WAITS_FOR
+
+ROWS = 1_000_000
+#: Numbers that nothing else in the bench has.
+FIRST = 1_000_000_000
+TRIES = 40
+QUEUE = "/admin/testimonies/submission/"
+LANGUAGES = "{et,et,et,lv,lv,lv,lt,lt,lt,lt,lt,pl,pl,pl,pl,uk,uk,uk,uk,en}"
+COUNTRIES = "{EE,LV,LT,PL,UA,DE,US,CA}"
+
+#: In the order in which rows refer to each other. `n` counts from the oldest to the newest.
+FILL = (
+    """
+    INSERT INTO testimonies_case (id, uuid, handle, code_key, language, created_at)
+    OVERRIDING SYSTEM VALUE
+    SELECT n, gen_random_uuid(), 'c-' || lpad(n::text, 16, '0'), sha256(n::text::bytea),
+        (%(languages)s::text[])[1 + n %% 20],
+        %(since)s::timestamptz + (now() - %(since)s::timestamptz)
+            * sqrt((n - %(first)s) / %(rows)s::float)
+    FROM generate_series(%(first)s + 1, %(first)s + %(rows)s) AS n
+    """,
+    """
+    INSERT INTO testimonies_submission (id, uuid, reference, kind, channel, language, voice,
+        answers, declared_true_at, declared, submitted_at, case_id, questionnaire_id)
+    OVERRIDING SYSTEM VALUE
+    SELECT id, gen_random_uuid(), 'BA-2026-' || upper(lpad(to_hex(id - %(first)s), 5, '0')),
+        CASE WHEN id %% 5 = 0 THEN 'claim' ELSE 'testimony' END, 'web', language, 'self',
+        code_key, created_at, 'button', created_at, id, %(questionnaire)s
+    FROM testimonies_case WHERE id > %(first)s
+    """,
+    """
+    INSERT INTO testimonies_consentrecord (uuid, version, language, text_sha256, text, documents,
+        photographs, recording, identity_shown_as, uses, institutions, embargo, given_at,
+        superseded_at, submission_id)
+    SELECT gen_random_uuid(), 1, language, '', 'public', 'archive', 'archive', 'archive',
+        'initials', '{}', '{}', 'none', submitted_at,
+        CASE WHEN id %% 100 = 0 THEN submitted_at END, id
+    FROM testimonies_submission WHERE id > %(first)s
+    """,
+    """
+    INSERT INTO testimonies_consentrecord (uuid, version, language, text_sha256, text, documents,
+        photographs, recording, identity_shown_as, uses, institutions, embargo, given_at,
+        submission_id, supersedes_id, looked_at, looked_by_id)
+    SELECT gen_random_uuid(), 2, language, '', 'archive', 'archive', 'archive', 'archive',
+        'anonymous', '{}', '{}', 'none', given_at, submission_id, id,
+        CASE WHEN submission_id %% 5000 > 0 THEN now() END,
+        CASE WHEN submission_id %% 5000 > 0 THEN %(one)s END
+    FROM testimonies_consentrecord WHERE superseded_at IS NOT NULL AND submission_id > %(first)s
+    """,
+    """
+    INSERT INTO testimonies_testimony (uuid, reference, submission_id, language, told, workflow,
+        publication, verification, first_reader_id, second_reader_id, accepted_at, published_at,
+        published_under_id, public_name, public_text, decline_reason)
+    SELECT gen_random_uuid(), 'T-' || lpad(id::text, 10, '0'), id, language, answers, workflow,
+        CASE WHEN shown THEN 'published' ELSE 'unpublished' END, 'unverified', %(one)s,
+        CASE WHEN workflow = 'accepted' THEN %(other)s END,
+        CASE WHEN workflow = 'accepted' THEN submitted_at END,
+        CASE WHEN shown THEN submitted_at END, CASE WHEN shown THEN consent END, '', '', ''
+    FROM (
+        SELECT told.*, workflow = 'accepted' AND told.id %% 100 > 1 AS shown FROM (
+            SELECT submission.*, consent.id AS consent, CASE
+                WHEN submission.id > %(newest)s THEN 'submitted'
+                WHEN submission.id %% 100 = 2 THEN 'in_review'
+                WHEN submission.id %% 100 = 3 THEN 'second_review'
+                WHEN submission.id %% 100 IN (4, 6) THEN 'needs_info'
+                WHEN submission.id %% 100 IN (7, 8, 9) THEN 'declined'
+                WHEN submission.id %% 100 IN (11, 12) THEN 'withdrawn'
+                ELSE 'accepted' END AS workflow
+            FROM testimonies_submission AS submission
+            JOIN testimonies_consentrecord AS consent
+                ON consent.submission_id = submission.id AND consent.version = 1
+            WHERE submission.kind = 'testimony' AND submission.id > %(first)s
+        ) AS told
+    ) AS told
+    """,
+    """
+    INSERT INTO testimonies_claim (uuid, reference, submission_id, state, standing, forum_country,
+        told, not_recordable_reason, first_assessor_id, second_assessor_id)
+    SELECT gen_random_uuid(), 'K-' || lpad(id::text, 10, '0'), id, CASE
+            WHEN id > %(newest)s THEN 'submitted'
+            WHEN id %% 100 = 0 THEN 'recorded'
+            WHEN id %% 100 = 5 THEN 'info_requested'
+            WHEN id %% 100 = 10 THEN 'withdrawn'
+            ELSE 'transmitted' END,
+        'self', (%(countries)s::text[])[1 + id %% 8], answers, '', %(one)s, %(other)s
+    FROM testimonies_submission WHERE kind = 'claim' AND id > %(first)s
+    """,
+    """
+    INSERT INTO testimonies_evidence (id, uuid, kind, told, received_at, case_id, submission_id,
+        page, added_later) OVERRIDING SYSTEM VALUE
+    SELECT id, gen_random_uuid(), 'other', answers, submitted_at, id, id, 1, id %% 10000 = 7
+    FROM testimonies_submission WHERE id %% 5 < 3 AND id > %(first)s
+    """,
+    """
+    INSERT INTO testimonies_storedfile (uuid, role, path, sha256, size, claimed_type,
+        detected_type, scan, scanned_at, attempts, legal_hold, evidence_id)
+    SELECT gen_random_uuid(), 'original', 'bench/' || id, '', 1, 'image/jpeg', 'image/jpeg',
+        CASE WHEN id > %(very_newest)s THEN 'pending' ELSE 'clean' END, received_at, 0, false, id
+    FROM testimonies_evidence WHERE id > %(first)s
+    """,
+    """
+    INSERT INTO testimonies_message (uuid, body, is_internal, at, by_id, case_id)
+    SELECT gen_random_uuid(), answers, false, submitted_at + turn * interval '3 days',
+        CASE WHEN turn %% 2 = 1 THEN %(one)s END, id
+    FROM testimonies_submission, generate_series(1, 3) AS turn
+    WHERE (id %% 100 IN (4, 5, 6, 13, 15) OR id %% 50 = 21) AND turn <= 1 + id %% 3
+      AND id > %(first)s
+    """,
+)
+TABLES = ("case", "submission", "consentrecord", "testimony", "claim", "evidence", "message")
+
+
+def print_lines() -> None:
+    client = _somebody_at_the_desk()
+    begun = perf_counter()
+    fill()
+    print(f"desk           {ROWS:,} submissions in {perf_counter() - begun:.0f} s", flush=True)
+    for name, address in _pages():
+        took = sorted(_seconds(client, address) for _try in range(TRIES))
+        p95 = took[int(TRIES * 0.95)] * 1000
+        print(f"desk {name:22} p95 {p95:7.1f} ms  ≤ 100 ms", flush=True)
+
+
+def fill(rows: int = ROWS) -> None:
+    words: dict[str, int | str] = {
+        "first": FIRST,
+        "rows": rows,
+        "newest": FIRST + rows * 96 // 100,
+        "very_newest": FIRST + rows * 999 // 1000,
+        "languages": LANGUAGES,
+        "countries": COUNTRIES,
+        "since": "2021-01-01",
+        "questionnaire": drafts.publish(questions.TESTIMONY).pk,
+        "one": User.objects.get_or_create(email="one@example.org")[0].pk,
+        "other": User.objects.get_or_create(email="other@example.org")[0].pk,
+    }
+    with connection.cursor() as cursor, suppress(ProgrammingError):
+        cursor.execute("SET session_replication_role = replica")  # every key is there: we made it
+    with connection.cursor() as cursor:
+        for statement in FILL:
+            cursor.execute(statement, words)
+        cursor.execute("RESET session_replication_role")
+        for table in (*TABLES, "storedfile"):
+            cursor.execute(f"VACUUM ANALYZE testimonies_{table}")
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    yield "queue", QUEUE
+    for key in (*WAITS_FOR, "all"):
+        yield f"queue: {key}", f"{QUEUE}?waits={key}"
+    yield "queue: kind", f"{QUEUE}?kind=claim"
+    yield "queue: language", f"{QUEUE}?language__exact=lt"
+    yield "search", f"{QUEUE}?waits=all&q=BA-2026-0F00F"
+    yield "search: nothing", f"{QUEUE}?waits=all&q=BA-2026-ZZZZZ"
+
+
+def _seconds(client: Client, address: str) -> float:
+    begun = perf_counter()
+    response = client.get(address)
+    took = perf_counter() - begun
+    if response.status_code != 200:
+        raise RuntimeError(f"{address}: {response.status_code}")
+    return took
+
+
+def _somebody_at_the_desk() -> Client:
+    moderator, _is_new = User.objects.get_or_create(
+        email="moderator@example.org", defaults={"roles": [Role.MODERATOR]}
+    )
+    client = Client()
+    client.force_login(moderator)
+    return client
