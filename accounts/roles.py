@@ -20,6 +20,7 @@ _READS = frozenset(
         "testimonies.view_testimony",
         "testimonies.view_claim",
         "testimonies.view_evidence",
+        "testimonies.view_person",
     }
 )
 #: Both may do both, and never the same person for one line.
@@ -39,6 +40,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _TRANSCRIBES
     | {
         "testimonies.review_submission",
+        "testimonies.judge_identity",
         "testimonies.publish_testimony",
         "testimonies.hand_over_case",
         "testimonies.answer_message",
@@ -58,7 +60,12 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _TRANSCRIBES
     | {"testimonies.second_review", "testimonies.answer_message"},
     Role.ASSESSOR: _READS
-    | {"testimonies.assess_claim", "testimonies.answer_message", "testimonies.open_seal"},
+    | {
+        "testimonies.assess_claim",
+        "testimonies.judge_identity",
+        "testimonies.answer_message",
+        "testimonies.open_seal",
+    },
     Role.RELEASE_OFFICER: frozenset(
         {
             "petitions.view_petition",

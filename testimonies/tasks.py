@@ -10,6 +10,7 @@ from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake.expiry import actions as expiry
 from testimonies.letters import actions as letters
 from testimonies.lists import actions as lists
+from testimonies.people import actions as people
 
 
 @shared_task
@@ -70,3 +71,8 @@ def work_on_list(edition_id: int) -> None:
 @shared_task
 def sweep_lists() -> None:
     lists.sweep()
+
+
+@shared_task
+def sketch_mentions() -> None:
+    people.sketch_waiting()

@@ -22,6 +22,7 @@ from testimonies.claims.gaps import views as gaps
 from testimonies.models import Submission
 from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
+from testimonies.people import views as people
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
 from testimonies.review.handing_over.views import add_paper, hand_over
@@ -119,6 +120,7 @@ class SubmissionDesk(Desk[Submission]):
                 view(views.read_paper),
                 name="testimonies_submission_read_paper",
             ),
+            *self._of_people(),
             path("<str:reference>/proof/", view(gaps.desk), name="testimonies_submission_proof"),
             path(
                 "<str:reference>/proof/<slug:basis>/<slug:archive>/<uuid:person>/",
@@ -137,6 +139,18 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_hand_over_paper",
             ),
             *verbs,
+        ]
+
+    def _of_people(self) -> list[URLPattern]:
+        view, place = self.admin_site.admin_view, "<str:reference>/people/<uuid:person>/"
+        return [
+            path(place, view(people.compare), name="testimonies_submission_compare"),
+            path(f"{place}judge/", view(people.judge), name="testimonies_submission_judge"),
+            path(
+                f"{place}take-back/",
+                view(people.take_back),
+                name="testimonies_submission_take_back",
+            ),
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:

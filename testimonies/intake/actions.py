@@ -19,6 +19,7 @@ from testimonies.models.case import Kind
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.custody import Actor
 from testimonies.models.testimony import Workflow
+from testimonies.people import actions as people
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
 
@@ -114,6 +115,7 @@ def withdraw(submission_id: int) -> Submission:
         claims.withdraw(submission.claim.pk)
     else:
         review.withdraw(submission.testimony.pk)
+    people.leave(submission.pk)
     if submission.consents.current().filter(withdrawn_at=None).update(withdrawn_at=now()):
         custody.record("consent.withdrawn", submission, actor=Actor.SUBMITTER)
         messages.tell(submission, "submission_withdrawn", is_claim=submission.kind == Kind.CLAIM)

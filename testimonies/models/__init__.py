@@ -8,6 +8,7 @@ from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
 from testimonies.models.holder import Holder
+from testimonies.models.identity import IdentityAssertion, Person, Sketch
 from testimonies.models.imported import ListEdition, ListLine, ListRow, SourceList
 from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.journey import RouteLeg
@@ -35,6 +36,7 @@ __all__ = [
     "Evidence",
     "Fact",
     "Holder",
+    "IdentityAssertion",
     "Institution",
     "LegalBasis",
     "LegalInstrument",
@@ -48,6 +50,7 @@ __all__ = [
     "NameForm",
     "Operation",
     "OutsideArchive",
+    "Person",
     "PersonMention",
     "Place",
     "QuestionnaireVersion",
@@ -57,6 +60,7 @@ __all__ = [
     "Requirement",
     "RouteLeg",
     "SealedAnswers",
+    "Sketch",
     "SourceList",
     "StoredFile",
     "Submission",

@@ -71,8 +71,15 @@ class PersonMention(models.Model):
     death_earliest = models.DateField(null=True)
     death_latest = models.DateField(null=True)
     fate = models.CharField(max_length=20, choices=Fate, blank=True)
+    #: Empty while a worker has still to draw its sketch, by which it is found.
+    sketched_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(sketched_at=None), name="mentions_to_be_sketched"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_mention_has_one_source",
@@ -152,7 +159,7 @@ class Relationship(models.Model):
     """What one person mentioned is to another, and how sure the person who tells is of it."""
 
     of = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="relationships")
-    to = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(PersonMention, on_delete=models.PROTECT, related_name="related")
     kin = models.CharField(max_length=16, choices=Kin)
     certainty = models.CharField(max_length=10, choices=Sureness, blank=True)
 

@@ -73,6 +73,7 @@ class PeriodTold:
 
 @dataclass(frozen=True)
 class PersonTold:
+    uuid: UUID
     role: str
     spellings: tuple[Spelling, ...]
     birth: str
@@ -165,6 +166,7 @@ def state_of(submission: Submission) -> tuple[str, str]:
 
 def person(mention: PersonMention, gazetteer: Gazetteer) -> PersonTold:
     return PersonTold(
+        uuid=mention.uuid,
         role=mention.get_role_display(),
         spellings=tuple(
             Spelling(

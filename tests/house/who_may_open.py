@@ -124,6 +124,14 @@ TABLE: list[tuple[frozenset[Who], str]] = [
         "admin:testimonies_submission_hand_over admin:testimonies_submission_hand_over_paper",
     ),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
+    (READS_CASES, "admin:testimonies_submission_compare"),
+    (READS_CASES, "admin:testimonies_person_changelist admin:testimonies_person_page"),
+    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_judge"),
+    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_take_back"),
+    (
+        only(MODERATOR, ASSESSOR),
+        "admin:testimonies_person_name admin:testimonies_person_take-back",
+    ),
     (only(MODERATOR), "admin:testimonies_listedition_…"),
     # The desk, petitions and bundles.
     (only(MODERATOR), "admin:petitions_endorsement_…"),

@@ -50,6 +50,8 @@ def _enter(seen: ListEdition, rows: Sequence[ListRow], place: int) -> bool:
         ),
         ignore_conflicts=True,  # who is told to be two things to somebody is the first of them
     )
+    related = {row.mention.pk for row, _kin, _whom in ties} | set(known.values())
+    PersonMention.objects.filter(pk__in=related).update(sketched_at=None)  # they have kin now
     seen.position = edition.position = rows[-1].number
     edition.save(update_fields=["position"])
     return True
