@@ -21,7 +21,16 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (the settings come first)
 from django.db import connections  # noqa: E402
 
-from bench import bundles, containers, desk, hot_row, ledger, lists, uploads  # noqa: E402
+from bench import (  # noqa: E402
+    bundles,
+    containers,
+    desk,
+    hot_row,
+    ledger,
+    lists,
+    people,
+    uploads,
+)
 from bench.acts import Acts, Minimal, Ours  # noqa: E402
 from bench.load import Request, fire  # noqa: E402
 from bench.servers import Server, database_cpu, serving  # noqa: E402
@@ -83,6 +92,7 @@ def main() -> int:
     _print_containers()
     lists.print_lines()
     desk.print_lines()
+    people.print_lines()
     connections.close_all()
     return 0
 

@@ -9,8 +9,9 @@ from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import IdentityAssertion, PersonMention, Submission
 from testimonies.models.identity import Verdict
 from testimonies.people import actions as people
-from testimonies.people import queries
+from testimonies.people import queries, records
 from testimonies.people.actions import Said
+from testimonies.people.queries import Suggestion
 from tests.builders_intake import ENTRIES, a_submitted_testimony
 from tests.builders_review import a_moderator
 
@@ -68,9 +69,13 @@ def judged(
     return people.judge(mention.pk, other.pk, said, by=by or a_moderator())
 
 
+def suggestions(mention: PersonMention) -> list[Suggestion]:
+    read = queries.read(PersonMention.objects.filter(pk=mention.pk)).get()
+    return queries.suggestions_for(read, records.features_of(read, Gazetteer()))
+
+
 def suggested(mention: PersonMention) -> list[int]:
-    found = queries.suggestions_for(mention, Gazetteer())
-    return [each.mention.pk for each in found]
+    return [each.mention.pk for each in suggestions(mention)]
 
 
 def addresses_of_people(submission: Submission) -> dict[str, dict[str, Any]]:

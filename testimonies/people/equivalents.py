@@ -10,6 +10,8 @@ from pathlib import Path
 from testimonies.people import folding
 
 HERE = Path(__file__).parent
+#: Fewer classes of consonants than that are shared by too many places.
+EXACT = 3
 Groups = Mapping[str, frozenset[str]]
 
 
@@ -37,8 +39,9 @@ def father(word: str) -> frozenset[str]:
 
 def place(word: str) -> str:
     """What a folded word of a place counts as."""
-    bones = folding.place_bones(word)
-    return _places().get(bones, bones)
+    stem = folding.place_stem(word)
+    bones = folding.bones(stem)
+    return _places().get(stem) or (bones if len(bones) >= EXACT else stem)
 
 
 def _itself(stem: str) -> frozenset[str]:
@@ -66,7 +69,7 @@ def _places() -> Mapping[str, str]:
     known: dict[str, str] = {}
     for words in _lines("place_names.txt"):
         for each in words:
-            known.setdefault(folding.place_bones(folding.fold(each)), words[0])
+            known.setdefault(folding.place_stem(folding.fold(each)), words[0])
     return known
 
 

@@ -33,22 +33,29 @@ STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(written), heard)
     for written, heard in (
         ("shch", "sc"), ("sch|sz|sh", "s"), ("cz|tch|tsch", "c"), ("rz|zh", "z"), ("kh", "h"),
-        ("ck", "k"), ("ts|tz", "c"), ("ph", "f"), ("th", "t"), ("ch", "c"), ("w", "v"),
+        ("ck", "k"), ("ts(?!$)|tz", "c"), ("ph", "f"), ("th", "t"), ("ch", "c"), ("w", "v"),
         ("[jy]", "i"), ("x", "ks"), ("q", "k"), ("g", "h"), ("[^a-z]", ""),
         (r"(.)\1+", r"\1"), (f"(?<=[{CONSONANT}])i(?=[aeou])", ""), ("^ie", "e"),
         (r"([ae])u(?=[^aeiou]|$)", r"\1v"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
 CH = re.compile("ch")
-#: Endings of surnames, by gender, case and empire, on what is folded.
+#: Endings of surnames, by gender, case and empire, on what is folded; q is -ski, and no letter.
 SURNAME = (
-    (re.compile(r"(?<=.)[aeiou]?vsk(as|ene|aite|is|ii?|aia|a|e|os)?$"), "ovsk"),
+    (re.compile(r"(?<=.)[aeiou]?vsk(as|ene|aite|is|ii?|aia|a|e|os)?$"), "ovq"),
     (re.compile(r"(?<=.)[aeiou]?vic(us|ene|ute|aite|is|s|a|e|ova|ov)?$"), "ovic"),
-    (re.compile(r"(?<=.)([sc])k(as|ene|aite|is|ii?|aia|a|e|os)?$"), r"\1k"),
-    (re.compile(r"(?<=..)(uvene|uvna|ene|aite|ute|ite|us|as|is|os|es|ia|ii|[aeious])$"), ""),
+    (re.compile(r"(?<=.)sk(as|ene|aite|is|ii?|aia|a|e|os)?$"), "q"),
+    (re.compile(r"(?<=.)ck(as|ene|aite|is|ii?|aia|a|e|os)?$"), "cq"),
+    (
+        re.compile(
+            r"(?<=...)(uvene|uvna|ene)$|(?<=..)(aite|ute|ite|us|as|is|os|es|ia|ii|[aeious])$"
+        ),
+        "",
+    ),
 )
 MASCULINE = re.compile(r"(?<=..)(as|is|us|es|s)$")
 PATRONYMIC = re.compile(r"(?<=..)((ov|ev|iv|uv|av|v)(ic|icna|na)|inicna|icna|ic)(us|as|is|a|i)?$")
+GENITIVE = re.compile(r"(?<=...)avs$")  # of -us: Motiejaus
 CLASSES = str.maketrans("bpdtghkszcvfmnlr", "PPTTKKKSSSVVMNLR")
 VOWELS = "aeiou"
 
@@ -58,8 +65,7 @@ def fold(word: str) -> str:
     """Small Latin letters only; what sounds the same is written the same."""
     text = normalize("NFC", word).casefold().translate(CYRILLIC)
     if POLISH.search(text):
-        for nasal, sound in NASAL:
-            text = nasal.sub(sound, text)
+        text = _nasal(text)
     text = normalize("NFKD", text.translate(LATIN))
     text = "".join(letter for letter in text if not combining(letter))
     for written, heard in STEPS:
@@ -67,11 +73,17 @@ def fold(word: str) -> str:
     return text
 
 
+def _nasal(text: str) -> str:
+    for nasal, sound in NASAL:
+        text = nasal.sub(sound, text)
+    return text
+
+
 def folds(word: str) -> tuple[str, ...]:
-    """`ch` is č to some and х to others, so that it is both."""
-    if not CH.search(word.casefold()):
-        return (fold(word),)
-    return tuple(dict.fromkeys((fold(word), fold(CH.sub("h", word.casefold())))))
+    """`ch` is č to some and х to others, and ą a nasal to some: it is both."""
+    written = normalize("NFC", word).casefold()
+    readings = [written, CH.sub("h", written), _nasal(written)]
+    return tuple(dict.fromkeys(fold(each) for each in readings))
 
 
 @cache
@@ -99,8 +111,7 @@ def given_stem(folded: str) -> str:
 def father_stem(folded: str) -> str:
     """Ионовна, Ionovich, Jono, Jāņa, Jaani → as Ионас, Jonas, Jānis, Jaan."""
     stem = PATRONYMIC.sub("", folded)
-    if stem == folded:
-        stem = MASCULINE.sub("", folded.rstrip(VOWELS) or folded)
+    stem = MASCULINE.sub("", GENITIVE.sub("", stem).rstrip(VOWELS) or stem)
     return stem.rstrip(VOWELS) or stem
 
 
@@ -119,10 +130,10 @@ def bones(folded: str) -> str:
     return first + re.sub(r"(.)\1+", r"\1", classes)
 
 
-def place_bones(folded: str) -> str:
+@cache
+def place_stem(folded: str) -> str:
     """A place has cases: Kretinga, Kretingos, в Кретинге."""
-    found = bones(folded)
-    return found[:-1] if len(found) > 3 and found.endswith("S") else found  # noqa: PLR2004
+    return re.sub(r"(?<=...)[aeious]+$", "", folded)
 
 
 @cache

@@ -66,9 +66,9 @@ def read(mentions: QuerySet[PersonMention]) -> QuerySet[PersonMention]:
     )
 
 
-def suggestions_for(mention: PersonMention, gazetteer: Gazetteer) -> list[Suggestion]:
-    """The five to whom most speaks, without those of whom somebody has said what they are."""
-    ranked = _ranked(mention, records.features_of(mention, gazetteer))
+def suggestions_for(mention: PersonMention, own: Features) -> list[Suggestion]:
+    """The five for whom most speaks, without those of whom somebody has said what they are."""
+    ranked = _ranked(mention, own)
     settled = settled_with(mention)
     chosen = _one_of_each_person(mention, [each for each in ranked if each[0] not in settled])
     shown = {each.pk: each for each in read(PersonMention.objects.filter(pk__in=chosen))}
@@ -144,9 +144,7 @@ def settled_with(mention: PersonMention) -> dict[int, IdentityAssertion]:
     }
 
 
-def _of_the_two(
-    mine: IdentityAssertion | None, theirs: IdentityAssertion
-) -> IdentityAssertion:
+def _of_the_two(mine: IdentityAssertion | None, theirs: IdentityAssertion) -> IdentityAssertion:
     """Which of two verdicts about one person speaks of both: the later one, where both are it."""
     if mine is None or theirs.verdict != Verdict.SAME:
         return theirs

@@ -21,9 +21,9 @@ WITH = (
     "related__of__names",
 )
 WORD = re.compile(r"[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*")
-#: Words of a place that are no name of one, by their bones.
+#: Words of a place that are no name of one, by their stems.
 GENERAL = frozenset(
-    folding.place_bones(folding.fold(word))
+    folding.place_stem(folding.fold(word))
     for word in [
         "oblast",
         "krai",
@@ -116,7 +116,7 @@ def features_of(mention: PersonMention, gazetteer: Gazetteer) -> Features:
     sent += [leg.told.get("to", "") for leg in mention.legs.all()]
     return Features(
         spellings=spellings,
-        sex=_sex(told.get("sex", ""), spellings),
+        sex=sex_of(told.get("sex", ""), spellings),
         birth=Span(mention.birth_earliest, mention.birth_latest),
         homes=frozenset(word for place in homes for word in words_of(place)),
         relatives=frozenset(_relatives(mention)),
@@ -151,9 +151,9 @@ def spelling(written: Mapping[str, str]) -> Spelling:
 def words_of(place: str) -> Iterator[str]:
     """The names in what was told of a place, as what they count as in any language."""
     for word in _words(place):
-        bones = folding.place_bones(folding.fold(word))
-        if len(bones) > 1 and bones not in GENERAL:
-            yield equivalents.place(folding.fold(word))
+        folded = folding.fold(word)
+        if len(folded) > 1 and folding.place_stem(folded) not in GENERAL:
+            yield equivalents.place(folded)
 
 
 def _taken_apart(whole: str) -> Spelling:
@@ -186,7 +186,7 @@ def _words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
-def _sex(told: str, spellings: Iterable[Spelling]) -> str:
+def sex_of(told: str, spellings: Iterable[Spelling]) -> str:
     """As told; else as the given names say it, where they say one thing."""
     word = told.strip().rstrip(".").casefold()
     if word in WOMEN or told == Sex.FEMALE:

@@ -21,7 +21,7 @@ from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import PersonMention, Submission
 from testimonies.models.identity import Verdict
 from testimonies.people import actions as people
-from testimonies.people import policies, queries, sources
+from testimonies.people import policies, queries, records, sources
 from testimonies.people.actions import Said
 from testimonies.people.forms import Judgement, TakeBack
 
@@ -86,7 +86,7 @@ def _page(
     request: HttpRequest, mention: PersonMention, failed: Judgement | None = None
 ) -> HttpResponse:
     user = _staff(request)
-    found = queries.suggestions_for(mention, Gazetteer())
+    found = queries.suggestions_for(mention, records.features_of(mention, Gazetteer()))
     judged = queries.judged(mention)
     shown = [mention, *(each.mention for each in found), *(other for other, _said in judged)]
     leave_lines(shown, user)

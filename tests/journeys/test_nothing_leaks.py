@@ -18,13 +18,15 @@ import redis
 
 from config.demonstration import stories
 from config.local.processes import packaged
-from tests.instance import Instance
-from tests.journeys import cast, signing, telling
+from tests.instance import Instance, eventually
+from tests.journeys import cast, desk, signing, telling
 from tests.journeys.signing import Signer
+from tests.journeys.telling import Witness
 from tests.visitor import Visitor
 
 #: So that this file finds something to look for when it runs alone.
 LAST = Signer("Dominyka Sidaravičienė", "dominyka.sidaraviciene@example.org")
+REASON = "Her aunt Gražbylė knew them both"
 SESSION = re.compile(r"^\w{40}\t(\S+)\t", re.MULTILINE)
 ESCAPED = re.compile(r"\\+u([0-9a-f]{4})")  # how JSON may write letters
 BYTES = re.compile(r"\\\\x((?:[0-9a-f]{2})+)")
@@ -38,14 +40,30 @@ def secrets(instance: Instance) -> set[str]:
     letter = telling.print_a_letter(instance, telling.tell_everything(instance))
     assert "Lietuvos ypatingasis archyvas" in letter.response.text
     telling.answer(telling.begin(instance, Visitor(instance.url)), cast.BEFORE_THE_PAUSE)
+    _say_who_it_is(instance, telling.tell_everything(instance))
     instance.confide(cast.ASKED, cast.ANSWERED, *cast.IN_CONFIDENCE)
     instance.confide(stories.MYKOLA["story"]["story"][0], "signer5@example.org", "Laima Vējsaule")
     return {secret for secret in instance.confided if len(secret) > 7}
 
 
+def _say_who_it_is(instance: Instance, told: Witness) -> None:
+    """Two sources tell of one person; somebody at the desk sees it, says so, and why."""
+    instance.confide(REASON)
+    moderator = desk.sign_in(instance, "moderator")
+    place = desk.open_submission(moderator, told.reference).follow("Who this may be").url
+    button = "The same person"
+    found = eventually(
+        lambda: page if button in (page := moderator.open(place)).text else None,
+        seconds=90,  # sketches are drawn once a minute
+    )
+    assert REASON in found.press(button, words=REASON).text
+
+
 def test_a_stolen_database_names_nobody(instance: Instance, secrets: set[str]) -> None:
     dump = _dump(instance)
 
+    for table in ("sketch", "person", "identityassertion"):
+        assert re.search(rf"COPY public.testimonies_{table} .*;\n(?!\\\.)", dump), table
     assert "the clock went all the way to the Altai" in dump  # its witness lets everybody read it
     assert _found(secrets, dump) == []
     assert _found(secrets, *_inside(dump)) == []

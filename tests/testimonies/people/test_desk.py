@@ -72,7 +72,7 @@ def test_a_press_says_who_it_is_and_the_page_of_the_person_shows_all_sources() -
     assert "The sources contradict each other: Born" in words
     assert words.count("another source differs") == 2
     assert CustodyEvent.objects.filter(event="person.viewed", subject=person.reference).exists()
-    assert looks(file) == 3  # the page after the press, before it, and the person's
+    assert looks(file) == 2  # after the press, and on the page of the person
 
 
 def test_somebody_else_without_a_reason_is_asked_for_one_and_nothing_is_kept() -> None:

@@ -16,7 +16,13 @@ from testimonies.people import keys, queries, records
 from testimonies.people.features import Features
 from testimonies.people.rules import Field, Standing
 from tests.builders_details import BROTHER, SISTER
-from tests.builders_people import a_mention, judged, suggested, the_same_in_russian
+from tests.builders_people import (
+    a_mention,
+    judged,
+    suggested,
+    suggestions,
+    the_same_in_russian,
+)
 from tests.testimonies.lists.files import csv_of, imported
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +32,7 @@ def test_one_person_is_found_in_two_alphabets_and_each_field_says_why() -> None:
     ona = a_mention()
     file = the_same_in_russian()
 
-    (found,) = queries.suggestions_for(ona, Gazetteer())
+    (found,) = suggestions(ona)
 
     assert found.mention == file
     assert found.likeness.is_probable
@@ -55,7 +61,7 @@ def test_a_married_name_is_found_by_birth_and_home() -> None:
     ona = a_mention()
     married = a_mention("Ona", "Kazlauskienė")
 
-    (found,) = queries.suggestions_for(ona, Gazetteer())
+    (found,) = suggestions(ona)
 
     assert found.mention == married
     assert found.likeness.compared[0].standing == Standing.DIFFERS
@@ -83,7 +89,7 @@ def test_the_name_alone_is_never_probable() -> None:
     ona = a_mention()
     a_mention(born=("", "", ""), home="", periods=[])
 
-    (found,) = queries.suggestions_for(ona, Gazetteer())
+    (found,) = suggestions(ona)
 
     assert found.likeness.fields(Standing.MATCH) == [Field.NAME]
     assert not found.likeness.is_probable
