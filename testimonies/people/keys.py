@@ -2,7 +2,7 @@
 
 SECURITY: no key is made of one feature alone, or the most frequent keys would be the most
 frequent names. Each is a keyed hash cut to 20 bits, so that it is shared by chance as well: in a
-million mentions by some twenty others.
+million mentions of eight keys each by some seven others.
 """
 
 from __future__ import annotations

@@ -52,11 +52,8 @@ def _say_who_it_is(instance: Instance, told: Witness) -> None:
     moderator = desk.sign_in(instance, "moderator")
     place = desk.open_submission(moderator, told.reference).follow("Who this may be").url
     button = "The same person"
-    found = eventually(
-        lambda: page if button in (page := moderator.open(place)).text else None,
-        seconds=90,  # sketches are drawn once a minute
-    )
-    assert REASON in found.press(button, words=REASON).text
+    eventually(lambda: button in moderator.open(place).text, seconds=90)  # drawn by the minute
+    assert REASON in moderator.open(place).press(button, words=REASON).text
 
 
 def test_a_stolen_database_names_nobody(instance: Instance, secrets: set[str]) -> None:
