@@ -124,6 +124,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sketch',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='sketches_by_key'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='sketches_by_key'),
         ),
     ]

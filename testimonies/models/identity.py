@@ -33,7 +33,8 @@ class Sketch(models.Model):
     features = EncryptedField()
 
     class Meta:
-        indexes = [GinIndex(fields=["keys"], name="sketches_by_key")]
+        # Without the list of what is still to be sorted in, which every question would read.
+        indexes = [GinIndex(fields=["keys"], name="sketches_by_key", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"sketch of {self.mention_id}"
