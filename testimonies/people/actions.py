@@ -6,10 +6,12 @@ mentions, each verdict signed, dated, and taken back by whoever knows better.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -61,15 +63,20 @@ def _sketch_batch() -> int:
     ids = list(waiting.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     Sketch.objects.filter(mention__in=ids).delete()
     drawn = queries.read(queries.standing_mentions().filter(pk__in=ids))
-    gazetteer = Gazetteer()
-    at_once.write([_sketch(mention, gazetteer) for mention in drawn])
+    at_once.write(list(_sketches(drawn)))
     PersonMention.objects.filter(pk__in=ids).update(sketched_at=now())
     return len(ids)
 
 
-def _sketch(mention: PersonMention, gazetteer: Gazetteer) -> Sketch:
-    found = records.features_of(mention, gazetteer)
-    return Sketch(mention=mention, keys=keys.of(found), features=features.as_plain(found))
+def _sketches(mentions: Iterable[PersonMention]) -> Iterator[Sketch]:
+    """A row that somebody damaged does not open. It has no sketch, and stops no other."""
+    gazetteer = Gazetteer()
+    for mention in mentions:
+        try:
+            found = records.features_of(mention, gazetteer)
+        except InvalidTag:
+            continue
+        yield Sketch(mention=mention, keys=keys.of(found), features=features.as_plain(found))
 
 
 @transaction.atomic

@@ -185,3 +185,17 @@ def test_a_corrected_row_is_drawn_no_more() -> None:
     assert suggested(a_mention()) == [
         PersonMention.objects.get(row__superseded_in=None, row__isnull=False).pk
     ]
+
+
+def test_a_damaged_row_stops_no_other() -> None:
+    ona, file = a_mention(), the_same_in_russian()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE testimonies_personmention SET told = told || 'x' WHERE id = %s", [file.pk]
+        )
+    PersonMention.objects.update(sketched_at=None)
+
+    people.sketch_waiting()
+
+    assert list(Sketch.objects.values_list("mention", flat=True)) == [ona.pk]
+    assert not PersonMention.objects.filter(sketched_at=None).exists()
