@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0025_sheets_of_workbooks'),
+        ('testimonies', '0026_papers_and_messages_wait_with_their_draft'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
