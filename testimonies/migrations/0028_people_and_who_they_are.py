@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0026_papers_and_messages_wait_with_their_draft'),
+        ('testimonies', '0027_what_waits_has_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
