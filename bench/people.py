@@ -150,7 +150,7 @@ def _ask_the_index(asked: list[int]) -> None:
 
 
 def _spread() -> list[int]:
-    ids = list(PersonMention.objects.order_by("pk").values_list("pk", flat=True))
+    ids = list(Sketch.objects.order_by("pk").values_list("mention_id", flat=True))
     return ids[:: max(1, len(ids) // ASKED)]
 
 
@@ -169,8 +169,8 @@ def _fill(edition: ListEdition, many: int, known: list[Pair]) -> list[PersonMent
     with connection.cursor() as cursor:
         cursor.execute(ROWS, [edition.source_id, edition.pk, len(told) + many])
         cursor.execute(MENTIONS, [edition.pk])
-        cursor.execute("SELECT id FROM testimonies_personmention ORDER BY id")
-        ids = [pk for (pk,) in cursor.fetchall()]
+    own = PersonMention.objects.filter(row__edition=edition).order_by("pk")
+    ids = list(own.values_list("pk", flat=True))
     free = iter(ids)
     _draw(free, told)
     everybody = _invented(many, told)
