@@ -7,17 +7,44 @@ from collections.abc import Sequence
 
 from config.local.processes import CannotStart
 
+INSTALL = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+#: For what is not needed: nobody waits for a line that is not there.
+AT_ONCE = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
+
 
 def install(why: str, packages: Sequence[str]) -> None:
     """Install them through apt, or say how. Whether they are there now the caller finds out."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if not _may_install():
         raise CannotStart(
             f"{why}, and only root may install it here:\n"
             f"  sudo apt-get install {' '.join(packages)}"
         )
-    print(f"Installing {' '.join(packages)} through apt …", flush=True)
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    for step in (["apt-get", "update", "-qq"], command):
+    _say(packages)
+    for step in (["apt-get", "update", "-qq"], [*INSTALL, *packages]):
         # apt-get update may fail for one source of several; only the result counts.
-        subprocess.run(step, env=environment, stdout=subprocess.DEVNULL, check=False)
+        _run(step)
+
+
+def install_if_offered(packages: Sequence[str]) -> None:
+    """What is better than what is here, but not needed."""
+    if _may_install() and _are_offered(packages):
+        _say(packages)
+        _run([*INSTALL, *AT_ONCE, *packages])
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _are_offered(packages: Sequence[str]) -> bool:
+    asked = ["apt-cache", "show", *packages]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
+def _say(packages: Sequence[str]) -> None:
+    print(f"Installing {' '.join(packages)} through apt …", flush=True)
+
+
+def _run(step: Sequence[str]) -> None:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(step, env=quiet, stdout=subprocess.DEVNULL, check=False)

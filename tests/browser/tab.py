@@ -17,6 +17,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 #: Chromium reports a form that comes back with mistakes as if a part of the page were missing.
 OF_THE_PAGE_ITSELF = re.compile(r"Failed to load resource: .* status of 4\d\d")
 KEY = re.compile(r"[A-Za-z0-9_-]*\d[A-Za-z0-9_-]*")
+#: Keys and numbers on a page, but not those in the names of elements.
+CHANGING = re.compile(r"(?<![\w<-])(?<!</)[\w-]*\d[\w-]*")
+#: What stands on a page, and what is chosen and filled in.
+SEEN = """() => document.documentElement.outerHTML + Array.from(
+  document.querySelectorAll("input, select, textarea"),
+  each => [each.checked, each.disabled, Boolean(each.value)].join()
+)"""
+#: What axe has read in any tab of this width: of the very same page it says the same again.
+_found_good: set[tuple[int, str]] = set()
 
 
 @dataclass
@@ -93,6 +102,10 @@ class Tab:
             first.fill(said)
 
     def _read_with_axe(self) -> None:
+        assert self.page.viewport_size
+        seen = self.page.viewport_size["width"], CHANGING.sub("…", self.page.evaluate(SEEN))
+        if seen in _found_good:
+            return
         self.page.evaluate(AXE)
         found = self.page.evaluate(
             "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
@@ -102,6 +115,7 @@ class Tab:
             for each in found["violations"]
         ]
         assert violations == [], self.page.url
+        _found_good.add(seen)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not OF_THE_PAGE_ITSELF.match(message.text):
