@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from config.local import chromium
 from tests.browser.conftest import NARROW, QUIET, WIDE, Opens
@@ -21,6 +22,14 @@ PLAYS = """async (player) => {
   await new Promise((done) => setTimeout(done, 1000));
   return [player.currentTime, player.videoWidth ?? 0];
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One with a microphone."""
+    whole = chromium.find_whole()
+    with playwright.chromium.launch(executable_path=whole, args=QUIET) as started:
+        yield started
 
 
 @pytest.mark.parametrize(
@@ -78,7 +87,7 @@ def test_over_a_line_that_breaks_nothing_is_lost(instance: Instance, tab: Opens)
 def test_what_was_said_before_the_browser_was_killed_is_kept(
     instance: Instance, tab: Opens, browser: Browser
 ) -> None:
-    killed = browser.browser_type.launch(executable_path=chromium.find(), args=QUIET)
+    killed = browser.browser_type.launch(executable_path=chromium.find_whole(), args=QUIET)
     speaker = Tab(killed.new_context(locale="en").new_page(), instance.url, has_axe=False)
     _permit(speaker.page)
     code = begin(instance, speaker)
