@@ -18,14 +18,18 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from django.conf import settings
-from django.db import connection, transaction
+import django
 
-from bench.servers import backend_cpu
-from bench.signed import a_frozen_bundle
-from petitions.bundles import places, statements, verify
-from petitions.models import Bundle
-from petitions.models.bundle import State
+django.setup()
+
+from django.conf import settings  # noqa: E402  (the settings come first)
+from django.db import connection, transaction  # noqa: E402
+
+from bench.servers import backend_cpu  # noqa: E402
+from bench.signed import a_frozen_bundle  # noqa: E402
+from petitions.bundles import places, statements, verify  # noqa: E402
+from petitions.models import Bundle  # noqa: E402
+from petitions.models.bundle import State  # noqa: E402
 
 DEFAULT = 200_000
 ROUNDS = 3
@@ -192,7 +196,4 @@ def _print(figures: str) -> None:
 
 
 if __name__ == "__main__":
-    import django
-
-    django.setup()
     print_lines()
