@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from io import BytesIO
 from uuid import UUID
 
 from django.conf import settings
@@ -65,6 +66,8 @@ def speaks_tus(view: View) -> View:
             response = HttpResponse(
                 str(no), status=status, content_type="text/plain; charset=utf-8"
             )
+        finally:
+            _let_go(request)
         response["Tus-Resumable"] = response["Tus-Version"] = headers.VERSION
         return response
 
@@ -143,6 +146,15 @@ def _piece(request: HttpRequest, *, offset: int) -> Piece:
     """The body, as a stream: nothing here ever has it whole in memory."""
     size = headers.number(request.headers.get("Content-Length") or "0") or 0
     return Piece(request, offset, size, headers.checksum(request.headers.get("Upload-Checksum")))
+
+
+def _let_go(request: HttpRequest) -> None:
+    """The server's reader has a megabyte of what it read last, for as long as somebody has it.
+
+    A request has itself through its session and messages, and so waits for the collector.
+    """
+    request.META.pop("wsgi.input", None)
+    request._stream = BytesIO()
 
 
 def _state(upload: Upload, *, status: int) -> HttpResponse:
