@@ -24,6 +24,7 @@ from django.db import connections  # noqa: E402
 from bench import (  # noqa: E402
     bundles,
     containers,
+    custody,
     desk,
     hot_row,
     ledger,
@@ -93,6 +94,7 @@ def main() -> int:
     lists.print_lines()
     desk.print_lines()
     people.print_lines()
+    custody.print_lines()
     connections.close_all()
     return 0
 

@@ -19,6 +19,25 @@ from testimonies.models import CustodyEvent
 from testimonies.models.custody import Actor
 from tests.builders_review import a_moderator
 
+SWAPPED_WHOLE = """
+UPDATE testimonies_custodyevent SET position = -2 WHERE position = 2;
+UPDATE testimonies_custodyevent SET position = 2 WHERE position = 5;
+UPDATE testimonies_custodyevent SET position = 5 WHERE position = -2
+"""
+SWAPPED_WORDS = """
+UPDATE testimonies_custodyevent AS one SET detail = other.detail
+FROM testimonies_custodyevent AS other
+WHERE (one.position, other.position) IN ((2, 5), (5, 2))
+"""
+INSERTED = """
+UPDATE testimonies_custodyevent SET position = position + 100 WHERE position > 3;
+INSERT INTO testimonies_custodyevent
+    (at, event, subject_kind, subject, actor, detail, position, hash)
+SELECT at, event, subject_kind, subject, actor, detail, 4, hash
+FROM testimonies_custodyevent WHERE position = 3;
+UPDATE testimonies_custodyevent SET position = position - 99 WHERE position > 100
+"""
+
 
 def lines(count: int) -> None:
     user = a_moderator()
@@ -143,6 +162,15 @@ def test_the_table_is_never_emptied() -> None:
         ("UPDATE testimonies_custodyevent SET actor = 'system' WHERE position = 1", 1),
         ("DELETE FROM testimonies_custodyevent WHERE position = 3", 3),
         ("DELETE FROM testimonies_custodyevent WHERE position = 1", 1),
+        ("UPDATE testimonies_custodyevent SET position = NULL, hash = NULL WHERE position = 2", 2),
+        ("UPDATE testimonies_custodyevent SET position = -1 WHERE position = 3", 1),
+        ("UPDATE testimonies_custodyevent SET detail = '{\"n\": 1e999}' WHERE position = 4", 4),
+        ("UPDATE testimonies_custodyevent SET detail = '9007199254740993' WHERE position = 4", 4),
+        ("UPDATE testimonies_custodyevent SET at = '2026-01-01 BC' WHERE position = 5", 5),
+        ("UPDATE testimonies_custodyevent SET at = 'infinity' WHERE position = 6", 6),
+        (SWAPPED_WHOLE, 2),
+        (SWAPPED_WORDS, 2),
+        (INSERTED, 4),
     ],
 )
 def test_what_the_owner_changes_is_named(statement: str, broken: int) -> None:
