@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin.desk import Desk
+from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
 from testimonies.templatetags.components import date_and_time
 
@@ -38,7 +39,7 @@ class Area(admin.SimpleListFilter):
 
 @admin.register(CustodyEvent)
 class CustodyDesk(Desk[CustodyEvent]):
-    list_display = ("moment", "event", "what", "who", "more", "position")
+    list_display = ("moment", "event", "meaning", "what", "who", "more", "position")
     list_filter = (Area, "actor")
     list_select_related = ("by",)
     search_fields = ("=subject",)
@@ -53,6 +54,11 @@ class CustodyDesk(Desk[CustodyEvent]):
     @admin.display(description=_("when"))
     def moment(self, event: CustodyEvent) -> str:
         return date_and_time(event.at)
+
+    @admin.display(description=_("in words"))
+    def meaning(self, event: CustodyEvent) -> str:
+        known = event.event in sentences.SENTENCES
+        return sentences.of(event.event) if known else "–"
 
     @admin.display(description=_("to what"))
     def what(self, event: CustodyEvent) -> str:

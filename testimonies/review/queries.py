@@ -13,11 +13,20 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from testimonies.models import ConsentRecord, CustodyEvent, Evidence, Institution, Submission
+from testimonies.custody import sentences
+from testimonies.models import (
+    ConsentRecord,
+    CustodyEvent,
+    Evidence,
+    Institution,
+    SealedAnswers,
+    Submission,
+    Transcription,
+)
 from testimonies.models.consent import Audience, Embargo, Identity, Use
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import LEVELS, Level
-from testimonies.review import records
+from testimonies.review import history, records
 
 LOOKED = "submission.viewed"
 A_WHILE = timedelta(minutes=15)
@@ -35,7 +44,7 @@ class Opened:
 @dataclass(frozen=True)
 class Line:
     at: datetime
-    event: str
+    sentence: str
     who: str
     detail: str
 
@@ -91,16 +100,23 @@ def _changed(record: ConsentRecord) -> Iterable[tuple[str, str, str]]:
 
 
 def lines_of(submission: Submission) -> list[Line]:
-    """The custody lines of a submission and of everything that belongs to it, newest first."""
+    """The custody lines of a submission, its case and what belongs to it, newest first."""
     papers = [str(paper.uuid) for paper in papers_of(submission)]
     belongs = Q(subject_kind="submission", subject=submission.reference)
     belongs |= Q(subject_kind="evidence", subject__in=papers)
+    belongs |= Q(subject_kind="case", subject=str(submission.case.uuid))
+    for seal in SealedAnswers.objects.filter(submission=submission).only("uuid"):
+        belongs |= Q(subject_kind="sealedanswers", subject=str(seal.uuid))
+    if submission.entered_by_id:
+        for typed in Transcription.objects.filter(draft=submission.draft_id).only("uuid"):
+            belongs |= Q(subject_kind="transcription", subject=str(typed.uuid))
     for kind in ("testimony", "claim"):
         if thing := getattr(submission, kind, None):
             belongs |= Q(subject_kind=kind, subject=thing.reference)
     events = CustodyEvent.objects.filter(belongs).select_related("by").order_by("-id")
     return [
-        Line(event.at, event.event, _who(event), _detail(event)) for event in events[:NEWEST_LINES]
+        Line(event.at, sentences.of(event.event), _who(event), history.detail_of(event))
+        for event in events[:NEWEST_LINES]
     ]
 
 
@@ -140,7 +156,3 @@ def _level(level: Level) -> str:
 
 def _who(event: CustodyEvent) -> str:
     return event.by.email if event.by else str(event.get_actor_display())
-
-
-def _detail(event: CustodyEvent) -> str:
-    return ", ".join(f"{name} {value}" for name, value in sorted(event.detail.items()))
