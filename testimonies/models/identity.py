@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from testimonies.models.person import NameForm, PersonMention
 from testimonies.privacy.encrypted_field import EncryptedField
@@ -69,7 +70,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = pgettext_lazy("whom testimonies tell of", "people")
         permissions = [("judge_identity", "Can say who is the same person")]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from testimonies.people import equivalents, folding
 from testimonies.people.features import DAYS_OF_A_YEAR, REGION, Features, Span, Spelling
@@ -21,7 +22,7 @@ from testimonies.privacy.rules import LONGEST_LIFE
 class Field(TextChoices):
     NAME = "name", _("Name")
     BIRTH = "birth", _("Born")
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("where somebody lived", "Home")
     RELATIVES = "relatives", _("Relatives")
     DEPORTATION = "deportation", _("Deportation")
 
