@@ -8,12 +8,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin.desk import Desk
 from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
 from testimonies.templatetags.components import date_and_time
+
+EVENT = CustodyEvent._meta.get_field("event")
 
 
 class Area(admin.SimpleListFilter):
@@ -39,7 +42,7 @@ class Area(admin.SimpleListFilter):
 
 @admin.register(CustodyEvent)
 class CustodyDesk(Desk[CustodyEvent]):
-    list_display = ("moment", "event", "meaning", "what", "who", "more", "position")
+    list_display = ("moment", "happened", "what", "who", "more", "position")
     list_filter = (Area, "actor")
     list_select_related = ("by",)
     search_fields = ("=subject",)
@@ -55,10 +58,11 @@ class CustodyDesk(Desk[CustodyEvent]):
     def moment(self, event: CustodyEvent) -> str:
         return date_and_time(event.at)
 
-    @admin.display(description=_("in words"))
-    def meaning(self, event: CustodyEvent) -> str:
-        known = event.event in sentences.SENTENCES
-        return sentences.of(event.event) if known else "–"
+    @admin.display(description=EVENT.verbose_name, ordering="event")
+    def happened(self, event: CustodyEvent) -> str:
+        if event.event not in sentences.SENTENCES:
+            return event.event
+        return format_html("{}<br>{}", sentences.of(event.event), event.event)
 
     @admin.display(description=_("to what"))
     def what(self, event: CustodyEvent) -> str:
