@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from config.local.processes import CannotStart
 
-INSTALL = ("apt-get", "install", "-y", "-qq", "--no-install-recommends")
+#: Two test processes may each need something at the same moment.
+ONE_BY_ONE = ("-o", "DPkg::Lock::Timeout=300")
+INSTALL = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", *ONE_BY_ONE)
 #: For what is not needed: nobody waits for a line that is not there.
 AT_ONCE = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
 

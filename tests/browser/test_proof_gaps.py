@@ -49,7 +49,7 @@ def test_a_moderator_prints_it_for_a_witness(instance: Instance, tab: Opens) -> 
 
     assert letter.suggested_filename.endswith(".pdf")
     desk.open(f"/admin/testimonies/submission/{told.reference}/")
-    assert "archive_letter.made" in desk.words
+    assert "A letter to an archive was made." in desk.words
 
 
 def _fits_in_every_language(here: Tab) -> None:

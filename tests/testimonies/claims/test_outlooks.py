@@ -132,5 +132,5 @@ def test_the_page_asks_the_database_as_often_for_one_scheme_as_for_all(
 ) -> None:
     case = a_submitted_testimony().case
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         queries.outlooks(case)

@@ -89,15 +89,6 @@ def test_the_wrong_place_is_refused_and_nothing_changes() -> None:
     assert sender.head()["Upload-Offset"] == "10"
 
 
-def test_a_request_that_still_waits_for_the_collector_holds_nothing_of_its_piece() -> None:
-    sender = Sender(1000)
-
-    taken = sender.patch(0, bytes(10))
-
-    assert "wsgi.input" not in taken.wsgi_request.META
-    assert taken.wsgi_request.read() == b""
-
-
 def test_what_was_torn_by_a_crash_is_sent_again() -> None:
     content = os.urandom(2 * BLOCK + 900)
     sender = Sender(len(content))
