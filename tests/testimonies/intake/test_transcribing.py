@@ -248,7 +248,8 @@ def test_papers_of_the_holder_and_papers_with_a_letter_go_each_with_their_own() 
     submission = a_submitted_testimony()
     transcription = a_transcription(CLAIM_AT_DESK, beside=submission)
     begun = drafts.start_within(submission.case_id, CLAIM_AT_DESK.questionnaire)
-    for draft, content in ((begun, files.a_picture()), (transcription.draft, files.a_pdf())):
+    two_pages = files.a_pdf(pages=2)  # another file than the scan, also within one second
+    for draft, content in ((begun, files.a_picture()), (transcription.draft, two_pages)):
         about = About("letter", draft=draft)
         evidence.receive_about(submission.case_id, files.upload(content, "paper"), about)
     transcribing.add_scan(transcription.pk, a_scan(), by=a_moderator())
