@@ -93,13 +93,14 @@ def _page(
     person = queries.person_of(mention)
     context: dict[str, Any] = admin.site.each_context(request) | {
         "title": _("Who this may be"),
+        "heading": _("Who this may be"),
         "submission": mention.submission,
         "own": sources.of(mention),
         "person": person,
         "offers": [(sources.offer(mention, each), _form(each, failed)) for each in found],
         "judged": [sources.of(other, said) for other, said in judged],
         "is_waiting": mention.sketched_at is None,
-        "failed": failed,
+        "form": failed,
         "buttons": BUTTONS,
         "may_judge": policies.may_judge(user),
     }
