@@ -55,7 +55,7 @@ def test_the_library_asks_for_it_from_then_on(monkeypatch: pytest.MonkeyPatch) -
 
     hex_strings.read_in_one_go()
 
-    found = generic.read_object(BytesIO(b"<4142> "), generic.TrailerReference(None))
+    found: Any = generic.read_object(BytesIO(b"<4142> "), generic.Reference(1))
     assert generic.read_hex_string_from_stream is hex_strings.read
     assert found.original_bytes == b"AB"
 
