@@ -31,6 +31,7 @@ from testimonies.models.evidence import FileRole, Scan
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Level
+from testimonies.restraints import policies as restraints
 
 JSON, PDF = "application/json", "application/pdf"
 #: What the custody log says of a record and its papers, as PREMIS and archives call it.
@@ -155,6 +156,7 @@ def _decision(submission: Submission, institution: Institution | None) -> Decisi
         return decision
     if decision and decision.access.for_archives:
         return replace(decision, access=decision.access.limited_to(Level.RESEARCHERS))
+    restraints.must_go_on(submission.case_id)
     raise Refusal(_why_not(decision))
 
 

@@ -95,7 +95,8 @@ NEXT = f"""
 SELECT (SELECT count(*) FROM candidate), (SELECT max(id) FROM candidate), ARRAY(
     SELECT id FROM judged GROUP BY id HAVING bool_and(why = ANY (%(due)s)) ORDER BY id)
 """  # noqa: S608
-#: Released bundles whose files are there. Testimonies and claims with a file on hold stay.
+#: Released bundles whose files are there. Testimonies and claims on hold stay, and those with a
+#: file on hold.
 BUNDLES = f"""
 SELECT bundle.id, target.petition_id, target.id, CASE
     WHEN EXISTS (SELECT FROM petitions_hold AS hold WHERE {_IS_HELD}
@@ -107,7 +108,16 @@ SELECT bundle.id, target.petition_id, target.id, CASE
         JOIN testimonies_evidence AS evidence ON evidence.submission_id
             IN (testimony.submission_id, claim.submission_id)
         JOIN testimonies_storedfile AS file ON file.evidence_id = evidence.id
-        WHERE item.bundle_id = bundle.id AND file.legal_hold) THEN 'held'
+        WHERE item.bundle_id = bundle.id AND file.legal_hold)
+      OR bundle.content = 'records' AND EXISTS (
+        SELECT FROM petitions_bundleitem AS item
+        LEFT JOIN testimonies_testimony AS testimony ON testimony.id = item.testimony_id
+        LEFT JOIN testimonies_claim AS claim ON claim.id = item.claim_id
+        JOIN testimonies_submission AS submission ON submission.id
+            IN (testimony.submission_id, claim.submission_id)
+        JOIN testimonies_restraint AS restraint ON restraint.case_id = submission.case_id
+        WHERE item.bundle_id = bundle.id
+          AND restraint.kind = 'legal_hold' AND restraint.ended_at IS NULL) THEN 'held'
     WHEN delivery.acknowledged_at IS NULL THEN 'on_its_way'
     WHEN delivery.acknowledged_at + make_interval(days => {_KEPT_DAYS}) > %(at)s
         THEN 'not_over'

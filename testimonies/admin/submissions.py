@@ -22,7 +22,9 @@ from testimonies.claims.gaps import views as gaps
 from testimonies.models import Submission
 from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
+from testimonies.models.restraint import Restrains
 from testimonies.people import views as people
+from testimonies.restraints import views as restraints
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
 from testimonies.review.handing_over.views import add_paper, hand_over
@@ -121,6 +123,7 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_read_paper",
             ),
             *self._of_people(),
+            *self._of_restraints(),
             path("<str:reference>/proof/", view(gaps.desk), name="testimonies_submission_proof"),
             path(
                 "<str:reference>/proof/<slug:basis>/<slug:archive>/<uuid:person>/",
@@ -150,6 +153,27 @@ class SubmissionDesk(Desk[Submission]):
                 f"{place}take-back/",
                 view(people.take_back),
                 name="testimonies_submission_take_back",
+            ),
+        ]
+
+    def _of_restraints(self) -> list[URLPattern]:
+        view, place = self.admin_site.admin_view, "<str:reference>/restraints/"
+        acts = [
+            (restraints.begin, Restrains.SUSPENSION, "suspend"),
+            (restraints.end, Restrains.SUSPENSION, "end_suspension"),
+            (restraints.begin, Restrains.LEGAL_HOLD, "hold"),
+            (restraints.end, Restrains.LEGAL_HOLD, "end_hold"),
+        ]
+        return [
+            path(place, view(restraints.page), name="testimonies_submission_restraints"),
+            *(
+                path(
+                    f"{place}{name.replace('_', '-')}/",
+                    view(act),
+                    {"kind": kind},
+                    name=f"testimonies_submission_{name}",
+                )
+                for act, kind, name in acts
             ),
         ]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.models import RepressionEpisode, Testimony
+from testimonies.models import RepressionEpisode, Restraint, Testimony
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.testimony import Part, TestimonyQuerySet
 from testimonies.privacy import queries as privacy
@@ -56,11 +56,12 @@ class PublicTestimony:
 
 
 def on_show() -> TestimonyQuerySet:
-    """Published, under a consent that is still the current one, and not on hold."""
+    """Published, under a consent that is still the current one, not suspended and not on hold."""
     return (
         Testimony.objects.public()
         .filter(published_under__superseded_at=None, published_under__withdrawn_at=None)
         .exclude(submission__evidence__files__legal_hold=True)
+        .exclude(Exists(Restraint.objects.open().filter(case=OuterRef("submission__case"))))
     )
 
 

@@ -30,6 +30,7 @@ from testimonies.models import (
 )
 from testimonies.models.claim import State
 from testimonies.models.custody import Actor
+from testimonies.restraints import policies as restraints
 from testimonies.review.messages import actions as messages
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ def _advance(claim_id: int, here: State, to: State, event: str) -> Claim:
 def _move(claim_id: int, to: State) -> Claim:
     claim = Claim.objects.lock(claim_id)
     claim.must_allow(to)
+    restraints.must_go_on(claim.submission.case_id)
     claim.state = to
     return claim
 

@@ -7,11 +7,12 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from testimonies.models import ConsentRecord, Holder, PersonMention, Submission
+from testimonies.models import ConsentRecord, Holder, PersonMention, Restraint, Submission
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.consent import Embargo, Use
 from testimonies.models.holder import CameBy
 from testimonies.models.person import DEAD, TOLD_ABOUT
+from testimonies.models.restraint import Restrains
 from testimonies.models.testimony import Workflow
 from testimonies.privacy.rules import (
     LEVELS,
@@ -60,6 +61,9 @@ def access_under(
     as_if_accepted: bool = False,
 ) -> Decision:
     """The same under a consent that is not given yet, to say beforehand what it would do."""
+    restrained = set(
+        Restraint.objects.open().filter(case=submission.case_id).values_list("kind", flat=True)
+    )
     facts = Facts(
         text=consent.text,
         documents=consent.documents,
@@ -71,7 +75,9 @@ def access_under(
         embargo_until=consent.embargo_until,
         is_withdrawn=consent.withdrawn_at is not None or _is_withdrawn(submission),
         is_accepted=as_if_accepted or _is_accepted(submission),
-        is_on_hold=submission.evidence.filter(files__legal_hold=True).exists(),
+        is_on_hold=Restrains.LEGAL_HOLD in restrained
+        or submission.evidence.filter(files__legal_hold=True).exists(),
+        is_suspended=Restrains.SUSPENSION in restrained,
     )
     return Decision(effective_access(facts, on=on or localdate()), consent)
 

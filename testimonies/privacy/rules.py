@@ -46,6 +46,7 @@ class Facts:
     is_withdrawn: bool = False
     is_accepted: bool = False
     is_on_hold: bool = False
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def effective_access(facts: Facts, *, on: date) -> Access:
 
 
 def _ceiling(facts: Facts, *, on: date) -> Level:
-    if facts.is_withdrawn:
+    if facts.is_withdrawn or facts.is_suspended:
         return Level.NOBODY
     if facts.is_on_hold or not facts.is_accepted or not embargo_is_over(facts, on=on):
         return Level.ARCHIVE

@@ -15,6 +15,7 @@ from testimonies.models import ConsentRecord, Testimony
 from testimonies.models.custody import Actor
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.privacy import queries as privacy
+from testimonies.restraints import policies as restraints
 from testimonies.review import records, rules
 from testimonies.review.messages import actions as messages
 
@@ -30,8 +31,7 @@ SHOWN = [
 @transaction.atomic
 def take_up(testimony_id: int, *, by: User) -> Testimony:
     """Begin to read, or to read again after an answer, a second reader's no, or a decline."""
-    testimony = Testimony.objects.lock(testimony_id)
-    testimony.must_allow(Workflow.IN_REVIEW)
+    testimony = _to_decide(testimony_id, Workflow.IN_REVIEW)
     transcribing.must_not_have_typed(by, testimony.submission)
 
     testimony.workflow = Workflow.IN_REVIEW
@@ -45,8 +45,7 @@ def take_up(testimony_id: int, *, by: User) -> Testimony:
 @transaction.atomic
 def ask(testimony_id: int, *, by: User, question: str) -> Testimony:
     """Ask the submitter; the testimony waits for the answer."""
-    testimony = Testimony.objects.lock(testimony_id)
-    testimony.must_allow(Workflow.NEEDS_INFO)
+    testimony = _to_decide(testimony_id, Workflow.NEEDS_INFO)
 
     testimony.workflow = Workflow.NEEDS_INFO
     testimony.save(update_fields=DECISION)
@@ -58,8 +57,7 @@ def ask(testimony_id: int, *, by: User, question: str) -> Testimony:
 @transaction.atomic
 def accept(testimony_id: int, *, by: User) -> Testimony:
     """The first reader's yes; a second person reads next."""
-    testimony = Testimony.objects.lock(testimony_id)
-    testimony.must_allow(Workflow.SECOND_REVIEW)
+    testimony = _to_decide(testimony_id, Workflow.SECOND_REVIEW)
     transcribing.must_not_have_typed(by, testimony.submission)
     _files_must_be_clean(testimony)
 
@@ -73,8 +71,7 @@ def accept(testimony_id: int, *, by: User) -> Testimony:
 @transaction.atomic
 def second_accept(testimony_id: int, *, by: User) -> Testimony:
     """The second reader's yes, and so the decision."""
-    testimony = Testimony.objects.lock(testimony_id)
-    testimony.must_allow(Workflow.ACCEPTED)
+    testimony = _to_decide(testimony_id, Workflow.ACCEPTED)
     if testimony.first_reader_id == by.pk:
         raise Refusal(_("You have read this testimony first. Somebody else must read it too."))
     transcribing.must_not_have_typed(by, testimony.submission)
@@ -95,6 +92,7 @@ def send_back(testimony_id: int, *, by: User, note: str) -> Testimony:
     testimony = Testimony.objects.lock(testimony_id)
     if testimony.workflow != Workflow.SECOND_REVIEW:
         raise Refusal(_("Only what waits for its second reader can be sent back."))
+    restraints.must_go_on(testimony.submission.case_id)
 
     testimony.workflow = Workflow.IN_REVIEW
     testimony.save(update_fields=DECISION)
@@ -106,8 +104,7 @@ def send_back(testimony_id: int, *, by: User, note: str) -> Testimony:
 @transaction.atomic
 def decline(testimony_id: int, *, by: User, reason: str, explanation: str) -> Testimony:
     """Say no, and tell the submitter why."""
-    testimony = Testimony.objects.lock(testimony_id)
-    testimony.must_allow(Workflow.DECLINED)
+    testimony = _to_decide(testimony_id, Workflow.DECLINED)
     transcribing.must_not_have_typed(by, testimony.submission)
 
     testimony.workflow = Workflow.DECLINED
@@ -126,6 +123,7 @@ def publish(testimony_id: int, *, by: User) -> Testimony:
         raise Refusal(_("This testimony is public already."))
     if testimony.workflow != Workflow.ACCEPTED:
         raise Refusal(_("Two people must accept a testimony before it becomes public."))
+    restraints.must_go_on(testimony.submission.case_id)
     decision = privacy.access_to(testimony.submission)
     if decision is None or not decision.access.has_public_part:
         raise Refusal(_("The consent does not let anything become public today."))
@@ -209,6 +207,14 @@ def look(submission_id: int, *, by: User) -> ConsentRecord:
     record.save(update_fields=["looked_at", "looked_by"])
     custody.record("consent.looked_at", record.submission, by=by, version=record.version)
     return record
+
+
+def _to_decide(testimony_id: int, to: Workflow) -> Testimony:
+    """Locked, and nothing stands in the way of a decision that leads there."""
+    testimony = Testimony.objects.lock(testimony_id)
+    testimony.must_allow(to)
+    restraints.must_go_on(testimony.submission.case_id)
+    return testimony
 
 
 def _take_down(testimony: Testimony) -> None:

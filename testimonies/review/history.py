@@ -17,6 +17,7 @@ from testimonies.models.channel import Channel
 from testimonies.models.claim import Standing, State
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.holder import CameBy
+from testimonies.models.restraint import Ground
 from testimonies.models.submission import Declared
 from testimonies.review.rules import DeclineReason
 
@@ -31,6 +32,7 @@ CODES: dict[str, dict[Any, Any]] = {
     "role": dict(FileRole.choices),
     "verdict": dict(Scan.choices),
     "was": dict(State.choices),
+    "ground": dict(Ground.choices),
 }
 REASONS: dict[str, dict[Any, Any]] = {
     "testimony.declined": dict(DeclineReason.choices),

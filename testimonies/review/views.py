@@ -26,6 +26,7 @@ from testimonies.intake.transcribing.rules import count_marks
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.models.evidence import FileRole
+from testimonies.restraints import queries as restraints
 from testimonies.review import case_file, policies, queries
 from testimonies.review.verb import Verb
 from testimonies.review.verbs import VERBS, offered
@@ -147,6 +148,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
     return {
         "submission": submission,
         "state": case_file.state_of(submission),
+        "restrained": restraints.kinds(submission.case_id),
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
         "items": case_file.items(submission),

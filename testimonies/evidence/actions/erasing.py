@@ -18,6 +18,7 @@ from testimonies.evidence.actions import copying
 from testimonies.models import Evidence, StoredFile
 from testimonies.models.custody import Actor
 from testimonies.models.evidence import FileRole, Scan
+from testimonies.restraints import policies as restraints
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,8 +38,9 @@ def remove(evidence_id: int) -> None:
         raise Refusal(_("This paper has been handed in. Write to us if it should go."))
     if paper.removed_at is not None:
         return
+    restraints.must_not_be_held(paper.case_id)
     if paper.files.filter(legal_hold=True).exists():
-        raise Refusal(_("This paper must be kept for now, by law."))
+        raise Refusal(_("This must be kept for now, by law."))
     paper.removed_at = now()
     paper.told = {}
     paper.save(update_fields=["removed_at", "told"])
@@ -53,6 +55,7 @@ def set_aside(evidence_id: int, *, by: User) -> Evidence:
     original = infected.first()
     if paper.removed_at is not None or original is None:
         raise Refusal(_("Only an infected paper is set aside."))
+    restraints.must_not_be_held(paper.case_id)
 
     paper.removed_at = now()
     paper.save(update_fields=["removed_at"])
@@ -71,6 +74,8 @@ def erase_removed() -> int:
     waiting = StoredFile.objects.filter(evidence__removed_at__isnull=False, legal_hold=False)
     erased = 0
     for file in waiting.select_related("evidence")[:100]:
+        if not waiting.filter(pk=file.pk).exists():
+            continue  # put on hold since we looked
         keeping.forget(file.path)  # first: a row without a file is found again, not the reverse
         with transaction.atomic():
             custody.record("evidence.erased", file.evidence, role=file.role, sha256=file.sha256)

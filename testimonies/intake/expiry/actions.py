@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
 from testimonies.custody import log as custody
@@ -14,7 +15,9 @@ from testimonies.evidence import keeping
 from testimonies.intake.drafts import queries as drafts
 from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
-from testimonies.models import Case, Draft, Evidence, StoredFile, Submitter
+from testimonies.models import Case, Draft, Evidence, Restraint, StoredFile, Submitter
+from testimonies.models.restraint import Restrains
+from testimonies.restraints import queries as restraints
 
 #: Days before expiry at which somebody whose e-mail address we know hears of it.
 WARNINGS = (30, 7)
@@ -37,6 +40,7 @@ def warn() -> int:
         due = (
             Draft.objects.unfinished()
             .of_holder()
+            .exclude(_held())
             .filter(warned__lt=number, expires_at__lte=now() + timedelta(days=days))
         )
         for pk in list(due.values_list("pk", flat=True)[:BATCH]):
@@ -46,14 +50,19 @@ def warn() -> int:
 
 def seal() -> int:
     """From here on the return code opens these drafts no more. Returns how many."""
-    due = Draft.objects.unfinished().filter(expires_at__lte=now())
+    due = Draft.objects.unfinished().exclude(_held()).filter(expires_at__lte=now())
     return sum(_seal(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
 
 
 def erase() -> int:
     """Delete what was sealed long enough ago, papers first. Returns how many drafts."""
-    due = Draft.objects.filter(sealed_at__lte=now() - SEALED_FOR)
+    due = Draft.objects.exclude(_held()).filter(sealed_at__lte=now() - SEALED_FOR)
     return sum(_erase(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
+
+
+def _held() -> Exists:
+    """Of a case on legal hold nothing expires."""
+    return Exists(Restraint.objects.holds().filter(case=OuterRef("case")))
 
 
 @transaction.atomic
@@ -106,6 +115,8 @@ def _seal(draft_id: int) -> int:
 def _erase(draft_id: int) -> int:
     draft = Draft.objects.select_related("case").get(pk=draft_id)
     papers = _papers_left_behind(draft)
+    if Restrains.LEGAL_HOLD in restraints.kinds(draft.case_id):
+        return 0
     if StoredFile.objects.filter(evidence__in=papers, legal_hold=True).exists():
         return 0
     for path in StoredFile.objects.filter(evidence__in=papers).values_list("path", flat=True):

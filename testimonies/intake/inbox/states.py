@@ -11,6 +11,7 @@ from testimonies.models import Submission
 from testimonies.models.case import Kind
 from testimonies.models.claim import State
 from testimonies.models.testimony import Publication, Workflow
+from testimonies.restraints import queries as restraints
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ RECORDED = StateInWords(
     "calm",
     _("Two people assess it before it goes anywhere."),
     _("Then it goes to the institutions that you named, with the next bundle."),
+)
+
+SUSPENDED = StateInWords(
+    _("Paused"),
+    "wait",
+    _("For safety it is shown to nobody and sent to nobody for now."),
+    _("Call us if you want to know why, or if you are in danger. You can take it back as always."),
 )
 
 OF_TESTIMONIES: dict[Workflow, StateInWords] = {
@@ -114,6 +122,8 @@ OF_CLAIMS: dict[State, StateInWords] = {
 
 
 def of(submission: Submission) -> StateInWords:
+    if not is_taken_back(submission) and restraints.is_suspended(submission.case):
+        return SUSPENDED
     if submission.kind == Kind.CLAIM:
         return OF_CLAIMS[State(submission.claim.state)]
     testimony = submission.testimony

@@ -11,6 +11,7 @@ from testimonies.custody import log as custody
 from testimonies.letters import actions as letters
 from testimonies.letters.queries import safe_address
 from testimonies.models import Message, Submission
+from testimonies.restraints import queries as restraints
 
 
 @transaction.atomic
@@ -31,7 +32,12 @@ def note(submission: Submission, body: str, *, by: User) -> Message:
 
 
 def tell(submission: Submission, letter: str, **words: Any) -> None:
-    """Queue a letter if the submitter may be written to. It carries no word of the case."""
+    """Queue a letter if the submitter may be written to. It carries no word of the case.
+
+    SECURITY: while a case is suspended somebody may be in danger, or another reads their letters.
+    """
+    if restraints.is_suspended(submission.case):
+        return
     if address := safe_address(submission.case):
         letters.queue(
             letter,

@@ -12,6 +12,7 @@ from testimonies.errors import Refusal
 from testimonies.models import SealedAnswers
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Level
+from testimonies.restraints import policies as restraints
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,6 +29,7 @@ def open_seal(submission_id: int, *, by: User, reason: str) -> SealedAnswers:
     sealed = found.select_related("submission").first()
     if sealed is None:
         raise Refusal(_("Nothing was told under seal."))
+    restraints.must_go_on(sealed.submission.case_id)
     decision = privacy.access_to(sealed.submission)
     if decision is None or decision.access.text == Level.NOBODY:
         raise Refusal(_("It was taken back. Nobody opens it any more."))
