@@ -36,7 +36,7 @@ def stored_key(session_key: str) -> str:
 class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         asked = {"key": stored_key(self.session_key or ""), "now": timezone.now()}
-        found = driver.send(LOAD, asked).fetchone()
+        found = driver.ask(LOAD, asked).fetchone()
         if found is None:
             self._session_key = None
             return {}

@@ -17,15 +17,16 @@ whereabouts.senders.append(bundles.of_submission)
 # The desk asks for the second factor that allauth asks for, so it has no login page of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-#: First, as a crowd reads and signs here: each pattern before it would be tried in vain.
+#: Each pattern before the one that is meant is tried in vain. Those of testimonies begin with
+#: words, so who signs is past them at once, and they are asked for all the while somebody types.
 urlpatterns = i18n_patterns(
-    path("", include("petitions.urls")),  # first, as most people come to sign
+    path("", include("testimonies.urls")),
+    path("", include("petitions.urls")),
     path("", pages.home, name="home"),
     path("help/", pages.help_page, name="help"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("", include("testimonies.intake.verify_urls")),
-    path("", include("testimonies.urls")),
 )
 urlpatterns += [
     path("admin/", admin.site.urls),

@@ -1,8 +1,7 @@
-from django.urls import include, path
+from testimonies.archive import urls as archive
+from testimonies.claims import urls as claims
+from testimonies.intake import urls as intake
 
 app_name = "testimonies"
-urlpatterns = [
-    path("", include("testimonies.intake.urls")),
-    path("", include("testimonies.claims.urls")),
-    path("", include("testimonies.archive.urls")),
-]
+#: One list, as each one inside another would be asked for each address.
+urlpatterns = [*intake.urlpatterns, *claims.urlpatterns, *archive.urlpatterns]

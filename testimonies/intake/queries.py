@@ -47,7 +47,7 @@ FROM (VALUES (1)) AS once LEFT JOIN (
 
 def circumstances(draft: Draft) -> Circumstances:
     own = {"case": draft.case_id, "draft": draft.pk}
-    row = driver.send(AROUND, own).fetchone()
+    row = driver.ask(AROUND, own).fetchone()
     has_contact, has_papers, told_in, said_voice = row or (False, False, None, None)
     voice = voice_of(draft.answers)
     if told_in is not None:

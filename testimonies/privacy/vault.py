@@ -32,15 +32,19 @@ def seal(value: Any, *, place: str, row: UUID) -> bytes:
     `place` is ``app.model.field`` in lower case, `row` the row's uuid. Returns
     key id, ``:``, nonce (12 bytes), ciphertext and tag.
     """
-    plain = _to_json(value).encode()
-    return seal_bytes(plain, place=place, row=row)
+    return seal_bytes(plain(value).encode(), place=place, row=row)
 
 
-def seal_bytes(plain: bytes, *, place: str, row: UUID) -> bytes:
+def plain(value: Any) -> str:
+    """A JSON value as it is encrypted."""
+    return _to_json(value)
+
+
+def seal_bytes(content: bytes, *, place: str, row: UUID) -> bytes:
     """The same for what is not JSON, such as a picture."""
     key_id = next(iter(settings.DATA_KEYS))
     nonce = os.urandom(NONCE)
-    sealed = _cipher(settings.DATA_KEYS[key_id]).encrypt(nonce, plain, _bound(place, row))
+    sealed = _cipher(settings.DATA_KEYS[key_id]).encrypt(nonce, content, _bound(place, row))
     return key_id.encode() + b":" + nonce + sealed
 
 

@@ -82,7 +82,7 @@ def all_addresses() -> list[Address]:
     for namespaces, pattern, route in _walk():
         name = _name(namespaces, pattern, route)
         if pattern.name and name != "admin:app_list":
-            found.append(Address(name, _fill(name, pattern, known)))
+            found.append(Address(name, _fill(name, route, known)))
     return found
 
 
@@ -102,11 +102,11 @@ def _name(namespaces: tuple[str, ...], pattern: URLPattern, route: str) -> str:
     return ":".join([*namespaces, pattern.name]) if pattern.name else route
 
 
-def _fill(name: str, pattern: URLPattern, known: dict[str, dict[str, Any]]) -> str:
+def _fill(name: str, route: str, known: dict[str, dict[str, Any]]) -> str:
     """The longest beginning of a name that is known says what stands in its address."""
     beginnings = sorted((each for each in known if name.startswith(each)), key=len)
     values = {key: value for each in beginnings for key, value in known[each].items()}
-    wanted = set(re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern)))
+    wanted = set(re.findall(r"<(?:\w+:)?(\w+)>", route))
     with translation.override("en"):
         try:
             return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -45,9 +45,11 @@ def _is_kept_at_once(
 ) -> bool:
     try:
         answers = drafts.written(draft, passage, typed, said, sent)
+        plain = vault.plain(answers)
+        drafts.must_fit(plain)
     except Refusal:
         return False
-    sealed, at = vault.seal(answers, place=PLACE, row=draft.uuid), now()
+    sealed, at = vault.seal_bytes(plain.encode(), place=PLACE, row=draft.uuid), now()
     until = at + drafts.KEPT
     row = {
         "id": draft.pk,

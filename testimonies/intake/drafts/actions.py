@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from testimonies.intake.drafts.windows import Sent
 from testimonies.models import Case, Draft, QuestionnaireVersion
 from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
+from testimonies.privacy import vault
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -111,7 +111,7 @@ def write(
     comes back rather than being lost.
     """
     draft = take_up(draft_id)
-    draft.answers = written(draft, passage, typed, said, sent)
+    draft.answers = _fitting(written(draft, passage, typed, said, sent))
     return _keep(draft, passage.page)
 
 
@@ -121,7 +121,7 @@ def save_page(
 ) -> Draft:
     """Keep a whole page, and where to go on."""
     draft = take_up(draft_id)
-    draft.answers = written(draft, Passage(page), typed, said)
+    draft.answers = _fitting(written(draft, Passage(page), typed, said))
     return _keep(draft, at_page or page)
 
 
@@ -216,14 +216,14 @@ def renew_code(case_id: int, *, by: User | None = None) -> str:
 def written(
     draft: Draft, passage: Passage, typed: Typed, said: str | None, sent: Sent | None = None
 ) -> dict[str, Any]:
-    """The answers with what was typed there. Nothing is changed yet."""
+    """The answers with what was typed there. Nothing is changed yet, and it may be too much."""
     if passage.entry and passage.entry not in draft.answers.get(passage.page, {}):
         _must_have_room(draft, passage.page)
     settled = windows.settled(draft.answers, passage, typed, sent) if sent else None
     if settled is not None:
-        return _fitting(_saying(settled, passage.key, said or None))
+        return _saying(settled, passage.key, said or None)
     answers = windows.signed(passage.with_typed(draft.answers, typed), passage, sent)
-    return _fitting(_saying(answers, passage.key, said))
+    return _saying(answers, passage.key, said)
 
 
 def _saying(answers: dict[str, Any], passage: str, said: str | None) -> dict[str, Any]:
@@ -231,9 +231,14 @@ def _saying(answers: dict[str, Any], passage: str, said: str | None) -> dict[str
 
 
 def _fitting(answers: dict[str, Any]) -> dict[str, Any]:
-    if len(json.dumps(answers, ensure_ascii=False)) > MOST_LETTERS:
-        raise Refusal(_("That is more than one draft can hold. Please call us."))
+    must_fit(vault.plain(answers))
     return answers
+
+
+def must_fit(plain: str) -> None:
+    """Of answers as they are sealed."""
+    if len(plain) > MOST_LETTERS:
+        raise Refusal(_("That is more than one draft can hold. Please call us."))
 
 
 def _must_have_room(draft: Draft, page: str) -> None:

@@ -36,7 +36,7 @@ WIDTH = len(Draft._meta.concrete_fields)
 
 def of_holder(handle: str, kind: str) -> Draft | None:
     """None where there is no such draft, or where it has expired."""
-    row = driver.send(FIND, {"handle": handle, "kind": kind}).fetchone()
+    row = driver.ask(FIND, {"handle": handle, "kind": kind}).fetchone()
     if row is None:
         return None
     draft = _made(Draft, row[:WIDTH])
