@@ -11,6 +11,7 @@ from testimonies.intake.expiry import actions as expiry
 from testimonies.letters import actions as letters
 from testimonies.lists import actions as lists
 from testimonies.people import actions as people
+from testimonies.redactions import actions as redactions
 
 
 @shared_task
@@ -36,6 +37,16 @@ def chain_custody() -> None:
 @shared_task
 def make_access_copy(file_id: int) -> None:
     evidence.make_access_copy(file_id)
+
+
+@shared_task
+def make_covered_copy(evidence_id: int) -> None:
+    redactions.make_covered_copy(evidence_id)
+
+
+@shared_task
+def sweep_redactions() -> None:
+    redactions.make_waiting()
 
 
 @shared_task

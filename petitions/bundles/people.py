@@ -20,11 +20,13 @@ from testimonies.models import (
 )
 from testimonies.models.person import TOLD_ABOUT
 from testimonies.privacy.queries import may_name
+from testimonies.redactions import queries as redactions
+from testimonies.redactions.covering import Veil
 from testimonies.review.records import names_withheld
-from testimonies.review.redaction import cover
 
 WITH = ("names", "episodes__operation", "legs", "property", "relationships", "submission")
 PERIOD_WORDS = ("from", "to", "pretext", "property", "narrative")
+IN_WORDS = {"given", "patronymic", "surname", "as_written", "note"}
 PERSON_WORDS = ("sex", "nationality", "occupation", "label", "death_place", "death_cause")
 
 
@@ -35,9 +37,10 @@ def told(
     about = [each for each in mentions if each.role in TOLD_ABOUT]
     # What was told in another submission stays under the consent given there.
     own = [each for each in mentions if each.submission_id == submission.pk and is_named]
-    hidden = names_withheld(submission) if own else set()
+    veil = redactions.veil_over(submission.case_id)
+    hidden = veil.hiding(names_withheld(submission)) if own else veil
     record = {
-        "people": [_person(each, in_full=each in own) for each in about] if is_named else [],
+        "people": [_person(each, veil, in_full=each in own) for each in about] if is_named else [],
         "others": [_other(each, hidden) for each in own if each.role not in TOLD_ABOUT],
         "periods": [
             _period(episode, hidden, in_full=mention in own)
@@ -73,23 +76,24 @@ def _place(told: str, place: Place) -> dict[str, Any]:
     }
 
 
-def _person(mention: PersonMention, *, in_full: bool) -> dict[str, Any]:
-    more = {part: _text(mention.told, part) for part in PERSON_WORDS} if in_full else {}
+def _person(mention: PersonMention, veil: Veil, *, in_full: bool) -> dict[str, Any]:
+    """The names are those that consent shows; what is covered is the rest."""
+    more = {part: _words(mention.told, part, veil) for part in PERSON_WORDS} if in_full else {}
     return {
         "role": mention.role,
-        "birth": _text(mention.told, "birth"),
-        "birth_place": _text(mention.told, "birth_place"),
+        "birth": _words(mention.told, "birth", veil),
+        "birth_place": _words(mention.told, "birth_place", veil),
         "names": [{"type": name.type, **name.written} for name in mention.names.all()],
         **({"fate": mention.fate, "death": mention.death_edtf} if in_full else {}),
         **more,
     }
 
 
-def _other(mention: PersonMention, hidden: set[str]) -> dict[str, Any]:
+def _other(mention: PersonMention, hidden: Veil) -> dict[str, Any]:
     """Of somebody who may be alive: what they were to the person, and no more."""
     (kinship,) = mention.relationships.all()
     is_named = may_name(mention)
-    names = [{"type": name.type, **name.written} for name in mention.names.all()]
+    names = [{"type": name.type, **_name(name.written, hidden)} for name in mention.names.all()]
     words = ("death_place", "place", "note")
     return {
         "role": mention.role,
@@ -104,12 +108,12 @@ def _other(mention: PersonMention, hidden: set[str]) -> dict[str, Any]:
     }
 
 
-def _period(episode: RepressionEpisode, hidden: set[str], *, in_full: bool) -> dict[str, str]:
+def _period(episode: RepressionEpisode, hidden: Veil, *, in_full: bool) -> dict[str, str]:
     parts = PERIOD_WORDS if in_full else ()
     return {
         "type": episode.type,
-        "start": _text(episode.told, "start_told") or episode.start_edtf,
-        "end": _text(episode.told, "end_told") or episode.end_edtf,
+        "start": _words(episode.told, "start_told", hidden) or episode.start_edtf,
+        "end": _words(episode.told, "end_told", hidden) or episode.end_edtf,
         "start_edtf": episode.start_edtf,
         "end_edtf": episode.end_edtf,
         "start_proof": episode.start_proof,
@@ -122,7 +126,7 @@ def _period(episode: RepressionEpisode, hidden: set[str], *, in_full: bool) -> d
     }
 
 
-def _leg(leg: RouteLeg, hidden: set[str]) -> dict[str, str]:
+def _leg(leg: RouteLeg, hidden: Veil) -> dict[str, str]:
     return {
         "mode": leg.mode,
         "start": leg.start_edtf,
@@ -131,7 +135,7 @@ def _leg(leg: RouteLeg, hidden: set[str]) -> dict[str, str]:
     }
 
 
-def _lost(lost: LostProperty, hidden: set[str]) -> dict[str, str]:
+def _lost(lost: LostProperty, hidden: Veil) -> dict[str, str]:
     return {
         "kind": lost.kind,
         "taken": lost.taken_edtf,
@@ -141,8 +145,13 @@ def _lost(lost: LostProperty, hidden: set[str]) -> dict[str, str]:
     }
 
 
-def _words(told: Any, part: str, hidden: set[str]) -> str:
-    return cover(_text(told, part), hidden)
+def _words(told: Any, part: str, hidden: Veil) -> str:
+    return hidden.over(_text(told, part))
+
+
+def _name(written: dict[str, str], veil: Veil) -> dict[str, str]:
+    """Of somebody beside the person; the other keys are codes."""
+    return {key: veil.over(part) if key in IN_WORDS else part for key, part in written.items()}
 
 
 def _text(told: Any, part: str) -> str:

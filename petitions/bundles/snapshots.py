@@ -30,13 +30,14 @@ from testimonies.models import (
     Testimony,
 )
 from testimonies.models.consent import Identity
-from testimonies.models.evidence import EvidenceKind, FileRole, Scan
+from testimonies.models.evidence import EvidenceKind, FileRole
 from testimonies.models.person import TOLD_ABOUT, NameType
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Access, Level, name_as
+from testimonies.redactions import queries as redactions
+from testimonies.redactions.covering import Veil
 from testimonies.review.records import names_withheld, public_words
-from testimonies.review.redaction import cover
 
 SCHEMA = "atmintis-record/4"
 SUFFIXES = {
@@ -107,17 +108,25 @@ def _allowed(submission: Submission, target: PetitionTarget, cut_off: datetime) 
 
 
 def taken_back(bundle: Bundle) -> list[str]:
-    """References of what its submitter has taken back or allowed differently since the freeze."""
-    code = bundle.target.profile.institution.code
+    """References of what may not go as it was frozen.
+
+    It was taken back since, or allowed differently, or something in it was covered or uncovered.
+    """
     items = bundle.items.filter(kind__in=[ItemKind.TESTIMONY, ItemKind.CLAIM])
-    found = []
-    for item in items.select_related("testimony__submission", "claim__submission"):
-        record = item.testimony or item.claim
-        decision = record and privacy.access_to(record.submission)
-        is_same = decision and decision.consent.pk == item.consent_id
-        if not (decision and is_same and decision.access.for_institution(code)):
-            found.append(str(record))
-    return found
+    found = items.select_related("testimony__submission", "claim__submission")
+    return [str(item.testimony or item.claim) for item in found if not _still_goes(item, bundle)]
+
+
+def _still_goes(item: BundleItem, bundle: Bundle) -> bool:
+    record = item.testimony or item.claim
+    decision = privacy.access_to(record.submission) if record else None
+    return (
+        record is not None
+        and decision is not None
+        and decision.consent.pk == item.consent_id
+        and decision.access.for_institution(bundle.target.profile.institution.code)
+        and not redactions.changed_since(record.submission, bundle.frozen_at)
+    )
 
 
 def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
@@ -125,13 +134,14 @@ def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
     access = decision.access
     words = public_words(testimony, replace(access, text=Level.PUBLIC))
     papers = testimony.submission.evidence.of_the_matter()
+    veil = redactions.veil_over(testimony.submission.case_id)
     return {
         **_record(ItemKind.TESTIMONY, testimony.reference, testimony.submission, decision),
         "accepted_on": _day(testimony.accepted_at),
         "name": words.name,
         "text": words.text,
         "verification": testimony.verification,
-        "evidence": _evidence(papers, access),
+        "evidence": _evidence(papers, access, veil),
     }
 
 
@@ -142,7 +152,8 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
     of_items, of_right = Q(claim_items__in=items), Q(authority_of=claim)
     papers = Evidence.objects.in_use().filter(of_items | of_right).distinct()
     is_named = access.identity == Identity.FULL_NAME
-    hidden = names_withheld(claim.submission)
+    veil = redactions.veil_over(claim.submission.case_id)
+    hidden = veil.hiding(names_withheld(claim.submission))
     return {
         **_record(ItemKind.CLAIM, claim.reference, claim.submission, decision),
         "name": _name(claim.submission, access),
@@ -160,18 +171,18 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
                 "method": item.method,
                 "amount": _text(item.told, "amount"),
                 "currency": _text(item.told, "currency"),
-                "money_of": _text(item.told, "money_of"),
+                "money_of": _words(item.told, "money_of", veil),
                 "measures": item.measures,
                 "description": _words(item.told, "description", hidden) if is_named else "",
                 "evidence": _uuids(item.evidence),
             }
             for item in items
         ],
-        "evidence": _evidence(papers, access),
+        "evidence": _evidence(papers, access, veil),
     }
 
 
-def _award(award: EarlierAward, hidden: set[str]) -> dict[str, str]:
+def _award(award: EarlierAward, hidden: Veil) -> dict[str, str]:
     return {
         "kind": award.kind,
         "given": award.given_edtf,
@@ -229,8 +240,8 @@ def _is_taken_back(submission: Submission | None) -> bool:
     return decision is None or decision.access.text == Level.NOBODY
 
 
-def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
-    """Clean copies only. A paper names people, so it goes only where the name goes."""
+def _evidence(papers: Any, access: Access, veil: Veil) -> list[dict[str, Any]]:
+    """Clean or covered copies only. A paper names people, so it goes only where the name goes."""
     is_named = access.identity == Identity.FULL_NAME
     found: list[dict[str, Any]] = []
     originals = dict(
@@ -243,25 +254,25 @@ def _evidence(papers: Any, access: Access) -> list[dict[str, Any]]:
         level = access.photographs if is_picture else access.documents
         if level < Level.INSTITUTIONS or not (is_picture or is_named):
             continue
-        clean = StoredFile.objects.filter(
-            evidence=paper, role=FileRole.ACCESS, scan=Scan.CLEAN, legal_hold=False
-        )
-        found += [
+        copy = redactions.file_that_leaves(paper)
+        if copy is None:
+            continue
+        found.append(
             {
                 "id": str(paper.uuid),
                 "document": str(paper.document),
                 "page": number,
                 "pages": of,
                 "kind": paper.kind,
-                "caption": _text(paper.told, "caption") if is_named else "",
+                "caption": _words(paper.told, "caption", veil) if is_named else "",
                 "file": f"evidence-{paper.uuid}{SUFFIXES.get(copy.detected_type, '.bin')}",
                 "sha256": copy.sha256,
                 "received_on": _day(paper.received_at),
                 "original_sha256": originals.get(paper.pk, ""),
+                "redacted": copy.role == FileRole.REDACTED,
                 "stored": copy.path,
             }
-            for copy in clean
-        ]
+        )
     return found
 
 
@@ -278,8 +289,8 @@ def _day(at: datetime | None) -> str:
     return localdate(at).isoformat() if at else ""
 
 
-def _words(told: Any, part: str, hidden: set[str]) -> str:
-    return cover(_text(told, part), hidden)
+def _words(told: Any, part: str, hidden: Veil) -> str:
+    return hidden.over(_text(told, part))
 
 
 def _text(told: Any, part: str) -> str:

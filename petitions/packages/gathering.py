@@ -21,7 +21,12 @@ def still_stands(package: ArchivePackage) -> bool:
     """A petition is public; a record goes only on the consent on which it was asked for."""
     if package.submission is None or package.consent_id is None:
         return True
-    return of_case.still_stands(package.submission, package.institution, package.consent_id)
+    return of_case.still_stands(
+        package.submission,
+        package.institution,
+        package.consent_id,
+        frozen_at=package.asked_at,
+    )
 
 
 def _of_petition(package: ArchivePackage) -> Contents:

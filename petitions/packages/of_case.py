@@ -31,6 +31,7 @@ from testimonies.models.evidence import FileRole, Scan
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Level
+from testimonies.redactions import queries as redactions
 from testimonies.restraints import policies as restraints
 
 JSON, PDF = "application/json", "application/pdf"
@@ -94,8 +95,16 @@ def leave(submission: Submission, institution: Institution | None) -> Leave:
     return Leave(told, decision.consent)
 
 
-def still_stands(submission: Submission, institution: Institution | None, consent_id: int) -> bool:
-    """Whether it may still go on the same consent."""
+def still_stands(
+    submission: Submission,
+    institution: Institution | None,
+    consent_id: int,
+    *,
+    frozen_at: datetime,
+) -> bool:
+    """Whether it may still go as it was frozen: on the same consent, with the same covered."""
+    if redactions.changed_since(submission, frozen_at):
+        return False
     try:
         return _decision(submission, institution).consent.pk == consent_id
     except Refusal:
@@ -157,12 +166,14 @@ def _decision(submission: Submission, institution: Institution | None) -> Decisi
     if decision and decision.access.for_archives:
         return replace(decision, access=decision.access.limited_to(Level.RESEARCHERS))
     restraints.must_go_on(submission.case_id)
-    raise Refusal(_why_not(decision))
+    raise Refusal(_why_not(submission, decision))
 
 
-def _why_not(decision: Decision | None) -> str:
+def _why_not(submission: Submission, decision: Decision | None) -> str:
     if decision is None or decision.access.text == Level.NOBODY:
         return _("It was taken back. Nothing of it may go anywhere.")
+    if redactions.is_waiting(submission):
+        return _("Something in it is to be covered. Two people decide that first.")
     if decision.access.text == Level.ARCHIVE:
         return _(
             "It may not leave the house now: it is not accepted, its waiting time runs, it is on"
@@ -177,11 +188,13 @@ def _why_not(decision: Decision | None) -> str:
 def _originals(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Of the papers that go, the originals, where the person is shown by the full name.
 
-    An original may say more than its clean copy: who made it, where, and for whom.
+    An original may say more than its clean copy: who made it, where, and for whom. Where
+    something of a paper is covered, it says what was covered, and stays here.
     """
     if record["identity_shown_as"] != Identity.FULL_NAME:
         return
-    papers = [paper["id"] for paper in record["evidence"]]
+    papers = {paper["id"] for paper in record["evidence"]}
+    papers -= redactions.covered_papers(papers)
     kept = StoredFile.objects.filter(
         evidence__uuid__in=papers, role=FileRole.ORIGINAL, scan=Scan.CLEAN, legal_hold=False
     )

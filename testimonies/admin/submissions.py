@@ -24,6 +24,8 @@ from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
 from testimonies.models.restraint import Restrains
 from testimonies.people import views as people
+from testimonies.redactions import views as redactions
+from testimonies.redactions.papers import views as covered_papers
 from testimonies.restraints import views as restraints
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
@@ -124,6 +126,8 @@ class SubmissionDesk(Desk[Submission]):
             ),
             *self._of_people(),
             *self._of_restraints(),
+            *redactions.urls(view),
+            *covered_papers.urls(view),
             path("<str:reference>/proof/", view(gaps.desk), name="testimonies_submission_proof"),
             path(
                 "<str:reference>/proof/<slug:basis>/<slug:archive>/<uuid:person>/",

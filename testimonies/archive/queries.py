@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.models import RepressionEpisode, Restraint, Testimony
+from testimonies.models import Redaction, RepressionEpisode, Restraint, Testimony
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.testimony import Part, TestimonyQuerySet
 from testimonies.privacy import queries as privacy
@@ -56,12 +56,13 @@ class PublicTestimony:
 
 
 def on_show() -> TestimonyQuerySet:
-    """Published, under a consent that is still the current one, not suspended and not on hold."""
+    """Published, under the current consent, not held back, and with nothing to be covered."""
     return (
         Testimony.objects.public()
         .filter(published_under__superseded_at=None, published_under__withdrawn_at=None)
         .exclude(submission__evidence__files__legal_hold=True)
         .exclude(Exists(Restraint.objects.open().filter(case=OuterRef("submission__case"))))
+        .exclude(submission__case__in=Redaction.objects.open().values("submission__case"))
     )
 
 

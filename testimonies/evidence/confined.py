@@ -6,16 +6,17 @@ child and not the web server, and a hole in a decoder finds neither our keys nor
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 
 from testimonies.evidence import clean_copy
-from testimonies.evidence.kinds import RECORDINGS
+from testimonies.evidence.kinds import PDF, RECORDINGS
 from testimonies.evidence.opening import Verdict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,8 @@ class Room:
 
 LOOK = Room(memory=640 << 20, seconds=20)
 COPY = Room(memory=2 << 30, seconds=300)
+#: A recording is decoded and written anew: a film of an hour takes a quarter of one.
+COVER = Room(memory=2 << 30, seconds=7200)
 
 
 def look(file: IO[bytes], kind: str) -> Verdict:
@@ -51,6 +54,31 @@ def copy(original: Path, target: Path, *, kind: str) -> str:
     if not said:
         raise clean_copy.CannotCopy(kind)
     return said
+
+
+def cover(copy: Path, target: Path, *, kind: str, parts: list[dict[str, Any]]) -> str:
+    """Write a clean copy without some parts of it; returns its type. Raises `CannotCopy`.
+
+    `parts` are areas of pages, or times of a recording, as `redactions.parts` tells them.
+    """
+    told = json.dumps(parts)
+    is_played = kind.partition("/")[0] in {"audio", "video"}
+    room, module = (_for_recordings(COVER), RECORDED) if is_played else (COPY, JOBS)
+    said = run(room, "cover", kind, str(copy), str(target), told, module=module)
+    if not said:
+        raise clean_copy.CannotCopy(kind)
+    return said
+
+
+def pages(copy: Path, *, kind: str) -> int:
+    """How many pages a clean copy has; 0 where it does not say."""
+    said = run(LOOK, "pages", kind, str(copy))
+    return int(said) if said.isdigit() else 0
+
+
+def page(copy: Path, target: Path, number: int) -> bool:
+    """Draw one page of a clean copy as a picture."""
+    return run(COPY, "page", PDF, str(copy), str(target), str(number)) == "drawn"
 
 
 def thumbnail(copy: Path, target: Path, *, kind: str) -> bool:
@@ -83,7 +111,11 @@ def _room_for(kind: str) -> Room:
     """A recording is copied as it is, however long; nothing of it is unpacked."""
     if kind not in RECORDINGS:
         return COPY
-    return Room(memory=COPY.memory, seconds=3 * COPY.seconds, largest=settings.UPLOAD_MAX_BYTES)
+    return _for_recordings(Room(memory=COPY.memory, seconds=3 * COPY.seconds))
+
+
+def _for_recordings(room: Room) -> Room:
+    return replace(room, largest=settings.UPLOAD_MAX_BYTES)
 
 
 def run(

@@ -32,7 +32,7 @@ ALSO = {"mp4": {"movflags": "+faststart"}, "mp3": {"id3v2_version": "0", "write_
 def look(file: IO[bytes], kind: str) -> Verdict:
     try:
         with _opened(file, kind) as recording:
-            streams = _streams(recording)
+            streams = streams_of(recording)
             first = next(recording.demux(streams)) if streams else None
     except (av.FFmpegError, OSError, ValueError, StopIteration, EOFError):
         return Verdict.DAMAGED_RECORDING
@@ -43,7 +43,7 @@ def copy(original: Path, target: Path, *, kind: str) -> str:
     """Write the copy. Returns its type. Raises `CannotCopy`."""
     try:
         with original.open("rb") as file, _opened(file, kind) as source:
-            streams = _streams(source)
+            streams = streams_of(source)
             wrapping, called = _wrapping([each.codec_context.name for each in streams])
             is_film = any(each.type == "video" for each in streams)
             options = QUIET | ALSO.get(wrapping, {})
@@ -59,7 +59,7 @@ def _opened(file: IO[bytes], kind: str) -> InputContainer:
     return av.open(file, "r", format=RECORDINGS[kind], metadata_errors="ignore")
 
 
-def _streams(recording: InputContainer) -> list[Any]:
+def streams_of(recording: InputContainer) -> list[Any]:
     """The first track of sound and the first of film; a cover is neither."""
     films = [each for each in recording.streams.video if not _is_cover(each)]
     return [*films[:1], *recording.streams.audio[:1]]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
-from testimonies.evidence import recording
+from testimonies.evidence import covered_recording, recording
 from testimonies.evidence.binding import bind
 
 
 def _work(job: str, kind: str, *paths: str) -> str:
     if job == "look":
         return recording.look(sys.stdin.buffer, kind)
+    if job == "cover":
+        here, target = map(Path, paths[:2])
+        return covered_recording.make(here, target, kind=kind, times=json.loads(paths[2]))
     return recording.copy(Path(paths[0]), Path(paths[1]), kind=kind)
 
 

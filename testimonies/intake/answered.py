@@ -62,12 +62,12 @@ def in_sentences(
     for page in sorted(pages, key=lambda page: (order.get(page, len(order)), page)):
         if page not in answers and "/" in page:
             continue  # of an entry, and told with it
-        words = _in_voice(schema.get(page, {}), voice)
+        words = in_voice(schema.get(page, {}), voice)
         told += _page(page, words, answers, names)
     return [each for each in told if each.rows]
 
 
-def _in_voice(voices: Mapping[str, Any], voice: str) -> Mapping[str, Any]:
+def in_voice(voices: Mapping[str, Any], voice: str) -> Mapping[str, Any]:
     """Versions before the four voices had two: of oneself, and of another."""
     for each in (voice, "self" if voice == Voice.SELF else "other", "self"):
         if each in voices:

@@ -17,6 +17,7 @@ from testimonies.models.person import NameForm, PersonMention, Relationship
 from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
+from testimonies.models.redaction import Redaction
 from testimonies.models.restraint import Restraint
 from testimonies.models.sealed import SealedAnswers
 from testimonies.models.submission import Message, Receipt, Submission
@@ -56,6 +57,7 @@ __all__ = [
     "Place",
     "QuestionnaireVersion",
     "Receipt",
+    "Redaction",
     "Relationship",
     "RepressionEpisode",
     "Requirement",

@@ -129,6 +129,8 @@ class FileRole(models.TextChoices):
     ORIGINAL = "original", _("original")
     ACCESS = "access", _("access copy")
     THUMBNAIL = "small", _("small grey picture")
+    REDACTED = "redacted", _("covered copy")
+    REDACTED_THUMBNAIL = "redsmall", _("small grey picture of the covered copy")
 
 
 class Scan(models.TextChoices):

@@ -7,7 +7,14 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from testimonies.models import ConsentRecord, Holder, PersonMention, Restraint, Submission
+from testimonies.models import (
+    ConsentRecord,
+    Holder,
+    PersonMention,
+    Redaction,
+    Restraint,
+    Submission,
+)
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.consent import Embargo, Use
 from testimonies.models.holder import CameBy
@@ -78,6 +85,7 @@ def access_under(
         is_on_hold=Restrains.LEGAL_HOLD in restrained
         or submission.evidence.filter(files__legal_hold=True).exists(),
         is_suspended=Restrains.SUSPENSION in restrained,
+        is_being_covered=not as_if_accepted and _is_being_covered(submission),
     )
     return Decision(effective_access(facts, on=on or localdate()), consent)
 
@@ -120,6 +128,11 @@ def _is_withdrawn(submission: Submission) -> bool:
     return (testimony is not None and testimony.workflow == Workflow.WITHDRAWN) or (
         claim is not None and claim.state == ClaimState.WITHDRAWN
     )
+
+
+def _is_being_covered(submission: Submission) -> bool:
+    """A case is one: what is told in one submission goes along with the other."""
+    return Redaction.objects.open().filter(submission__case=submission.case_id).exists()
 
 
 def _is_accepted(submission: Submission) -> bool:

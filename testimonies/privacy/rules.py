@@ -47,6 +47,8 @@ class Facts:
     is_accepted: bool = False
     is_on_hold: bool = False
     is_suspended: bool = False
+    #: Somebody wants words or parts of a paper covered, and it is not decided or not done.
+    is_being_covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ def effective_access(facts: Facts, *, on: date) -> Access:
 def _ceiling(facts: Facts, *, on: date) -> Level:
     if facts.is_withdrawn or facts.is_suspended:
         return Level.NOBODY
-    if facts.is_on_hold or not facts.is_accepted or not embargo_is_over(facts, on=on):
+    waits = facts.is_on_hold or facts.is_being_covered or not facts.is_accepted
+    if waits or not embargo_is_over(facts, on=on):
         return Level.ARCHIVE
     return Level.PUBLIC
 

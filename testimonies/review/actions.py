@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from testimonies.models import ConsentRecord, Testimony
 from testimonies.models.custody import Actor
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.privacy import queries as privacy
+from testimonies.privacy.rules import Level
+from testimonies.redactions import queries as redactions
 from testimonies.restraints import policies as restraints
 from testimonies.review import records, rules
 from testimonies.review.messages import actions as messages
@@ -124,6 +128,13 @@ def publish(testimony_id: int, *, by: User) -> Testimony:
     if testimony.workflow != Workflow.ACCEPTED:
         raise Refusal(_("Two people must accept a testimony before it becomes public."))
     restraints.must_go_on(testimony.submission.case_id)
+    if redactions.is_waiting(testimony.submission):
+        raise Refusal(
+            _(
+                "Something in it is to be covered, and that is not decided or not done yet. It"
+                " can be published after that."
+            )
+        )
     decision = privacy.access_to(testimony.submission)
     if decision is None or not decision.access.has_public_part:
         raise Refusal(_("The consent does not let anything become public today."))
@@ -193,6 +204,26 @@ def follow_consent(testimony_id: int) -> Testimony:
     testimony.published_under, testimony.published_parts = decision.consent, staying
     testimony.save(update_fields=SHOWN)
     return testimony
+
+
+@transaction.atomic
+def cover_again(case_id: int) -> None:
+    """Something was covered or uncovered in a case: what is public of it shows it at once.
+
+    The parts and the name stay those that were published.
+    """
+    own = Testimony.objects.filter(submission__case=case_id).order_by("pk")
+    for pk in list(own.values_list("pk", flat=True)):
+        testimony = Testimony.objects.lock(pk)
+        if testimony.publication != Publication.PUBLISHED or not testimony.public_text:
+            continue
+        decision = privacy.access_to(testimony.submission, as_if_accepted=True)
+        if decision is None:
+            continue
+        shown = replace(decision.access, identity=testimony.published_as, text=Level.PUBLIC)
+        testimony.public_text = records.public_words(testimony, shown).text
+        testimony.save(update_fields=["public_text"])
+        custody.record("testimony.covered_again", testimony)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from testimonies.models.channel import Channel
 from testimonies.models.claim import Standing, State
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.holder import CameBy
+from testimonies.models.redaction import Covered, Why
 from testimonies.models.restraint import Ground
 from testimonies.models.submission import Declared
 from testimonies.review.rules import DeclineReason
@@ -33,10 +34,12 @@ CODES: dict[str, dict[Any, Any]] = {
     "verdict": dict(Scan.choices),
     "was": dict(State.choices),
     "ground": dict(Ground.choices),
+    "covered": dict(Covered.choices),
 }
 REASONS: dict[str, dict[Any, Any]] = {
     "testimony.declined": dict(DeclineReason.choices),
     "claim.not_recordable": dict(NotRecordable.choices),
+    "redaction.proposed": dict(Why.choices),
 }
 
 

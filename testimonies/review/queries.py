@@ -24,6 +24,7 @@ from testimonies.models import (
     Transcription,
 )
 from testimonies.models.consent import Audience, Embargo, Identity, Use
+from testimonies.models.redaction import Covered, Stage
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import LEVELS, Level
 from testimonies.review import history, records
@@ -107,6 +108,8 @@ def lines_of(submission: Submission) -> list[Line]:
     belongs |= Q(subject_kind="case", subject=str(submission.case.uuid))
     for seal in SealedAnswers.objects.filter(submission=submission).only("uuid"):
         belongs |= Q(subject_kind="sealedanswers", subject=str(seal.uuid))
+    for redaction in submission.redactions.only("uuid"):
+        belongs |= Q(subject_kind="redaction", subject=str(redaction.uuid))
     if submission.entered_by_id:
         for typed in Transcription.objects.filter(draft=submission.draft_id).only("uuid"):
             belongs |= Q(subject_kind="transcription", subject=str(typed.uuid))
@@ -132,7 +135,8 @@ def _preview(submission: Submission) -> records.PublicWords | None:
     decision = privacy.access_to(submission, as_if_accepted=True)
     if testimony is None or decision is None or not decision.access.has_public_part:
         return None
-    return records.public_words(testimony, decision.access)
+    proposed = submission.redactions.filter(state=Stage.PROPOSED, what=Covered.WORDS)
+    return records.public_words(testimony, decision.access, also=proposed)
 
 
 def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from testimonies.models import NameForm, Submission, Testimony
+from testimonies.models import NameForm, Redaction, Submission, Testimony
 from testimonies.models.consent import Identity
 from testimonies.models.person import TOLD_ABOUT, NameType
 from testimonies.models.testimony import Part
 from testimonies.privacy.queries import may_name
 from testimonies.privacy.rules import Access, Level, name_as
+from testimonies.redactions import queries as redactions
 from testimonies.review import rules
-from testimonies.review.redaction import cover
 
 NAME_PARTS = {"given", "patronymic", "surname", "as_written"}
 
@@ -24,7 +25,10 @@ class PublicWords:
     text: str
 
 
-def public_words(testimony: Testimony, access: Access) -> PublicWords:
+def public_words(
+    testimony: Testimony, access: Access, *, also: Iterable[Redaction] = ()
+) -> PublicWords:
+    """`also` are redactions that nobody has agreed to yet, to be looked at beforehand."""
     written = NameForm.objects.filter(mention__submission_id=testimony.submission_id)
     everybody = list(written.select_related("mention").order_by("id"))
     names = [name for name in everybody if name.mention.role in TOLD_ABOUT]
@@ -35,8 +39,8 @@ def public_words(testimony: Testimony, access: Access) -> PublicWords:
     others = _others(access.identity, everybody) | _name_of_helper(testimony)
     hidden |= others - set(shown.split())
     parts = (str(testimony.told.get(part, "")).strip() for part in ("before", "story", "after"))
-    words = "\n\n".join(part for part in parts if part)
-    return PublicWords(shown, cover(words, hidden))
+    veil = redactions.veil_over(testimony.submission.case_id, also=also).hiding(hidden)
+    return PublicWords(shown, "\n\n".join(veil.over(part) for part in parts if part))
 
 
 def stays_public(testimony: Testimony, access: Access) -> list[str]:

@@ -26,6 +26,8 @@ from testimonies.intake.transcribing.rules import count_marks
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.models.evidence import FileRole
+from testimonies.models.redaction import Stage
+from testimonies.redactions import policies as redactions
 from testimonies.restraints import queries as restraints
 from testimonies.review import case_file, policies, queries
 from testimonies.review.verb import Verb
@@ -72,15 +74,18 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 def paper(
     request: HttpRequest, reference: str, paper: UUID, role: FileRole = FileRole.ACCESS
 ) -> HttpResponseBase:
-    """The clean copy of one file. The original never leaves the storage by this door."""
+    """The clean copy of one file. The original never leaves the storage by this door.
+
+    Whoever does not decide sees of a covered paper the covered copy, and small ones are covered.
+    """
     submission = _submission(request, reference)
     if not request.user.has_perm("testimonies.view_evidence"):
         raise PermissionDenied
+    user = _staff(request)
     found = get_object_or_404(queries.papers_of(submission), uuid=paper, removed_at=None)
+    role = redactions.role_for(user, found, role)
     try:
-        copy = evidence.hand_out(
-            found.uuid, by=_staff(request), role=role, is_part=in_part.is_asked(request)
-        )
+        copy = evidence.hand_out(found.uuid, by=user, role=role, is_part=in_part.is_asked(request))
     except Refusal as no:
         raise Http404(str(no)) from no
     name = f"{reference}-{found.pk}{EXTENSIONS.get(copy.type, '')}"
@@ -143,6 +148,7 @@ def _screen(
 def _context(submission: Submission, user: User) -> dict[str, Any]:
     mentions = submission.mentions.prefetch_related(*case_file.WITH).order_by("id")
     gazetteer = Gazetteer()
+    covering = list(submission.redactions.exclude(state=Stage.LIFTED).only("state"))
     submitter = Submitter.objects.filter(case_id=submission.case_id).first()
     thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
     return {
@@ -164,6 +170,8 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "notes": [said for said in thread if said.is_internal],
         "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
         "lines": queries.lines_of(submission),
+        "covered": len(covering),
+        "to_be_covered": any(each.is_open for each in covering),
         "may_open_seal": user.has_perm(policies.OPEN_SEAL) and policies.has_seal(submission),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
         "may_set_aside": policies.may_set_aside(user, submission),

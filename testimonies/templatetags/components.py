@@ -1,9 +1,12 @@
 """The parts of pages: block components, and words for dates, countries, languages and figures."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 import segno
 from babel import Locale
@@ -15,11 +18,14 @@ from django.forms import BaseForm, BaseFormSet, Field
 from django.forms.boundfield import BoundField
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from testimonies.redactions.shown import Marked
 
 register = template.Library()
 
@@ -67,6 +73,23 @@ def state_tag(label: str | Promise, kind: str = "") -> SafeString:
     """A state in words; the kind ("wait", "good", "bad", "calm") only colours it."""
     css = f"tag tag-{kind}" if kind in TAGS and kind else "tag"
     return format_html('<strong class="{}">{}</strong>', css, label)
+
+
+@register.simple_tag
+def marked(answer: Marked, language: str) -> SafeString:
+    """An answer, letter by letter as it is kept, with what is covered in it marked."""
+    told = format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<mark class="cover-{}">{}</mark>', each.state, each.words),)
+            if each.state
+            else (each.words,)
+            for each in answer.pieces
+        ),
+    )
+    place = '<div class="desk-story cover-words" lang="{}" data-answer="{}">{}</div>'
+    return format_html(place, language, answer.question, told)
 
 
 @register.simple_tag

@@ -1,10 +1,13 @@
-"""Covers names in a text that is to become public."""
+"""Covers words in a text that leaves: names that consent hides, and what two people covered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from unicodedata import normalize
+
+from testimonies.redactions import passages
 
 COVER = "[…]"  # always the same length: a longer cover would tell the length of the name
 INITIAL = 2
@@ -45,3 +48,37 @@ def _forms(name: str) -> str:
     if len(name) <= SHORT:
         return re.escape(name) + r"\w{0,2}"
     return re.escape(name[: max(SHORT, len(name) // 2 + 1)]) + r"\w*"
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What of the words of one case is covered wherever they leave."""
+
+    #: Of people who may not be named, in all their forms.
+    names: frozenset[str] = frozenset()
+    #: By the whole answer: from where to where in it.
+    places: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    #: Covered wherever it stands.
+    words: tuple[str, ...] = ()
+
+    def over(self, text: str) -> str:
+        plain = passages.plain(text)
+        found = [*self.places.get(plain, ())]
+        found += [place for words in self.words for place in passages.everywhere(plain, words)]
+        if found:
+            text = _covered(plain, found)
+        return cover(text, self.names)
+
+    def hiding(self, names: Iterable[str]) -> Veil:
+        """The same, and over these names as well."""
+        return replace(self, names=self.names | frozenset(names))
+
+
+def _covered(text: str, places: Iterable[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    end = 0
+    for start, stop in sorted(places):
+        if start > end or not parts:
+            parts += [text[end:start], COVER]
+        end = max(end, stop)
+    return "".join([*parts, text[end:]])

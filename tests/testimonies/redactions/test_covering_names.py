@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testimonies.review.redaction import COVER, cover
+from testimonies.redactions.covering import COVER, cover
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,26 @@
+"""What is covered where it leaves: proposed by one, decided by another, made by a worker."""
+
+from testimonies.redactions.actions.deciding import approve, keep, lift
+from testimonies.redactions.actions.making import make_covered_copy, make_waiting
+from testimonies.redactions.actions.proposing import (
+    Areas,
+    Times,
+    Words,
+    propose_areas,
+    propose_times,
+    propose_words,
+)
+
+__all__ = [
+    "Areas",
+    "Times",
+    "Words",
+    "approve",
+    "keep",
+    "lift",
+    "make_covered_copy",
+    "make_waiting",
+    "propose_areas",
+    "propose_times",
+    "propose_words",
+]

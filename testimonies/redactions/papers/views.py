@@ -1,0 +1,172 @@
+"""One paper, page by page, or one recording, of which areas or times are covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
+from testimonies.evidence import confined, in_part, keeping
+from testimonies.evidence.kinds import PDF
+from testimonies.models import Evidence, StoredFile, Submission
+from testimonies.models.evidence import FileRole, Scan
+from testimonies.redactions import actions as redactions
+from testimonies.redactions import policies, shown
+from testimonies.redactions.forms import CoverAreas, CoverTimes
+from testimonies.redactions.views import LOOKED, decider, staff, submission_of
+
+NAME = "testimonies_submission_redactions_paper"
+PLAYED = {"audio", "video"}
+Form = CoverAreas | CoverTimes
+
+
+def urls(view: Callable[..., Any]) -> list[URLPattern]:
+    """`view` is the admin's own door."""
+    place = "<str:reference>/redactions/papers/<uuid:paper>/"
+    return [
+        path(place, view(page), name=NAME),
+        path(f"{place}<int:number>/", view(page), name=f"{NAME}_page"),
+        path(f"{place}<int:number>/picture/", view(picture), name=f"{NAME}_picture"),
+        path(f"{place}<int:number>/cover/", view(cover), name=f"{NAME}_cover"),
+        path(f"{place}covered/", view(covered), name=f"{NAME}_covered"),
+        path(
+            f"{place}covered/small/",
+            view(covered),
+            {"role": FileRole.REDACTED_THUMBNAIL},
+            name=f"{NAME}_covered_small",
+        ),
+    ]
+
+
+@require_GET
+def page(request: HttpRequest, reference: str, paper: UUID, number: int = 1) -> HttpResponse:
+    decider(request)
+    submission = submission_of(request, reference)
+    found, copy = _copy_of(submission, paper)
+    return _page(request, submission, found, copy, number)
+
+
+@require_POST
+def cover(request: HttpRequest, reference: str, paper: UUID, number: int) -> HttpResponse:
+    user = decider(request)
+    submission = submission_of(request, reference)
+    found, copy = _copy_of(submission, paper)
+    form = _form(copy, number, request.POST)
+    if not form.is_valid():
+        return _page(request, submission, found, copy, number, form)
+    try:
+        if isinstance(form, CoverTimes):
+            redactions.propose_times(found.pk, form.said(), by=user)
+        else:
+            redactions.propose_areas(found.pk, form.said(), by=user)
+    except Refusal as no:
+        form.add_error("from_1" if isinstance(form, CoverTimes) else "left_1", str(no))
+        return _page(request, submission, found, copy, number, form)
+    messages.success(request, _("Proposed. Somebody else decides, and until then nothing leaves."))
+    return redirect(f"admin:{NAME}_page", reference, paper, number)
+
+
+@require_GET
+def picture(request: HttpRequest, reference: str, paper: UUID, number: int) -> HttpResponse:
+    """One page of the clean copy as a picture. The line in custody is that of the page around."""
+    decider(request)
+    _found, copy = _copy_of(submission_of(request, reference), paper)
+    if _family(copy) in PLAYED:
+        raise Http404
+    with keeping.at_hand(copy.path) as here:
+        if copy.detected_type != PDF:
+            return HttpResponse(here.read_bytes(), content_type="image/jpeg")
+        target = here.with_name("page.jpg")
+        if not confined.page(here, target, number):
+            raise Http404
+        return HttpResponse(target.read_bytes(), content_type="image/jpeg")
+
+
+@require_GET
+def covered(
+    request: HttpRequest, reference: str, paper: UUID, role: FileRole = FileRole.REDACTED
+) -> HttpResponseBase:
+    """The copy in which it is covered, as it leaves; or a small grey picture of it."""
+    user, submission = staff(request), submission_of(request, reference)
+    found = get_object_or_404(submission.evidence.in_use(), uuid=paper)
+    try:
+        copy = evidence.hand_out(found.uuid, by=user, role=role, is_part=in_part.is_asked(request))
+    except Refusal as no:
+        raise Http404(str(no)) from no
+    name = f"{reference}-{found.pk}-covered"
+    return in_part.answer(request, copy, name=name, is_shown=copy.type != PDF)
+
+
+def _page(
+    request: HttpRequest,
+    submission: Submission,
+    paper: Evidence,
+    copy: StoredFile,
+    number: int,
+    failed: Form | None = None,
+) -> HttpResponse:
+    pages = _pages(copy)
+    if not 1 <= number <= max(1, pages):
+        raise Http404
+    user = staff(request)
+    custody.record(LOOKED, paper, by=user, page=number)
+    own = [each for each in shown.redactions_of(submission, user) if _is_of(each, paper)]
+    context: dict[str, Any] = admin.site.each_context(request) | {
+        "title": shown.name_of(paper),
+        "heading": _("What of this paper is covered"),
+        "submission": submission,
+        "paper": paper,
+        "name": shown.name_of(paper),
+        "plays": _family(copy) if _family(copy) in PLAYED else "",
+        "number": number,
+        "pages": range(1, pages + 1),
+        "boxes": shown.boxes_on(paper, number),
+        "redactions": own,
+        "has_covered_copy": paper.files.filter(role=FileRole.REDACTED).exists(),
+        "has_small": paper.files.filter(role=FileRole.REDACTED_THUMBNAIL).exists(),
+        "form": failed or _form(copy, number),
+        "may_cover": policies.may_cover(user),
+    }
+    return TemplateResponse(request, "testimonies/redactions/paper.html", context)
+
+
+def _is_of(each: shown.Shown, paper: Evidence) -> bool:
+    return each.redaction.evidence_id == paper.pk
+
+
+def _form(copy: StoredFile, number: int, sent: Any = None) -> Form:
+    family = _family(copy)
+    if family in PLAYED:
+        return CoverTimes(sent, is_film=family == "video")
+    return CoverAreas(sent, page=number)
+
+
+def _pages(copy: StoredFile) -> int:
+    if copy.detected_type != PDF:
+        return 1
+    with keeping.at_hand(copy.path) as here:
+        return confined.pages(here, kind=PDF)
+
+
+def _copy_of(submission: Submission, paper: UUID) -> tuple[Evidence, StoredFile]:
+    found = get_object_or_404(submission.evidence.of_the_matter(), uuid=paper)
+    copy = found.files.filter(role=FileRole.ACCESS, scan=Scan.CLEAN).first()
+    if copy is None:
+        raise Http404
+    return found, copy
+
+
+def _family(copy: StoredFile) -> str:
+    return copy.detected_type.partition("/")[0]
