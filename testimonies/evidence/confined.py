@@ -37,7 +37,7 @@ class Room:
 
 LOOK = Room(memory=640 << 20, seconds=20)
 COPY = Room(memory=2 << 30, seconds=300)
-#: A recording is decoded and written anew: a film of an hour takes a quarter of one.
+#: A recording is decoded and written anew, which takes a film of hours long.
 COVER = Room(memory=2 << 30, seconds=7200)
 
 

@@ -50,6 +50,7 @@ from tests.builders_intake import a_way_back
 from tests.builders_ledger import a_stamp, fill, leaf_hash
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_people import addresses_of_people
+from tests.builders_redactions import addresses_of_redactions
 from tests.builders_review import a_moderator, a_published_testimony, staff
 from tests.builders_signing import (
     a_confirmed_signature,
@@ -208,6 +209,7 @@ def _of_desks(
         "admin:testimonies_submission": {"reference": submission.reference, "paper": paper.uuid},
         "admin:testimonies_submission_archive_letter": _a_letter(submission),
         **addresses_of_people(submission),
+        **addresses_of_redactions(),
         "admin:testimonies_submission_paper": {"reference": claim.reference},
         "admin:testimonies_submission_paper_small": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},

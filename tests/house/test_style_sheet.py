@@ -64,6 +64,7 @@ def test_the_sheet_stays_small() -> None:
 MOST = {
     "ledger-proof.js": 6_000, "sha256.js": 3_500, "tus.js": 4_000, "record.js": 6_000,
     "autosave.js": 3_500,  # on every question page: what is typed there is worth it
+    "cover-areas.js": 3_000,  # for moderators, on the page of one paper
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ EVERYBODY: frozenset[Who] = frozenset({None, *Role})
 STAFF: frozenset[Who] = frozenset(Role)
 NOBODY: frozenset[Who] = frozenset()
 READS_CASES: frozenset[Who] = frozenset({Role.READER, MODERATOR, SECOND_READER, ASSESSOR})
+DECIDES: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 WRITES_TO_SUBMITTERS: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 SEES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, RELEASE_OFFICER, ADMINISTRATOR})
 WRITES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, ADMINISTRATOR})
@@ -130,6 +131,20 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_hold"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_end_hold"),
     (READS_CASES, "admin:testimonies_submission_compare"),
+    (READS_CASES, "admin:testimonies_submission_redactions"),
+    (DECIDES, "admin:testimonies_submission_redactions_words"),
+    (DECIDES, "admin:testimonies_submission_redactions_approve"),
+    (DECIDES, "admin:testimonies_submission_redactions_lift"),
+    (DECIDES, "admin:testimonies_submission_redactions_keep"),
+    (DECIDES, "admin:testimonies_submission_redactions_paper"),
+    (DECIDES, "admin:testimonies_submission_redactions_paper_page"),
+    (DECIDES, "admin:testimonies_submission_redactions_paper_picture"),
+    (DECIDES, "admin:testimonies_submission_redactions_paper_cover"),
+    (
+        READS_CASES,
+        "admin:testimonies_submission_redactions_paper_covered"
+        " admin:testimonies_submission_redactions_paper_covered_small",
+    ),
     (READS_CASES, "admin:testimonies_person_changelist admin:testimonies_person_page"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_judge"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_take_back"),
