@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.roles import Role
 from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
+from testimonies.review.counting import actions as counting
 from testimonies.review.queue import WAITS_FOR
 
 ROWS = 1_000_000
@@ -126,7 +127,19 @@ FILL = (
       AND id > %(first)s
     """,
 )
-TABLES = ("case", "submission", "consentrecord", "testimony", "claim", "evidence", "message")
+#: Drawn when the planner knows the other tables, as it does for the migration.
+DRAW = """
+    INSERT INTO testimonies_queueentry (submission_id, case_id, kind, language, country, state,
+        waits_for, is_changed, is_ours, since, assignee_id, assigned_at)
+    SELECT submission_id, case_id, kind, language, country, state, waits_for, is_changed, is_ours,
+        since, CASE WHEN is_in_hand THEN %(moderator)s END, CASE WHEN is_in_hand THEN now() END
+    FROM (SELECT *, is_ours AND submission_id %% 1000 = 3 AS is_in_hand
+          FROM testimonies_queue_as_told WHERE submission_id > %(first)s) AS drawn
+"""
+TABLES = (
+    "case", "submission", "consentrecord", "testimony", "claim", "evidence", "message",
+    "storedfile",
+)  # fmt: skip
 
 
 def print_lines() -> None:
@@ -150,6 +163,7 @@ def fill(rows: int = ROWS) -> None:
         "countries": COUNTRIES,
         "since": "2021-01-01",
         "questionnaire": drafts.publish(questions.TESTIMONY).pk,
+        "moderator": _moderator().pk,
         "one": User.objects.get_or_create(email="one@example.org")[0].pk,
         "other": User.objects.get_or_create(email="other@example.org")[0].pk,
     }
@@ -159,8 +173,11 @@ def fill(rows: int = ROWS) -> None:
         for statement in FILL:
             cursor.execute(statement, words)
         cursor.execute("RESET session_replication_role")
-        for table in (*TABLES, "storedfile"):
+        for table in TABLES:
             cursor.execute(f"VACUUM ANALYZE testimonies_{table}")
+        cursor.execute(DRAW, words)
+        cursor.execute("VACUUM ANALYZE testimonies_queueentry")
+    counting.recount()
 
 
 def _pages() -> Iterator[tuple[str, str]]:
@@ -168,7 +185,13 @@ def _pages() -> Iterator[tuple[str, str]]:
     for key in (*WAITS_FOR, "all"):
         yield f"queue: {key}", f"{QUEUE}?waits={key}"
     yield "queue: kind", f"{QUEUE}?kind=claim"
-    yield "queue: language", f"{QUEUE}?language__exact=lt"
+    yield "queue: language", f"{QUEUE}?language=en"
+    yield "queue: country", f"{QUEUE}?country=CA"
+    yield "queue: mine", f"{QUEUE}?hands=mine"
+    yield "queue: old", f"{QUEUE}?age=quarter"
+    yield "queue: declined", f"{QUEUE}?waits=all&state=declined"
+    yield "queue: all at once", f"{QUEUE}?waits=all&kind=claim&language=en&country=CA&hands=nobody"
+    yield "queue: page 20", f"{QUEUE}?p=20"
     yield "search", f"{QUEUE}?waits=all&q=BA-2026-0F00F"
     yield "search: nothing", f"{QUEUE}?waits=all&q=BA-2026-ZZZZZ"
 
@@ -183,9 +206,13 @@ def _seconds(client: Client, address: str) -> float:
 
 
 def _somebody_at_the_desk() -> Client:
+    client = Client()
+    client.force_login(_moderator())
+    return client
+
+
+def _moderator() -> User:
     moderator, _is_new = User.objects.get_or_create(
         email="moderator@example.org", defaults={"roles": [Role.MODERATOR]}
     )
-    client = Client()
-    client.force_login(moderator)
-    return client
+    return moderator

@@ -12,6 +12,7 @@ from testimonies.letters import actions as letters
 from testimonies.lists import actions as lists
 from testimonies.people import actions as people
 from testimonies.redactions import actions as redactions
+from testimonies.review.counting import actions as counting
 
 
 @shared_task
@@ -87,3 +88,8 @@ def sweep_lists() -> None:
 @shared_task
 def sketch_mentions() -> None:
     people.sketch_waiting()
+
+
+@shared_task
+def count_queue() -> None:
+    counting.recount()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
@@ -18,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from testimonies.admin.desk import Desk, staff
+from testimonies.admin.queue_filters import FILTERS, QueueList, QueuePages
 from testimonies.claims.gaps import views as gaps
 from testimonies.models import Submission
-from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
 from testimonies.models.restraint import Restrains
 from testimonies.people import views as people
@@ -35,57 +34,10 @@ from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import date_and_time, language_name, state_tag
 
 
-class Waiting(admin.SimpleListFilter):
-    title = gettext_lazy("what it waits for")
-    parameter_name = "waits"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*((key, label) for key, label in queue.WAITS_FOR.items()), ("all", _("All"))]
-
-    def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": _("somebody here")}
-        yield from others
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Submission]
-    ) -> QuerySet[Submission]:
-        chosen = self.value()
-        return queryset if chosen == "all" else queue.waiting_for(queryset, chosen or "")
-
-
-class KindFilter(admin.SimpleListFilter):
-    title = gettext_lazy("kind")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(Kind.choices)
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Submission]
-    ) -> QuerySet[Submission]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
-
-
-class Language(admin.SimpleListFilter):
-    """Those that there can be: to look which there are would read all submissions."""
-
-    title = gettext_lazy("language")
-    parameter_name = "language"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(code, language_name(code)) for code, _name in settings.LANGUAGES]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Submission]
-    ) -> QuerySet[Submission]:
-        return queryset.filter(language=self.value()) if self.value() else queryset
-
-
 @admin.register(Submission)
 class SubmissionDesk(Desk[Submission]):
-    list_display = ("link", "what", "state", "spoken", "since", "files", "opened")
-    list_filter = (Waiting, KindFilter, Language)
+    list_display = ("link", "what", "state", "spoken", "since", "files", "hands", "opened")
+    list_filter = FILTERS
     search_fields = ("reference",)
     search_help_text = gettext_lazy("A whole reference, such as BA-2026-7KQ4M")
     change_list_template = "testimonies/review/queue.html"
@@ -182,8 +134,15 @@ class SubmissionDesk(Desk[Submission]):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        found = Submission.objects.visible_to(request.user).select_related("testimony", "claim")
-        return queue.on_the_desk(found)
+        return queue.on_the_desk(Submission.objects.visible_to(request.user))
+
+    def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:
+        return QueueList
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: QuerySet[Submission], per_page: int, *_rest: Any
+    ) -> Paginator[Submission]:
+        return QueuePages(queryset, per_page, counted=getattr(request, "queue_many", 0))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Submission], search_term: str
@@ -219,7 +178,7 @@ class SubmissionDesk(Desk[Submission]):
 
     @admin.display(description=gettext_lazy("waiting since"))
     def since(self, submission: Any) -> str:
-        return date_and_time(submission.waiting_since)
+        return date_and_time(submission.queued.since)
 
     @admin.display(description=gettext_lazy("files"))
     def files(self, submission: Any) -> SafeString | str:
@@ -228,6 +187,10 @@ class SubmissionDesk(Desk[Submission]):
         if submission.has_pending_file:
             return state_tag(_("being scanned"), "wait")
         return _("clean") if submission.has_files else "–"
+
+    @admin.display(description=gettext_lazy("in whose hands"))
+    def hands(self, submission: Submission) -> str:
+        return submission.queued.assignee.email if submission.queued.assignee else "–"
 
     @admin.display(description=gettext_lazy("opened by"))
     def opened(self, submission: Any) -> str:

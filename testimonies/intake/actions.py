@@ -81,6 +81,7 @@ def write_message(case_id: int, body: str) -> Message:
 @transaction.atomic
 def answer(case_id: int, body: str) -> Message:
     """A message that answers a question: what waited for it goes back to its reader."""
+    _lock_all(case_id)
     message = write_message(case_id, body)
     waiting = Testimony.objects.filter(
         submission__case_id=case_id, workflow=Workflow.NEEDS_INFO
@@ -125,9 +126,20 @@ def withdraw(submission_id: int) -> Submission:
 @transaction.atomic
 def withdraw_all(case_id: int) -> int:
     """Take back everything that was handed in under one code. Idempotent; returns how many."""
-    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    own = case.submissions.order_by("pk")
+    own = Submission.objects.filter(case=case_id).order_by("pk")
+    _lock_all(case_id)
     standing = [each for each in own if not handing_over.stays_as_it_is(each)]
     for submission in standing:
         withdraw(submission.pk)
     return len(standing)
+
+
+def _lock_all(case_id: int) -> None:
+    """Before the first change: the queue lets one at a time change something of a case."""
+    Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    own = Submission.objects.filter(case=case_id).order_by("pk")
+    list(own.select_for_update(no_key=True).values_list("pk"))
+    told = Testimony.objects.filter(submission__case_id=case_id).order_by("pk")
+    list(told.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    asked = Claim.objects.filter(submission__case_id=case_id).order_by("pk")
+    list(asked.select_for_update(no_key=True, of=("self",)).values_list("pk"))

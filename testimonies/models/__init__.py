@@ -17,6 +17,7 @@ from testimonies.models.person import NameForm, PersonMention, Relationship
 from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
+from testimonies.models.queue import QueueEntry, QueueTally
 from testimonies.models.redaction import Redaction
 from testimonies.models.restraint import Restraint
 from testimonies.models.sealed import SealedAnswers
@@ -56,6 +57,8 @@ __all__ = [
     "PersonMention",
     "Place",
     "QuestionnaireVersion",
+    "QueueEntry",
+    "QueueTally",
     "Receipt",
     "Redaction",
     "Relationship",

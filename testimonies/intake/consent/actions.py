@@ -52,8 +52,10 @@ def change(submission_id: int, after: Allowed, shown: Shown, *, seen: int) -> Co
     if current.version != seen:
         raise ChangedMeanwhile(_("It has been changed in the meantime. Please look at it again."))
 
+    # Before the first change, as the desk does: the queue lets one at a time change a case.
+    told = Testimony.objects.select_for_update(no_key=True, of=("self",))
+    testimony = told.filter(submission=submission).first()
     record = _supersede(current, after, shown)
-    testimony = Testimony.objects.filter(submission=submission).first()
     if testimony is not None:
         _keep_pseudonym(testimony.pk, after.pseudonym)
         review.follow_consent(testimony.pk)

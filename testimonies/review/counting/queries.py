@@ -1,0 +1,79 @@
+"""How many submissions stand at the desk in each way: the numbers beside the filters of the queue.
+
+Those that are alike are one cell. A short queue is counted when somebody looks; of a long one a
+worker writes the cells down every two minutes, and only what is in somebody's hands is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, Expression, QuerySet, Value, When
+from django.utils.timezone import now
+
+from testimonies.models import QueueEntry, QueueTally
+from testimonies.review.queue import AGES
+
+ALIKE = (
+    "kind", "language", "country", "state", "waits_for", "is_changed", "is_ours",
+)  # fmt: skip
+#: As many are counted within the time in which a page is made.
+COUNTED_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    kind: str
+    language: str
+    country: str
+    state: str
+    waits_for: str
+    is_changed: bool
+    is_ours: bool
+    #: How many of `AGES` it has reached.
+    age: int
+    many: int
+    assignee: int | None = None
+
+
+@dataclass(frozen=True)
+class Counted:
+    cells: tuple[Cell, ...]
+    #: When, if it was not just now.
+    at: datetime | None = None
+
+
+def count(entries: QuerySet[QueueEntry]) -> Counted:
+    """Of the entries that somebody may see."""
+    tally = list(QueueTally.objects.values_list(*ALIKE, "age", "many", "counted_at"))
+    if not tally:
+        return Counted(tuple(cells_of(entries)))
+    kept = [Cell(*each[:-1]) for each in tally]
+    in_hand = cells_of(entries.filter(assignee__isnull=False))
+    return Counted((*kept, *in_hand), at=min(each[-1] for each in tally))
+
+
+def cells_of(entries: QuerySet[QueueEntry]) -> Iterable[Cell]:
+    counted: Any = (
+        entries.order_by()
+        .annotate(age=_age(now()))
+        .values_list(*ALIKE, "age", "assignee")
+        .annotate(many=Count("pk"))
+    )
+    for *alike_and_aged, assignee, many in counted:
+        yield Cell(*[*alike_and_aged, many, assignee])
+
+
+def _age(at: datetime) -> Expression:
+    """Of what waits; what has been done grows no older."""
+    limits = [at - longer for _words, longer in AGES.values()]
+    reached = [When(since__lt=limit, then=Value(number)) for number, limit in enumerate(limits, 1)]
+    done = When(waits_for="", is_changed=False, then=Value(0))
+    return Case(done, *reversed(reached), default=Value(0))
+
+
+def total(cells: Iterable[Cell]) -> int:
+    return sum(cell.many for cell in cells)
