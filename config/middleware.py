@@ -12,7 +12,7 @@ from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -105,6 +105,22 @@ def no_null_in_addresses(get_response: Respond) -> Respond:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return get_response(request)
+
+    return middleware
+
+
+def only_by_a_button(get_response: Respond) -> Respond:
+    """Whoever follows the address of a button, as after a refusal, is led back to its page."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_empty = isinstance(response, HttpResponseNotAllowed) and not response.content
+        if not is_empty or request.method != "GET" or not request.accepts("text/html"):
+            return response
+        above = request.path.rstrip("/").rpartition("/")[0]
+        page = render(None, "405.html", {"above": f"{above}/"}, status=response.status_code)
+        page["Allow"] = response["Allow"]
+        return page
 
     return middleware
 

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.middleware.no_null_in_addresses",
+    "config.middleware.only_by_a_button",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.short_way.begins",  # whoever signs or confirms passes by the rest
