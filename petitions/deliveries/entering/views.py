@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
@@ -48,7 +49,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     if opened.is_open(request.session, found.linked):
         return redirect("petitions:desk", token)
     if request.method != "POST":
-        return _door(request, found, Passcode())
+        return _door(request, found, Passcode(), is_sent="sent" in request.GET)
     form = Passcode(request.POST)
     if limits.exceeds(limits.ENTERING_DESK, request):
         form.add_error(None, _("Too many passcodes came from where you are. Please wait an hour."))
@@ -66,7 +67,6 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def send_passcode(request: HttpRequest, token: str) -> HttpResponse:
     found = _desk(token)
-    form = Passcode()
     try:
         if limits.exceeds(limits.ENTERING_DESK, request):
             raise Refusal(_("Too many passcodes came from where you are. Please wait an hour."))
@@ -77,7 +77,8 @@ def send_passcode(request: HttpRequest, token: str) -> HttpResponse:
         form.errors.clear()
         form.add_error(None, str(no))
         return _door(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
-    return _door(request, found, form, is_sent=True)
+    place = reverse("petitions:desk-door", args=[token])
+    return redirect(f"{place}?sent")  # a page of its own: it can be read in another language
 
 
 def _desk(token: str) -> Desk:

@@ -73,7 +73,7 @@ def test_the_passcode_goes_to_the_second_mailbox_and_opens_the_desk_once(client:
     delivery = a_sent_delivery()
     with_second_address()
 
-    sent = client.post(place(delivery, "desk-passcode"))
+    sent = client.post(place(delivery, "desk-passcode"), follow=True)
     (letter,) = (each for each in letters_sent() if each.to == [SECOND])
     code = re.search(r"\d{4} \d{4}", str(letter.body))
     assert code is not None
@@ -91,6 +91,20 @@ def test_the_passcode_goes_to_the_second_mailbox_and_opens_the_desk_once(client:
     assert [line.event for line in events] == [
         "desk.passcode_sent", "desk.entered", "desk.passcode_refused", "desk.opened"
     ]  # fmt: skip
+
+
+def test_that_a_passcode_is_on_its_way_can_be_read_in_another_language(client: Client) -> None:
+    delivery = a_sent_delivery()
+    with_second_address()
+
+    sent = client.post(place(delivery, "desk-passcode"), follow=True)
+    links = re.findall(r'hreflang="lt"\s+href="([^"]+)"', sent.content.decode())
+
+    assert links
+    other = client.get(links[-1])
+    assert other.status_code == 200
+    assert 'lang="lt"' in other.content.decode()
+    assert "Siųsti naują prieigos kodą" in other.content.decode()
 
 
 def test_without_a_second_mailbox_it_is_told_by_telephone(client: Client) -> None:
