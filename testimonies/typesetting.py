@@ -72,7 +72,14 @@ def _refused_text(error: typst.TypstError) -> str:
 
 
 def _drawable(data: Any, ranges: Ranges = DRAWN) -> Any:
-    return _each_text(data, lambda text: "".join(_shown(letter, ranges) for letter in text))
+    return _each_text(
+        data, lambda text: "".join(_shown(letter, ranges) for letter in _with_line_ends(text))
+    )
+
+
+def _with_line_ends(text: str) -> str:
+    """Browsers send a line end as two signs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _replace(data: Any, missing: str) -> Any:

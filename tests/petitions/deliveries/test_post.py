@@ -15,6 +15,7 @@ from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Institution
 from tests.builders_bundles import a_petition_with, a_released_bundle, sent_by
 from tests.builders_review import a_moderator, a_release_officer, an_administrator, signed_in
+from tests.journeys.pdf_text import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
@@ -42,6 +43,15 @@ def test_without_a_postal_address_somebody_is_told() -> None:
 
     assert delivery.state == State.FAILED
     assert "postal address" in delivery.problem
+
+
+def test_an_address_that_was_typed_in_a_browser_stands_in_lines_on_the_sheet() -> None:
+    delivery = deliveries.send(a_delivery("Gedimino pr. 11\r\nLT-01103 Vilnius").pk)
+
+    words = words_of(sheet(signed_in(a_release_officer()), delivery))
+
+    assert "Gediminopr.11LT-01103Vilnius" in words
+    assert "U+000D" not in words
 
 
 def test_the_posting_number_is_kept_with_who_wrote_it_down() -> None:
