@@ -197,7 +197,7 @@ def harmless(value: str) -> str:
 def description(
     tables: Sequence[Table], language: str, files: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Any]:
-    """``csv-metadata.json`` (W3C CSV on the Web): what each column is.
+    """``csv-metadata.json`` (W3C CSV on the Web): what each column is, in this language.
 
     `files` has the names of the CSV files by the name of their table, where there are several.
     """

@@ -114,7 +114,9 @@ def write(
         if written.files:
             names = sorted(name for name in written.files if name.endswith(".csv"))
             several[listing.table.name] = names
-    about = lists.description([listing.table for listing in listings], "en", several)
+    about = lists.description(
+        [listing.table for listing in listings], frame.addressee.languages[0], several
+    )
     (folder / DESCRIPTION).write_bytes(rfc8785.dumps(about))
     (folder / TEXT).write_bytes(frame.canonical_text)
     for name, content in frame.checkpoints.items():

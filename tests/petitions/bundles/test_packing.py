@@ -1,6 +1,7 @@
 """The whole sealed file, as public tools see it."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 import zipfile
@@ -38,6 +39,16 @@ def test_two_writings_of_one_freeze_are_the_same_bytes(
         "summary.et.pdf",
         "withdrawals.csv",
     ]
+
+
+def test_the_columns_are_described_in_the_language_in_which_they_are_called(
+    tmp_path: Path, write_payload: Callable[..., Path]
+) -> None:
+    folder = write_payload(tmp_path / "payload")
+
+    told = json.loads((folder / payload.DESCRIPTION).read_bytes())
+
+    assert told["@context"][1] == {"@language": "et"}
 
 
 def test_two_seals_differ_in_nothing_but_the_seal(
