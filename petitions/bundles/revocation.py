@@ -117,7 +117,13 @@ def _ask_about(
         .add_extension(x509.OCSPNonce(core.OctetString(nonce).dump()), critical=False)
         .build()
     )
-    return ask(url, question.public_bytes(serialization.Encoding.DER), "ocsp")
+    try:
+        return ask(url, question.public_bytes(serialization.Encoding.DER), "ocsp")
+    except AuthorityFailed as failure:
+        raise AuthorityFailed(
+            _("Nobody could tell whether the certificate is still good. %(reason)s")
+            % {"reason": failure}
+        ) from None
 
 
 def check(answer: bytes, certificate: x509.Certificate, issuer: x509.Certificate) -> Status:

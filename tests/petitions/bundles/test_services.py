@@ -85,9 +85,14 @@ STAMPS: dict[str, tuple[Service, str]] = {
         "127.0.0.1 stamps with a certificate that TRUST_STORE does not know.",
     ),
 }
+NOBODY_TELLS = "Nobody could tell whether the certificate is still good."
 STATUSES: dict[str, tuple[Service, str, bool]] = {
-    "down": (nobody, "127.0.0.1 does not answer.", True),
-    "late": (a_byte_now_and_then, "127.0.0.1 takes too long to answer.", True),
+    "down": (nobody, f"{NOBODY_TELLS} 127.0.0.1 does not answer.", True),
+    "late": (
+        a_byte_now_and_then,
+        f"{NOBODY_TELLS} 127.0.0.1 takes too long to answer.",
+        True,
+    ),
     "revoked": (
         status(OCSPCertStatus.REVOKED),
         "The certificate of the seal was revoked on 2026-03-25. Order a new one.",
