@@ -134,7 +134,7 @@ def _printed(petition: Petition, language: str) -> list[bytes]:
 
 
 def _bundles(petition: Petition) -> list[dict[str, Any]]:
-    """Every bundle that was released, with its digests; the number under which it was registered.
+    """Every bundle of the register, with its digests; the number under which they registered it.
 
     The bundles themselves name those who signed: they go to whom these have chosen, and not here.
     """
@@ -166,7 +166,10 @@ def _guide() -> tuple[tuple[str, str], ...]:
         ("text/petition.json", _("the words in all languages; its SHA-256 is their digest")),
         ("text/petition.<language>.pdf", _("the same on paper (PDF/A-3a)")),
         ("about.json", _("dates, institutions, and how many signed, by kind and country")),
-        ("bundles.json", _("each bundle that was handed over: digests, dates, registry number")),
+        (
+            "bundles.json",
+            _("each bundle, also the discarded: digests, dates, registry number"),
+        ),
         ("timeline.json", _("what institutions have received and answered")),
         ("organisations.json", _("organisations that support the petition")),
         ("custody.json", _("lines of our record of custody, with their place in its chain")),

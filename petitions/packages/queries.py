@@ -39,12 +39,13 @@ def submission(reference: str) -> Submission | None:
 def of_a_petition(found: Petition) -> Preview:
     told = of_petition.frozen(found, None)
     about = told["petition"]
+    handed_over = sum(1 for bundle in told["bundles"] if bundle["handed_over_at"])
     return Preview(
         heading=about["title"],
         facts=[
             (_("Languages"), ", ".join(about["languages"])),
             (_("Signatures"), str(about["counts"]["total"])),
-            (_("Bundles that were handed over"), str(len(told["bundles"]))),
+            (_("Bundles that were handed over"), str(handed_over)),
             (_("What institutions did"), str(len(told["timeline"]))),
             (_("Organisations"), str(len(told["organisations"]))),
         ],

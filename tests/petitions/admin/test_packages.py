@@ -11,11 +11,13 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
+from petitions.bundles import actions as bundles
 from petitions.models import ArchivePackage
 from petitions.models.package import State
 from petitions.packages import actions as packages
 from testimonies.intake import actions as intake
 from testimonies.models import CustodyEvent, Testimony
+from tests.builders_bundles import a_petition_with, a_sealed_bundle, a_sent_delivery
 from tests.builders_ledger import a_ledger
 from tests.builders_packages import (
     FOR_ARCHIVES,
@@ -260,3 +262,14 @@ def test_each_cell_of_a_list_says_its_column_where_there_is_no_room_for_a_head()
     labels = re.findall('<t[dh] data-label="([^"]+)"', page)
     assert labels == ["Archive package", "Form", "State", "Archive", "Asked for"]
     assert page.count('<th scope="col"') == len(labels)
+
+
+@pytest.mark.usefixtures("with_authority")
+def test_what_was_discarded_is_not_counted_as_handed_over() -> None:
+    petition = a_petition_with("Ona Petraitė")
+    bundles.discard(a_sealed_bundle(petition).pk, by=a_release_officer(), reason="Trying out")
+    a_sent_delivery(petition)
+
+    page = words(officer().post(f"{PACKAGES}new/", of("petition", petition.slug)))
+
+    assert re.search(r"Bundles that were handed over</dt>\s*<dd>\s*1\s*</dd>", page)
