@@ -105,7 +105,12 @@ class ConnectionForm(forms.ModelForm[Connection]):
         """SECURITY: a secret that is there never goes to a server that was named afterwards."""
         if self.instance.pk is None:
             self.add_error("password", _("Give a password or a key."))
-        elif WHERE & set(self.changed_data):
+            return
+        changed = WHERE & set(self.changed_data)
+        if changed == {"host_key"}:
+            said = _("The key of the server was written down just now: enter the secret again.")
+            self.add_error("password", said)
+        elif changed:
             self.add_error("password", _("The server is another one: enter the secret again."))
 
 

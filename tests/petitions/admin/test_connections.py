@@ -121,6 +121,16 @@ def test_a_secret_never_goes_to_a_server_that_was_named_afterwards(change: dict[
     assert (connection.server, connection.port) == ("sftp.example.org", None)
 
 
+def test_nobody_is_told_of_another_server_who_only_wrote_its_key_down(server: Server) -> None:
+    connection = a_connection(place="in")
+    told = filled(password="", host_key=server.pinned)
+
+    page = administrator().post(f"{DESK}{connection.pk}/change/", told).content.decode()
+
+    assert "was written down just now: enter the secret again" in page
+    assert "The server is another one" not in page
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [
