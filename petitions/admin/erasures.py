@@ -149,7 +149,9 @@ class ErasureDesk(ButtonDesk[Erasure]):
 
     @admin.display(description=_("state"))
     def shown_state(self, erasure: Erasure) -> SafeString:
-        return state_tag(erasure.get_state_display(), TAGS.get(erasure.state, "calm"))
+        """Of a report, what became of it."""
+        became = getattr(erasure, "erasure", erasure)
+        return state_tag(became.get_state_display(), TAGS.get(became.state, "calm"))
 
     @admin.display(description=_("signatures"))
     def many(self, erasure: Erasure) -> str:

@@ -41,13 +41,19 @@ def _erasures() -> Iterator[Waiting]:
     newest = Erasure.objects.looks().order_by("-at", "-pk").first()
     if newest is None or hasattr(newest, "erasure") or not (newest.signatures or newest.bundles):
         return
-    words = ngettext(
-        "The time of %(signatures)d signature and of the files of %(bundles)d bundles is over",
-        "The time of %(signatures)d signatures and of the files of %(bundles)d bundles is over",
-        newest.signatures,
-    )
-    counts = {"signatures": newest.signatures, "bundles": newest.bundles}
-    yield Waiting(words % counts, reverse("admin:petitions_erasure_page", args=[newest.uuid]))
+    place = reverse("admin:petitions_erasure_page", args=[newest.uuid])
+    if count := newest.signatures:
+        words = ngettext(
+            "The time of %d signature is over", "The time of %d signatures is over", count
+        )
+        yield Waiting(words % count, place)
+    if count := newest.bundles:
+        words = ngettext(
+            "The time of the files of %d bundle is over",
+            "The time of the files of %d bundles is over",
+            count,
+        )
+        yield Waiting(words % count, place)
 
 
 def _bundles() -> Iterator[Waiting]:

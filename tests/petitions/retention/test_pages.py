@@ -261,6 +261,7 @@ def test_a_clerk_reads_that_the_file_was_erased_and_nobody_opens_it_again() -> N
         desk = reverse("petitions:desk", args=[a_desk_token(delivery)])
         file = reverse("petitions:desk-download", args=[a_desk_token(delivery), delivery.uuid])
     assert "We have erased our copy" in client.get(desk).content.decode()
+    assert "/signed/" not in client.get(desk).content.decode()
     assert client.get(file).status_code == 423
     assert "we erased our copy" in client.get(file).content.decode()
     with pytest.raises(Refusal, match="erased"):
