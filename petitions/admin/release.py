@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from petitions import tasks
 from petitions.bundles import actions as bundles
-from petitions.bundles import preview
+from petitions.bundles import preview, standing
 from petitions.bundles.outgoing import actions as outgoing
 from petitions.models import Bundle
 from petitions.models.bundle import State
@@ -88,6 +88,11 @@ def door(desk: ButtonDesk[Bundle], bundle: Bundle) -> dict[str, Any]:
     return {"door": desk.address_of(bundle, "leaving")}
 
 
+def changed(bundle: Bundle) -> str:
+    """What would stop it at the door, told before somebody tries."""
+    return standing.must_still_stand(bundle) if bundle.state in WAITING else ""
+
+
 def look(bundle: Bundle, user: User) -> None:
     """Names and addresses are shown: it is written down who looked, and at which file."""
     if not user.has_perm(RELEASES):
@@ -103,8 +108,10 @@ def page(
     form: forms.Form | None = None,
 ) -> HttpResponse:
     leaving = preview.of(bundle)
-    button = failed or _asked(bundle, staff(request))
-    if button and form is None:
+    stopped = changed(bundle)
+    button = None if stopped else _asked(bundle, staff(request))
+    refused = form if form is not None and form.errors else None
+    if button and (form is None or button != failed):
         form = button.form(prefix=button.slug, initial=button.begins_with(bundle))
     context = desk.admin_site.each_context(request) | {
         "opts": desk.opts,
@@ -113,8 +120,9 @@ def page(
         "above_at": desk.address_of(bundle),
         "title": _("What leaves the house"),
         "leaving": leaving,
+        "stopped": stopped,
         "facts": [(label, value) for label, value in _facts(bundle, leaving) if value],
-        "failed": form if form is not None and form.errors else None,
+        "failed": refused,
         "button": button,
         "form": form,
         "address": desk.address_of(bundle, button.slug) if button else "",

@@ -13,10 +13,12 @@ from petitions.bundles.outgoing.actions import fingerprint
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
 from petitions.models.signature import Assurance
+from petitions.signing import actions as signing
 from testimonies.models import CustodyEvent, Institution
 from testimonies.models.institution import SignatoryField
 from tests.builders_bundles import (
     a_frozen_bundle,
+    a_petition_with,
     a_proposed_bundle,
     a_sealed_bundle,
     records_of,
@@ -32,6 +34,7 @@ from tests.builders_review import (
 )
 from tests.builders_signing import an_open_petition
 from tests.petitions.admin.test_bundles import BUNDLES, as_if_signed_in_long_ago
+from tests.petitions.bundles.test_freeze import signature_of
 from tests.petitions.bundles.test_records import TO_GOV_LT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -188,3 +191,27 @@ def test_what_is_not_sealed_has_no_door() -> None:
     page = officer().get(f"{BUNDLES}{bundle.uuid}/").content.decode()
 
     assert "/leaving/" not in page
+
+
+def test_what_was_withdrawn_since_is_said_before_anybody_tries() -> None:
+    petition = a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
+    bundle = a_sealed_bundle(petition)
+    signing.withdraw(signature_of(petition, "Mārtiņš Ozols").pk)
+
+    page = shown(bundle)
+
+    assert "Since the freeze 1 signature was withdrawn: number 2." in page
+    assert "/release/" not in page
+
+
+def test_after_a_proposal_was_taken_back_the_second_sees_what_is_asked_now() -> None:
+    bundle = a_proposed_bundle()
+    second = officer(another_release_officer())
+    bundles.take_back(bundle.pk, by=a_release_officer())
+
+    late = second.post(f"{BUNDLES}{bundle.uuid}/release/", {"release-reason": "So did I."})
+
+    page = late.content.decode()
+    assert "Two release officers must agree" in page
+    assert "/propose/" in page
+    assert "/release/" not in page
