@@ -48,6 +48,17 @@ class Handed:
         return any(encrypt.is_hidden(Path(name)) for name in (self.file_name, self.sealed_name))
 
     @property
+    def opens_with_age(self) -> bool:
+        """As a whole, so that one command opens it."""
+        return Path(self.file_name).suffix == encrypt.SUFFIX
+
+    @property
+    def opens_in_digidoc(self) -> bool:
+        return any(
+            Path(name).suffix == encrypt.CDOC for name in (self.file_name, self.sealed_name)
+        )
+
+    @property
     def is_in_parts(self) -> bool:
         return bool(self.delivery.bundle.more_parts)
 

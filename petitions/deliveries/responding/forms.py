@@ -145,3 +145,13 @@ class Document(forms.Form):
         error_messages={"required": _("Choose a file.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,.asice,.edoc,.sce,.adoc,.docx"}),
     )
+
+
+class Countersigned(Document):
+    """Only a container carries a signature beside our seal."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.fields["document"]
+        asked.help_text = _("The .asice file (also .edoc or .sce), up to 10 MB.")
+        asked.widget.attrs["accept"] = ".asice,.edoc,.sce"

@@ -22,7 +22,7 @@ from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.responding import files
 from petitions.deliveries.responding.countersigning import actions as countersigning
 from petitions.deliveries.responding.documents import actions as documents
-from petitions.deliveries.responding.forms import Count, Document, Question, Told
+from petitions.deliveries.responding.forms import Count, Countersigned, Document, Question, Told
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.response import OUTCOMES
 from testimonies import limits
@@ -114,13 +114,13 @@ def _countersigned(request: HttpRequest, found: Desk, reference: UUID) -> HttpRe
     }
 
     def act(said: dict[str, Any]) -> object:
-        return countersigning.receive(delivery.pk, files.take(said["document"]))
+        return countersigning.receive(delivery.pk, countersigning.take(said["document"]))
 
-    return _page(request, found, _document(request), words, act)
+    return _page(request, found, _document(request, Countersigned), words, act)
 
 
-def _document(request: HttpRequest) -> Document:
-    form = Document(request.POST, request.FILES) if request.method == "POST" else Document()
+def _document(request: HttpRequest, asked: type[Document] = Document) -> Document:
+    form = asked(request.POST, request.FILES) if request.method == "POST" else asked()
     if request.method == "POST" and size_limit.was_exceeded(request):
         form.errors.clear()
         form.add_error("document", files.too_large())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.core.files import File
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from petitions.bundles import places
+from petitions.deliveries.responding import files
 from petitions.deliveries.responding.countersigning import examiner
 from petitions.deliveries.responding.countersigning.examiner import Countersigned
 from petitions.deliveries.responding.documents import actions as documents
@@ -19,6 +23,13 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence.kinds import ASICE
 from testimonies.models.custody import Actor
+
+
+def take(upload: File[bytes]) -> Sent:
+    """Raises `Refusal`; what is no container is not even opened."""
+    if files.KINDS.get(Path(upload.name or "").suffix.lower()) != ASICE:
+        raise Refusal(_("A countersigned bundle is an .asice file."))
+    return files.take(upload)
 
 
 def receive(delivery_id: int, sent: Sent) -> InstitutionResponse:
