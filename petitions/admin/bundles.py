@@ -22,9 +22,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
-from petitions.admin import holding, release
+from petitions.admin import holding, naming, release
 from petitions.bundles import actions as bundles
-from petitions.bundles import seal, standing
+from petitions.bundles import seal
 from petitions.deliveries.failing import actions as failing
 from petitions.models import Bundle
 from petitions.models.bundle import State
@@ -194,13 +194,15 @@ class BundleDesk(ButtonDesk[Bundle]):
         return super()._page(request, thing, failed, form)
 
     def title_of(self, thing: Bundle) -> str:
-        return f"{thing.target.profile.institution.name}, {thing.number}"
+        return naming.of_bundle(thing)
 
     def facts(self, thing: Bundle) -> Facts:
         yield _("State"), self.shown_state(thing)
-        yield _("What is wrong"), thing.problem or _changed(thing)
+        yield _("What is wrong"), thing.problem or release.changed(thing)
+        if thing.state == State.FAILED and not thing.stopped_at:
+            yield _("Next attempt"), date_and_time(thing.next_attempt_at)
         yield _("Petition"), thing.target.petition.slug
-        yield _("Institution"), thing.target.profile.institution.name
+        yield _("Institution"), naming.link_to_target(thing.target)
         yield _("Number of the bundle"), thing.number
         yield _("Content"), thing.get_content_display()
         yield _("Counts"), _in_words(thing.frozen.get("counts", {}))
@@ -221,6 +223,8 @@ class BundleDesk(ButtonDesk[Bundle]):
             yield _("Archive copy"), copy.problem or date_and_time(copy.stamped_at)
             yield _("Archive copy is good until"), date_and_time(copy.good_until)
         yield from release.facts(thing)
+        if delivery := getattr(thing, "delivery", None):
+            yield _("Delivery"), naming.link_to_delivery(delivery)
         yield from _discarded(thing)
 
     @admin.display(description=_("bundle"))
@@ -246,11 +250,6 @@ class BundleDesk(ButtonDesk[Bundle]):
     @admin.display(description=_("what is wrong"))
     def trouble(self, bundle: Bundle) -> str:
         return bundle.problem or "–"
-
-
-def _changed(bundle: Bundle) -> str:
-    """What would stop it at the door, told before somebody tries."""
-    return standing.must_still_stand(bundle) if bundle.state in release.WAITING else ""
 
 
 def _discarded(bundle: Bundle) -> Facts:

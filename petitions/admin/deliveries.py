@@ -17,16 +17,17 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from petitions import tasks
-from petitions.admin import desk_buttons, pausing
+from petitions.admin import desk_buttons, naming, pausing
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import posting
+from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.failing import actions as failing
 from petitions.models import Delivery
 from petitions.models.delivery import Channel, State
 from testimonies import nudge
-from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
+from testimonies.admin.desk import Button, ButtonDesk, Facts, Words, staff
 from testimonies.errors import Refusal
-from testimonies.templatetags.components import date_and_time, state_tag
+from testimonies.templatetags.components import date_and_time, figure, state_tag
 
 TAGS: dict[str, str] = {
     State.QUEUED: "wait",
@@ -91,7 +92,7 @@ def _is_for_a_person(delivery: Delivery) -> bool:
 
 @admin.register(Delivery)
 class DeliveryDesk(ButtonDesk[Delivery]):
-    list_display = ("which", "petition", "way", "shown_state", "handed_over", "trouble")
+    list_display = ("which", "petition", "what", "way", "shown_state", "handed_over", "trouble")
     list_filter = (WaitingFilter, "state", "channel")
     ordering = ("-pk",)
     buttons = (
@@ -125,8 +126,9 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             look="careful",
             needs_fresh_login=True,
         ),
-        *pausing.BUTTONS,
+        *pausing.OF_ONE,
         *desk_buttons.BUTTONS,
+        *pausing.OF_ALL,
     )
     page_template = "petitions/admin/delivery.html"
 
@@ -149,7 +151,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         return HttpResponse(posting.address_sheet(delivery), content_type="application/pdf")
 
     def title_of(self, thing: Delivery) -> str:
-        return f"{thing.bundle.target.profile.institution.name}, {thing.bundle.number}"
+        return naming.of_bundle(thing.bundle)
 
     def more(self, thing: Delivery) -> dict[str, Any]:
         return {"passcode": getattr(thing, "passcode", "")}
@@ -173,9 +175,9 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("State"), self.shown_state(thing)
         yield _("What is wrong"), thing.problem
         yield from pausing.facts(thing)
-        yield _("Institution"), bundle.target.profile.institution.name
+        yield _("Institution"), naming.link_to_target(bundle.target)
         yield _("Petition"), bundle.target.petition.slug
-        yield _("Bundle"), bundle.number
+        yield _("Bundle"), naming.link_to_bundle(bundle)
         yield _("SHA-256 of the file"), bundle.outgoing_sha256 or bundle.sha256
         yield _("Way"), thing.get_channel_display()
         if thing.channel == Channel.POST and bundle.outgoing_sha256:
@@ -187,7 +189,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
                     _("Address sheet (PDF)"),
                 ),
             )
-        yield _("Lies at"), thing.placed_at
+        yield _where(thing), thing.placed_at
         yield _("Attempts"), thing.attempts
         yield _("Next attempt"), date_and_time(thing.next_attempt_at) if _waits(thing) else ""
         yield _("Waiting since"), date_and_time(thing.queued_at)
@@ -195,12 +197,12 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Acknowledged"), date_and_time(thing.acknowledged_at)
         yield _("Registry number"), thing.registry_number
         counted = thing.responses.filter(verified_count__isnull=False).order_by("at", "pk").last()
-        yield _("Counted by them"), counted and counted.verified_count
+        yield _("Counted by them"), counted and figure(counted.verified_count)
         yield _("Answered by them"), date_and_time(thing.answered_at)
-        yield _("Link to the desk opens until"), date_and_time(thing.link_until)
+        yield _link(thing)
         yield _("File open again until"), date_and_time(thing.unlocked_until)
         yield _("Reminders"), thing.reminders
-        yield _("Next reminder"), date_and_time(thing.chase_at)
+        yield from _chased(thing)
 
     @admin.display(description=_("delivery"))
     def which(self, delivery: Delivery) -> SafeString:
@@ -210,6 +212,10 @@ class DeliveryDesk(ButtonDesk[Delivery]):
     @admin.display(description=_("petition"))
     def petition(self, delivery: Delivery) -> str:
         return delivery.bundle.target.petition.slug
+
+    @admin.display(description=_("content"))
+    def what(self, delivery: Delivery) -> str:
+        return delivery.bundle.get_content_display()
 
     @admin.display(description=_("way"))
     def way(self, delivery: Delivery) -> str:
@@ -226,6 +232,28 @@ class DeliveryDesk(ButtonDesk[Delivery]):
     @admin.display(description=_("what is wrong"))
     def trouble(self, delivery: Delivery) -> str:
         return delivery.problem or "–"
+
+
+def _where(delivery: Delivery) -> Words:
+    return _("Posting number") if delivery.channel == Channel.POST else _("Lies at")
+
+
+def _link(delivery: Delivery) -> tuple[Words, str]:
+    until = date_and_time(delivery.link_until)
+    if delivery.has_open_link:
+        return _("Link to the desk opens until"), until
+    return _("Link to the desk is closed since"), until
+
+
+def _chased(delivery: Delivery) -> Facts:
+    if delivery.state != State.SENT:
+        return
+    if delivery.chase_at is None:
+        yield _("Now"), _("Letters have not helped. Call the institution, and ask.")
+    elif chasing.is_left_to_people(delivery):
+        yield _("Comes back to a person"), date_and_time(delivery.chase_at)
+    else:
+        yield _("Next reminder"), date_and_time(delivery.chase_at)
 
 
 def _waits(delivery: Delivery) -> bool:

@@ -15,7 +15,7 @@ from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.responding.forms import Told
 from petitions.models import Delivery
 from petitions.models.delivery import ARRIVED, HANDED_OVER, State
-from testimonies.admin.desk import Button, Reason
+from testimonies.admin.desk import Button, Reason, Words
 
 RELEASES = "petitions.release_bundle"
 
@@ -35,9 +35,30 @@ class ArrivedElsewhere(forms.Form):
 
 
 class ToldElsewhere(Told):
-    """The same as on their desk, when it came by post."""
+    """The same as on their desk, when it came by post: in words for whoever writes it down."""
 
     prefix = "told"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, hint) in _OF_STAFF.items():
+            self.fields[name].label, self.fields[name].help_text = str(label), str(hint)
+        self.fields["kind"].error_messages["required"] = _("Choose what they told us.")
+        self.fields["clerk"].error_messages["required"] = _("Write who said so.")
+
+
+#: By the names of the fields: what they are called here, and what stands below.
+_OF_STAFF: dict[str, tuple[Words, Words]] = {
+    "kind": (_("What they told us"), ""),
+    "text": (_("What they say, in a few sentences"), ""),
+    "web_address": (_("Where everybody can read it"), _("An address that begins with https://")),
+    "registry_number": (_("Their registry number of it"), ""),
+    "may_be_public": (
+        _("They say that everybody may know it"),
+        _("What everybody reads is written on its own page."),
+    ),
+    "clerk": (_("Who said so"), _("Kept encrypted.")),
+}
 
 
 def tell_passcode(delivery: Delivery, user: User, _said: dict[str, Any]) -> None:
@@ -58,7 +79,7 @@ PASSCODE = Button(
     _("Tell a passcode by telephone"),
     _("Read it to the clerk."),
     RELEASES,
-    fits=lambda delivery: delivery.state in HANDED_OVER,
+    fits=lambda delivery: delivery.has_open_link,
     act=tell_passcode,
     needs_fresh_login=True,
 )
@@ -115,7 +136,7 @@ BUTTONS = (
         _("Close the link"),
         _("The link opens nothing any more."),
         RELEASES,
-        fits=lambda delivery: delivery.state in HANDED_OVER,
+        fits=lambda delivery: delivery.has_open_link,
         act=lambda delivery, user, said: entering.revoke_link(delivery.pk, by=user, **said),
         form=Reason,
         look="careful",

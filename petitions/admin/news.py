@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from petitions import tasks
+from petitions.admin import naming
 from petitions.models import News
 from petitions.models.news import State
 from petitions.signing.news import actions, queries
@@ -81,7 +82,7 @@ class NewsDesk(ButtonDesk[News]):
         yield _("State"), self.shown_state(thing)
         yield _("Petition"), bundle.target.petition.slug
         yield _("Institution"), bundle.target.profile.institution.name
-        yield _("Bundle"), bundle.number
+        yield _("Bundle"), naming.link_to_bundle(bundle)
         if thing.state == State.WAITING:
             yield _("People who get it"), figure(queries.readers(thing).count()) or "0"
         yield _("Letters written"), figure(thing.letters) if thing.letters else ""

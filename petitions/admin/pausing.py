@@ -61,7 +61,7 @@ def _institution(delivery: Delivery) -> int:
     return delivery.bundle.target.profile.institution_id
 
 
-BUTTONS = (
+OF_ONE = (
     Button(
         "pause",
         _("Pause"),
@@ -82,8 +82,8 @@ BUTTONS = (
         look="first",
         needs_fresh_login=True,
     ),
-    *of_institution(_institution),
 )
+OF_ALL = of_institution(_institution)
 
 
 def facts(delivery: Delivery) -> Facts:

@@ -10,11 +10,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from petitions.admin import naming
 from petitions.admin.desk_buttons import RELEASES
 from petitions.admin.holding import ERASES
 from petitions.deliveries.responding import actions as responding
@@ -165,15 +166,14 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         return super().page_view(request, **address)
 
     def title_of(self, thing: InstitutionResponse) -> str:
-        bundle = thing.delivery.bundle
-        kind = thing.get_kind_display()
-        return f"{bundle.target.profile.institution.name}, {bundle.number}: {kind}"
+        return f"{naming.of_bundle(thing.delivery.bundle)}: {thing.get_kind_display()}"
 
     def facts(self, thing: InstitutionResponse) -> Facts:
         yield _("State"), self.shown_state(thing)
+        yield _("Delivery"), naming.link_to_delivery(thing.delivery)
         yield _("Received"), date_and_time(thing.at)
         yield _("Day"), day_month_year(thing.on)
-        yield _("What they say"), thing.told.get("text", "")
+        yield _("What they say"), _paragraphs(thing.told.get("text", ""))
         if thing.is_forgotten:
             yield _("Erased"), _("The words are gone, since they name people or may do so.")
         yield _("Language"), language_name(thing.language) if thing.language else ""
@@ -186,11 +186,11 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         yield _("File"), self._file(thing)
         yield _("Where everybody can read it"), thing.web_address
         yield _("May everybody know it"), _("yes") if thing.may_be_public else ""
-        yield _("Our answer"), (thing.reply or {}).get("text", "")
+        yield _("Our answer"), _paragraphs((thing.reply or {}).get("text", ""))
         yield _("Answered by"), thing.replied_by and thing.replied_by.email
         yield _("Written down by"), thing.entered_by and thing.entered_by.email
         yield _("Read by"), thing.read_by and thing.read_by.email
-        yield _("What everybody reads"), thing.public_text
+        yield _("What everybody reads"), _paragraphs(thing.public_text)
         yield _("Shown since"), date_and_time(thing.published_at)
 
     @admin.display(description=_("institution"))
@@ -217,6 +217,11 @@ class ResponseDesk(ButtonDesk[InstitutionResponse]):
         if response.kind in OUTCOMES and response.read_at is None:
             return state_tag(_("to be read"), "wait")
         return state_tag(_("between us and them"), "calm")
+
+
+def _paragraphs(text: str) -> SafeString:
+    lines = (line.strip() for line in text.splitlines())
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines if line))
 
 
 def _vouched(response: InstitutionResponse) -> Any:

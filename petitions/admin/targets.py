@@ -140,7 +140,8 @@ class TargetDesk(ButtonDesk[PetitionTarget]):
         yield _("Rules"), _lines(waiting.waits_for)
         yield _("Usual here"), queries.usual(thing).words
         yield _("Signatures needed"), figure(thing.threshold) if thing.threshold else ""
-        yield _("Of them so far"), figure(queries.valid_signatures(thing))
+        valid = figure(queries.valid_signatures(thing))
+        yield (_("Of them so far") if thing.threshold else _("Valid so far")), valid
         yield _("Last cut-off"), date_and_time(waiting.last_cut_off)
         yield from pausing.facts_of_institution(thing.profile.institution_id)
 

@@ -175,6 +175,11 @@ class Delivery(models.Model):
         return self.state in ARRIVED and not is_open_again
 
     @property
+    def has_open_link(self) -> bool:
+        is_open = self.link_until is not None and self.link_until > now()
+        return self.state in HANDED_OVER and is_open
+
+    @property
     def registry_number(self) -> str:
         """Theirs, once they have acknowledged it."""
         said = (each for each in self.responses.all() if each.kind == "acknowledgement")

@@ -34,6 +34,12 @@ def chase_due() -> int:
     return len(due)
 
 
+def is_left_to_people(delivery: Delivery) -> bool:
+    """Letters have not helped, or there is nobody to write to."""
+    address = delivery.bundle.target.profile.institution.email
+    return not address or delivery.reminders >= MOST_REMINDERS
+
+
 @transaction.atomic
 def chase(delivery_id: int) -> Delivery:
     """Write one reminder, or leave it to a person. Idempotent: not due any more, nothing is done.
@@ -44,7 +50,7 @@ def chase(delivery_id: int) -> Delivery:
     if not Delivery.objects.to_chase().filter(pk=delivery_id).exists():
         return delivery
     address = delivery.bundle.target.profile.institution.email
-    if not address or delivery.reminders >= MOST_REMINDERS:
+    if is_left_to_people(delivery):
         delivery.chase_at = None
         delivery.save(update_fields=["chase_at"])
         custody.record("delivery.waits_for_a_person", delivery, reminders=delivery.reminders)

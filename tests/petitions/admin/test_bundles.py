@@ -6,8 +6,11 @@ import time
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
+from pytest_django import Settings
 
 from accounts.roles import Role
+from petitions.bundles import actions as bundles
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
 from petitions.models.delivery import State as DeliveryState
@@ -129,6 +132,19 @@ def test_nobody_else_releases(role: Role) -> None:
 
     assert answer.status_code == 403
     assert state(bundle) == State.SEALED
+
+
+def test_a_failed_bundle_says_when_it_is_tried_again_by_itself(settings: Settings) -> None:
+    settings.TSA_URL = "http://127.0.0.1:9/away"
+    bundle = bundles.finish(a_frozen_bundle().pk)
+    client = signed_in(a_release_officer())
+
+    waiting = client.get(f"{BUNDLES}{bundle.uuid}/").content.decode()
+    Bundle.objects.update(stopped_at=now())
+    stopped = client.get(f"{BUNDLES}{bundle.uuid}/").content.decode()
+
+    assert "Next attempt" in waiting
+    assert "Next attempt" not in stopped
 
 
 def test_a_failed_bundle_is_tried_again() -> None:
