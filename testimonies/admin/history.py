@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin.desk import ButtonDesk, Facts
+from testimonies.claims.gaps.wording import from_to
+from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import LegalBasis, LegalInstrument, Operation, Place
 from testimonies.models.wording import in_this_language
 from testimonies.templatetags.components import country_name, day_month_year
@@ -70,6 +72,10 @@ class BasisDesk(ButtonDesk[LegalBasis]):
         yield _("Country"), country_name(thing.country)
         yield _("Covers"), in_this_language(thing.covers).text
         yield _("Excludes"), in_this_language(thing.excludes).text
+        if thing.names_from or thing.names_until:
+            named = from_to(FuzzyDate(thing.names_from), FuzzyDate(thing.names_until))
+            yield _("Dates that it names"), named
+            yield _("What must lie within them"), thing.get_counts_display()
         yield _("Who decides"), in_this_language(thing.decided_by).text
         yield _("Documents asked for"), in_this_language(thing.documents_asked).text
         for asked in thing.requirements.all():

@@ -166,6 +166,16 @@ class LegalInstrument(models.Model):
         return self.slug
 
 
+DAY_OR_YEAR = r"^(\d{4}(-\d{2}-\d{2})?)?$"
+
+
+class Counts(models.TextChoices):
+    """What must lie within the dates that a law names."""
+
+    WHOLE = "whole", _("the whole period of repression")
+    START = "start", _("the day on which it began")
+
+
 class LegalBasisQuerySet(models.QuerySet["LegalBasis"]):
     def of_country(self, country: str) -> LegalBasisQuerySet:
         return self.filter(country=country)
@@ -181,6 +191,10 @@ class LegalBasis(models.Model):
     excludes = models.JSONField(default=dict, blank=True)
     decided_by = models.JSONField(help_text=_("Language code and the body that decides."))
     documents_asked = models.JSONField(help_text=_("Language code and one document a line."))
+    #: EDTF, a day or a year; empty where the law names none, or nobody has read it there.
+    names_from = models.CharField(max_length=10, blank=True)
+    names_until = models.CharField(max_length=10, blank=True)
+    counts = models.CharField(max_length=5, choices=Counts, default=Counts.WHOLE)
     source = models.TextField()
     last_checked_on = models.DateField(null=True, blank=True)
     verification = models.CharField(max_length=20, choices=Verification)
@@ -196,6 +210,19 @@ class LegalBasis(models.Model):
                 condition=Q(title__has_key="en", covers__has_key="en"),
             ),
             models.CheckConstraint(name="legal_basis_has_a_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="legal_basis_names_days_or_years",
+                condition=Q(names_from__regex=DAY_OR_YEAR) & Q(names_until__regex=DAY_OR_YEAR),
+            ),
+            models.CheckConstraint(
+                name="legal_basis_begins_before_it_ends",
+                condition=Q(names_from="")
+                | Q(names_until="")
+                | Q(names_from__lte=F("names_until")),
+            ),
+            models.CheckConstraint(
+                name="legal_basis_counts_known", condition=Q(counts__in=Counts.values)
+            ),
         ]
 
     def __str__(self) -> str:

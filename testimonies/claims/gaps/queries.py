@@ -8,6 +8,7 @@ from uuid import UUID
 
 from testimonies.claims.gaps import rules, wording
 from testimonies.claims.gaps.rules import Finding, Found, Known, Period
+from testimonies.claims.gaps.span import Span
 from testimonies.claims.gaps.teller import Teller, teller_of
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import (
@@ -23,7 +24,7 @@ from testimonies.models import (
 from testimonies.models.claim import State
 from testimonies.models.episode import EpisodeType, Proof, ReleaseGround
 from testimonies.models.evidence import EvidenceKind
-from testimonies.models.history import Verification
+from testimonies.models.history import Counts, Verification
 from testimonies.models.person import TOLD_ABOUT, Role
 from testimonies.models.proof import Need
 from testimonies.models.testimony import Workflow
@@ -92,6 +93,15 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A period of which the law, by the dates that it names, does not speak."""
+
+    kind: str
+    told: str
+    named: str
+
+
+@dataclass(frozen=True)
 class Outlook:
     """One person under one scheme: what is asked, and the archives that could show it."""
 
@@ -101,8 +111,21 @@ class Outlook:
     archives: tuple[OutsideArchive, ...]
 
     @property
+    def left_out(self) -> list[LeftOut]:
+        span = _span(self.basis)
+        return [
+            LeftOut(
+                kind=str(period.type.label),
+                told=wording.from_to(period.start, span.end_of(period)),
+                named=wording.from_to(span.since, span.until),
+            )
+            for period in self.life.known.periods
+            if span.leaves_out(period)
+        ]
+
+    @property
     def missing(self) -> int:
-        return sum(gap.finding.is_missing for gap in self.gaps)
+        return len(self.left_out) + sum(gap.finding.is_missing for gap in self.gaps)
 
     def asked_of(self, archive: OutsideArchive) -> list[Finding]:
         """What this archive could show, by what it is said to keep."""
@@ -168,6 +191,14 @@ def _outlook(basis: LegalBasis, life: Life, archives: list[OutsideArchive]) -> O
     helpful = [archive for archive in archives if wanted & {*archive.holds}]
     near_first = sorted(helpful, key=lambda archive: archive.country != basis.country)
     return Outlook(basis, life, gaps, tuple(near_first))
+
+
+def _span(basis: LegalBasis) -> Span:
+    return Span(
+        since=FuzzyDate(basis.names_from),
+        until=FuzzyDate(basis.names_until),
+        is_of_start=basis.counts == Counts.START,
+    )
 
 
 def _life(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from testimonies.claims.gaps.rules import Finding, Found, Period, months
+from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import LegalBasis
 from testimonies.models.proof import Need
 from testimonies.models.wording import Wording, in_this_language
@@ -51,6 +52,16 @@ def about(basis: LegalBasis) -> list[tuple[str, Wording]]:
         (_("Leaves out"), in_this_language(basis.excludes)),
     ]
     return [(label, words) for label, words in told if words.text]
+
+
+def from_to(start: FuzzyDate, end: FuzzyDate) -> str:
+    """Two dates of which either may not be known."""
+    words = {"start": start.in_words(), "end": end.in_words()}
+    if start.is_known and end.is_known:
+        return _("from %(start)s to %(end)s") % words
+    if end.is_known:
+        return _("until %(end)s") % words
+    return _("from %(start)s") % words
 
 
 def said(finding: Finding) -> str:
