@@ -17,6 +17,7 @@ from config.local import (
     catalogues,
     chromium,
     clerk_programs,
+    firefox,
     lint,
     migrated,
     postgres,
@@ -36,6 +37,7 @@ def test(arguments: list[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a run starts a hundred processes of our code
     if not arguments:
         chromium.find_or_install()
+        firefox.find_or_install()
         clerk_programs.find_or_install()
         soft_token.find_or_install()
         validators.find_or_install()

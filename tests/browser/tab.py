@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 import axe_core_python
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, FilePayload, Page, Request, Response
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 #: WCAG 2.2 at level AA, with everything that it builds on, and what axe calls best practice.
@@ -78,6 +78,24 @@ class Tab:
             for each in said if isinstance(said, list) else [said]:
                 self._answer(self.page.locator(f"main [name='{name}']"), str(each))
         return self
+
+    def asks(self, name: str) -> bool:
+        return self.page.locator(f"main [name='{name}']").count() > 0
+
+    def boxes(self, name: str) -> list[str]:
+        boxes = self.page.locator(f"main input[name='{name}']")
+        offered: list[str] = boxes.evaluate_all("boxes => boxes.map(box => box.value)")
+        return offered
+
+    def give_file(self, name: str, content: bytes, kind: str) -> None:
+        given: FilePayload = {"name": name, "mimeType": kind, "buffer": content}
+        self.page.locator("input[type='file']").set_input_files(given)
+
+    def press_and_wait_for(self, words: str, what_comes: str) -> Tab:
+        """Where a script sends something first, and the page comes when it has gone."""
+        self.page.get_by_role("button", name=words).first.click()
+        self.page.locator(".tasks", has_text=what_comes).wait_for()
+        return self.look()
 
     def look(self) -> Tab:
         """What holds for each page that anybody ever sees."""

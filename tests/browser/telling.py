@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from tests.browser.other_tab import OtherTab
 from tests.browser.tab import Tab
 from tests.instance import Instance
 from tests.journeys import cast
 from tests.journeys.cast import CHOOSE_ALL, Answers, Told
 from tests.journeys.telling import CODE, LISTS, PICTURE
 
+T = TypeVar("T", Tab, OtherTab)
 
-def begin(instance: Instance, tab: Tab, *, door: str = "Give a testimony") -> str:
+
+def begin(instance: Instance, tab: T, *, door: str = "Give a testimony") -> str:
     """From the home page to the first question. Returns the return code."""
     instance.confide(*cast.IN_CONFIDENCE, *cast.CLAIMED, cast.EARLIER)
     tab.open("/").follow(door).press("Begin")
@@ -20,7 +25,7 @@ def begin(instance: Instance, tab: Tab, *, door: str = "Give a testimony") -> st
     return code[0]
 
 
-def answer(tab: Tab, told: Told, *, each_says: str = "") -> Tab:
+def answer(tab: T, told: Told, *, each_says: str = "") -> T:
     for step, answers in told:
         assert f"/{step}/" in tab.path, f"{tab.path} is not {step}"
         assert each_says in tab.words, f"{step} does not say it"
@@ -32,36 +37,24 @@ def answer(tab: Tab, told: Told, *, each_says: str = "") -> Tab:
     return tab
 
 
-def add_paper(tab: Tab, caption: str) -> Tab:
+def add_paper(tab: T, caption: str) -> T:
     name, content, kind = PICTURE
     assert isinstance(content, bytes)
-    tab.page.locator("input[type='file']").set_input_files(
-        {"name": name, "mimeType": kind, "buffer": content}
-    )
-    tab.fill(kind="archive_certificate", caption=caption).press("Add this file")
-    tab.page.locator(".tasks", has_text=caption).wait_for()  # a script sends it in pieces
-    tab.look()
+    tab.give_file(name, content, kind)
+    tab.fill(kind="archive_certificate", caption=caption)
+    tab.press_and_wait_for("Add this file", caption)  # a script sends it in pieces
     return tab.press("Continue")
 
 
-def _add_entry(tab: Tab, answers: Answers) -> None:
+def _add_entry(tab: T, answers: Answers) -> None:
     listed = tab.path
     tab.press("Add a")
     while tab.path != listed:
-        asked = {name: said for name, said in answers.items() if _asks(tab, name)}
+        asked = {name: said for name, said in answers.items() if tab.asks(name)}
         tab.fill(**asked).press("Continue")
 
 
-def _asks(tab: Tab, name: str) -> bool:
-    return tab.page.locator(f"main [name='{name}']").count() > 0
-
-
-def _chosen(tab: Tab, answers: Answers) -> Answers:
-    boxes = {
-        name: tab.page.locator(f"main input[name='{name}']").evaluate_all(
-            "boxes => boxes.map(box => box.value)"
-        )
-        for name, said in answers.items()
-        if said == CHOOSE_ALL
+def _chosen(tab: T, answers: Answers) -> Answers:
+    return answers | {
+        name: tab.boxes(name) for name, said in answers.items() if said == CHOOSE_ALL
     }
-    return answers | boxes
