@@ -84,9 +84,12 @@ def _named(paper: Paper) -> tuple[str, str]:
     return str(paper.first.uuid), paper.name
 
 
-def institutions() -> Lazily[tuple[str, str]]:
-    """Those that could receive it, by code and name."""
-    return Lazily(lambda: [(each.code, each.name) for each in Institution.objects.all()])
+def institutions(country: str = "") -> Lazily[tuple[str, str]]:
+    """Those that could receive it, by code and name; or those of one country and of the Union."""
+    found = Institution.objects.all()
+    if country:
+        found = found.filter(country__in=[country, "EU"])
+    return Lazily(lambda: [(each.code, each.name) for each in found])
 
 
 def operations() -> Lazily[tuple[str, str]]:

@@ -10,22 +10,32 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from testimonies.intake.printed import form_code, sheets
+from testimonies.intake.printed import form_code, sheets, short
 from testimonies.intake.printed.form_code import Asks
+from testimonies.intake.printed.short import Length
 from testimonies.intake.receipts.document import drawn
 from testimonies.models.case import Voice
 from testimonies.typesetting import compose
 
 
-def pdf(asks: Asks, voice: Voice, language: str) -> bytes:
+def pdf(
+    asks: Asks,
+    voice: Voice,
+    language: str,
+    *,
+    length: Length = Length.WHOLE,
+    country: str = "",
+) -> bytes:
     """In this language, whatever that of the page is. No word on it comes from anybody."""
     with translation.override(language):
-        return compose("form", words(asks, voice, language), at=now())
+        made = sheets.sections(asks, voice, length, country)
+        return compose(
+            "form", words(asks, voice, language, made) | _to_go_on(asks, length), at=now()
+        )
 
 
-def words(asks: Asks, voice: Voice, language: str) -> dict[str, Any]:
+def words(asks: Asks, voice: Voice, language: str, made: list[sheets.Section]) -> dict[str, Any]:
     code = str(code_of(asks, voice, language))
-    made = sheets.sections(asks, voice)
     return {
         "title": _titles()[asks],
         "language": language,
@@ -41,6 +51,19 @@ def words(asks: Asks, voice: Voice, language: str) -> dict[str, Any]:
         "drawing": drawn(f"{_page()}?form={code}"),
         "date-words": {"day": _("Day"), "month": _("Month"), "year": _("Year")},
     }
+
+
+def _to_go_on(asks: Asks, length: Length) -> dict[str, Any]:
+    """A sheet with lines and nothing else, to be copied."""
+    if not short.has_sheet_to_go_on(asks, length):
+        return {}
+    sheet = {
+        "heading": _("To go on"),
+        "said": _("Copy this sheet as often as you like, or take any other paper."),
+        "number": _("Number of the question"),
+        "rows": short.ROWS,
+    }
+    return {"go-on": sheet}
 
 
 def code_of(asks: Asks, voice: Voice, language: str) -> form_code.FormCode:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from testimonies.claims.questions import CLAIM
 from testimonies.claims.rules import Authority
 from testimonies.intake import numbers, queries
-from testimonies.intake.asking import PageForm, ThreeParts
+from testimonies.intake.asking import ThreeParts
 from testimonies.intake.circumstances import Circumstances
 from testimonies.intake.consent.forms import YES
 from testimonies.intake.instead import Instead
+from testimonies.intake.printed import short
 from testimonies.intake.printed.form_code import Asks
+from testimonies.intake.printed.short import Length
 from testimonies.intake.questionnaire import FilesPage, ManyPage, Page, Questionnaire
 from testimonies.intake.questions import TESTIMONY
 from testimonies.intake.sealed.pages import ONE_MORE, UNDER_SEAL
@@ -56,6 +58,27 @@ class Section:
     questionnaire: Questionnaire
     pages: tuple[Page, ...]
     about: Circumstances
+    length: Length = Length.WHOLE
+    #: The country that was chosen with the form.
+    country: str = ""
+
+    @property
+    def is_short(self) -> bool:
+        return self.length == Length.SHORT
+
+    def entries(self, page: Page) -> int:
+        return short.ENTRIES if self.is_short else ENTRIES.get(page.key, 1)
+
+    def is_brief(self, page: Page) -> bool:
+        return self.is_short and short.is_said_briefly(page.key)
+
+    def asks(self, page: Page, control: str) -> bool:
+        return not self.is_short or short.asks_control(page.key, control)
+
+    def said(self, page: Page, control: str) -> frozenset[str] | None:
+        if (page.key, control) == ("forum", "country") and self.country:
+            return frozenset({self.country})
+        return SAID[self.about.voice].get((page.key, control))
 
 
 def questionnaires(asks: Asks) -> tuple[Questionnaire, ...]:
@@ -68,26 +91,29 @@ def questionnaires(asks: Asks) -> tuple[Questionnaire, ...]:
             return (CLAIM,)
 
 
-def sections(asks: Asks, voice: Voice) -> list[Section]:
+def sections(
+    asks: Asks, voice: Voice, length: Length = Length.WHOLE, country: str = ""
+) -> list[Section]:
     about = Circumstances(
-        voice=voice, institutions=queries.institutions(), operations=queries.operations()
+        voice=voice, institutions=queries.institutions(country), operations=queries.operations()
     )
     made: list[Section] = []
     printed: set[str] = set()
     for each in questionnaires(asks):
         pages = [page for page in each.pages if page.key not in printed]
         pages = [page for page in pages if _is_printed(page, asks, voice)]
+        if length == Length.SHORT:
+            pages = [page for page in pages if short.asks_page(page.key)]
         printed |= {page.key for page in pages}
-        made.append(Section(each, tuple(pages), about))
+        made.append(Section(each, tuple(pages), about, length, country))
     return made
 
 
 def pages(section: Section) -> Iterator[Words]:
     """What the template is given of each page; every entry is a page of its own."""
     for page in section.pages:
-        count = ENTRIES.get(page.key, 1)
-        for number in range(1, count + 1):
-            yield _page(page, section.about, number if isinstance(page, ManyPage) else 0)
+        for number in range(1, section.entries(page) + 1):
+            yield _page(page, section, number if isinstance(page, ManyPage) else 0)
 
 
 def _is_printed(page: Page, asks: Asks, voice: Voice) -> bool:
@@ -108,17 +134,17 @@ def _answers(voice: Voice) -> dict[str, Any]:
     }
 
 
-def _page(page: Page, about: Circumstances, entry: int) -> Words:
-    form = page.form(about=about)
-    heading, is_further = page.title(about.voice), entry > 1
+def _page(page: Page, section: Section, entry: int) -> Words:
+    voice, is_further = section.about.voice, entry > 1
+    heading = page.title(voice)
     if isinstance(page, ManyPage) and is_further:
         heading = str(page.entry_heading)
     return {
         "number": numbers.of_page(page.key),
-        "heading": f"{heading} ({entry})" if ENTRIES.get(page.key, 1) > 1 else heading,
-        "intro": "" if is_further else _intro(page, about.voice),
-        "fields": _asked(page, form),
-        "instead": [] if is_further else _instead(page),
+        "heading": f"{heading} ({entry})" if section.entries(page) > 1 else heading,
+        "intro": "" if is_further or section.is_brief(page) else _intro(page, voice),
+        "fields": _asked(page, section),
+        "instead": [] if is_further or section.is_short else _instead(page),
     }
 
 
@@ -130,10 +156,10 @@ def _intro(page: Page, voice: Voice) -> str:
     return "" if isinstance(page, FilesPage) else page.opening(voice)
 
 
-def _asked(page: Page, form: PageForm) -> list[Words]:
+def _asked(page: Page, section: Section) -> list[Words]:
     if isinstance(page, FilesPage):
-        return _papers(page)
-    return _one_more() if page.key == ONE_MORE.key else list(_fields(page, form))
+        return _papers(page, short.PAPERS if section.is_short else PAPERS)
+    return _one_more() if page.key == ONE_MORE.key else list(_fields(page, section))
 
 
 def _one_more() -> list[Words]:
@@ -150,27 +176,32 @@ def _one_more() -> list[Words]:
     ]  # fmt: skip
 
 
-def _papers(page: Page) -> list[Words]:
+def _papers(page: Page, rows: int) -> list[Words]:
     label = _("What you enclose. Please send copies and keep the originals.")
     return [
         {"kind": "rows", "number": numbers.of_page(page.key), "label": label, "hint": "",
-         "rows": PAPERS, "choices": []}
+         "rows": rows, "choices": []}
     ]  # fmt: skip
 
 
-def _fields(page: Page, form: PageForm) -> Iterator[Words]:
+def _fields(page: Page, section: Section) -> Iterator[Words]:
+    form = page.form(about=section.about)
     for name, field in form.fields.items():
         place = (page.key, name)
         is_left_out = form.about.voice == Voice.SELF and place in ONLY_OF_ANOTHER
         if name.endswith("_certainty") or place in NOT_ON_PAPER or is_left_out:
             continue
+        if not section.asks(page, name):
+            continue
         words: Words = {
             "number": numbers.of_control(page.key, name),
             "label": str(field.label or ""),
-            "hint": str(field.help_text or ""),
+            "hint": "" if section.is_brief(page) else str(field.help_text or ""),
         }
-        asked = words | _room(field, SAID[form.about.voice].get(place))
-        if sure := form.fields.get(f"{name}_certainty"):
+        asked = words | _room(field, section.said(page, name))
+        if section.is_short:
+            asked["rows"] = short.LINES.get(name, asked["rows"])
+        elif sure := form.fields.get(f"{name}_certainty"):
             asked["sure"] = {
                 "number": numbers.of_control(page.key, f"{name}_certainty"),
                 "label": str(sure.label),

@@ -16,6 +16,7 @@ from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.printed import document, form_code, sheets
 from testimonies.intake.printed.form_code import Asks
 from testimonies.intake.printed.forms import WhichForm
+from testimonies.intake.printed.short import Length
 from testimonies.models.case import Voice
 
 
@@ -27,6 +28,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     initial = {
         "asks": known.asks if known else asks if asks in Asks.values else Asks.TESTIMONY,
         "voice": known.voice if known else Voice.SELF,
+        "length": request.GET.get("length") or Length.SHORT,
+        "country": "",
         "language": known.language if known else get_language(),
     }
     return _page(request, WhichForm(initial=initial))
@@ -52,9 +55,11 @@ def form(request: HttpRequest) -> HttpResponse:
     language = asked.cleaned_data["language"]
     for questionnaire in sheets.questionnaires(asks):
         drafts.publish(questionnaire)  # what is printed comes back after years, and is known then
+    length = Length(asked.cleaned_data["length"] or Length.WHOLE)
+    country = asked.cleaned_data["country"]
     name = f"{asks.value}-{voice.value}-{language}.pdf"
     return HttpResponse(
-        document.pdf(asks, voice, language),
+        document.pdf(asks, voice, language, length=length, country=country),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
