@@ -44,6 +44,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.publish_testimony",
         "testimonies.hand_over_case",
         "testimonies.answer_message",
+        "testimonies.open_vault",
+        "testimonies.view_datarequest",
+        "testimonies.answer_datarequest",
         "testimonies.view_listedition",
         "testimonies.import_list",
         "petitions.view_petition",
@@ -65,6 +68,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.judge_identity",
         "testimonies.answer_message",
         "testimonies.open_seal",
+        "testimonies.open_vault",
     },
     Role.RELEASE_OFFICER: frozenset(
         {
@@ -80,6 +84,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "petitions.tell_news",
             "petitions.view_erasure",
             "petitions.erase_signatures",
+            "testimonies.view_datarequest",
+            "testimonies.erase_case",
         }
     ),
     # Users and settings, no case: whoever keeps the machine need not read the stories.

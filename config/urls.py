@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from config import health, pages, sitemap
 from petitions.bundles import whereabouts as bundles
+from petitions.bundles.actions import forgetting
 from petitions.signing import receipt as signature_receipt
 from testimonies.intake.receipts import queries as receipts
 from testimonies.privacy import whereabouts
@@ -14,6 +15,7 @@ from testimonies.privacy import whereabouts
 receipts.elsewhere.append(signature_receipt.find_genuine)
 # Whoever changes a consent is told where their testimony has gone.
 whereabouts.senders.append(bundles.of_submission)
+whereabouts.forgetters.append(forgetting.forget_record)
 # The desk asks for the second factor that allauth asks for, so it has no login page of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

@@ -13,6 +13,7 @@ from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse, New
 from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State
 from petitions.models.news import State as NewsState
+from testimonies.data_requests import queries as data_requests
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ def for_user(user: Any) -> list[Waiting]:
         lines += _responses()
     if user.has_perm("petitions.view_erasure"):
         lines += _erasures()
+    if user.has_perm("testimonies.view_datarequest"):
+        lines += _data_requests()
     if user.has_perm("petitions.view_news"):
         lines += _news()
     return lines
@@ -54,6 +57,16 @@ def _erasures() -> Iterator[Waiting]:
             count,
         )
         yield Waiting(words % count, place)
+
+
+def _data_requests() -> Iterator[Waiting]:
+    if count := data_requests.soon():
+        words = ngettext(
+            "%d request about data has to be answered within a week",
+            "%d requests about data have to be answered within a week",
+            count,
+        )
+        yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
 
 
 def _bundles() -> Iterator[Waiting]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.admin import (
     archives,
     custody,
+    data_requests,
     history,
     institutions,
     letters,
@@ -20,6 +21,7 @@ from testimonies.admin import (
 __all__ = [
     "archives",
     "custody",
+    "data_requests",
     "history",
     "institutions",
     "letters",

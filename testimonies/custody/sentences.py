@@ -12,6 +12,8 @@ SENTENCES: dict[str, Promise] = {
     "case.opened": gettext_lazy("The case was opened with the return code."),
     "case.code_renewed": gettext_lazy("A new return code was made."),
     "case.handed_out": gettext_lazy("Everything was handed out in one file."),
+    "case.data_request": gettext_lazy("Something was asked about the data in it."),
+    "case.erased": gettext_lazy("Everything in it was erased."),
     "case.heir_named": gettext_lazy("The holder said who takes over."),
     "case.holder_died": gettext_lazy("Papers showed that the holder has died."),
     "case.handed_over": gettext_lazy("The case was handed over."),

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from testimonies.claims.claim_flow import CLAIM
+from testimonies.data_requests import views as data_requests
 from testimonies.evidence.uploads import views as uploads
 from testimonies.intake import question_urls
 from testimonies.intake.adding import views as adding
@@ -40,6 +41,12 @@ of_a_case = [
     path("everything/", everything.everything_page, name="case-everything"),
     path("contact/", contact.change, name="case-contact"),
     path("papers/<slug:reference>/", adding.add, name="case-papers"),
+    path("rights/", data_requests.rights, name="case-rights"),
+    path(
+        "rights/<slug:reference>/take-back/",
+        data_requests.take_back,
+        name="case-rights-take-back",
+    ),
     path("withdraw/", inbox.withdraw_all, name="case-withdraw-all"),
     path("leave/", inbox.leave, name="case-leave"),
     path("receipts/<slug:reference>/", inbox.receipt, name="case-receipt"),

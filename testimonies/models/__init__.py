@@ -4,6 +4,7 @@ from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
 from testimonies.models.claim import Claim, ClaimItem, EarlierAward
 from testimonies.models.consent import ConsentRecord
 from testimonies.models.custody import CustodyEvent
+from testimonies.models.data_request import DataRequest
 from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
@@ -33,6 +34,7 @@ __all__ = [
     "ClaimItem",
     "ConsentRecord",
     "CustodyEvent",
+    "DataRequest",
     "DomainRest",
     "Draft",
     "EarlierAward",

@@ -28,6 +28,8 @@ class Case(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     #: A message to the moderators that has been written and not been sent.
     unsent = EncryptedField(null=True)
+    #: When everything in it was erased. Rows stay where others point to them, and say nothing.
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"case {self.handle}"

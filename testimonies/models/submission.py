@@ -40,7 +40,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def visible_to(self, user: User | AnonymousUser) -> SubmissionQuerySet:
         """What this person may open. Views start here."""
-        return self.all() if user.has_perm("testimonies.view_submission") else self.none()
+        may_read = user.has_perm("testimonies.view_submission")
+        return self.filter(case__erased_at=None) if may_read else self.none()
 
 
 class Submission(models.Model):

@@ -24,6 +24,8 @@ class Passage:
 
 #: Who sends: each is asked for the passages of a submission. `config.urls` tells.
 senders: list[Callable[[Submission], list[Passage]]] = []
+#: Who keeps a copy of what went out: each erases it, in the transaction that erases the case.
+forgetters: list[Callable[[Submission], None]] = []
 
 
 def of(submission: Submission) -> list[Passage]:

@@ -67,6 +67,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "testimonies:case-consent testimonies:case-consent-earlier"),
     (NOBODY, "testimonies:case-consent-change testimonies:case-withdraw-all"),
     (NOBODY, "testimonies:case-contact testimonies:case-papers testimonies:case-everything"),
+    (NOBODY, "testimonies:case-rights testimonies:case-rights-take-back"),
     (NOBODY, "testimonies:uploads testimonies:upload testimonies:upload-hear"),
     (NOBODY, "testimonies:hand-over testimonies:hand-over-code"),
     (NOBODY, "testimonies:case-receipt testimonies:case-receipt-pdf testimonies:case-withdraw"),
@@ -205,6 +206,13 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(RELEASE_OFFICER), "admin:petitions_delivery_revoke-link"),
     (only(RELEASE_OFFICER), "admin:petitions_institutionresponse_…"),
     (only(RELEASE_OFFICER), "admin:petitions_erasure_…"),
+    (only(MODERATOR, RELEASE_OFFICER), "admin:testimonies_datarequest_changelist"),
+    (only(MODERATOR, RELEASE_OFFICER), "admin:testimonies_datarequest_page"),
+    (
+        only(RELEASE_OFFICER),
+        "admin:testimonies_datarequest_erase admin:testimonies_datarequest_send-back",
+    ),
+    (only(MODERATOR), "admin:testimonies_datarequest_…"),
     (only(RELEASE_OFFICER), "admin:petitions_bundle_hold admin:petitions_bundle_end-hold"),
     (only(RELEASE_OFFICER), "admin:petitions_petition_hold admin:petitions_petition_end-hold"),
     # The desk, the crowd: signatures put aside one by one and together.
@@ -234,7 +242,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
 ]
 #: The list of one app's desks opens for whoever has one of them; by the app in its address.
 APP_LISTS: dict[str, frozenset[Who]] = {
-    "testimonies": READS_CASES | {ADMINISTRATOR},
+    "testimonies": READS_CASES | {RELEASE_OFFICER, ADMINISTRATOR},
     "petitions": SEES_PETITIONS | READS_PAPER,
     "accounts": only(ADMINISTRATOR),
     "django_celery_beat": only(ADMINISTRATOR),

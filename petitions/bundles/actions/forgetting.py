@@ -6,15 +6,19 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.models import User
 from petitions.bundles import places
 from petitions.bundles.archiving import actions as archiving
-from petitions.models import Bundle
+from petitions.models import Bundle, BundleItem, Hold
 from petitions.models.bundle import State
 from petitions.models.delivery import Channel
+from petitions.models.hold import KEPT
 from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.models import Submission
 
 
 @transaction.atomic
@@ -32,6 +36,18 @@ def forget(bundle_id: int, *, by: User | None = None) -> Bundle:
     bundle.items.exclude(snapshot=None).update(snapshot=None, erased_at=bundle.forgotten_at)
     custody.record("bundle.forgotten", bundle, by=by, identity=bundle.identity)
     return bundle
+
+
+def forget_record(submission: Submission) -> None:
+    """What bundles that have gone out keep of a testimony or claim that is erased on request.
+
+    Those that have not gone out are discarded before: whoever erases has seen to that.
+    """
+    own = Q(testimony__submission=submission) | Q(claim__submission=submission)
+    kept = BundleItem.objects.filter(own, bundle__state=State.RELEASED).exclude(snapshot=None)
+    if Hold.objects.open().filter(bundle__in=kept.values("bundle")).exists():
+        raise Refusal(str(KEPT))
+    kept.update(snapshot=None, erased_at=now())
 
 
 def remove_files(bundle_id: int) -> Bundle:

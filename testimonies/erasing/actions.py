@@ -1,0 +1,114 @@
+"""Erasing a case: everything that says whose it was, or what they told, is gone for good."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from testimonies.claims import actions as claims
+from testimonies.custody import log as custody
+from testimonies.erasing import queries
+from testimonies.errors import Refusal
+from testimonies.models import (
+    Case,
+    Claim,
+    ClaimItem,
+    EarlierAward,
+    Evidence,
+    Holder,
+    LostProperty,
+    Message,
+    NameForm,
+    PersonMention,
+    Relationship,
+    RepressionEpisode,
+    Restraint,
+    RouteLeg,
+    SealedAnswers,
+    Submission,
+    Submitter,
+    Testimony,
+)
+from testimonies.models.case import Kind, new_handle
+from testimonies.people import actions as people
+from testimonies.privacy import whereabouts
+from testimonies.review import actions as review
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CODE = 32  # bytes of a key that belongs to no code
+
+
+@transaction.atomic
+def erase_case(case_id: int, *, by: User, reason: str) -> Case:
+    """What was handed in is taken back first, so whoever has got it hears of that.
+
+    What stays says nothing of anybody: references, the digests in receipts, what was consented
+    to, and custody. Files go with the next sweep, which deletes those of papers that are gone.
+    """
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    if obstacle := queries.obstacle(case):
+        raise Refusal(obstacle)
+    for submission in case.submissions.order_by("pk"):
+        _take_back(submission)
+        for forget in whereabouts.forgetters:
+            forget(submission)
+        _empty(submission)
+    _empty_rest(case)
+    # Another handle, so that no browser that held the case finds it.
+    case.code_key, case.handle, case.unsent = os.urandom(CODE), new_handle(), None
+    case.erased_at = now()
+    case.save(update_fields=["code_key", "handle", "unsent", "erased_at"])
+    custody.record("case.erased", case, by=by, reason=reason)
+    return case
+
+
+def _take_back(submission: Submission) -> None:
+    if submission.kind == Kind.CLAIM:
+        claims.withdraw(submission.claim.pk)
+    else:
+        review.withdraw(submission.testimony.pk)
+    people.leave(submission.pk)
+    submission.consents.current().filter(withdrawn_at=None).update(withdrawn_at=now())
+
+
+def _empty(submission: Submission) -> None:
+    mentions = PersonMention.objects.filter(submission=submission)
+    for claim in Claim.objects.filter(submission=submission):
+        ClaimItem.objects.filter(claim=claim).delete()
+        EarlierAward.objects.filter(claim=claim).delete()
+        claim.authority_papers.clear()
+        claim.told = {}
+        claim.save(update_fields=["told"])
+    for testimony in Testimony.objects.filter(submission=submission):
+        testimony.told = {}
+        testimony.save(update_fields=["told"])
+    Relationship.objects.filter(Q(of__in=mentions) | Q(to__in=mentions)).delete()
+    for told in (RouteLeg, LostProperty, RepressionEpisode, NameForm):
+        told._default_manager.filter(mention__in=mentions).delete()
+    mentions.delete()
+    SealedAnswers.objects.filter(submission=submission).delete()
+    submission.answers, submission.assisted_by, submission.draft = {}, None, None
+    submission.save(update_fields=["answers", "assisted_by", "draft"])
+
+
+def _empty_rest(case: Case) -> None:
+    """What belongs to the case and to no submission of it."""
+    Message.objects.filter(case=case).delete()
+    Holder.objects.filter(case=case).delete()
+    Submitter.objects.filter(case=case).delete()
+    for restraint in Restraint.objects.filter(case=case):
+        restraint.told = {}
+        restraint.told_at_end = {} if restraint.ended_at else None
+        restraint.save(update_fields=["told", "told_at_end"])
+    for paper in Evidence.objects.filter(case=case):
+        paper.told = {}
+        paper.removed_at = paper.removed_at or now()
+        paper.save(update_fields=["told", "removed_at"])
+    case.uploads.all().delete()
+    case.drafts.all().delete()
