@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from testimonies.data_requests import actions as data_requests
 from testimonies.models import DataRequest, Submission
 from testimonies.models.data_request import Right
@@ -20,3 +22,9 @@ def a_request(
 def an_agreed_erasure(submission: Submission | None = None) -> DataRequest:
     """One person has agreed; another has to carry it out."""
     return data_requests.agree(a_request(submission=submission).pk, by=a_moderator())
+
+
+def addresses_of_requests(submission: Submission) -> dict[str, dict[str, Any]]:
+    """What stands in the addresses of pages about one."""
+    known = {"reference": a_request(submission=submission).reference}
+    return {"testimonies:case-rights": known, "admin:testimonies_datarequest": known}

@@ -30,6 +30,7 @@ from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
 from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import seal
+from testimonies.review.vault.views import vault
 from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import date_and_time, language_name, state_tag
 
@@ -87,6 +88,7 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_archive_letter",
             ),
             path("<str:reference>/seal/", view(seal), name="testimonies_submission_seal"),
+            path("<str:reference>/vault/", view(vault), name="testimonies_submission_vault"),
             path(
                 "<str:reference>/hand-over/",
                 view(hand_over),

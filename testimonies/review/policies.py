@@ -7,6 +7,7 @@ from testimonies.intake.transcribing.policies import has_typed
 from testimonies.models import SealedAnswers, Submission
 
 OPEN_SEAL = "testimonies.open_seal"
+OPEN_VAULT = "testimonies.open_vault"
 HAND_OVER = "testimonies.hand_over_case"
 
 

@@ -28,7 +28,6 @@ from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
 from testimonies.letters import actions as letters
 from testimonies.models import (
-    DataRequest,
     Institution,
     LegalBasis,
     LegalInstrument,
@@ -46,7 +45,7 @@ from tests.builders_answers import an_answer_with_its_file
 from tests.builders_bundles import a_connection, a_desk_token, a_question, a_sent_delivery
 from tests.builders_claims import a_submitted_claim
 from tests.builders_containers import a_refused_container
-from tests.builders_data_requests import a_request
+from tests.builders_data_requests import addresses_of_requests
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
 from tests.builders_intake import a_way_back
 from tests.builders_ledger import a_stamp, fill, leaf_hash
@@ -188,7 +187,7 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
         "testimonies:case": {"handle": submission.case.handle, "reference": submission.reference},
         "testimonies:case-consent-change": {"page": "audience"},
         "testimonies:case-": _a_letter(submission),
-        "testimonies:case-rights": {"reference": a_request(submission=submission).reference},
+        **addresses_of_requests(submission),
         "testimonies:hand-over": {"handle": submission.case.handle},
         "testimonies:testimony": {"handle": told.handle, "step": "story"},
         "testimonies:return-by-letter": {"token": a_way_back(told.pk)},
@@ -231,7 +230,6 @@ def _of_desks(
         "admin:testimonies_switch": {"part": _first(Switch).part},
         **addresses_at_desk(),
         "admin:testimonies_listedition": {"uuid": checked(csv_of(JANIS)).uuid},
-        "admin:testimonies_datarequest": {"reference": _first(DataRequest).reference},
         "admin:testimonies_letter": {"uuid": _first(Letter).uuid},
         "admin:petitions_bundle": {"uuid": delivery.bundle.uuid},
         "admin:petitions_delivery": {"uuid": delivery.uuid},

@@ -37,6 +37,7 @@ from testimonies.review.messages import actions as messages
 from tests.builders_claims import a_submitted_claim
 from tests.builders_data_requests import a_request, an_agreed_erasure
 from tests.builders_intake import a_submitted_testimony
+from tests.builders_restraints import held
 from tests.builders_review import (
     a_moderator,
     a_published_testimony,
@@ -155,6 +156,18 @@ def test_what_is_kept_by_law_is_not_erased(told: Submission) -> None:
         data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
 
     assert DataRequest.objects.get(pk=request.pk).state == State.AGREED
+    assert left_of(TOLD)
+
+
+def test_a_legal_hold_on_the_case_keeps_everything(told: Submission) -> None:
+    request = an_agreed_erasure(told)
+    held(told.case)
+
+    with pytest.raises(Refusal, match="A legal hold keeps it"):
+        data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
+    with pytest.raises(IntegrityError, match="a legal hold keeps it"), transaction.atomic():
+        erase_by_sql(told.case)
+
     assert left_of(TOLD)
 
 
