@@ -24,6 +24,7 @@ from testimonies.models import (
     Message,
     NameForm,
     PersonMention,
+    Redaction,
     Relationship,
     RepressionEpisode,
     Restraint,
@@ -93,6 +94,7 @@ def _empty(submission: Submission) -> None:
         told._default_manager.filter(mention__in=mentions).delete()
     mentions.delete()
     SealedAnswers.objects.filter(submission=submission).delete()
+    Redaction.objects.filter(submission=submission).delete()
     submission.answers, submission.assisted_by, submission.draft = {}, None, None
     submission.save(update_fields=["answers", "assisted_by", "draft"])
 

@@ -37,6 +37,7 @@ from testimonies.review.messages import actions as messages
 from tests.builders_claims import a_submitted_claim
 from tests.builders_data_requests import a_request, an_agreed_erasure
 from tests.builders_intake import a_submitted_testimony
+from tests.builders_redactions import a_proposal
 from tests.builders_restraints import held
 from tests.builders_review import (
     a_moderator,
@@ -82,12 +83,13 @@ def told() -> Submission:
     testimony = a_published_testimony()
     a_submitted_claim(testimony.submission)
     people.sketch_waiting()
+    a_proposal(testimony, "a sack of flour")
     messages.note(testimony.submission, "Ona called from Kretinga.", by=a_moderator())
     return testimony.submission
 
 
 def test_nothing_that_was_told_is_left(told: Submission) -> None:
-    assert {"Submission.answers", "Testimony.public_text", "Evidence.told"} <= left_of(TOLD)
+    assert {"Submission.answers", "Testimony.public_text", "Redaction.anchor"} <= left_of(TOLD)
     files = list(StoredFile.objects.values_list("path", flat=True))
     assert files
     assert all(keeping.storage().exists(path) for path in files)

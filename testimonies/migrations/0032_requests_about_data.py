@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0030_what_is_held_back_stays'),
+        ('testimonies', '0031_something_is_covered_by_two_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
