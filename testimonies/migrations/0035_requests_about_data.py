@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0031_something_is_covered_by_two_people'),
+        ('testimonies', '0034_a_law_names_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

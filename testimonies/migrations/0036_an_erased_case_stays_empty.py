@@ -92,6 +92,6 @@ DROP FUNCTION an_erased_case_takes_nothing();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0032_requests_about_data")]
+    dependencies = [("testimonies", "0035_requests_about_data")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
