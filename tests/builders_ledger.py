@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from asn1crypto import cms
 from django.utils.timezone import now
 
@@ -50,3 +52,16 @@ def a_stamp(petition: Petition, size: int) -> CheckpointStamp:
 
 def leaf_hash(petition: Petition, index: int) -> bytes:
     return bytes(LedgerEntry.objects.get(petition=petition, index=index).leaf_hash)
+
+
+def addresses_of_ledgers(petition: Petition) -> dict[str, dict[str, Any]]:
+    """One with a full tile, and a stamp."""
+    fill(petition, 300)
+    a_stamp(petition, size=2)
+    known = {"slug": petition.slug, "leaf_hash": leaf_hash(petition, 0).hex()}
+    return {
+        "ledger-": known | {"size": 2, "level": 0, "number": 0, "width": 1},
+        "petitions:proof": {"reference": petition.signatures.order_by("-pk")[0].reference},
+        "api-inclusion": known,
+        "api-consistency": known,
+    }

@@ -48,7 +48,7 @@ from tests.builders_containers import a_refused_container
 from tests.builders_data_requests import addresses_of_requests
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
 from tests.builders_intake import a_way_back
-from tests.builders_ledger import a_stamp, fill, leaf_hash
+from tests.builders_ledger import addresses_of_ledgers
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_people import addresses_of_people
 from tests.builders_redactions import addresses_of_redactions
@@ -145,7 +145,7 @@ def _examples() -> dict[str, dict[str, Any]]:
         "petitions:no-more-news": {"token": tokens.make("no-more-news", signature.uuid)},
         "openid_connect_callback": {"provider_id": "tara"},
         "api-petition": {"slug": signature.petition.slug},
-        **_of_ledgers(delivery.bundle.target.petition),
+        **addresses_of_ledgers(delivery.bundle.target.petition),
         "embed": {"slug": signature.petition.slug},
         "feed-of-petition": {"slug": signature.petition.slug},
         "organisation-logo": {"digest": endorsement.logo_sha256},
@@ -162,19 +162,6 @@ def _examples() -> dict[str, dict[str, Any]]:
         **_of_cases(testimony.submission),
         **_of_desks(testimony.submission, claim, delivery),
         "admin:accounts_user": {"pk": user.pk, "object_id": user.pk},
-    }
-
-
-def _of_ledgers(petition: Petition) -> dict[str, dict[str, Any]]:
-    """One with a full tile, and a stamp."""
-    fill(petition, 300)
-    a_stamp(petition, size=2)
-    known = {"slug": petition.slug, "leaf_hash": leaf_hash(petition, 0).hex()}
-    return {
-        "ledger-": known | {"size": 2, "level": 0, "number": 0, "width": 1},
-        "petitions:proof": {"reference": petition.signatures.order_by("-pk")[0].reference},
-        "api-inclusion": known,
-        "api-consistency": known,
     }
 
 
