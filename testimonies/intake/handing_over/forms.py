@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims.rules import Authority
-from testimonies.intake.asking import Choices, PageForm, line, one_of, text
+from testimonies.intake.asking import Choices, PageForm, Typed, line, one_of, text
 from testimonies.intake.consent.forms import NO, YES
 from testimonies.intake.handing_over.actions import Heir
-from testimonies.models import Case
+from testimonies.models import Case, Holder
 from testimonies.models.case import Preference
 from testimonies.models.claim import Standing
 
@@ -68,6 +68,13 @@ class NewHolder(PageForm):
         name, sentence = MISSING.get(answers.get("preference", ""), ("", ""))
         if name and not answers.get(name) and name not in self.errors:
             self.add_error(name, sentence)
+
+    @classmethod
+    def as_typed(cls, named: Holder) -> Typed:
+        """What was said of somebody, as it stood in this form."""
+        told = {**named.told, "standing": named.standing, "authority": named.authority}
+        told["safe"] = YES if told.get("safe") else NO
+        return {name: [str(told[name])] for name in cls.controls() if told.get(name)}
 
     def heir(self) -> Heir:
         said = self.cleaned_data

@@ -9,23 +9,45 @@ from django.shortcuts import redirect, render
 from testimonies.errors import Refusal
 from testimonies.intake import holding
 from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.handing_over import unfinished
 from testimonies.intake.handing_over.forms import NewHolder
 from testimonies.intake.inbox import queries as inbox
+from testimonies.models import Case
 
 #: In the session: what was given over, so that a second press is understood.
 GIVEN = "handed_over"
 
 
 def to_whom(request: HttpRequest, handle: str) -> HttpResponse:
+    """What cannot be taken is shown again by its own address, with what is wrong."""
     case = inbox.case_of(request, handle)
-    form = NewHolder(NewHolder.take(request.POST) if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        code = handing_over.prepare(case.pk, form.heir())
-        response = redirect("testimonies:hand-over-code", case.handle)
-        holding.show_code(request, response, case, code, name=holding.NEW)
-        return response
-    page = {"form": form, "case": case}
+    if request.method == "POST":
+        return _named(request, case)
+    page = {"form": _form(request, case), "case": case}
     return render(request, "testimonies/intake/handing_over/to_whom.html", page)
+
+
+def _named(request: HttpRequest, case: Case) -> HttpResponse:
+    typed = NewHolder.take(request.POST)
+    form = NewHolder(typed)
+    if not form.is_valid():
+        unfinished.keep(request, case, typed)
+        return redirect("testimonies:hand-over", case.handle)
+    unfinished.forget(request, case)
+    new = handing_over.prepare(case.pk, form.heir())
+    response = redirect("testimonies:hand-over-code", case.handle)
+    holding.show_code(request, response, case, new, name=holding.NEW)
+    return response
+
+
+def _form(request: HttpRequest, case: Case) -> NewHolder:
+    """With what is wrong; or as it was said to the end, for whoever comes back to change it."""
+    typed = unfinished.typed(request, case)
+    if typed is not None:
+        return NewHolder(typed)
+    named = case.holders.prepared().first()
+    seen = named is not None and holding.shown_code(request, case, name=holding.NEW)
+    return NewHolder(NewHolder.as_typed(named), quiet=True) if named and seen else NewHolder()
 
 
 def code(request: HttpRequest, handle: str) -> HttpResponse:

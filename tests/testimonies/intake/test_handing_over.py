@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
@@ -41,6 +44,7 @@ LIEPA = Heir(
     is_safe=True,
     contact={"email": "liepa@example.org"},
 )
+SALT = "django.contrib.sessions.SessionStore"
 TYPED = {
     "name": "Liepa Vaivorytė",
     "relation": "granddaughter",
@@ -204,6 +208,44 @@ def test_a_holder_gives_it_over_page_by_page_and_a_second_press_does_no_harm() -
     other.press(code=found[0])
     assert other.sees("You have had it since")
     assert other.sees(Submission.objects.get().reference)
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_shown_by_its_own_address_and_going_back_sends_nothing_again() -> None:
+    walker = Walker()
+    hand_in(walker)
+    case = Case.objects.get()
+    page = f"/en/case/{case.handle}/hand-over/"
+
+    answer = walker.client.post(page, {**TYPED, "email": ""})
+
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    walker.open(page)
+    assert walker.sees("Write the e-mail address, or choose another way.")
+    assert "Liepa" in walker.page
+    rows = Session.objects.values_list("session_data", flat=True)
+    assert all("Liepa" not in json.dumps(signing.loads(row, salt=SALT)) for row in rows)
+    other = Walker()
+    hand_in(other)
+    assert "Liepa" not in other.open(f"/en/case/{Case.objects.last().handle}/hand-over/").page  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_whoever_goes_back_from_the_new_code_finds_what_they_said() -> None:
+    walker = Walker()
+    hand_in(walker)
+    case = Case.objects.get()
+    page = f"/en/case/{case.handle}/hand-over/"
+    walker.press(page, **{**TYPED, "email": ""})
+    walker.press(page, **TYPED)
+
+    walker.open(page)
+
+    assert 'value="liepa@example.org"' in walker.page
+    assert "Something needs another look" not in walker.page
+    again = Walker()
+    again.open("/en/return/")
+    assert "liepa@example.org" not in again.open(page).page
 
 
 @pytest.mark.django_db
