@@ -5,20 +5,18 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.utils.translation import get_language_from_request
 
+from config import given_back
 from petitions.campaigns import queries as campaigns
 from testimonies.archive.caching import for_everybody
 
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-#: Bytes of a form that is too long for us, and still goes back to whoever wrote it.
-GIVEN_BACK = 9 * 1024 * 1024
-FORM = "application/x-www-form-urlencoded"
 
 
 def to_language(request: HttpRequest) -> HttpResponseBase:
@@ -81,10 +79,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_form.html", {"typed": _typed(request.POST)}, status=403)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     if isinstance(exception, TOO_MUCH):
-        page = {"typed": _too_long(request) if isinstance(exception, RequestDataTooBig) else []}
-        return render(request, "413.html", page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return _too_much(request, is_long=isinstance(exception, RequestDataTooBig))
     return render(request, "400.html", status=400)
 
 
@@ -100,15 +97,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(None, "500.html", status=500)
 
 
-def _too_long(request: HttpRequest) -> list[str]:
-    """What the person wrote, read now: no browser keeps words on a page that nobody may store.
-
-    Django refuses by the length alone, and has read nothing yet.
-    """
-    length = request.META.get("CONTENT_LENGTH", "")
-    if request.content_type != FORM or not length.isdigit() or int(length) > GIVEN_BACK:
-        return []
-    return _typed(QueryDict(request.read(int(length)), encoding=request.encoding))
+def _too_much(request: HttpRequest, *, is_long: bool) -> HttpResponseBase:
+    """What the person wrote goes back: no browser keeps words on a page that nobody may store."""
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if is_long:
+        return StreamingHttpResponse(given_back.page(request, "413.html"), status=status)
+    return render(request, "413.html", status=status)
 
 
 def _typed(sent: QueryDict) -> list[str]:
