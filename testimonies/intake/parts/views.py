@@ -11,6 +11,7 @@ from testimonies.intake.flow import Flow
 from testimonies.intake.guard import for_holder
 from testimonies.intake.parts import rules
 from testimonies.models import Draft
+from testimonies.models.channel import Channel
 
 
 @for_holder
@@ -21,9 +22,9 @@ def tasks(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
         drafts.visit(draft.pk, at_page="tasks")
         step = "paused" if "pause" in request.POST else rules.next_page(filled)
         return redirect(flow.url(draft, step))
-    shown = rules.tasks(filled)
+    shown, is_own = rules.tasks(filled), draft.channel == Channel.WEB
     page = {
-        "title": _("Your claim, part by part"),
+        "title": _("Your claim, part by part") if is_own else _("The claim, part by part"),
         "tasks": [(task, flow.url(draft, task.page.key)) for task in shown],
         "is_ready": not any(filled.unfinished()),
         "check_url": flow.url(draft, "check"),

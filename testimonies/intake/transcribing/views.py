@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +38,31 @@ MOST_BYTES = 100 * 1024 * 1024
 
 def urls(view: Any) -> list[URLPattern]:
     """`view` is the admin's own door: staff, with a second factor."""
-    return [pattern for flow in FLOWS.values() for pattern in _urls_of(flow, view)]
+
+    def door(inner: View) -> View:
+        return _words_back(view(inner))
+
+    return [pattern for flow in FLOWS.values() for pattern in _urls_of(flow, door)]
+
+
+def _words_back(view: View) -> View:
+    """Before somebody is sent to sign in again: what they have typed is shown to them.
+
+    SECURITY: nothing is asked or kept here; a page is answered with the words that it brought.
+    """
+
+    @csrf_exempt  # whoever is signed in is asked further in
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+        if request.method != "POST" or request.user.is_authenticated:
+            return view(request, *args, **place)
+        size_limit.take_files(request, most=MOST_BYTES)
+        words = [value for _name, value in guard.typed_by_hand(request) if value.strip()]
+        return render(
+            request, "testimonies/transcribing/signed_out.html", {"typed": words}, status=403
+        )
+
+    return guarded
 
 
 def _urls_of(flow: Flow, view: Any) -> list[URLPattern]:

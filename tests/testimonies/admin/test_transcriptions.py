@@ -288,7 +288,7 @@ def test_a_claim_that_came_with_it_is_typed_in_beside_it() -> None:
 
     claim = Transcription.objects.latest("pk")
     assert claim.draft.case == submission.case
-    assert walker.sees("Your claim, part by part")
+    assert walker.sees("The claim, part by part")
 
 
 def test_no_name_stands_in_the_list() -> None:
