@@ -6,7 +6,7 @@ their own submission, and is named only under the third-party rule.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from testimonies.history.gazetteer import Gazetteer
@@ -83,7 +83,10 @@ def _person(mention: PersonMention, veil: Veil, *, in_full: bool) -> dict[str, A
         "role": mention.role,
         "birth": _words(mention.told, "birth", veil),
         "birth_place": _words(mention.told, "birth_place", veil),
-        "names": [{"type": name.type, **name.written} for name in mention.names.all()],
+        "names": [
+            {"type": name.type, **_name(name.written, veil, {"note"})}
+            for name in mention.names.all()
+        ],
         **({"fate": mention.fate, "death": mention.death_edtf} if in_full else {}),
         **more,
     }
@@ -149,9 +152,9 @@ def _words(told: Any, part: str, hidden: Veil) -> str:
     return hidden.over(_text(told, part))
 
 
-def _name(written: dict[str, str], veil: Veil) -> dict[str, str]:
-    """Of somebody beside the person; the other keys are codes."""
-    return {key: veil.over(part) if key in IN_WORDS else part for key, part in written.items()}
+def _name(written: dict[str, str], veil: Veil, parts: Set[str] = IN_WORDS) -> dict[str, str]:
+    """As it was written; the other keys are codes."""
+    return {key: veil.over(part) if key in parts else part for key, part in written.items()}
 
 
 def _text(told: Any, part: str) -> str:

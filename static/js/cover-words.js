@@ -27,6 +27,7 @@ const takeOver = ({ within, range, words }) => {
 };
 
 if (offer) {
+  document.querySelector("[data-cover-hint]").hidden = false;
   document.addEventListener("selectionchange", () => { offer.hidden = !marked(); });
   // The mouse goes down on the button before it is pressed, and that would end the marking.
   offer.addEventListener("pointerdown", (event) => event.preventDefault());

@@ -40,7 +40,7 @@ def make(original: Path, folder: Path, *, kind: str, most: int) -> int:
 
 def draw(document: Path, target: Path, page: int) -> None:
     """One page of a clean PDF, with the folder of the PDF to work in. Raises `CannotCopy`."""
-    named = document.with_name("clean.pdf")
+    named = document.with_name(f"{document.name}.pdf")  # each its own: others lie beside it
     if not named.exists():
         named.hardlink_to(document)
     source = document.with_name("page.typ")

@@ -58,9 +58,6 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
     def open(self) -> RedactionQuerySet:
         return self.filter(state__in=OPEN)
 
-    def applied(self) -> RedactionQuerySet:
-        return self.filter(state=Stage.APPLIED)
-
     def standing(self) -> RedactionQuerySet:
         """Agreed by two people: covered, or about to be."""
         return self.filter(state__in=[Stage.APPROVED, Stage.APPLIED])

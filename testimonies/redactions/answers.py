@@ -14,6 +14,8 @@ from testimonies.redactions import passages
 
 #: Who helped is named nowhere, and how to reach somebody never leaves.
 STAYS = APART | {"helper", instead.KEY}
+NAMES = {"name", "other-names", "teller", "organisation", "shown-as"}
+NAME_PARTS = {"given", "patronymic", "surname", "own_name", "organisation", "pseudonym"}
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,21 @@ def _told(submission: Submission) -> Iterator[Answer]:
     schema = versions.values_list(f"schema__{submission.language}", flat=True).get()
     voice = submission.voice or queries.voice_of(submission.answers)
     typed = dict(_typed(submission.answers))
-    for page in (page for page in schema if page in submission.answers):
-        asked = in_voice(schema[page], voice)
-        controls = [each for each in asked.get("fields", ()) if "choices" not in each]
+    pages = {page: in_voice(schema[page], voice) for page in schema if page in submission.answers}
+    # The database gives pages in the order of their names; their numbers are those of the form.
+    for page, asked in sorted(pages.items(), key=lambda each: each[1].get("number") or 0):
+        controls = [each for each in asked.get("fields", ()) if _is_offered(page, each)]
         for number, place in enumerate(_places(page, submission.answers[page])):
             for control in controls:
                 question = f"{place}:{control['name']}"
                 if words := typed.get(question):
                     yield Answer(question, _label(asked, control, number), words)
+
+
+def _is_offered(page: str, control: Mapping[str, Any]) -> bool:
+    """Words; and no name of the person, since consent says how that is shown."""
+    is_name = page in NAMES and control["name"] in NAME_PARTS
+    return "choices" not in control and not is_name
 
 
 def _typed(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from testimonies.models import Evidence, Redaction, Submission
@@ -49,6 +51,8 @@ class Shown:
     note: str = ""
     why_lifted: str = ""
     places: tuple[str, ...] = ()
+    #: The first page of the paper on which something is covered.
+    page: int = 1
     may_approve: bool = False
     may_lift: bool = False
     may_keep: bool = False
@@ -62,11 +66,7 @@ class Paper:
 
     uuid: UUID
     name: str
-    #: ``audio``, ``video``, or empty for pages and pictures.
-    plays: str
     covered: int
-    has_covered_copy: bool = False
-    has_small: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Box:
     """An area of one page, for drawing."""
 
     area: parts.Area
-    state: str = field(default="")
+    state: str
 
 
 def answers_of(submission: Submission) -> list[Marked]:
@@ -104,18 +104,14 @@ def papers_of(submission: Submission) -> list[Paper]:
     found = submission.evidence.of_the_matter().prefetch_related("files", "redactions")
     papers = []
     for paper in found.order_by("received_at", "id"):
-        files = {file.role: file for file in paper.files.all()}
-        if copy := files.get(FileRole.ACCESS):
-            family = copy.detected_type.partition("/")[0]
+        files = {file.role for file in paper.files.all()}
+        if FileRole.ACCESS in files:
             standing = [each for each in paper.redactions.all() if each.state != Stage.LIFTED]
             papers.append(
                 Paper(
                     uuid=paper.uuid,
                     name=name_of(paper),
-                    plays=family if family in {"audio", "video"} else "",
                     covered=sum(len(each.anchor[each.what]) for each in standing),
-                    has_covered_copy=FileRole.REDACTED in files,
-                    has_small=FileRole.REDACTED_THUMBNAIL in files,
                 )
             )
     return papers
@@ -148,6 +144,7 @@ def _shown(each: Redaction, user: User, labels: dict[str, str]) -> Shown:
         note=each.anchor.get("note", ""),
         why_lifted=(each.lift_reason or {}).get("words", ""),
         places=tuple(_places(each)),
+        page=min((area["page"] for area in each.anchor.get("areas", ())), default=1),
         may_approve=each.state == Stage.PROPOSED and policies.may_approve(user, each),
         may_lift=may and is_there and asked != user.pk,
         may_keep=may and asked is not None,
@@ -158,7 +155,13 @@ def _shown(each: Redaction, user: User, labels: dict[str, str]) -> Shown:
 def _places(each: Redaction) -> Iterable[str]:
     for area in parts.areas(each.anchor.get("areas", ())):
         sides = (area.x, area.y, area.width, area.height)
-        yield f"{area.page}: " + " · ".join(f"{side * 100:.1f} %" for side in sides)
+        left, top, width, height = (f"{side * 100:.1f} %" for side in sides)
+        yield _("page %(page)s: %(left)s from the left, %(top)s from the top, %(size)s large") % {
+            "page": area.page,
+            "left": left,
+            "top": top,
+            "size": f"{width} × {height}",
+        }
     for stretch in parts.stretches(each.anchor.get("times", ())):
         sense = parts.Sense(stretch.sense).label
         yield f"{clock(stretch.start)} – {clock(stretch.end)} ({sense})"

@@ -13,7 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -45,6 +45,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
     return [
         path(place, view(page), name=name),
         path(f"{place}words/", view(cover_words), name=f"{name}_words"),
+        path(f"{place}<uuid:redaction>/", view(one), name=f"{name}_one"),
         *(
             path(f"{place}<uuid:redaction>/{verb}/", view(act), name=f"{name}_{verb}")
             for verb, act in acts.items()
@@ -55,6 +56,13 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
 @require_GET
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, submission_of(request, reference))
+
+
+@require_GET
+def one(request: HttpRequest, reference: str, redaction: UUID) -> HttpResponse:
+    """Where it stands among the others. Whoever follows the address of a button comes by here."""
+    found = _redaction(request, reference, redaction)
+    return redirect(f"{reverse(PAGE, args=[reference])}#redaction-{found.uuid}")
 
 
 @require_POST

@@ -206,15 +206,19 @@ def follow_consent(testimony_id: int) -> Testimony:
     return testimony
 
 
+def lock_all(case_id: int) -> list[Testimony]:
+    """Every testimony of a case, in the caller's transaction and always in the same order."""
+    own = Testimony.objects.filter(submission__case=case_id).order_by("pk")
+    return [Testimony.objects.lock(pk) for pk in list(own.values_list("pk", flat=True))]
+
+
 @transaction.atomic
 def cover_again(case_id: int) -> None:
     """Something was covered or uncovered in a case: what is public of it shows it at once.
 
     The parts and the name stay those that were published.
     """
-    own = Testimony.objects.filter(submission__case=case_id).order_by("pk")
-    for pk in list(own.values_list("pk", flat=True)):
-        testimony = Testimony.objects.lock(pk)
+    for testimony in lock_all(case_id):
         if testimony.publication != Publication.PUBLISHED or not testimony.public_text:
             continue
         decision = privacy.access_to(testimony.submission, as_if_accepted=True)

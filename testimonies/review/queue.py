@@ -16,7 +16,7 @@ WAITS_FOR: dict[str, Promise | str] = {
     WaitsFor.FIRST: WaitsFor.FIRST.label,
     WaitsFor.SECOND: WaitsFor.SECOND.label,
     WaitsFor.CLAIM: WaitsFor.CLAIM.label,
-    "changed": _("a look at what was changed or added later"),
+    "changed": _("a look at what was changed, added later, or is to be covered"),
     WaitsFor.ANSWER: WaitsFor.ANSWER.label,
     WaitsFor.PUBLICATION: WaitsFor.PUBLICATION.label,
 }

@@ -133,7 +133,10 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_hold"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_end_hold"),
     (READS_CASES, "admin:testimonies_submission_compare"),
-    (READS_CASES, "admin:testimonies_submission_redactions"),
+    (
+        READS_CASES,
+        "admin:testimonies_submission_redactions admin:testimonies_submission_redactions_one",
+    ),
     (DECIDES, "admin:testimonies_submission_redactions_words"),
     (DECIDES, "admin:testimonies_submission_redactions_approve"),
     (DECIDES, "admin:testimonies_submission_redactions_lift"),

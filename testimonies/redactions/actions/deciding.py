@@ -91,8 +91,13 @@ def _ask(redaction: Redaction, by: User, reason: str) -> Redaction:
 
 
 def _lock(redaction_id: int) -> Redaction:
-    """First the paper, as whoever makes its copy does."""
-    paper = Redaction.objects.filter(pk=redaction_id).values_list("evidence", flat=True).get()
+    """Whatever else will be written, first: the queue follows, and lets nobody wait after that.
+
+    Whoever publishes meanwhile is waited for, and whoever comes after sees what was decided.
+    """
+    found = Redaction.objects.filter(pk=redaction_id)
+    case, paper = found.values_list("submission__case", "evidence").get()
+    review.lock_all(case)
     if paper is not None:
         Evidence.objects.lock(paper)
     return Redaction.objects.lock(redaction_id)

@@ -123,6 +123,17 @@ def test_what_is_covered_on_a_page_is_black_and_the_rest_as_it_was() -> None:
     assert max(shades(copy_of(paper, FileRole.REDACTED_THUMBNAIL), (100, 70, 140, 110))) < 8
 
 
+def test_the_small_picture_of_a_covered_page_is_covered_too() -> None:
+    testimony = an_accepted_testimony_with(a_letter_as_pdf())
+
+    paper = a_covered_paper(testimony, Area(1, 0.0, 0.0, 1.0, 1.0))
+
+    with Image.open(io.BytesIO(copy_of(paper, FileRole.REDACTED_THUMBNAIL))) as small:
+        assert max(small.convert("L").tobytes()) < 60  # an edge is half a line of the page
+    with Image.open(io.BytesIO(copy_of(paper, FileRole.THUMBNAIL))) as small:
+        assert max(small.convert("L").tobytes()) > 247
+
+
 def test_only_the_covered_copy_leaves() -> None:
     testimony = an_accepted_testimony_with(a_letter_as_pdf())
     (before,) = leaving(testimony)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from testimonies.errors import Refusal
-from testimonies.models import CustodyEvent, Redaction, Testimony
+from testimonies.intake.everything import actions as everything
+from testimonies.models import CustodyEvent, QueueEntry, Redaction, Testimony
 from testimonies.models.redaction import Stage
 from testimonies.redactions import actions as redactions
 from testimonies.redactions import queries
@@ -220,3 +224,29 @@ def test_words_pasted_from_a_page_are_found_however_their_space_was_written() ->
 
     text = review.publish(testimony.pk, by=a_moderator()).public_text
     assert text.startswith(f"He was {COVER} we left.")
+
+
+def test_whoever_told_it_is_handed_out_what_they_told() -> None:
+    testimony = an_accepted_testimony(**SAID)
+    a_covered_passage(testimony, "Petras Vaitkus of Laukuva")
+
+    own = b"".join(everything.hand_out(testimony.submission.case, with_sealed=False))
+
+    with zipfile.ZipFile(io.BytesIO(own)) as packed:
+        assert b"Petras Vaitkus of Laukuva" in packed.read("everything.json")
+
+
+def test_the_queue_shows_what_waits_for_a_second_person() -> None:
+    testimony = an_accepted_testimony(**SAID)
+    entries = QueueEntry.objects.filter(submission=testimony.submission)
+    redaction = a_proposal(testimony, "Vaitkus", which=1)
+    proposed = entries.get().is_changed
+
+    redactions.approve(redaction.pk, by=another_moderator())
+    decided = entries.get().is_changed
+    redactions.lift(redaction.pk, by=a_moderator(), reason="He is dead.")
+    asked = entries.get().is_changed
+    redactions.keep(redaction.pk, by=another_moderator())
+
+    assert (proposed, decided, asked, entries.get().is_changed) == (True, False, True, False)
+    assert not any("Vaitkus" in str(line.detail) for line in CustodyEvent.objects.all())
