@@ -28,6 +28,7 @@ from testimonies.redactions.papers import views as covered_papers
 from testimonies.restraints import views as restraints
 from testimonies.review import queries, queue, views
 from testimonies.review.case_file import state_of
+from testimonies.review.court.views import history
 from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import seal
 from testimonies.review.vault.views import vault
@@ -89,6 +90,7 @@ class SubmissionDesk(Desk[Submission]):
             ),
             path("<str:reference>/seal/", view(seal), name="testimonies_submission_seal"),
             path("<str:reference>/vault/", view(vault), name="testimonies_submission_vault"),
+            path("<str:reference>/history/", view(history), name="testimonies_submission_history"),
             path(
                 "<str:reference>/hand-over/",
                 view(hand_over),

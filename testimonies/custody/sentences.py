@@ -14,6 +14,7 @@ SENTENCES: dict[str, Promise] = {
     "case.handed_out": gettext_lazy("Everything was handed out in one file."),
     "case.data_request": gettext_lazy("Something was asked about the data in it."),
     "case.erased": gettext_lazy("Everything in it was erased."),
+    "case.history_exported": gettext_lazy("Its history was handed out for a court."),
     "case.vault_opened": gettext_lazy("Somebody looked up how the submitter is reached."),
     "case.heir_named": gettext_lazy("The holder said who takes over."),
     "case.holder_died": gettext_lazy("Papers showed that the holder has died."),

@@ -8,6 +8,7 @@ from testimonies.models import SealedAnswers, Submission
 
 OPEN_SEAL = "testimonies.open_seal"
 OPEN_VAULT = "testimonies.open_vault"
+EXPORT_HISTORY = "testimonies.hand_over_case"
 HAND_OVER = "testimonies.hand_over_case"
 
 

@@ -122,6 +122,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
     (only(ASSESSOR), "admin:testimonies_submission_seal"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_vault"),
+    (only(MODERATOR), "admin:testimonies_submission_history"),
     (
         only(MODERATOR),
         "admin:testimonies_submission_hand_over admin:testimonies_submission_hand_over_paper",
