@@ -16,6 +16,9 @@ class Acknowledgement(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
+
+
+class AcknowledgementOfSignatures(Acknowledgement):
     verified_count = forms.IntegerField(
         label=_("How many signatures you have found valid"),
         help_text=_("If you have checked them already."),

@@ -13,10 +13,11 @@ from petitions.deliveries import actions as deliveries
 from petitions.deliveries import queries, resumable
 from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.entering.views import for_clerks
-from petitions.deliveries.forms import Acknowledgement
+from petitions.deliveries.forms import Acknowledgement, AcknowledgementOfSignatures
 from petitions.deliveries.queries import Desk
 from petitions.deliveries.resumable import Lying
 from petitions.models import Delivery
+from petitions.models.bundle import Content
 from petitions.models.delivery import ARRIVED
 from testimonies.errors import Refusal
 
@@ -53,7 +54,9 @@ def acknowledge(request: HttpRequest, found: Desk, reference: UUID) -> HttpRespo
     """A clerk says that a bundle arrived, and under which number it was registered."""
     delivery = _delivery(found, reference)
     back = reverse("petitions:desk", args=[found.token])
-    form = Acknowledgement(request.POST if request.method == "POST" else None)
+    is_of_signatures = delivery.bundle.content == Content.SIGNATURES
+    asked = AcknowledgementOfSignatures if is_of_signatures else Acknowledgement
+    form = asked(request.POST if request.method == "POST" else None)
     if delivery.state in ARRIVED:
         return redirect(back)
     if form.is_valid():

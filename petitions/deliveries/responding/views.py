@@ -24,6 +24,7 @@ from petitions.deliveries.responding.countersigning import actions as countersig
 from petitions.deliveries.responding.documents import actions as documents
 from petitions.deliveries.responding.forms import Count, Countersigned, Document, Question, Told
 from petitions.models import Delivery, InstitutionResponse
+from petitions.models.bundle import Content
 from petitions.models.response import OUTCOMES
 from testimonies import limits
 from testimonies.errors import Refusal
@@ -36,6 +37,8 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @for_clerks
 def count(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
     delivery = delivery_of(found, reference)
+    if delivery.bundle.content != Content.SIGNATURES:
+        raise Http404
     form = Count(request.POST if request.method == "POST" else None)
     words = {
         "title": _("How many signatures are valid"),

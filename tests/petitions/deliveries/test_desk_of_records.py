@@ -1,0 +1,72 @@
+"""The desk page of testimonies and claims asks nobody to count signatures."""
+
+from __future__ import annotations
+
+import pyrage
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from pytest_django import Settings
+
+from petitions.bundles import actions as bundles
+from petitions.deliveries import actions as deliveries
+from petitions.models import Delivery
+from petitions.models.delivery import State
+from testimonies.models import Institution
+from tests.builders_bundles import (
+    a_desk_token,
+    a_petition_with,
+    a_sent_delivery,
+    open_desk,
+    records_of,
+)
+from tests.builders_review import a_release_officer, an_accepted_testimony
+from tests.petitions.bundles.test_records import TO_GOV_LT
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
+
+
+def a_sent_delivery_of_records(settings: Settings) -> Delivery:
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    settings.ESCROW_KEY = key
+    petition = a_petition_with("Ona Petraitė")
+    Institution.objects.filter(code="gov-lt").update(encryption_key=key)
+    an_accepted_testimony(uses=TO_GOV_LT)
+    bundle = bundles.finish(records_of(petition).pk)
+    released = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+    return deliveries.send(released.pk)
+
+
+def place(delivery: Delivery, name: str) -> str:
+    with translation.override("en"):
+        return reverse(f"petitions:{name}", args=[a_desk_token(delivery), delivery.uuid])
+
+
+def test_who_confirms_is_asked_for_no_count(client: Client, settings: Settings) -> None:
+    delivery = a_sent_delivery_of_records(settings)
+    open_desk(client, delivery)
+
+    asked = client.get(place(delivery, "desk-acknowledge")).content.decode()
+    typed = {"registry_number": "10-2/7", "clerk": "R. K.", "verified_count": "2"}
+    client.post(place(delivery, "desk-acknowledge"), typed)
+
+    assert "registry_number" in asked
+    assert "verified_count" not in asked
+    delivery.refresh_from_db()
+    assert delivery.state == State.ACKNOWLEDGED
+    assert not delivery.responses.filter(verified_count__isnull=False).exists()
+
+
+def test_there_is_no_page_for_a_count(client: Client, settings: Settings) -> None:
+    delivery = a_sent_delivery_of_records(settings)
+    open_desk(client, delivery)
+
+    assert client.get(place(delivery, "desk-count")).status_code == 404
+
+
+def test_signatures_may_be_counted_while_they_are_confirmed(client: Client) -> None:
+    delivery = a_sent_delivery()
+    open_desk(client, delivery)
+
+    assert "verified_count" in client.get(place(delivery, "desk-acknowledge")).content.decode()
