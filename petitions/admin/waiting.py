@@ -9,10 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse, News
+from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse, News, Signature
 from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State
 from petitions.models.news import State as NewsState
+from petitions.models.signature import State as SignatureState
 from testimonies.data_requests import queries as data_requests
 
 
@@ -25,6 +26,8 @@ class Waiting:
 def for_user(user: Any) -> list[Waiting]:
     """Only what this person may open."""
     lines: list[Waiting] = []
+    if user.has_perm("petitions.moderate_signatures"):
+        lines += _signatures()
     if user.has_perm("petitions.view_bundle"):
         lines += _bundles()
     if user.has_perm("petitions.view_delivery"):
@@ -67,6 +70,16 @@ def _data_requests() -> Iterator[Waiting]:
             count,
         )
         yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
+
+
+def _signatures() -> Iterator[Waiting]:
+    if count := Signature.objects.filter(state=SignatureState.QUARANTINED).count():
+        words = ngettext(
+            "%d signature was put aside and waits for a decision",
+            "%d signatures were put aside and wait for a decision",
+            count,
+        )
+        yield _line(words % count, "petitions_signature", "")
 
 
 def _bundles() -> Iterator[Waiting]:

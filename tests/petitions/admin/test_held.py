@@ -30,7 +30,14 @@ from tests.builders_bundles import (
     sent_by,
 )
 from tests.builders_news import an_arrival
-from tests.builders_review import a_release_officer, an_accepted_testimony, an_administrator
+from tests.builders_review import (
+    a_moderator,
+    a_release_officer,
+    an_accepted_testimony,
+    an_administrator,
+    signed_in,
+)
+from tests.builders_signing import a_confirmed_signature
 from tests.petitions.admin.test_targets import TARGETS, an_officer, page
 from tests.petitions.bundles.test_records import TO_GOV_LT
 
@@ -66,6 +73,16 @@ def test_the_preview_names_the_folder_where_it_will_lie(channel: str, settings: 
 
     root = {"drop": settings.DROP_ROOT, "gateway": settings.GATEWAY_ROOT}[channel]
     assert way.address == str(Path(root) / "gov-lt")
+
+
+def test_signatures_that_were_put_aside_need_a_moderator() -> None:
+    a_confirmed_signature(suspicions=("trap",))
+
+    lines = waiting.for_user(a_moderator())
+
+    assert [line.words for line in lines] == ["1 signature was put aside and waits for a decision"]
+    assert signed_in(a_moderator()).get(lines[0].address).status_code == 200
+    assert waiting.for_user(a_release_officer()) == []
 
 
 def test_news_that_waits_for_a_word_needs_a_person() -> None:
