@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from petitions.bundles.authority import AuthorityFailed
 from petitions.ledger import keys, note, queries, stamps, statements, tiles
@@ -110,9 +111,13 @@ def stamp_due_checkpoints() -> int:
 
 
 def _keep_keys() -> None:
-    """Write down which keys sign from now on; nearly always that is known."""
+    """Write down which keys sign from now on; nearly always that is known.
+
+    One that began later than now signs by a clock that was set back: it began earlier, then.
+    """
     signing = keys.public()
-    known = CheckpointKey.objects.filter(ended_at=None).values_list("public", flat=True)
+    begun = CheckpointKey.objects.filter(ended_at=None, began_at__lte=Now())
+    known = begun.values_list("public", flat=True)
     if {bytes(each) for each in known} != set(signing):
         statements.run(statements.KEEP_KEYS, keys=signing)
 

@@ -92,9 +92,11 @@ WITH begun AS (
         THEN statement_timestamp()
         ELSE coalesce((SELECT min(at) FROM petitions_checkpoint), statement_timestamp()) END
     FROM unnest(%(keys)s::bytea[]) AS key
-    ON CONFLICT (public) DO UPDATE SET ended_at = NULL WHERE known.ended_at IS NOT NULL
+    ON CONFLICT (public) DO UPDATE
+    SET ended_at = NULL, began_at = least(known.began_at, statement_timestamp())
+    WHERE known.ended_at IS NOT NULL OR known.began_at > statement_timestamp()
 )
-UPDATE petitions_checkpointkey SET ended_at = statement_timestamp()
+UPDATE petitions_checkpointkey SET ended_at = greatest(began_at, statement_timestamp())
 WHERE ended_at IS NULL AND public <> ALL (%(keys)s::bytea[])
 """
 
