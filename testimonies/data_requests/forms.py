@@ -101,7 +101,7 @@ class WriteDown(forms.Form):
     def clean_reference(self) -> str:
         typed = references.as_written(self.cleaned_data["reference"])
         if typed:
-            found = Submission.objects.filter(reference=typed, case__erased_at=None).first()
+            found = Submission.objects.filter(reference=typed, erased_at=None).first()
             if found is None:
                 raise forms.ValidationError(_("Nothing was handed in under this reference."))
             self.case_id = found.case_id

@@ -24,6 +24,7 @@ from testimonies.models import (
     Message,
     NameForm,
     PersonMention,
+    QueueEntry,
     Redaction,
     Relationship,
     RepressionEpisode,
@@ -95,8 +96,10 @@ def _empty(submission: Submission) -> None:
     mentions.delete()
     SealedAnswers.objects.filter(submission=submission).delete()
     Redaction.objects.filter(submission=submission).delete()
+    QueueEntry.objects.filter(submission=submission).delete()
     submission.answers, submission.assisted_by, submission.draft = {}, None, None
-    submission.save(update_fields=["answers", "assisted_by", "draft"])
+    submission.erased_at = now()
+    submission.save(update_fields=["answers", "assisted_by", "draft", "erased_at"])
 
 
 def _empty_rest(case: Case) -> None:

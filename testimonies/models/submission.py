@@ -41,7 +41,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: User | AnonymousUser) -> SubmissionQuerySet:
         """What this person may open. Views start here."""
         may_read = user.has_perm("testimonies.view_submission")
-        return self.filter(case__erased_at=None) if may_read else self.none()
+        return self.filter(erased_at=None) if may_read else self.none()
 
 
 class Submission(models.Model):
@@ -75,6 +75,8 @@ class Submission(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: With its case; here too, so that a long list need not look there.
+    erased_at = models.DateTimeField(null=True)
 
     objects = SubmissionQuerySet.as_manager()
 
