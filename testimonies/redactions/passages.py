@@ -47,12 +47,15 @@ def plain(text: str) -> str:
 
 def find(answer: str, words: str) -> list[Place]:
     """Where exactly these words stand, however the space between them is written."""
-    return _places(answer, words, exact=True)
+    return _places(answer, words)
 
 
 def everywhere(text: str, words: str) -> list[Place]:
     """The same in capitals or not, and never inside of a longer word."""
-    return _places(text, words, exact=False)
+    told = plain(words)
+    before = r"(?<!\w)" if told[:1].isalnum() else ""
+    after = r"(?!\w)" if told[-1:].isalnum() else ""
+    return _places(text, words, before, after, flags=re.IGNORECASE)
 
 
 def still_there(answer: str, anchor: dict[str, Any]) -> Place:
@@ -62,11 +65,9 @@ def still_there(answer: str, anchor: dict[str, Any]) -> Place:
     return (start, end) if digest == anchor["sha256"] else (0, len(answer))
 
 
-def _places(text: str, words: str, *, exact: bool) -> list[Place]:
+def _places(
+    text: str, words: str, before: str = "", after: str = "", *, flags: int = 0
+) -> list[Place]:
     parts = [re.escape(part) for part in plain(words).split()]
-    if not parts:
-        return []
-    wanted = r"\s+".join(parts)
-    if exact:
-        return [found.span() for found in re.finditer(wanted, text)]
-    return [found.span() for found in re.finditer(rf"(?<!\w){wanted}(?!\w)", text, re.IGNORECASE)]
+    wanted = before + r"\s+".join(parts) + after
+    return [found.span() for found in re.finditer(wanted, text, flags)] if parts else []
