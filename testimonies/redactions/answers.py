@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,13 +47,19 @@ def _told(submission: Submission) -> Iterator[Answer]:
     typed = dict(_typed(submission.answers))
     pages = {page: in_voice(schema[page], voice) for page in schema if page in submission.answers}
     # The database gives pages in the order of their names; their numbers are those of the form.
-    for page, asked in sorted(pages.items(), key=lambda each: each[1].get("number") or 0):
+    for page, asked in sorted(pages.items(), key=lambda each: _place(each[1])):
         controls = [each for each in asked.get("fields", ()) if _is_offered(page, each)]
         for number, place in enumerate(_places(page, submission.answers[page])):
             for control in controls:
                 question = f"{place}:{control['name']}"
                 if words := typed.get(question):
                     yield Answer(question, _label(asked, control, number), words)
+
+
+def _place(asked: Mapping[str, Any]) -> tuple[bool, list[int]]:
+    """By its number, such as ``12`` or ``12a``; pages that have none come last."""
+    number = str(asked.get("number") or "")
+    return not number, [int(digits) for digits in re.findall(r"\d+", number)]
 
 
 def _is_offered(page: str, control: Mapping[str, Any]) -> bool:

@@ -93,6 +93,18 @@ def test_every_answer_of_a_claim_is_covered_where_it_leaves() -> None:
     assert [words for words in covered if len(words) > 3 and words in record] == []
 
 
+def test_answers_stand_in_the_order_of_their_questions_beside_pages_that_ask_nothing() -> None:
+    submission = a_detailed_testimony(**TOLD, before_the_story={}, before_the_periods={})
+
+    order = [answer.question.split(":")[0].split("/")[0] for answer in answers.of(submission)]
+
+    assert "before-the-story" in submission.answers
+    assert list(dict.fromkeys(order)) == [
+        "story", "other-names", "birth", "before", "periods", "journey", "property", "family",
+        "others", "details", "after",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("words", "text", "seen"),
     [
