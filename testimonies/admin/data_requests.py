@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -17,16 +25,18 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from accounts.models import User
-from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
+from testimonies.admin.data_request_buttons import ANSWERS, BUTTONS, can_be_fetched
+from testimonies.admin.desk import ButtonDesk, Facts, staff
 from testimonies.custody import log as custody
 from testimonies.data_requests import actions as data_requests
 from testimonies.data_requests import forms
 from testimonies.erasing import queries as erasing
 from testimonies.errors import Refusal
+from testimonies.intake.everything import actions as everything
 from testimonies.models import DataRequest
-from testimonies.models.data_request import Ground, Shown, State
+from testimonies.models.data_request import State
 from testimonies.templatetags.components import (
     date_and_time,
     day_month_year,
@@ -34,7 +44,6 @@ from testimonies.templatetags.components import (
     state_tag,
 )
 
-ANSWERS, ERASES = "testimonies.answer_datarequest", "testimonies.erase_case"
 TAGS: dict[str, str] = {
     State.OPEN: "wait",
     State.WAITING: "calm",
@@ -43,18 +52,6 @@ TAGS: dict[str, str] = {
     State.PARTLY: "calm",
     State.REFUSED: "bad",
 }
-
-
-def carry_out(request: DataRequest, user: User, said: dict[str, Any]) -> None:
-    data_requests.carry_out(request.pk, by=user, reason=said["reason"])
-
-
-def is_decidable(request: DataRequest) -> bool:
-    return request.state == State.OPEN
-
-
-def can_be_granted(request: DataRequest) -> bool:
-    return is_decidable(request) and bool(request.shown) and not request.is_whole_erasure
 
 
 class ToAnswer(admin.SimpleListFilter):
@@ -88,109 +85,17 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
     search_fields = ("=reference",)
     search_help_text = _("The whole reference of a request, such as D-7KQ4M2XB")
     ordering = ("due_on", "pk")
-    buttons = (
-        Button(
-            "ask-who",
-            _("Ask who they are"),
-            _("They were asked. Until they answer, the clock stands still."),
-            ANSWERS,
-            fits=lambda each: each.state == State.OPEN and not each.shown,
-            act=lambda each, user, said: data_requests.ask_who(each.pk, by=user, **said),
-            form=forms.Words,
-        ),
-        Button(
-            "shown",
-            _("They have shown who they are"),
-            _("It can be answered now."),
-            ANSWERS,
-            fits=lambda each: each.is_to_answer and not each.shown,
-            act=lambda each, user, said: data_requests.show(
-                each.pk, Shown(said["shown"]), by=user
-            ),
-            form=forms.HowShown,
-        ),
-        Button(
-            "agree",
-            _("Agree that it is erased"),
-            _("Somebody else erases it now, or sends it back."),
-            ANSWERS,
-            fits=lambda each: is_decidable(each) and each.is_whole_erasure and bool(each.shown),
-            act=lambda each, user, _said: data_requests.agree(each.pk, by=user),
-            look="first",
-        ),
-        Button(
-            "grant",
-            _("Grant it"),
-            _("It was granted."),
-            ANSWERS,
-            fits=can_be_granted,
-            act=lambda each, user, said: data_requests.grant(each.pk, by=user, **said),
-            form=forms.Words,
-            look="first",
-        ),
-        Button(
-            "in-part",
-            _("Grant it in part"),
-            _("It was granted in part."),
-            ANSWERS,
-            fits=can_be_granted,
-            act=lambda each, user, said: data_requests.refuse(
-                each.pk,
-                by=user,
-                ground=Ground(said["ground"]),
-                words=said["words"],
-                is_partly=True,
-            ),
-            form=forms.No,
-        ),
-        Button(
-            "refuse",
-            _("Refuse it"),
-            _("It was refused."),
-            ANSWERS,
-            fits=lambda each: each.state in {State.OPEN, State.WAITING},
-            act=lambda each, user, said: data_requests.refuse(
-                each.pk, by=user, ground=Ground(said["ground"]), words=said["words"]
-            ),
-            form=forms.No,
-            look="careful",
-        ),
-        Button(
-            "extend",
-            _("Take two months longer"),
-            _("They are told, and the day has moved."),
-            ANSWERS,
-            fits=lambda each: each.is_to_answer and each.extended_at is None,
-            act=lambda each, user, said: data_requests.extend(each.pk, by=user, **said),
-            form=forms.Words,
-        ),
-        Button(
-            "erase",
-            _("Erase the whole case"),
-            _("It has been erased. Its files go within minutes."),
-            ERASES,
-            fits=lambda each: each.state == State.AGREED,
-            is_for=lambda user, each: user.pk != each.decided_by_id,
-            act=carry_out,
-            form=Reason,
-            look="careful",
-            needs_fresh_login=True,
-        ),
-        Button(
-            "send-back",
-            _("Do not erase: send it back"),
-            _("It is to be decided again."),
-            ERASES,
-            fits=lambda each: each.state == State.AGREED,
-            act=lambda each, user, said: data_requests.disagree(each.pk, by=user, **said),
-            form=forms.Note,
-        ),
-    )
+    buttons = BUTTONS
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
             path("new/", view(self.new_view), name=self.name_of("new")),
+            path(
+                "<slug:reference>/everything/",
+                view(reauthentication_required(require_POST(self.everything_view))),
+                name=self.name_of("everything"),
+            ),
             *super().get_urls(),
         ]
 
@@ -224,6 +129,18 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
         custody.record("data_request.viewed", thing, by=staff(request))
         return self._page(request, thing)
 
+    def everything_view(self, request: HttpRequest, reference: str) -> HttpResponseBase:
+        """For a holder who came by post or in person: what they would fetch with their code."""
+        user, thing = staff(request), self._thing(request, {"reference": reference})
+        if not user.has_perm(ANSWERS):
+            raise PermissionDenied
+        if not can_be_fetched(thing) or thing.case is None:
+            raise Http404
+        content = everything.hand_out(thing.case, with_sealed=False, by=user)
+        response = StreamingHttpResponse(content, content_type="application/zip")
+        response["Content-Disposition"] = f'attachment; filename="atmintis-{reference}.zip"'
+        return response
+
     def facts(self, thing: DataRequest) -> Facts:
         told, answer = thing.told, thing.answer or {}
         yield _("What they ask"), thing.get_right_display()
@@ -245,9 +162,10 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
         yield _("Ended"), date_and_time(thing.ended_at)
 
     def more(self, thing: DataRequest) -> dict[str, Any]:
-        if not (thing.case and thing.is_whole_erasure and thing.is_to_answer):
-            return {}
-        return {"before": erasing.before_erasing(thing.case)}
+        told: dict[str, Any] = {"may_be_fetched": can_be_fetched(thing)}
+        if thing.case and thing.is_whole_erasure and thing.is_to_answer:
+            told["before"] = erasing.before_erasing(thing.case)
+        return told
 
     def _case(self, thing: DataRequest) -> SafeString | str:
         """The newest of it; what else is in the case stands there."""

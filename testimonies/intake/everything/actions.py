@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -24,12 +24,17 @@ from testimonies.intake.receipts import document
 from testimonies.models import Case
 from testimonies.models.custody import Actor
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 log = logging.getLogger(__name__)
 OVERVIEW = "testimonies/intake/everything/overview.html"
 
 
-def hand_out(case: Case, *, with_sealed: bool) -> Iterator[bytes]:
+def hand_out(case: Case, *, with_sealed: bool, by: User | None = None) -> Iterator[bytes]:
     """The bytes of the ZIP. The line in custody is written before the first of them leaves.
+
+    `by` is whoever of the staff fetches it for a holder that came by post or in person.
 
     All rows are read at once, and in the language of now; the files, which may be large, while
     the ZIP is sent.
@@ -43,7 +48,8 @@ def hand_out(case: Case, *, with_sealed: bool) -> Iterator[bytes]:
     custody.record(
         "case.handed_out",
         case,
-        actor=Actor.SUBMITTER,
+        by=by,
+        actor=None if by else Actor.SUBMITTER,
         files=len(everything.files),
         with_sealed=with_sealed,
     )

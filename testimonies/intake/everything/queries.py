@@ -22,6 +22,7 @@ from testimonies.intake.papers import queries as papers
 from testimonies.models import (
     Case,
     CustodyEvent,
+    DataRequest,
     Draft,
     Message,
     SealedAnswers,
@@ -29,6 +30,7 @@ from testimonies.models import (
     Submission,
     Submitter,
 )
+from testimonies.models.data_request import Asker
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.privacy import whereabouts
 from testimonies.privacy.whereabouts import Passage
@@ -81,6 +83,7 @@ class Everything:
     drafts: tuple[Draft, ...]
     messages: tuple[Message, ...]
     files: tuple[Kept, ...]
+    requests: tuple[DataRequest, ...]
     lines: tuple[Line, ...]
     with_sealed: bool
 
@@ -94,6 +97,7 @@ def of(case: Case, *, with_sealed: bool) -> Everything:
         drafts=tuple(case.drafts.unfinished().order_by("id")),
         messages=tuple(case.messages.filter(is_internal=False).order_by("at", "id")),
         files=tuple(_files(case)),
+        requests=tuple(case.data_requests.filter(asker=Asker.HOLDER).order_by("pk")),
         lines=tuple(_lines(case, submissions)),
         with_sealed=with_sealed,
     )

@@ -62,6 +62,17 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
             }
             for kept in everything.files
         ],
+        "requests": [
+            {
+                "reference": each.reference,
+                "right": each.right,
+                "received_on": each.received_on.isoformat(),
+                "state": each.state,
+                "words": each.told.get("words", ""),
+                "answer": (each.answer or {}).get("words", ""),
+            }
+            for each in everything.requests
+        ],
         "custody": [
             {"at": line.at.isoformat(), "event": line.event, "who": line.who}
             for line in everything.lines

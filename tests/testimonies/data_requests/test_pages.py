@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import timedelta
+from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -159,3 +163,29 @@ def test_an_answer_is_read_on_the_page(submission: Submission) -> None:
 
     assert walker.sees("Your correction stands beside it.")
     assert walker.sees("granted")
+
+
+def test_what_is_kept_is_fetched_for_a_holder_who_came_by_post(submission: Submission) -> None:
+    request = a_request(Right.ACCESS, "What do you keep?", submission)
+    page = f"{DESK}{request.reference}/everything/"
+    stale = signed_in(a_moderator())
+    assert stale.post(page).headers["Location"].startswith("/accounts/reauthenticate/")
+    desk = Client()
+    desk.post("/accounts/login/", {"login": a_moderator().email, "password": PASSWORD})
+    assert "Fetch everything for them" in desk.get(f"{DESK}{request.reference}/").text
+
+    fetched: Any = desk.post(page)
+
+    content = zipfile.ZipFile(BytesIO(b"".join(fetched.streaming_content)))
+    told = json.loads(content.read("everything.json"))
+    assert told["requests"][0]["words"] == "What do you keep?"
+    line = CustodyEvent.objects.get(event="case.handed_out")
+    assert (line.by, line.detail["with_sealed"]) == (a_moderator(), False)
+
+
+def test_an_erasure_is_no_way_to_fetch_it(submission: Submission) -> None:
+    request = a_request(submission=submission)
+    desk = Client()
+    desk.post("/accounts/login/", {"login": a_moderator().email, "password": PASSWORD})
+
+    assert desk.post(f"{DESK}{request.reference}/everything/").status_code == 404
