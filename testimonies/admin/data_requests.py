@@ -11,7 +11,6 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
@@ -135,7 +134,8 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
         if not user.has_perm(ANSWERS):
             raise PermissionDenied
         if not can_be_fetched(thing) or thing.case is None:
-            raise Http404
+            messages.error(request, gettext("Nobody asked here to know what is kept."))
+            return HttpResponseRedirect(self.address_of(thing))
         content = everything.hand_out(thing.case, with_sealed=False, by=user)
         response = StreamingHttpResponse(content, content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="atmintis-{reference}.zip"'

@@ -188,4 +188,7 @@ def test_an_erasure_is_no_way_to_fetch_it(submission: Submission) -> None:
     desk = Client()
     desk.post("/accounts/login/", {"login": a_moderator().email, "password": PASSWORD})
 
-    assert desk.post(f"{DESK}{request.reference}/everything/").status_code == 404
+    answer = desk.post(f"{DESK}{request.reference}/everything/", follow=True)
+
+    assert "Nobody asked here to know what is kept." in answer.text
+    assert not CustodyEvent.objects.filter(event="case.handed_out").exists()
