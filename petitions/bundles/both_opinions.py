@@ -29,7 +29,8 @@ def of(path: Path) -> tuple[Verdict, str | None]:
 def _of_the_library(path: Path) -> str | None:
     """Certificates in a file can be asked here only; then nobody says that DigiDoc agrees."""
     if trust := second_opinion.folder():
-        return second_opinion.ask(path, trust)
+        # What a killed worker left there is removed before the next attempt.
+        return second_opinion.ask(path, trust, beside=path.parent)
     if settings.TRUST_STORE is None:
         return None
     return " ".join(verify.verify(path).problems) or None

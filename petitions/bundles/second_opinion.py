@@ -21,13 +21,17 @@ def folder() -> Path | None:
     return trust if trust and trust.is_dir() else None
 
 
-def ask(container: Path, trust: Path) -> str:
+def ask(container: Path, trust: Path, *, beside: Path | None = None) -> str:
     """Why it is not valid, or nothing when it is. Offline; trust comes from the folder alone.
 
     In the folder ``lotl.pem`` signs the list of trusted lists (``*lotl.xml``), which names the
-    national lists beside it.
+    national lists beside it. What the library unpacks goes below `beside`, or where temporary
+    files go.
+
+    SECURITY: it unpacks what is larger than 500 MB to a file in TMPDIR, and an empty one into the
+    folder in which it runs, and leaves both there. In the first are the names of all signers.
     """
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(dir=beside) as scratch:
         home = Path(scratch) / "home"
         shutil.copytree(trust, home)
         command = [sys.executable, "-m", "petitions.bundles.digidoc"]
@@ -36,8 +40,13 @@ def ask(container: Path, trust: Path) -> str:
                 [*command, str(container.resolve()), str(home)],
                 capture_output=True,
                 check=False,
-                cwd=CHECKOUT,
-                env={"HOME": str(home), "PATH": os.environ.get("PATH", "")},
+                cwd=scratch,
+                env={
+                    "HOME": str(home),
+                    "PATH": os.environ.get("PATH", ""),
+                    "PYTHONPATH": str(CHECKOUT),
+                    "TMPDIR": scratch,
+                },
                 timeout=PATIENCE,
             )
         except subprocess.TimeoutExpired:

@@ -1,0 +1,60 @@
+"""The DigiDoc library is asked in a folder of its own, and nothing stays behind."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from config.local.authority import Authority
+from petitions.bundles import second_opinion
+
+#: What is larger than 500 MB, the library unpacks to a file.
+LARGE = 501
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.etsi.asic-e+zip"/>
+<manifest:file-entry manifest:full-path="list.csv" manifest:media-type="text/csv"/>
+</manifest:manifest>"""
+
+
+def a_container_with_a_long_list(folder: Path) -> Path:
+    path = folder / "long.asice"
+    with zipfile.ZipFile(path, "w") as container:
+        container.writestr("mimetype", "application/vnd.etsi.asic-e+zip")
+        container.writestr("META-INF/manifest.xml", MANIFEST)
+        entry = zipfile.ZipInfo("list.csv")
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with container.open(entry, "w") as member:
+            for _megabyte in range(LARGE):
+                member.write(bytes(1 << 20))
+    return path
+
+
+def test_nothing_that_the_library_unpacks_stays(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    container = a_container_with_a_long_list(tmp_path)
+    temporary, checkout = tmp_path / "temporary", {*second_opinion.CHECKOUT.iterdir()}
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+
+    said = second_opinion.ask(container, authority.trust_store)
+
+    assert said == "There is no signature."
+    assert {*second_opinion.CHECKOUT.iterdir()} == checkout
+    assert list(temporary.iterdir()) == []
+
+
+def test_it_unpacks_beside_the_file_where_its_maker_cleans_up(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    container = a_container_with_a_long_list(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+
+    said = second_opinion.ask(container, authority.trust_store, beside=tmp_path)
+
+    assert said == "There is no signature."
+    assert [path.name for path in tmp_path.iterdir()] == ["long.asice"]
