@@ -198,7 +198,7 @@ class BundleDesk(ButtonDesk[Bundle]):
 
     def facts(self, thing: Bundle) -> Facts:
         yield _("State"), self.shown_state(thing)
-        yield _("What is wrong"), thing.problem or release.changed(thing)
+        yield _("What is wrong"), _problem(thing) or release.changed(thing)
         if thing.state == State.FAILED and not thing.stopped_at:
             yield _("Next attempt"), date_and_time(thing.next_attempt_at)
         yield _("Petition"), thing.target.petition.slug
@@ -249,7 +249,13 @@ class BundleDesk(ButtonDesk[Bundle]):
 
     @admin.display(description=_("what is wrong"))
     def trouble(self, bundle: Bundle) -> str:
-        return bundle.problem or "–"
+        return _problem(bundle) or "–"
+
+
+def _problem(bundle: Bundle) -> str:
+    """A bare seal is said in our words; the library has only the name of what is missing."""
+    is_bare = bundle.seal_level == "B" and bundle.state in release.WAITING
+    return "" if is_bare else bundle.problem
 
 
 def _discarded(bundle: Bundle) -> Facts:

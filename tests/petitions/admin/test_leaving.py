@@ -215,3 +215,14 @@ def test_after_a_proposal_was_taken_back_the_second_sees_what_is_asked_now() -> 
     assert "Two release officers must agree" in page
     assert "/propose/" in page
     assert "/release/" not in page
+
+
+def test_a_bare_seal_is_explained_in_our_words_alone(settings: Settings) -> None:
+    settings.TSA_URL = ""
+    bundle = a_sealed_bundle()
+
+    page = officer().get(f"{BUNDLES}{bundle.uuid}/").content.decode()
+
+    assert bundle.problem
+    assert bundle.problem not in page
+    assert "Level B, without a timestamp" in page
