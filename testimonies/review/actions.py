@@ -194,7 +194,8 @@ def follow_consent(testimony_id: int) -> Testimony:
     testimony = Testimony.objects.lock(testimony_id)
     if testimony.publication != Publication.PUBLISHED:
         return testimony
-    decision = privacy.access_to(testimony.submission)
+    # What is published is accepted; what waits to be covered only hides its page meanwhile.
+    decision = privacy.access_to(testimony.submission, as_if_accepted=True)
     staying = records.stays_public(testimony, decision.access) if decision else []
     if decision is None or not staying:
         _take_down(testimony)

@@ -11,6 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from testimonies.errors import Refusal
+from testimonies.intake.consent import actions as consent
+from testimonies.intake.consent import allowed
+from testimonies.intake.consent.actions import Shown
+from testimonies.intake.consent.allowed import Allowed
 from testimonies.intake.everything import actions as everything
 from testimonies.models import CustodyEvent, QueueEntry, Redaction, Testimony
 from testimonies.models.redaction import Stage
@@ -103,6 +107,19 @@ def test_what_is_public_already_is_hidden_until_it_is_decided_and_then_covered()
     assert "Vaitkus of Laukuva" not in page_of(testimony)
     assert COVER in page_of(testimony)
     assert "testimony.covered_again" in lines()
+
+
+def test_a_change_of_consent_meanwhile_takes_down_no_more_than_it_would_have() -> None:
+    testimony = a_published_testimony(**SAID)
+    redaction = a_proposal(testimony, "Petras Vaitkus of Laukuva")
+    now = allowed.of(testimony.submission.consents.get())
+
+    wider = Allowed(**{**vars(now), "documents": "public"})
+    consent.change(testimony.submission_id, wider, Shown("en", "a" * 64), seen=1)
+    redactions.approve(redaction.pk, by=another_moderator())
+
+    assert COVER in page_of(testimony)
+    assert "Vaitkus of Laukuva" not in page_of(testimony)
 
 
 def test_nobody_agrees_to_their_own_proposal() -> None:
