@@ -123,9 +123,12 @@ class Firefox:
         self.ask("WebDriver:SetWindowRect", width=width + around[0], height=height + around[1])
 
     def enlarge(self, *, page: float = 1, text: float = 1) -> None:
-        """As the browser's own zoom does, of everything or of the text alone."""
+        """As the browser's own zoom does, of everything or of the text alone; it stays so."""
         self._of_the_window(
-            "shown.fullZoom = arguments[0]; shown.textZoom = arguments[1]", page, text
+            "ZoomManager.useFullZoom = arguments[1] === 1;"
+            "FullZoom.setZoom(arguments[0] * arguments[1], gBrowser.selectedBrowser);",
+            page,
+            text,
         )
 
     def let_scripts_run(self, allowed: bool) -> None:

@@ -58,6 +58,8 @@ class OtherTab:
     #: For files that are given.
     folder: Path
     has_axe: bool = True
+    #: Of the page, in its own pixels, where that is to be so on every page.
+    width: int = 0
     read: set[tuple[str, bool]] = field(default_factory=set)
 
     @property
@@ -105,6 +107,7 @@ class OtherTab:
         return self
 
     def look(self) -> OtherTab:
+        assert self.width in {0, self.browser.run("return innerWidth")}, "it is not enlarged"
         assert self.browser.run(HIDDEN) <= 0, f"{self.path} scrolls sideways"
         assert self.browser.run(FROM_ELSEWHERE, self.site) == []
         kind = KEY.sub("…", self.path), "Error:" in self.browser.run("return document.title")

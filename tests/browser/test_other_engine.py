@@ -34,6 +34,7 @@ def test_a_testimony_is_handed_in_on_the_keyboard_at_400_percent(
 ) -> None:
     here = _somebody(instance, firefox, tmp_path, has_scripts=has_scripts)
     firefox.enlarge(page=WIDE / NARROW)
+    here.width = NARROW
     telling.begin(instance, here)
     here.press("Continue")
     assert "Something needs another look" in here.words
@@ -56,8 +57,9 @@ def test_a_case_is_read_at_400_percent_and_with_text_alone_twice_as_large(
     here.open("/en/return/").fill(code=witness.code).press("Continue")
     case = here.path
 
-    for page, text in ((WIDE / NARROW, 1), (1, 2)):
+    for page, text, width in ((WIDE / NARROW, 1, NARROW), (1, 2, WIDE)):
         firefox.enlarge(page=page, text=text)
+        here.width = width
         for inside in OF_A_CASE:
             here.open(f"{case}{inside}")
 
