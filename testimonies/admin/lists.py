@@ -190,7 +190,8 @@ class ListDesk(ButtonDesk[ListEdition]):
         yield _("Date on the list"), day_month_year(thing.dated_on)
         yield _("Received"), self.received(thing)
         yield _("By"), thing.by or ""
-        yield _("File"), f"{thing.kind.upper()} {thing.encoding}, {filesizeformat(thing.size)}"
+        kind = f"{thing.kind.upper()} {thing.encoding}".strip()  # a workbook names none
+        yield _("File"), f"{kind}, {filesizeformat(thing.size)}"
         if len(thing.sheets or ()) > 1:
             yield _("Filled sheets"), ", ".join(f"{n}: {name}" for n, name in thing.sheets)
         yield _("SHA-256"), thing.sha256

@@ -82,5 +82,6 @@ def test_everything_is_taken_back_from_one_page_where_there_are_several() -> Non
     walker.press()
 
     assert walker.sees("Everything has been taken back.")
+    assert not walker.sees("You can change it.")
     assert not walker.sees("Add papers or photographs")
     assert Testimony.objects.get().workflow == "withdrawn"
