@@ -24,6 +24,7 @@ from testimonies.intake.filled import Incomplete
 from testimonies.intake.flow import Flow
 from testimonies.intake.guard import View
 from testimonies.intake.parts import views as parts
+from testimonies.intake.questionnaire import ManyPage
 from testimonies.intake.transcribing import actions as transcribing
 from testimonies.intake.transcribing import policies
 from testimonies.intake.transcribing.flows import FLOWS
@@ -38,31 +39,40 @@ MOST_BYTES = 100 * 1024 * 1024
 
 def urls(view: Any) -> list[URLPattern]:
     """`view` is the admin's own door: staff, with a second factor."""
+    return [
+        pattern
+        for flow in FLOWS.values()
+        for pattern in _urls_of(flow, partial(_words_back, flow, view))
+    ]
 
-    def door(inner: View) -> View:
-        return _words_back(view(inner))
 
-    return [pattern for flow in FLOWS.values() for pattern in _urls_of(flow, door)]
-
-
-def _words_back(view: View) -> View:
+def _words_back(flow: Flow, view: Any, inner: View) -> View:
     """Before somebody is sent to sign in again: what they have typed is shown to them.
 
     SECURITY: nothing is asked or kept here; a page is answered with the words that it brought.
     """
+    guarded: View = view(inner)
 
     @csrf_exempt  # whoever is signed in is asked further in
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+    @wraps(guarded)
+    def door(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
         if request.method != "POST" or request.user.is_authenticated:
-            return view(request, *args, **place)
+            return guarded(request, *args, **place)
         size_limit.take_files(request, most=MOST_BYTES)
-        words = [value for _name, value in guard.typed_by_hand(request) if value.strip()]
-        return render(
-            request, "testimonies/transcribing/signed_out.html", {"typed": words}, status=403
-        )
+        chosen = _chosen_from(flow, place.get("step", ""))
+        words = [said for name, said in guard.typed_by_hand(request) if name not in chosen]
+        page = {"typed": [said for said in words if said.strip()]}
+        return render(request, "testimonies/transcribing/signed_out.html", page, status=403)
 
-    return guarded
+    return door
+
+
+def _chosen_from(flow: Flow, step: str) -> set[str]:
+    """The controls of a page that nobody types into; of what is ticked only a code is sent."""
+    page = flow.questionnaire.page(step)
+    parts = (page.parts if isinstance(page, ManyPage) else ()) or ((page.form,) if page else ())
+    fields = [each for form in parts for each in form.base_fields.items()]
+    return {name for name, field in fields if hasattr(field, "choices")}
 
 
 def _urls_of(flow: Flow, view: Any) -> list[URLPattern]:

@@ -40,3 +40,16 @@ def test_a_typist_who_was_signed_out_gets_the_words_back() -> None:
     assert walker.sees("You have been signed out")
     assert story.strip() in walker.page
     assert Transcription.objects.get().draft.answers.get("story") is None
+
+
+def test_of_what_was_ticked_no_code_is_given_back() -> None:
+    walker = at_desk()
+    walker.open(NEW).press(**CAME)
+
+    walker.client.logout()
+    walker.press(
+        step(walker, "teller"), about="parent", relation="daughter of the second marriage"
+    )
+
+    assert "daughter of the second marriage</textarea>" in walker.page
+    assert walker.page.count("<textarea") == 1
