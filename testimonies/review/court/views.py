@@ -6,17 +6,12 @@ from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from testimonies.models import Submission
-from testimonies.review import policies
+from testimonies.review import beside, policies
 from testimonies.review.court import actions as court
 from testimonies.review.court.actions import Form
 
@@ -36,13 +31,7 @@ class Export(forms.Form):
 
 def _history(request: HttpRequest, reference: str) -> HttpResponse:
     """Asks for whom, and answers with the file."""
-    user = request.user
-    if not isinstance(user, User):
-        raise PermissionDenied
-    found = Submission.objects.visible_to(user).select_related("case")
-    submission = get_object_or_404(found, reference=reference)
-    if not user.has_perm(policies.EXPORT_HISTORY):
-        raise PermissionDenied
+    user, submission = beside.opened(request, reference, policies.EXPORT_HISTORY)
     form = Export(request.POST or None, initial={"form": Form.PDF})
     if request.method == "POST" and form.is_valid():
         exported = court.export(
@@ -55,12 +44,7 @@ def _history(request: HttpRequest, reference: str) -> HttpResponse:
         response = HttpResponse(exported.content, content_type=exported.media_type)
         response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
         return response
-    page = admin.site.each_context(request) | {
-        "title": reference,
-        "heading": _("History for a court"),
-        "submission": submission,
-        "form": form,
-    }
+    page = beside.page(request, submission, form, _("History for a court"))
     return TemplateResponse(request, "testimonies/review/court.html", page)
 
 

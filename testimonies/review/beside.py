@@ -1,0 +1,38 @@
+"""What the pages beside the screen of a submission share: who may open them, and their frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from testimonies.models import Submission
+
+
+def opened(request: HttpRequest, reference: str, permission: str) -> tuple[User, Submission]:
+    """Whoever asks, and the submission: 404 where they may not see it, 403 without permission."""
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    found = Submission.objects.visible_to(user).select_related("case")
+    submission = get_object_or_404(found, reference=reference)
+    if not user.has_perm(permission):
+        raise PermissionDenied
+    return user, submission
+
+
+def page(
+    request: HttpRequest, submission: Submission, form: forms.Form, heading: str
+) -> dict[str, Any]:
+    """For templates that extend ``testimonies/review/beside_screen.html``."""
+    return admin.site.each_context(request) | {
+        "title": submission.reference,
+        "heading": heading,
+        "submission": submission,
+        "form": form,
+    }
