@@ -165,6 +165,11 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def stands_as(self) -> str:
+        """As of a testimony."""
+        return self.state
+
     def must_allow(self, to: State) -> None:
         here = State(self.state)
         if to not in MOVES[here]:

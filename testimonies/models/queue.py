@@ -101,6 +101,10 @@ class QueueEntry(models.Model):
     def __str__(self) -> str:
         return f"queue entry {self.pk}"
 
+    @property
+    def waits(self) -> bool:
+        return bool(self.waits_for) or self.is_changed
+
 
 class QueueTally(models.Model):
     """How many entries were alike at one moment, so that a long queue need not be counted anew.

@@ -195,6 +195,11 @@ class Testimony(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def stands_as(self) -> str:
+        """Whether it still stands as somebody saw it; goes into the forms of the desk."""
+        return f"{self.workflow} {self.publication}"
+
     def must_allow(self, to: Workflow) -> None:
         here = Workflow(self.workflow)
         if to not in MOVES[here]:

@@ -22,6 +22,7 @@ from testimonies.redactions import queries as redactions
 from testimonies.restraints import policies as restraints
 from testimonies.review import records, rules
 from testimonies.review.messages import actions as messages
+from testimonies.review.taking import actions as taking
 
 DECISION = [
     "workflow", "first_reader", "second_reader", "accepted_at", "decline_reason",
@@ -42,6 +43,7 @@ def take_up(testimony_id: int, *, by: User) -> Testimony:
     testimony.first_reader, testimony.second_reader = by, None
     testimony.decline_reason = ""
     testimony.save(update_fields=DECISION)
+    taking.keep(testimony.submission, by=by)
     custody.record("testimony.taken_up", testimony, by=by)
     return testimony
 

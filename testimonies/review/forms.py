@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from testimonies.claims.rules import NotRecordable
 from testimonies.review.rules import DeclineReason
+from testimonies.review.taking import policies as taking
 
 Label = Any
 LONGEST = 10_000
@@ -34,6 +36,32 @@ class WhyOpen(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write why, in a few words.")},
     )
+
+
+class WhyTakeOver(forms.Form):
+    reason = forms.CharField(
+        label=_("Why do you take it over?"),
+        help_text=_("Kept in the custody log. Name nobody."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write why, in a few words.")},
+    )
+
+
+class Colleague(forms.ModelChoiceField[User]):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.email
+
+
+class PassOn(forms.Form):
+    to = Colleague(
+        label=_("To whom"),
+        queryset=taking.colleagues(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a colleague.")},
+    )
+    note = words(_("What should your colleague know?"), _("The submitter never sees it."))
 
 
 class Ask(forms.Form):

@@ -30,6 +30,10 @@ class Verb:
     form: type[forms.Form] = NothingToSay
     key: str = ""
     look: str = ""
+    #: Whom it is offered, among those who may.
+    is_for: Callable[[User, Submission], bool] = lambda _user, _submission: True
+    #: It decides: only on what was read, and not while a colleague has it in hand.
+    decides: bool = False
 
     @property
     def address(self) -> str:

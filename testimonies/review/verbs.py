@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from testimonies.review import policies
 from testimonies.review.claim_verbs import CLAIM
 from testimonies.review.forms import Ask, Decline, Note, SendBack, Write
 from testimonies.review.messages import actions as messages
+from testimonies.review.taking import policies as taking
+from testimonies.review.taking_verbs import TAKING
 from testimonies.review.verb import Verb
 
 
@@ -168,11 +171,25 @@ CONSENT: tuple[Verb, ...] = (
         key="l",
     ),
 )
-VERBS: dict[str, Verb] = {verb.slug: verb for verb in (*TESTIMONY, *CLAIM, *CONSENT, *MESSAGES)}
+VERBS: dict[str, Verb] = {
+    verb.slug: verb
+    for verb in (
+        *(replace(verb, decides=True) for verb in (*TESTIMONY, *CLAIM)),
+        *CONSENT,
+        *MESSAGES,
+        *TAKING,
+    )
+}
 
 
 def offered(submission: Submission, user: User) -> Iterable[Verb]:
     """The verbs that make sense now and that this person may use, in the order of the page."""
+    is_taken = taking.is_in_other_hands(user, submission)
     return (
-        verb for verb in VERBS.values() if verb.fits(submission) and verb.may(user, submission)
+        verb
+        for verb in VERBS.values()
+        if verb.fits(submission)
+        and verb.may(user, submission)
+        and verb.is_for(user, submission)
+        and not (verb.decides and is_taken)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from testimonies.models.redaction import Stage
 from testimonies.redactions import policies as redactions
 from testimonies.restraints import queries as restraints
 from testimonies.review import case_file, policies, queries
+from testimonies.review.deciding import actions as deciding
+from testimonies.review.taking import policies as taking
 from testimonies.review.verb import Verb
 from testimonies.review.verbs import VERBS, offered
 
@@ -61,8 +64,12 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     form = verb.form(request.POST, prefix=slug)
     if not form.is_valid():
         return _screen(request, submission, verb, form)
+    act = partial(verb.act, submission, user, form.cleaned_data)
     try:
-        verb.act(submission, user, form.cleaned_data)
+        if verb.decides:
+            deciding.decide(submission, act, by=user, seen=request.POST.get("seen", ""))
+        else:
+            act()
     except Refusal as no:
         form.add_error(None, str(no))
         return _screen(request, _submission(request, reference), verb, form)
@@ -155,6 +162,9 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "submission": submission,
         "state": case_file.state_of(submission),
         "restrained": restraints.kinds(submission.case_id),
+        "in_hand": submission.queued,
+        "standing": _standing(submission),
+        "is_in_other_hands": taking.is_in_other_hands(user, submission),
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
         "items": case_file.items(submission),
@@ -190,9 +200,14 @@ def _buttons(
     ]
 
 
+def _standing(submission: Submission) -> str:
+    thing = getattr(submission, "testimony", None) or getattr(submission, "claim", None)
+    return thing.stands_as if thing else ""
+
+
 def _submission(request: HttpRequest, reference: str) -> Submission:
     found = Submission.objects.visible_to(request.user).select_related(
-        "case", "testimony", "claim", "questionnaire", "entered_by"
+        "case", "testimony", "claim", "questionnaire", "entered_by", "queued__assignee"
     )
     return get_object_or_404(found.defer("questionnaire__schema"), reference=reference)
 

@@ -1,0 +1,45 @@
+"""Who may have a submission in hand, and who may decide while somebody has."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from testimonies.errors import Refusal
+from testimonies.models import QueueEntry, Submission
+from testimonies.templatetags.components import date_and_time
+
+#: Whoever decides on testimonies or claims.
+DECIDES = (
+    "testimonies.review_submission", "testimonies.second_review", "testimonies.assess_claim",
+)  # fmt: skip
+
+
+def may_take(user: User, _submission: Submission) -> bool:
+    return any(user.has_perm(permission) for permission in DECIDES)
+
+
+def may_be_given(user: User, submission: Submission) -> bool:
+    is_visible = Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
+    return user.is_active and may_take(user, submission) and is_visible
+
+
+def colleagues() -> QuerySet[User]:
+    """Those to whom something can be given."""
+    roles = [Role.MODERATOR, Role.SECOND_READER, Role.ASSESSOR]
+    return User.objects.filter(is_active=True, roles__overlap=roles).order_by("email")
+
+
+def is_in_other_hands(user: User, submission: Submission) -> bool:
+    entry = getattr(submission, "queued", None)
+    return entry is not None and entry.assignee_id not in {None, user.pk}
+
+
+def must_be_free_for(user: User, entry: QueueEntry) -> None:
+    if entry.assignee is not None and entry.assignee_id != user.pk:
+        raise Refusal(
+            _("%(who)s has had this in hand since %(when)s. Take it over first, and say why.")
+            % {"who": entry.assignee.email, "when": date_and_time(entry.assigned_at)}
+        )
