@@ -32,7 +32,7 @@ from testimonies import nudge
 from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import Institution
+from testimonies.models import ConflictOfInterest, Institution
 from testimonies.templatetags.components import date_and_time, state_tag
 
 MAKES = "petitions.make_archivepackage"
@@ -80,6 +80,8 @@ class PackageDesk(ButtonDesk[ArchivePackage]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArchivePackage]:
         found = super().get_queryset(request).defer("frozen")
+        named, told = ConflictOfInterest.objects.hidden_cases(staff(request))
+        found = found.exclude(submission__case__in=named).exclude(submission__case__in=told)
         return found.select_related("petition", "submission", "institution", "asked_by")
 
     def get_urls(self) -> list[URLPattern]:
@@ -215,7 +217,7 @@ class PackageDesk(ButtonDesk[ArchivePackage]):
 
 def _look_at_case(told: dict[str, Any], user: User) -> Preview | None:
     """A name is shown: it is written down who looked."""
-    submission = queries.submission(told["name"])
+    submission = queries.submission(told["name"], reader=user)
     if submission is None:
         return None
     institution = Institution.objects.filter(code=told["institution"]).first()
@@ -228,7 +230,7 @@ def _asked(wanted: Wanted, sure: Sure, user: User) -> ArchivePackage:
     if told["thing"] == PETITION:
         if petition := queries.petition(told["name"]):
             return packages.ask_for_petition(petition.pk, order, by=user)
-    elif submission := queries.submission(told["name"]):
+    elif submission := queries.submission(told["name"], reader=user):
         seen = sure.cleaned_data["seen"]
         return packages.ask_for_case(submission.pk, order, by=user, seen=seen)
     raise Refusal(str(_("There is nothing of that name.")))

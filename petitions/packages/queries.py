@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from petitions.models import Petition
 from petitions.packages import of_case, of_petition
 from testimonies.models import Institution, Submission
@@ -30,10 +31,11 @@ def petition(slug: str) -> Petition | None:
     return Petition.objects.public().filter(slug=slug).first()
 
 
-def submission(reference: str) -> Submission | None:
+def submission(reference: str, *, reader: User | None = None) -> Submission | None:
     """By the reference of the submission, or of its testimony or claim."""
     named = Q(reference=reference) | Q(testimony__reference=reference)
-    return Submission.objects.filter(named | Q(claim__reference=reference)).first()
+    seen = Submission.objects.without_conflict(reader) if reader else Submission.objects.all()
+    return seen.filter(named | Q(claim__reference=reference)).first()
 
 
 def of_a_petition(found: Petition) -> Preview:

@@ -11,7 +11,8 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.admin.desk import Desk
+from testimonies.admin.desk import Desk, staff
+from testimonies.conflicts import queries as conflicts
 from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
 from testimonies.templatetags.components import date_and_time
@@ -49,6 +50,10 @@ class CustodyDesk(Desk[CustodyEvent]):
     search_help_text = _("A whole reference, such as BA-2026-7KQ4M")
     ordering = ("-id",)
     list_per_page = 100
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CustodyEvent]:
+        """SECURITY: without what was done to cases from which the reader keeps away."""
+        return conflicts.without_conflict(super().get_queryset(request), staff(request))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.changelist_view)

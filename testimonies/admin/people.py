@@ -60,10 +60,10 @@ class PersonDesk(ButtonDesk[Person]):
     def page_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Every look leaves a line with the person, and with each source that is shown."""
         person, user = self._thing(request, address), staff(request)
-        standing = queries.sources_of(person)
+        standing = queries.sources_of(person, reader=user)
         custody.record("person.viewed", person, by=user)
         views.leave_lines([mention for _said, mention in standing], user)
-        person.standing, person.may_judge = standing, policies.may_judge(user)  # type: ignore[attr-defined]
+        person.standing, person.may_judge, person.reader = standing, policies.may_judge(user), user  # type: ignore[attr-defined]
         return self._page(request, person)
 
     def name_view(self, request: HttpRequest, reference: str) -> HttpResponse:
@@ -99,7 +99,7 @@ class PersonDesk(ButtonDesk[Person]):
             "sources": sources.side_by_side(same, compared),
             "differing": sources.contradictions(mentions, compared),
             "others": [sources.of(mention, said) for said, mention in others],
-            "ended": list(queries.history_of(thing)[:50]),
+            "ended": list(queries.history_of(thing, reader=thing.reader)[:50]),  # type: ignore[attr-defined]
             "may_judge": getattr(thing, "may_judge", False),
         }
 

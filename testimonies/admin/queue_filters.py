@@ -44,6 +44,7 @@ def counted(request: HttpRequest) -> Counted:
 class Filter(admin.SimpleListFilter):
     """One question to the queue. What is chosen in the others narrows the numbers beside it."""
 
+    template = "testimonies/review/filter.html"
     #: What stands first and narrows nothing.
     everything: ClassVar[Words] = gettext_lazy("All")
 
@@ -66,7 +67,7 @@ class Filter(admin.SimpleListFilter):
         raise RuntimeError("each filter has its own")
 
     def has_output(self) -> bool:
-        return True
+        return bool(self.lookup_choices)
 
     def queryset(self, request: HttpRequest, queryset: Found) -> Found:
         return self.narrow(queryset, self.chosen)

@@ -22,8 +22,13 @@ from accounts import password_link
 from accounts.models import User
 from accounts.roles import Role
 from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
+from testimonies.conflicts import actions as conflicts
+from testimonies.conflicts import queries as conflicts_of
+from testimonies.conflicts.forms import EndsKeepingAway, KeptAway
 from testimonies.custody import log as custody
 from testimonies.letters import actions as letters
+from testimonies.models import ConflictOfInterest
+from testimonies.models.conflict import Tie
 from testimonies.templatetags.components import date_and_time, state_tag
 
 
@@ -56,6 +61,18 @@ class StaffForm(forms.ModelForm[User]):
         if self.instance.pk == self.acting.pk and set(cleaned["roles"]) - set(self.acting.roles):
             raise forms.ValidationError(_("Somebody else must give you another role."))
         return cleaned
+
+
+def keep_away(user: User, by: User, said: dict[str, Any]) -> None:
+    conflicts.declare(said["named"], Tie(said["tie"]), of=user, by=by)
+
+
+def may_see_again(user: User, by: User, said: dict[str, Any]) -> None:
+    conflicts.end(said["named"], of=user, by=by, reason=said["reason"])
+
+
+def has_conflict(user: User) -> bool:
+    return ConflictOfInterest.objects.open().filter(user=user).exists()
 
 
 def send_link(user: User, by: User, _said: dict[str, Any]) -> None:
@@ -101,6 +118,25 @@ class StaffDesk(ButtonDesk[User]):
             act=forget_second_factor,
             look="careful",
             needs_fresh_login=True,
+        ),
+        Button(
+            "keep-away",
+            _("Keep away from a case or a person"),
+            _("Nothing of it is shown to them any more."),
+            "accounts.change_user",
+            fits=lambda user: user.is_active,
+            act=keep_away,
+            form=KeptAway,
+        ),
+        Button(
+            "may-see-again",
+            _("Let them see a case or a person again"),
+            _("They may see it again."),
+            "accounts.change_user",
+            fits=has_conflict,
+            act=may_see_again,
+            form=EndsKeepingAway,
+            look="careful",
         ),
     )
 
@@ -155,6 +191,7 @@ class StaffDesk(ButtonDesk[User]):
         yield _("Roles"), self.shown_roles(thing)
         yield _("May sign in"), self.may_sign_in(thing)
         yield _("Second factor"), self.second_factor(thing)
+        yield _("Keeps away from"), ", ".join(conflicts_of.named(thing))
         yield _("Here since"), date_and_time(thing.date_joined)
         yield _("Last sign-in"), date_and_time(thing.last_login)
         yield "", format_html('<a href="{}">{}</a>', change, _("Change e-mail and roles"))

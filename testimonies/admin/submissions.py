@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,8 +38,9 @@ from testimonies.templatetags.components import date_and_time, language_name, st
 
 @admin.register(Submission)
 class SubmissionDesk(Desk[Submission]):
-    list_display = ("link", "what", "state", "spoken", "since", "files", "hands", "opened")
+    list_display = ("link", "what", "state", "spoken", "since", "files", "hands")
     list_filter = FILTERS
+    show_facets = admin.ShowFacets.NEVER  # the filters count by themselves
     search_fields = ("reference",)
     search_help_text = gettext_lazy("A whole reference, such as BA-2026-7KQ4M")
     change_list_template = "testimonies/review/queue.html"
@@ -193,9 +194,9 @@ class SubmissionDesk(Desk[Submission]):
         return _("clean") if submission.has_files else "–"
 
     @admin.display(description=gettext_lazy("in whose hands"))
-    def hands(self, submission: Submission) -> str:
-        return submission.queued.assignee.email if submission.queued.assignee else "–"
-
-    @admin.display(description=gettext_lazy("opened by"))
-    def opened(self, submission: Any) -> str:
-        return submission.opened_by.by if submission.opened_by else "–"
+    def hands(self, submission: Any) -> SafeString | str:
+        who = submission.queued.assignee
+        lines = [(who.email,)] if who else []
+        if submission.opened_by and not (who and submission.opened_by.by == who.email):
+            lines.append((_("opened by %(who)s") % {"who": submission.opened_by.by},))
+        return format_html_join(SafeString("<br>"), "{}", lines) or "–"

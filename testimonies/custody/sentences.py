@@ -44,6 +44,8 @@ SENTENCES: dict[str, Promise] = {
     "submission.given_back": gettext_lazy("It was given back, into nobody’s hands."),
     "submission.passed_on": gettext_lazy("It was given into a colleague’s hands."),
     "submission.taken_over": gettext_lazy("Somebody took it over from a colleague."),
+    "conflict.declared": gettext_lazy("Somebody keeps away from a case or a person."),
+    "conflict.ended": gettext_lazy("Somebody may see a case or a person again."),
     "seal.opened": gettext_lazy("Somebody opened what is under seal."),
     "evidence.received": gettext_lazy("A file arrived."),
     "evidence.added_later": gettext_lazy("A file was added after handing in."),

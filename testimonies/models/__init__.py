@@ -2,6 +2,7 @@
 
 from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
 from testimonies.models.claim import Claim, ClaimItem, EarlierAward
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.consent import ConsentRecord
 from testimonies.models.custody import CustodyEvent
 from testimonies.models.data_request import DataRequest
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "Claim",
     "ClaimItem",
+    "ConflictOfInterest",
     "ConsentRecord",
     "CustodyEvent",
     "DataRequest",

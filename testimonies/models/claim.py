@@ -95,7 +95,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(state=State.READY_FOR_BUNDLE)
 
     def visible_to(self, user: User | AnonymousUser) -> ClaimQuerySet:
-        return self.all() if user.has_perm("testimonies.view_claim") else self.none()
+        if not user.has_perm("testimonies.view_claim"):
+            return self.none()
+        return self.filter(submission__in=Submission.objects.without_conflict(user))
 
 
 def new_claim_reference() -> str:

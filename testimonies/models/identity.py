@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.person import NameForm, PersonMention
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
@@ -50,7 +51,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
     def visible_to(self, user: User | AnonymousUser) -> PersonQuerySet:
-        return self.all() if user.has_perm("testimonies.view_person") else self.none()
+        if user.pk is None or not user.has_perm("testimonies.view_person"):
+            return self.none()
+        hidden = PersonMention.objects.hidden_from(user)
+        theirs = IdentityAssertion.objects.current().filter(
+            verdict__in=[Verdict.SAME, Verdict.PROBABLY], mention__in=hidden
+        )
+        named = ConflictOfInterest.objects.hidden_people(user)
+        return self.exclude(pk__in=named).exclude(pk__in=theirs.values("person"))
 
 
 class Person(models.Model):

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.imported import ListRow
 from testimonies.models.submission import Submission
 from testimonies.privacy.encrypted_field import EncryptedField
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class Role(models.TextChoices):
@@ -49,6 +54,25 @@ DEAD = frozenset({Fate.DIED_IN_TRANSIT, Fate.DIED_IN_EXILE, Fate.DIED_IN_CAMP, F
 TOLD_ABOUT = frozenset({Role.WITNESS, Role.PERSON_DEPORTED})
 
 
+class PersonMentionQuerySet(models.QuerySet["PersonMention"]):
+    def hidden_from(self, user: User) -> PersonMentionQuerySet:
+        """In cases from which this person keeps away, and rows of lists about those people."""
+        named, told = ConflictOfInterest.objects.hidden_cases(user)
+        people = ConflictOfInterest.objects.hidden_people(user)
+        return self.filter(
+            Q(submission__case__in=named)
+            | Q(submission__case__in=told)
+            | Q(
+                identities__ended_at=None,
+                identities__verdict__in=["same", "probably"],
+                identities__person__in=people,
+            )
+        )
+
+    def without_conflict(self, user: User) -> PersonMentionQuerySet:
+        return self.exclude(pk__in=PersonMention.objects.hidden_from(user).values("pk"))
+
+
 class PersonMention(models.Model):
     """One person as told in one source. What somebody said, never our conclusion."""
 
@@ -73,6 +97,8 @@ class PersonMention(models.Model):
     fate = models.CharField(max_length=20, choices=Fate, blank=True)
     #: Empty while a worker has still to draw its sketch, by which it is found.
     sketched_at = models.DateTimeField(null=True)
+
+    objects = PersonMentionQuerySet.as_manager()
 
     class Meta:
         indexes = [

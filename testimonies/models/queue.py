@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.case import Case, Kind
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.submission import Submission
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
         return self.select_for_update(no_key=True, of=("self",)).get(pk=submission_id)
 
     def visible_to(self, user: User | AnonymousUser) -> QueueEntryQuerySet:
-        return self.all() if user.has_perm("testimonies.view_submission") else self.none()
+        if user.pk is None or not user.has_perm("testimonies.view_submission"):
+            return self.none()
+        named, told = ConflictOfInterest.objects.hidden_cases(user)
+        seen = self.filter(submission__erased_at=None)
+        return seen.exclude(case__in=named).exclude(case__in=told)
 
 
 class QueueEntry(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.case import Case, Draft, Kind, QuestionnaireVersion, Voice
 from testimonies.models.channel import Channel
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
 
@@ -40,8 +41,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def visible_to(self, user: User | AnonymousUser) -> SubmissionQuerySet:
         """What this person may open. Views start here."""
-        may_read = user.has_perm("testimonies.view_submission")
-        return self.filter(erased_at=None) if may_read else self.none()
+        if not user.has_perm("testimonies.view_submission"):
+            return self.none()
+        return self.filter(erased_at=None).without_conflict(user)
+
+    def without_conflict(self, user: User | AnonymousUser) -> SubmissionQuerySet:
+        """SECURITY: whoever keeps away from a case is told by nothing that it is there."""
+        if user.pk is None:
+            return self.all()
+        named, told = ConflictOfInterest.objects.hidden_cases(user)
+        return self.exclude(case__in=named).exclude(case__in=told)
 
 
 class Submission(models.Model):

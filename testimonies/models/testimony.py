@@ -83,7 +83,10 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
 
     def visible_to(self, user: User | AnonymousUser) -> TestimonyQuerySet:
         """What this person may open. Views start here, never at ``all()``."""
-        return self.all() if user.has_perm("testimonies.view_testimony") else self.public()
+        if user.pk is None or not user.has_perm("testimonies.view_testimony"):
+            return self.public()
+        own = Submission.objects.without_conflict(user)
+        return self.filter(Q(publication=Publication.PUBLISHED) | Q(submission__in=own))
 
 
 def new_testimony_reference() -> str:

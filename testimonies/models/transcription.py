@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.case import Draft
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.submission import Declared
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ class TranscriptionQuerySet(models.QuerySet["Transcription"]):
         return self.filter(draft__submitted_at=None, draft__sealed_at=None)
 
     def visible_to(self, user: User | AnonymousUser) -> TranscriptionQuerySet:
-        return self.all() if user.has_perm("testimonies.view_transcription") else self.none()
+        if user.pk is None or not user.has_perm("testimonies.view_transcription"):
+            return self.none()
+        named, told = ConflictOfInterest.objects.hidden_cases(user)
+        return self.exclude(draft__case__in=named).exclude(draft__case__in=told)
 
 
 class Transcription(models.Model):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 
+from accounts.models import User
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import IdentityAssertion, Person, PersonMention, Sketch
 from testimonies.models.claim import State as ClaimState
@@ -66,11 +67,19 @@ def read(mentions: QuerySet[PersonMention]) -> QuerySet[PersonMention]:
     )
 
 
-def suggestions_for(mention: PersonMention, own: Features) -> list[Suggestion]:
+def suggestions_for(
+    mention: PersonMention, own: Features, *, reader: User | None = None
+) -> list[Suggestion]:
     """The five for whom most speaks, without those of whom somebody has said what they are."""
-    ranked = _ranked(mention, own)
     settled = settled_with(mention)
-    chosen = _one_of_each_person(mention, [each for each in ranked if each[0] not in settled])
+    ranked = [each for each in _ranked(mention, own) if each[0] not in settled]
+    if reader is not None:
+        hidden = PersonMention.objects.hidden_from(reader).filter(
+            pk__in=[pk for pk, _likeness in ranked]
+        )
+        away = set(hidden.values_list("pk", flat=True))
+        ranked = [each for each in ranked if each[0] not in away]
+    chosen = _one_of_each_person(mention, ranked)
     shown = {each.pk: each for each in read(PersonMention.objects.filter(pk__in=chosen))}
     return [Suggestion(shown[pk], likeness) for pk, likeness in chosen.items() if pk in shown]
 
@@ -151,10 +160,12 @@ def _of_the_two(mine: IdentityAssertion | None, theirs: IdentityAssertion) -> Id
     return max(mine, theirs, key=lambda said: said.pk) if mine.verdict == Verdict.SAME else mine
 
 
-def judged(mention: PersonMention) -> list[tuple[PersonMention, IdentityAssertion]]:
+def judged(
+    mention: PersonMention, *, reader: User | None = None
+) -> list[tuple[PersonMention, IdentityAssertion]]:
     """The others about whom something was said, each with what was said."""
     settled = settled_with(mention)
-    found = read(standing_mentions().filter(pk__in=settled)).order_by("pk")
+    found = read(_seen_by(reader, standing_mentions().filter(pk__in=settled))).order_by("pk")
     return [(other, settled[other.pk]) for other in found]
 
 
@@ -164,11 +175,14 @@ def likeness_of(one: PersonMention, other: PersonMention, gazetteer: Gazetteer) 
     )
 
 
-def sources_of(person: Person) -> list[tuple[IdentityAssertion, PersonMention]]:
+def sources_of(
+    person: Person, *, reader: User | None = None
+) -> list[tuple[IdentityAssertion, PersonMention]]:
     """Everything that tells of the person, or may; the surest first."""
     standing = IdentityAssertion.objects.current().filter(person=person).select_related("by")
     assertions = {each.mention_id: each for each in standing}
-    found = {each.pk: each for each in read(standing_mentions().filter(pk__in=assertions))}
+    seen = _seen_by(reader, standing_mentions().filter(pk__in=assertions))
+    found = {each.pk: each for each in read(seen)}
     order = list(Verdict)
     ranked = sorted(
         (each for each in assertions.values() if each.mention_id in found),
@@ -177,10 +191,19 @@ def sources_of(person: Person) -> list[tuple[IdentityAssertion, PersonMention]]:
     return [(each, found[each.mention_id]) for each in ranked]
 
 
-def history_of(person: Person) -> QuerySet[IdentityAssertion]:
+def history_of(person: Person, *, reader: User) -> QuerySet[IdentityAssertion]:
     """What was said and taken back, newest first."""
+    hidden = PersonMention.objects.hidden_from(reader).values("pk")
     ended = IdentityAssertion.objects.filter(person=person, ended_at__isnull=False)
+    ended = ended.exclude(mention__in=hidden)
     return ended.select_related("by", "ended_by", "mention__submission").order_by("-ended_at")
+
+
+def _seen_by(reader: User | None, mentions: QuerySet[PersonMention]) -> QuerySet[PersonMention]:
+    """Without those of the reader's own family; without a reader, for the house itself."""
+    if reader is None:
+        return mentions
+    return mentions.exclude(pk__in=PersonMention.objects.hidden_from(reader).values("pk"))
 
 
 def mention_of(submission_id: int, uuid: UUID) -> PersonMention | None:

@@ -44,7 +44,9 @@ def judge(request: HttpRequest, reference: str, person: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, mention, form)
     said = form.cleaned_data
-    other = get_object_or_404(queries.read(PersonMention.objects.all()), uuid=said["other"])
+    other = get_object_or_404(
+        queries.read(PersonMention.objects.without_conflict(user)), uuid=said["other"]
+    )
     likeness = queries.likeness_of(mention, other, Gazetteer())
     verdict = Said(Verdict(said["verdict"]), said["words"], likeness)
     try:
@@ -86,8 +88,10 @@ def _page(
     request: HttpRequest, mention: PersonMention, failed: Judgement | None = None
 ) -> HttpResponse:
     user = _staff(request)
-    found = queries.suggestions_for(mention, records.features_of(mention, Gazetteer()))
-    judged = queries.judged(mention)
+    found = queries.suggestions_for(
+        mention, records.features_of(mention, Gazetteer()), reader=user
+    )
+    judged = queries.judged(mention, reader=user)
     shown = [mention, *(each.mention for each in found), *(other for other, _said in judged)]
     leave_lines(shown, user)
     person = queries.person_of(mention)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.conflicts import actions as conflicts
+from testimonies.conflicts.forms import KeepAway
 from testimonies.models import Submission
+from testimonies.models.conflict import Tie
 from testimonies.review.forms import PassOn, WhyTakeOver
 from testimonies.review.taking import actions as taking
 from testimonies.review.taking import policies
@@ -19,6 +22,17 @@ def waits(submission: Submission) -> bool:
     return submission.queued.waits
 
 
+KEEP_AWAY = Verb(
+    "keep-away",
+    _("I should not decide about this"),
+    _("You see nothing of that case any more. Thank you for saying so."),
+    may=lambda user, _submission: user.has_perm("testimonies.view_submission"),
+    fits=lambda _submission: True,
+    act=lambda submission, user, said: conflicts.declare(
+        submission.reference, Tie(said["tie"]), of=user, by=user
+    ),
+    form=KeepAway,
+)
 TAKING: tuple[Verb, ...] = (
     Verb(
         "take",

@@ -16,7 +16,7 @@ from testimonies.review.claim_verbs import CLAIM
 from testimonies.review.forms import Ask, Decline, Note, SendBack, Write
 from testimonies.review.messages import actions as messages
 from testimonies.review.taking import policies as taking
-from testimonies.review.taking_verbs import TAKING
+from testimonies.review.taking_verbs import KEEP_AWAY, TAKING
 from testimonies.review.verb import Verb
 
 
@@ -178,6 +178,7 @@ VERBS: dict[str, Verb] = {
         *CONSENT,
         *MESSAGES,
         *TAKING,
+        KEEP_AWAY,
     )
 }
 

@@ -74,6 +74,8 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         form.add_error(None, str(no))
         return _screen(request, _submission(request, reference), verb, form)
     messages.success(request, str(verb.done))
+    if not Submission.objects.visible_to(user).filter(pk=submission.pk).exists():
+        return redirect("admin:testimonies_submission_changelist")  # who keeps away from it now
     return redirect("admin:testimonies_submission_screen", reference)
 
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-#: As in 0033 but for whoever has it in hand.
+#: As in the migration before, but for whoever has it in hand.
 AGAIN = """
 CREATE OR REPLACE FUNCTION queue_again(of_case bigint) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -43,6 +43,6 @@ BACKWARD = AGAIN % ("%", "") + "DROP FUNCTION goes_on(testimonies_queueentry, te
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0033_the_queue_follows_what_is_told")]
+    dependencies = [("testimonies", "0036_an_erased_case_stays_empty")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
