@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -71,3 +72,21 @@ class User(AbstractBaseUser):
         return self.is_active and any(
             perm.startswith(f"{app_label}.") for perm in permissions_of(self.roles)
         )
+
+
+class Absence(models.Model):
+    """Days on which somebody of the staff is away, both days included."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_absence_ends_after_it_begins", condition=Q(last_on__gte=F("first_on"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"

@@ -1,5 +1,14 @@
 // Alt and a letter press the button that carries it, or open its form: the same in every browser.
+// Never while somebody types: there, Alt and a letter may be a letter of their language.
+const OFF = "desk-keys-off";
+const isOff = () => localStorage.getItem(OFF) === "yes";
+
+const types = (where) =>
+  where.isContentEditable ||
+  where.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit])");
+
 document.addEventListener("keydown", (event) => {
+  if (isOff() || types(event.target)) return;
   if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key")) return;
   const meant = document.querySelector(`[data-key="${event.code.slice(3).toLowerCase()}"]`);
   if (!meant) return;
@@ -11,3 +20,27 @@ document.addEventListener("keydown", (event) => {
     meant.querySelector("textarea, input:not([type=hidden])").focus();
   }
 });
+
+const help = document.querySelector("[data-keys]");
+if (help) {
+  const show = () => {
+    document.body.classList.toggle("has-no-keys", isOff());
+    for (const each of document.querySelectorAll("[data-keys-said], [aria-keyshortcuts]")) {
+      each.dataset.keysSaid ??= each.getAttribute("aria-keyshortcuts");
+      if (isOff()) each.removeAttribute("aria-keyshortcuts");
+      else each.setAttribute("aria-keyshortcuts", each.dataset.keysSaid);
+    }
+    for (const each of help.querySelectorAll("[data-when]")) {
+      each.hidden = (each.dataset.when === "off") !== isOff();
+    }
+  };
+  for (const each of help.querySelectorAll("button")) {
+    each.addEventListener("click", () => {
+      localStorage.setItem(OFF, isOff() ? "no" : "yes");
+      show();
+      help.querySelector("[data-when]:not([hidden]) button").focus();
+    });
+  }
+  help.hidden = false;
+  show();
+}

@@ -235,7 +235,7 @@ class QueueList(ChangeList):
 class QueuePages(Paginator[Submission]):
     """Counts so many and no more; what is beyond them was counted beside the filters."""
 
-    EXACT = 1_000
+    EXACT = 200
 
     def __init__(self, *args: Any, counted: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -244,5 +244,5 @@ class QueuePages(Paginator[Submission]):
     @cached_property
     def count(self) -> int:
         found: Any = self.object_list
-        many = int(found.order_by()[: self.EXACT].count())
+        many = int(found.order_by().values("pk")[: self.EXACT].count())
         return many if many < self.EXACT else max(many, self._counted)

@@ -27,13 +27,20 @@ from testimonies.redactions import views as redactions
 from testimonies.redactions.papers import views as covered_papers
 from testimonies.restraints import views as restraints
 from testimonies.review import queries, queue, views
+from testimonies.review.absence import queries as absences
+from testimonies.review.absence import views as absence
 from testimonies.review.case_file import state_of
 from testimonies.review.court.views import history
 from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import seal
 from testimonies.review.vault.views import vault
 from testimonies.review.verbs import VERBS
-from testimonies.templatetags.components import date_and_time, language_name, state_tag
+from testimonies.templatetags.components import (
+    date_and_time,
+    day_month_year,
+    language_name,
+    state_tag,
+)
 
 
 @admin.register(Submission)
@@ -57,6 +64,8 @@ class SubmissionDesk(Desk[Submission]):
         ]
         return [
             path("", view(self.changelist_view), name="testimonies_submission_changelist"),
+            path("away/", view(absence.away), name="testimonies_submission_away"),
+            path("away/back/", view(absence.back), name="testimonies_submission_back"),
             path("<str:reference>/", view(views.screen), name="testimonies_submission_screen"),
             path(
                 "<str:reference>/papers/<uuid:paper>/",
@@ -160,8 +169,12 @@ class SubmissionDesk(Desk[Submission]):
         changelist = super().get_changelist_instance(request)
         references = [submission.reference for submission in changelist.result_list]
         opened = queries.opened_lately(references, other_than=staff(request))
+        away = absences.away_until(
+            each.queued.assignee_id for each in changelist.result_list if each.queued.assignee_id
+        )
         for submission in changelist.result_list:
             submission.opened_by = opened.get(submission.reference)
+            submission.away_until = away.get(submission.queued.assignee_id)
         return changelist
 
     @admin.display(description=gettext_lazy("reference"))
@@ -197,6 +210,9 @@ class SubmissionDesk(Desk[Submission]):
     def hands(self, submission: Any) -> SafeString | str:
         who = submission.queued.assignee
         lines = [(who.email,)] if who else []
+        if submission.away_until:
+            day = day_month_year(submission.away_until)
+            lines.append((_("away until %(day)s") % {"day": day},))
         if submission.opened_by and not (who and submission.opened_by.by == who.email):
             lines.append((_("opened by %(who)s") % {"who": submission.opened_by.by},))
         return format_html_join(SafeString("<br>"), "{}", lines) or "–"

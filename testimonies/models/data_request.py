@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.errors import Refusal
 from testimonies.models.case import Case
 from testimonies.models.channel import Channel
+from testimonies.models.conflict import ConflictOfInterest
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.privacy.references import new_reference
 
@@ -96,7 +97,10 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
         return late.filter(due_on__lt=on or localdate())
 
     def visible_to(self, user: User | AnonymousUser) -> DataRequestQuerySet:
-        return self.all() if user.has_perm("testimonies.view_datarequest") else self.none()
+        if user.pk is None or not user.has_perm("testimonies.view_datarequest"):
+            return self.none()
+        named, told = ConflictOfInterest.objects.hidden_cases(user)
+        return self.exclude(case__in=named).exclude(case__in=told)
 
 
 def new_request_reference() -> str:

@@ -42,7 +42,8 @@ def on_the_desk(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         role=FileRole.ORIGINAL,
     )
     return (
-        submissions.select_related("testimony", "claim", "queued__assignee")
+        submissions.filter(queued__since__isnull=False)  # each has one: read in its order
+        .select_related("testimony", "claim", "queued__assignee")
         .only(*SHOWN)
         .annotate(
             has_files=Exists(Evidence.objects.filter(submission=OuterRef("pk"), removed_at=None)),

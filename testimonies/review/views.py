@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -31,8 +32,10 @@ from testimonies.models.redaction import Stage
 from testimonies.redactions import policies as redactions
 from testimonies.restraints import queries as restraints
 from testimonies.review import case_file, policies, queries
+from testimonies.review.absence import queries as absences
 from testimonies.review.deciding import actions as deciding
 from testimonies.review.taking import policies as taking
+from testimonies.review.taking_verbs import KEEP_AWAY
 from testimonies.review.verb import Verb
 from testimonies.review.verbs import VERBS, offered
 
@@ -145,11 +148,13 @@ def _screen(
     opened = queries.opened_lately([submission.reference], other_than=user)
     custody.record(queries.LOOKED, submission, by=user)
     context = admin.site.each_context(request) | _context(submission, user)
+    buttons = _buttons(submission, user, verb, form)
     context |= {
         "title": submission.reference,
         "opened": opened.get(submission.reference),
         "failed": form,
-        "buttons": _buttons(submission, user, verb, form),
+        "buttons": buttons,
+        "has_nothing_to_do": not any(each != KEEP_AWAY for each, _form in buttons),
     }
     return TemplateResponse(request, "testimonies/review/screen.html", context)
 
@@ -165,6 +170,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "state": case_file.state_of(submission),
         "restrained": restraints.kinds(submission.case_id),
         "in_hand": submission.queued,
+        "away_until": _away_until(submission),
         "standing": _standing(submission),
         "is_in_other_hands": taking.is_in_other_hands(user, submission),
         "testimony": getattr(submission, "testimony", None),
@@ -200,6 +206,11 @@ def _buttons(
     return [
         (verb, form if form and verb == failed else verb.form(prefix=verb.slug)) for verb in verbs
     ]
+
+
+def _away_until(submission: Submission) -> date | None:
+    holder = submission.queued.assignee_id
+    return absences.away_until([holder]).get(holder) if holder else None
 
 
 def _standing(submission: Submission) -> str:

@@ -110,6 +110,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR), "admin:testimonies_submission_unpublish"),
     (only(MODERATOR, SECOND_READER), "admin:testimonies_submission_second-accept"),
     (READS_CASES, "admin:testimonies_submission_keep-away"),
+    (READS_CASES, "admin:testimonies_submission_away admin:testimonies_submission_back"),
     (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_take"),
     (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_give-back"),
     (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_pass-on"),

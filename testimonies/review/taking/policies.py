@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from testimonies.errors import Refusal
 from testimonies.models import QueueEntry, Submission
+from testimonies.review.absence import queries as absences
 from testimonies.templatetags.components import date_and_time
 
 #: Whoever decides on testimonies or claims.
@@ -22,14 +23,16 @@ def may_take(user: User, _submission: Submission) -> bool:
 
 
 def may_be_given(user: User, submission: Submission) -> bool:
+    is_here = not absences.away_today().filter(user=user).exists()
     is_visible = Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
-    return user.is_active and may_take(user, submission) and is_visible
+    return user.is_active and is_here and may_take(user, submission) and is_visible
 
 
 def colleagues() -> QuerySet[User]:
     """Those to whom something can be given."""
     roles = [Role.MODERATOR, Role.SECOND_READER, Role.ASSESSOR]
-    return User.objects.filter(is_active=True, roles__overlap=roles).order_by("email")
+    here = User.objects.filter(is_active=True, roles__overlap=roles)
+    return here.exclude(pk__in=absences.away_today().values("user")).order_by("email")
 
 
 def is_in_other_hands(user: User, submission: Submission) -> bool:

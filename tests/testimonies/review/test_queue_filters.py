@@ -25,7 +25,7 @@ from tests.builders_review import (
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/testimonies/submission/"
-CHOICE = re.compile(r'<li(?: class="selected")?>\s*<a href="([^"]*)">([^<]*) \((\d+)\)</a>')
+CHOICE = re.compile(r'<li[^>]*>\s*<a href="([^"]*)"[^>]*>([^<]*) \((\d+)\)</a>')
 
 
 def test_beside_each_choice_stands_how_many_there_are() -> None:

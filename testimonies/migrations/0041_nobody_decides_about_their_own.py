@@ -71,6 +71,6 @@ DROP FUNCTION keeps_away(bigint, bigint);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0038_somebody_keeps_away")]
+    dependencies = [("testimonies", "0040_somebody_keeps_away")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

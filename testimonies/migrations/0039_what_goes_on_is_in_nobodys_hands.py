@@ -43,6 +43,6 @@ BACKWARD = AGAIN % ("%", "") + "DROP FUNCTION goes_on(testimonies_queueentry, te
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0036_an_erased_case_stays_empty")]
+    dependencies = [("testimonies", "0038_submissions_know_that_they_are_erased")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

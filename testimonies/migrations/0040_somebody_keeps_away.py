@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0037_what_goes_on_is_in_nobodys_hands'),
+        ('testimonies', '0039_what_goes_on_is_in_nobodys_hands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
