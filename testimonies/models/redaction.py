@@ -154,10 +154,6 @@ class Redaction(models.Model):
     def __str__(self) -> str:
         return f"redaction {self.pk}"
 
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN
-
     def must_allow(self, to: Stage) -> None:
         if to not in MOVES[Stage(self.state)]:
             raise Refusal(_("Somebody has decided about this already."))

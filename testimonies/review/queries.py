@@ -108,8 +108,8 @@ def lines_of(submission: Submission) -> list[Line]:
     belongs |= Q(subject_kind="case", subject=str(submission.case.uuid))
     for seal in SealedAnswers.objects.filter(submission=submission).only("uuid"):
         belongs |= Q(subject_kind="sealedanswers", subject=str(seal.uuid))
-    for redaction in submission.redactions.only("uuid"):
-        belongs |= Q(subject_kind="redaction", subject=str(redaction.uuid))
+    covered = [str(each) for each in submission.redactions.values_list("uuid", flat=True)]
+    belongs |= Q(subject_kind="redaction", subject__in=covered)
     if submission.entered_by_id:
         for typed in Transcription.objects.filter(draft=submission.draft_id).only("uuid"):
             belongs |= Q(subject_kind="transcription", subject=str(typed.uuid))

@@ -28,7 +28,7 @@ from testimonies.intake.transcribing.rules import count_marks
 from testimonies.letters.queries import safe_address
 from testimonies.models import Submission, Submitter
 from testimonies.models.evidence import FileRole
-from testimonies.models.redaction import Stage
+from testimonies.models.redaction import OPEN, Stage
 from testimonies.redactions import policies as redactions
 from testimonies.restraints import queries as restraints
 from testimonies.review import case_file, policies, queries
@@ -162,7 +162,8 @@ def _screen(
 def _context(submission: Submission, user: User) -> dict[str, Any]:
     mentions = submission.mentions.prefetch_related(*case_file.WITH).order_by("id")
     gazetteer = Gazetteer()
-    covering = list(submission.redactions.exclude(state=Stage.LIFTED).only("state"))
+    covering = submission.redactions.exclude(state=Stage.LIFTED).values_list("state", flat=True)
+    states = list(covering)
     submitter = Submitter.objects.filter(case_id=submission.case_id).first()
     thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
     return {
@@ -188,8 +189,8 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "notes": [said for said in thread if said.is_internal],
         "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
         "lines": queries.lines_of(submission),
-        "covered": len(covering),
-        "to_be_covered": any(each.is_open for each in covering),
+        "covered": len(states),
+        "to_be_covered": any(state in OPEN for state in states),
         "may_open_seal": user.has_perm(policies.OPEN_SEAL) and policies.has_seal(submission),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
         "may_set_aside": policies.may_set_aside(user, submission),
