@@ -96,7 +96,6 @@ def _empty(submission: Submission) -> None:
     mentions.delete()
     SealedAnswers.objects.filter(submission=submission).delete()
     Redaction.objects.filter(submission=submission).delete()
-    QueueEntry.objects.filter(submission=submission).delete()
     submission.answers, submission.assisted_by, submission.draft = {}, None, None
     submission.erased_at = now()
     submission.save(update_fields=["answers", "assisted_by", "draft", "erased_at"])
@@ -117,3 +116,4 @@ def _empty_rest(case: Case) -> None:
         paper.save(update_fields=["told", "removed_at"])
     case.uploads.all().delete()
     case.drafts.all().delete()
+    QueueEntry.objects.filter(case=case).delete()  # last: each line before has moved it

@@ -24,6 +24,7 @@ from testimonies.models import (
     Letter,
     Message,
     PersonMention,
+    QueueEntry,
     Receipt,
     StoredFile,
     Submission,
@@ -122,6 +123,7 @@ def test_nobody_finds_it_again(told: Submission) -> None:
 
     data_requests.carry_out(an_agreed_erasure(told).pk, by=a_release_officer(), reason="Asked")
 
+    assert not QueueEntry.objects.filter(submission__case=told.case).exists()
     assert not Case.objects.filter(handle=handle).exists()
     assert not Case.objects.filter(code_key=key).exists()
     desk = signed_in(a_moderator())
