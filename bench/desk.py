@@ -75,7 +75,8 @@ FILL = (
         CASE WHEN shown THEN 'published' ELSE 'unpublished' END, 'unverified', %(one)s,
         CASE WHEN workflow = 'accepted' THEN %(other)s END,
         CASE WHEN workflow = 'accepted' THEN submitted_at END,
-        CASE WHEN shown THEN submitted_at END, CASE WHEN shown THEN consent END, '', '', ''
+        CASE WHEN shown THEN submitted_at END, CASE WHEN shown THEN consent END, '', '',
+        CASE WHEN workflow = 'declined' THEN 'other' ELSE '' END
     FROM (
         SELECT told.*, workflow = 'accepted' AND told.id %% 100 > 1 AS shown FROM (
             SELECT submission.*, consent.id AS consent, CASE

@@ -13,6 +13,7 @@ from testimonies.lists import actions as lists
 from testimonies.people import actions as people
 from testimonies.redactions import actions as redactions
 from testimonies.review.counting import actions as counting
+from testimonies.review.embargoes import actions as embargoes
 
 
 @shared_task
@@ -68,6 +69,11 @@ def sweep_uploads() -> None:
 @shared_task
 def sweep_drafts() -> None:
     expiry.sweep()
+
+
+@shared_task
+def notice_embargoes() -> None:
+    embargoes.notice(at=now())
 
 
 @shared_task

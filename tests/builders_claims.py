@@ -9,10 +9,13 @@ from django.utils import translation
 from accounts.models import User
 from testimonies.claims import actions as claims
 from testimonies.claims import questions, reading
+from testimonies.claims.completeness import actions as completeness
 from testimonies.evidence import actions as evidence
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled
 from testimonies.models import Claim, Draft, Submission
+from testimonies.models.assessment import Plausibility, Support
+from testimonies.models.claim_check import Answer, Point
 from tests.builders_intake import PAGES, a_submitted_testimony
 from tests.testimonies.evidence import files
 
@@ -35,6 +38,9 @@ CLAIM_PAGES: dict[str, dict[str, list[str]]] = {
     "forum": {"country": ["LT"]},
     "receivers": {"scope": ["all"], "institutions": [], "papers": ["yes"]},
 }
+
+
+READING = claims.Reading(Plausibility.FITS, Support.TOLD, "The dates agree with the operation.")
 
 
 def a_claim_draft(submission: Submission | None = None, **pages: Any) -> Draft:
@@ -72,14 +78,20 @@ def an_assessor(name: str = "assessor") -> User:
     return known or User.objects.create_user(email, roles=["assessor"])
 
 
+def checked(claim_id: int, answer: Answer = Answer.HERE) -> None:
+    """Every point of the list is ticked."""
+    completeness.tick(claim_id, dict.fromkeys(Point, answer), by=an_assessor())
+
+
 def a_recorded_claim(submission: Submission | None = None, **pages: Any) -> Claim:
     claim_id = a_submitted_claim(submission, **pages).claim.pk
     claims.acknowledge(claim_id, by=an_assessor())
+    checked(claim_id)
     return claims.record(claim_id, by=an_assessor())
 
 
 def a_claim_ready_for_bundle(**pages: Any) -> Claim:
     """Beside a testimony, recorded, and assessed by two people."""
     claim_id = a_recorded_claim(a_submitted_testimony(), **pages).pk
-    claims.assess(claim_id, by=an_assessor())
-    return claims.second_assess(claim_id, by=an_assessor("another"))
+    claims.assess(claim_id, by=an_assessor(), reading=READING)
+    return claims.second_assess(claim_id, by=an_assessor("another"), reading=READING)

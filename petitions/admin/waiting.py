@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from petitions.models.delivery import State
 from petitions.models.news import State as NewsState
 from petitions.models.signature import State as SignatureState
 from testimonies.data_requests import queries as data_requests
+from testimonies.review.embargoes import queries as embargoes
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,18 @@ class Waiting:
 
 def for_user(user: Any) -> list[Waiting]:
     """Only what this person may open."""
-    lines: list[Waiting] = []
-    if user.has_perm("petitions.moderate_signatures"):
-        lines += _signatures()
-    if user.has_perm("petitions.view_bundle"):
-        lines += _bundles()
-    if user.has_perm("petitions.view_delivery"):
-        lines += _deliveries()
-    if user.has_perm("petitions.view_institutionresponse"):
-        lines += _responses()
-    if user.has_perm("petitions.view_erasure"):
-        lines += _erasures()
-    if user.has_perm("testimonies.view_datarequest"):
-        lines += _data_requests()
-    if user.has_perm("petitions.view_news"):
-        lines += _news()
-    return lines
+    found = (lines() for permission, lines in KINDS if user.has_perm(permission))
+    return [line for lines in found for line in lines]
+
+
+def _embargoes() -> Iterator[Waiting]:
+    if count := embargoes.due().count():
+        words = ngettext(
+            "The waiting time of %d testimony is over: look whether it may become public",
+            "The waiting time of %d testimonies is over: look whether they may become public",
+            count,
+        )
+        yield Waiting(words % count, reverse("admin:testimonies_submission_embargoes"))
 
 
 def _erasures() -> Iterator[Waiting]:
@@ -150,3 +147,16 @@ def _news() -> Iterator[Waiting]:
 
 def _line(words: str, place: str, query: str) -> Waiting:
     return Waiting(words, f"{reverse(f'admin:{place}_changelist')}?{query}")
+
+
+#: In the order of the page, each with what one needs to open it.
+KINDS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
+    ("petitions.moderate_signatures", _signatures),
+    ("testimonies.publish_testimony", _embargoes),
+    ("petitions.view_bundle", _bundles),
+    ("petitions.view_delivery", _deliveries),
+    ("petitions.view_institutionresponse", _responses),
+    ("petitions.view_erasure", _erasures),
+    ("testimonies.view_datarequest", _data_requests),
+    ("petitions.view_news", _news),
+)

@@ -18,7 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from testimonies.admin.desk import Desk, staff
 from testimonies.admin.queue_filters import FILTERS, QueueList, QueuePages
+from testimonies.claims.completeness import views as completeness
+from testimonies.claims.figures import views as figures
 from testimonies.claims.gaps import views as gaps
+from testimonies.flags import views as flags
 from testimonies.models import Submission
 from testimonies.models.evidence import FileRole
 from testimonies.models.restraint import Restrains
@@ -31,6 +34,8 @@ from testimonies.review.absence import queries as absences
 from testimonies.review.absence import views as absence
 from testimonies.review.case_file import state_of
 from testimonies.review.court.views import history
+from testimonies.review.embargoes import views as embargoes
+from testimonies.review.explanations import views as explanations
 from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import seal
 from testimonies.review.vault.views import vault
@@ -41,6 +46,7 @@ from testimonies.templatetags.components import (
     language_name,
     state_tag,
 )
+from testimonies.weighing import views as weighing
 
 
 @admin.register(Submission)
@@ -66,6 +72,21 @@ class SubmissionDesk(Desk[Submission]):
             path("", view(self.changelist_view), name="testimonies_submission_changelist"),
             path("away/", view(absence.away), name="testimonies_submission_away"),
             path("away/back/", view(absence.back), name="testimonies_submission_back"),
+            path(
+                "claims-in-figures/",
+                view(figures.page),
+                name="testimonies_submission_figures",
+            ),
+            path(
+                "claims-in-figures/file/",
+                view(figures.as_csv),
+                name="testimonies_submission_figures_csv",
+            ),
+            path(
+                "waiting-time-over/",
+                view(embargoes.over),
+                name="testimonies_submission_embargoes",
+            ),
             path("<str:reference>/", view(views.screen), name="testimonies_submission_screen"),
             path(
                 "<str:reference>/papers/<uuid:paper>/",
@@ -89,9 +110,25 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_read_paper",
             ),
             *self._of_people(),
+            path(
+                "<str:reference>/explain/<slug:slug>/",
+                view(explanations.explain),
+                name="testimonies_submission_explain",
+            ),
             *self._of_restraints(),
             *redactions.urls(view),
             *covered_papers.urls(view),
+            *self._of_flags(),
+            path(
+                "<str:reference>/support/",
+                view(weighing.page),
+                name="testimonies_submission_weigh",
+            ),
+            path(
+                "<str:reference>/completeness/",
+                view(completeness.page),
+                name="testimonies_submission_completeness",
+            ),
             path("<str:reference>/proof/", view(gaps.desk), name="testimonies_submission_proof"),
             path(
                 "<str:reference>/proof/<slug:basis>/<slug:archive>/<uuid:person>/",
@@ -144,6 +181,20 @@ class SubmissionDesk(Desk[Submission]):
                     name=f"testimonies_submission_{name}",
                 )
                 for act, kind, name in acts
+            ),
+        ]
+
+    def _of_flags(self) -> list[URLPattern]:
+        view, place = self.admin_site.admin_view, "<str:reference>/doubts/"
+        return [
+            path(place, view(flags.page), name="testimonies_submission_flags"),
+            path(
+                f"{place}raise/", view(flags.raise_flag), name="testimonies_submission_raise_flag"
+            ),
+            path(
+                f"{place}<uuid:flag>/close/",
+                view(flags.close),
+                name="testimonies_submission_close_flag",
             ),
         ]
 

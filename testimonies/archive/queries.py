@@ -14,6 +14,7 @@ from testimonies.models.evidence import EvidenceKind
 from testimonies.models.testimony import Part, TestimonyQuerySet
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Access, Level
+from testimonies.weighing.rules import IN_PLAIN_WORDS
 
 PAGE = 20
 EXCERPT = 60  # words
@@ -97,7 +98,7 @@ def testimony(reference: str) -> PublicTestimony | None:
         text=found.public_text if words_are_public else "",
         language=found.language,
         published_at=found.published_at or decision.consent.given_at,
-        verification=str(found.get_verification_display()),
+        verification=str(IN_PLAIN_WORDS[found.verification]),
         periods=_periods(found) if words_are_public else (),
         papers=_papers(found, access),
     )

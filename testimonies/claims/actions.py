@@ -5,6 +5,7 @@ Recorded does not mean awarded: nothing here decides what anybody gets.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,14 +13,17 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from testimonies.claims.completeness import actions as completeness
 from testimonies.claims.rules import NotRecordable
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import queries as papers
+from testimonies.flags import policies as flags
 from testimonies.intake.details.actions import ends
 from testimonies.intake.handing_in import actions as handing_in
 from testimonies.intake.transcribing import policies as transcribing
 from testimonies.models import (
+    Assessment,
     Claim,
     ClaimItem,
     Draft,
@@ -28,6 +32,7 @@ from testimonies.models import (
     RepressionEpisode,
     Submission,
 )
+from testimonies.models.assessment import Plausibility, Seat, Support
 from testimonies.models.claim import State
 from testimonies.models.custody import Actor
 from testimonies.restraints import policies as restraints
@@ -105,6 +110,7 @@ def record(claim_id: int, *, by: User) -> Claim:
     """Complete enough to be recorded. Earlier assessments begin anew."""
     claim = _move(claim_id, State.RECORDED)
     _files_must_be_clean(claim)
+    completeness.must_be_complete(claim)
     claim.first_assessor = claim.second_assessor = None
     claim.recorded_at = now()
     messages.tell(claim.submission, "claim_recorded")
@@ -120,24 +126,36 @@ def not_recordable(claim_id: int, *, by: User, reason: str, explanation: str) ->
     return _decide(claim, "claim.not_recordable", by, reason=reason)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What an assessor says of a claim. It decides nothing of what anybody gets."""
+
+    plausibility: Plausibility
+    support: Support
+    words: str = ""
+
+
 @transaction.atomic
-def assess(claim_id: int, *, by: User) -> Claim:
+def assess(claim_id: int, *, by: User, reading: Reading) -> Claim:
     """The first assessor has read it and its papers."""
     claim = _move(claim_id, State.ASSESSED)
     transcribing.must_not_have_typed(by, claim.submission)
     _files_must_be_clean(claim)
+    _write_down(claim, Seat.FIRST, reading, by)
     claim.first_assessor, claim.second_assessor = by, None
     return _decide(claim, "claim.assessed", by)
 
 
 @transaction.atomic
-def second_assess(claim_id: int, *, by: User) -> Claim:
+def second_assess(claim_id: int, *, by: User, reading: Reading) -> Claim:
     """Another person agrees: the claim may go where its consent allows."""
     claim = _move(claim_id, State.READY_FOR_BUNDLE)
     if claim.first_assessor_id == by.pk:
         raise Refusal(_("You have assessed this claim first. Somebody else must do it too."))
+    flags.must_have_no_open_flag(claim.submission_id)
     transcribing.must_not_have_typed(by, claim.submission)
     _files_must_be_clean(claim)
+    _write_down(claim, Seat.SECOND, reading, by)
     claim.second_assessor = by
     return _decide(claim, "claim.second_assessed", by)
 
@@ -166,6 +184,18 @@ def withdraw(claim_id: int) -> Claim:
     claim.save(update_fields=DECISION)
     custody.record("claim.withdrawn", claim, actor=Actor.SUBMITTER, was=was)
     return claim
+
+
+def _write_down(claim: Claim, seat: Seat, reading: Reading, by: User) -> None:
+    Assessment.objects.create(
+        claim=claim,
+        seat=seat,
+        plausibility=reading.plausibility,
+        support=reading.support,
+        told={"words": reading.words},
+        by=by,
+        at=now(),
+    )
 
 
 def _files_must_be_clean(claim: Claim) -> None:

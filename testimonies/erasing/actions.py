@@ -14,11 +14,13 @@ from testimonies.custody import log as custody
 from testimonies.erasing import queries
 from testimonies.errors import Refusal
 from testimonies.models import (
+    Assessment,
     Case,
     Claim,
     ClaimItem,
     EarlierAward,
     Evidence,
+    Flag,
     Holder,
     LostProperty,
     Message,
@@ -34,6 +36,7 @@ from testimonies.models import (
     Submission,
     Submitter,
     Testimony,
+    Weighing,
 )
 from testimonies.models.case import Kind, new_handle
 from testimonies.people import actions as people
@@ -90,6 +93,7 @@ def _empty(submission: Submission) -> None:
     for testimony in Testimony.objects.filter(submission=submission):
         testimony.told = {}
         testimony.save(update_fields=["told"])
+    _forget_what_was_said(submission)
     Relationship.objects.filter(Q(of__in=mentions) | Q(to__in=mentions)).delete()
     for told in (RouteLeg, LostProperty, RepressionEpisode, NameForm):
         told._default_manager.filter(mention__in=mentions).delete()
@@ -99,6 +103,20 @@ def _empty(submission: Submission) -> None:
     submission.answers, submission.assisted_by, submission.draft = {}, None, None
     submission.erased_at = now()
     submission.save(update_fields=["answers", "assisted_by", "draft", "erased_at"])
+
+
+def _forget_what_was_said(submission: Submission) -> None:
+    """Who of the staff found what and when stays; their words speak of what was told."""
+    for flag in Flag.objects.filter(submission=submission):
+        flag.mention, flag.told = None, {}
+        flag.told_at_close = {} if flag.closed_at else None
+        flag.save(update_fields=["mention", "told", "told_at_close"])
+    for weighing in Weighing.objects.filter(testimony__submission=submission):
+        weighing.told = {}
+        weighing.save(update_fields=["told"])
+    for assessment in Assessment.objects.filter(claim__submission=submission):
+        assessment.told = {}
+        assessment.save(update_fields=["told"])
 
 
 def _empty_rest(case: Case) -> None:

@@ -87,7 +87,8 @@ def answer(case_id: int, body: str) -> Message:
         submission__case_id=case_id, workflow=Workflow.NEEDS_INFO
     ).select_for_update(no_key=True, of=("self",))
     for testimony in waiting:
-        testimony.workflow = Workflow.IN_REVIEW
+        has_reader = testimony.first_reader_id is not None
+        testimony.workflow = Workflow.IN_REVIEW if has_reader else Workflow.TRIAGE
         testimony.save(update_fields=["workflow"])
         custody.record("testimony.answered", testimony, actor=Actor.SUBMITTER)
     asked = Claim.objects.filter(submission__case_id=case_id, state=ClaimState.INFO_REQUESTED)

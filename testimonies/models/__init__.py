@@ -1,13 +1,16 @@
 """Every table of this app, in reading order."""
 
+from testimonies.models.assessment import Assessment
 from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
 from testimonies.models.claim import Claim, ClaimItem, EarlierAward
+from testimonies.models.claim_check import ClaimPoint
 from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.consent import ConsentRecord
 from testimonies.models.custody import CustodyEvent
 from testimonies.models.data_request import DataRequest
 from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
+from testimonies.models.flag import Flag
 from testimonies.models.history import Fact, LegalBasis, LegalInstrument, Operation
 from testimonies.models.holder import Holder
 from testimonies.models.identity import IdentityAssertion, Person, Sketch
@@ -28,11 +31,14 @@ from testimonies.models.switch import Switch
 from testimonies.models.testimony import Testimony
 from testimonies.models.transcription import Transcription
 from testimonies.models.upload import Upload
+from testimonies.models.weighing import Weighing
 
 __all__ = [
+    "Assessment",
     "Case",
     "Claim",
     "ClaimItem",
+    "ClaimPoint",
     "ConflictOfInterest",
     "ConsentRecord",
     "CustodyEvent",
@@ -42,6 +48,7 @@ __all__ = [
     "EarlierAward",
     "Evidence",
     "Fact",
+    "Flag",
     "Holder",
     "IdentityAssertion",
     "Institution",
@@ -81,4 +88,5 @@ __all__ = [
     "Testimony",
     "Transcription",
     "Upload",
+    "Weighing",
 ]

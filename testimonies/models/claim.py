@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -128,6 +129,11 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(null=True)
+    #: Since when the submitter is asked, and how long that lasted before: kept by the database.
+    asked_at = models.DateTimeField(null=True, editable=False)
+    time_with_submitter = models.DurationField(
+        default=timedelta(0), db_default=timedelta(0), editable=False
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -157,6 +163,11 @@ class Claim(models.Model):
                 name="ready_means_assessed_by_two",
                 condition=~Q(state__in=["ready_for_bundle", "transmitted", "received"])
                 | Q(first_assessor__isnull=False, second_assessor__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_asked_claim_says_since_when",
+                condition=Q(state="info_requested", asked_at__isnull=False)
+                | ~Q(state="info_requested") & Q(asked_at=None),
             ),
             models.CheckConstraint(
                 name="not_recordable_has_a_reason",

@@ -51,6 +51,11 @@ class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
         """The newest version of each submission, withdrawn or not."""
         return self.filter(superseded_at=None)
 
+    def waiting_for_a_day(self) -> ConsentQuerySet:
+        """Closed until a day, as far as nobody has looked what follows from its coming."""
+        own = self.current().filter(withdrawn_at=None, embargo=Embargo.UNTIL_DATE)
+        return own.filter(embargo_seen_at=None)
+
     def to_look_at(self) -> ConsentQuerySet:
         """Changed after handing in, and nobody of the staff has looked since."""
         return self.current().filter(version__gt=1, withdrawn_at=None, looked_at=None)
@@ -95,6 +100,13 @@ class ConsentRecord(models.Model):
     institutions = ArrayField(models.SlugField(), default=list, blank=True)
     embargo = models.CharField(max_length=12, choices=Embargo, default=Embargo.NONE)
     embargo_until = models.DateField(null=True)
+    #: When it was noticed that its day has come, and who looked what follows. Nothing does by
+    #: itself.
+    embargo_over_at = models.DateTimeField(null=True, editable=False)
+    embargo_seen_at = models.DateTimeField(null=True, editable=False)
+    embargo_seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     given_at = models.DateTimeField(db_default=Now(), editable=False)
     superseded_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -112,7 +124,17 @@ class ConsentRecord(models.Model):
                 fields=["submission"],
                 condition=Q(superseded_at=None, withdrawn_at=None, looked_at=None, version__gt=1),
                 name="consents_to_look_at",
-            )
+            ),
+            models.Index(
+                fields=["embargo_until"],
+                condition=Q(
+                    embargo="until_date",
+                    embargo_seen_at=None,
+                    superseded_at=None,
+                    withdrawn_at=None,
+                ),
+                name="consents_that_wait_for_a_day",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -132,6 +154,15 @@ class ConsentRecord(models.Model):
                 fields=["submission"],
                 condition=Q(superseded_at=None),
                 name="one_current_consent_per_submission",
+            ),
+            models.CheckConstraint(
+                name="an_end_of_waiting_is_seen_by_somebody",
+                condition=Q(embargo_seen_at=None, embargo_seen_by=None)
+                | Q(
+                    embargo_seen_at__isnull=False,
+                    embargo_seen_by__isnull=False,
+                    embargo_over_at__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="embargo_until_a_date_has_a_date",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,28 +24,33 @@ if TYPE_CHECKING:
 
 class Workflow(models.TextChoices):
     SUBMITTED = "submitted", _("received")
+    TRIAGE = "triage", _("sorted, waits for a reader")
     NEEDS_INFO = "needs_info", _("waiting for an answer")
     IN_REVIEW = "in_review", _("being read")
     SECOND_REVIEW = "second_review", _("with the second reader")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
+    DUPLICATE = "duplicate", _("told before")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-#: The whole lifecycle. Nothing outside this table can happen.
+_ENDS = frozenset({Workflow.DECLINED, Workflow.DUPLICATE, Workflow.WITHDRAWN})
+#: The whole lifecycle. Nothing outside this table can happen. What is suspended, or on legal
+#: hold, keeps its place in it: see `Restraint`.
 MOVES: dict[Workflow, frozenset[Workflow]] = {
+    # A small association has nobody who only sorts: a reader may take up what just came.
     Workflow.SUBMITTED: frozenset(
-        {Workflow.IN_REVIEW, Workflow.NEEDS_INFO, Workflow.DECLINED, Workflow.WITHDRAWN}
+        {Workflow.TRIAGE, Workflow.IN_REVIEW, Workflow.NEEDS_INFO} | _ENDS
     ),
-    Workflow.NEEDS_INFO: frozenset({Workflow.IN_REVIEW, Workflow.DECLINED, Workflow.WITHDRAWN}),
-    Workflow.IN_REVIEW: frozenset(
-        {Workflow.NEEDS_INFO, Workflow.SECOND_REVIEW, Workflow.DECLINED, Workflow.WITHDRAWN}
-    ),
+    Workflow.TRIAGE: frozenset({Workflow.IN_REVIEW, Workflow.NEEDS_INFO} | _ENDS),
+    Workflow.NEEDS_INFO: frozenset({Workflow.TRIAGE, Workflow.IN_REVIEW} | _ENDS),
+    Workflow.IN_REVIEW: frozenset({Workflow.NEEDS_INFO, Workflow.SECOND_REVIEW} | _ENDS),
     Workflow.SECOND_REVIEW: frozenset(
         {Workflow.ACCEPTED, Workflow.IN_REVIEW, Workflow.NEEDS_INFO, Workflow.WITHDRAWN}
     ),
     Workflow.ACCEPTED: frozenset({Workflow.WITHDRAWN}),
     Workflow.DECLINED: frozenset({Workflow.IN_REVIEW, Workflow.WITHDRAWN}),
+    Workflow.DUPLICATE: frozenset({Workflow.TRIAGE, Workflow.IN_REVIEW, Workflow.WITHDRAWN}),
     Workflow.WITHDRAWN: frozenset(),
 }
 
@@ -137,6 +143,15 @@ class Testimony(models.Model):
     public_name = models.CharField(max_length=400, blank=True)
     public_text = models.TextField(blank=True)
     decline_reason = models.CharField(max_length=40, blank=True)
+    #: The submission that told the same before: joined to be looked at, never merged.
+    duplicate_of = models.ForeignKey(
+        Submission, null=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    #: Since when the submitter is asked, and how long that lasted before: kept by the database.
+    asked_at = models.DateTimeField(null=True, editable=False)
+    time_with_submitter = models.DurationField(
+        default=timedelta(0), db_default=timedelta(0), editable=False
+    )
 
     objects = TestimonyQuerySet.as_manager()
 
@@ -187,6 +202,21 @@ class Testimony(models.Model):
                 | Q(
                     workflow="accepted", published_at__isnull=False, published_under__isnull=False
                 ),
+            ),
+            models.CheckConstraint(
+                name="a_duplicate_says_of_what",
+                condition=Q(workflow="duplicate", duplicate_of__isnull=False)
+                & ~Q(duplicate_of=F("submission"))
+                | ~Q(workflow="duplicate") & Q(duplicate_of=None),
+            ),
+            models.CheckConstraint(
+                name="declined_has_a_reason",
+                condition=~Q(workflow="declined") | ~Q(decline_reason=""),
+            ),
+            models.CheckConstraint(
+                name="asked_means_since_when",
+                condition=Q(workflow="needs_info", asked_at__isnull=False)
+                | ~Q(workflow="needs_info") & Q(asked_at=None),
             ),
             models.CheckConstraint(
                 name="unpublished_shows_nothing",

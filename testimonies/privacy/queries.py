@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from testimonies.models import (
     ConsentRecord,
+    Flag,
     Holder,
     PersonMention,
     Redaction,
@@ -84,6 +85,7 @@ def access_under(
         is_accepted=as_if_accepted or _is_accepted(submission),
         is_on_hold=Restrains.LEGAL_HOLD in restrained
         or submission.evidence.filter(files__legal_hold=True).exists(),
+        is_flagged=Flag.objects.open().filter(submission__case=submission.case_id).exists(),
         is_suspended=Restrains.SUSPENSION in restrained,
         is_being_covered=not as_if_accepted and _is_being_covered(submission),
     )

@@ -49,6 +49,8 @@ class Facts:
     is_suspended: bool = False
     #: Somebody wants words or parts of a paper covered, and it is not decided or not done.
     is_being_covered: bool = False
+    #: A doubt about somebody who was never asked is open.
+    is_flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,8 @@ def effective_access(facts: Facts, *, on: date) -> Access:
 def _ceiling(facts: Facts, *, on: date) -> Level:
     if facts.is_withdrawn or facts.is_suspended:
         return Level.NOBODY
-    waits = facts.is_on_hold or facts.is_being_covered or not facts.is_accepted
-    if waits or not embargo_is_over(facts, on=on):
+    is_held_back = facts.is_on_hold or facts.is_flagged or facts.is_being_covered
+    if is_held_back or not facts.is_accepted or not embargo_is_over(facts, on=on):
         return Level.ARCHIVE
     return Level.PUBLIC
 

@@ -39,7 +39,7 @@ def history(case: Case) -> list[Told]:
         Told(
             kind=row.get_kind_display(),
             ground=row.get_ground_display(),
-            why=row.told["why"],
+            why=row.told.get("why", ""),
             by=row.by.email,
             began_at=row.began_at,
             ended_at=row.ended_at,

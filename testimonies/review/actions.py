@@ -12,6 +12,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import queries as evidence
+from testimonies.flags import policies as flags
 from testimonies.intake.transcribing import policies as transcribing
 from testimonies.models import ConsentRecord, Testimony
 from testimonies.models.custody import Actor
@@ -22,15 +23,29 @@ from testimonies.redactions import queries as redactions
 from testimonies.restraints import policies as restraints
 from testimonies.review import records, rules
 from testimonies.review.messages import actions as messages
+from testimonies.review.repeats import actions as repeats
 from testimonies.review.taking import actions as taking
+from testimonies.weighing import actions as weighing
 
 DECISION = [
-    "workflow", "first_reader", "second_reader", "accepted_at", "decline_reason",
+    "workflow", "first_reader", "second_reader", "accepted_at", "decline_reason", "duplicate_of",
 ]  # fmt: skip
 SHOWN = [
     "publication", "published_at", "published_under", "published_parts", "published_as",
     "public_name", "public_text",
 ]  # fmt: skip
+
+
+@transaction.atomic
+def sort(testimony_id: int, *, by: User) -> Testimony:
+    """Somebody has seen that it can be read: it waits for a reader."""
+    testimony = _to_decide(testimony_id, Workflow.TRIAGE)
+
+    testimony.workflow = Workflow.TRIAGE
+    testimony.duplicate_of = None
+    testimony.save(update_fields=DECISION)
+    custody.record("testimony.sorted", testimony, by=by)
+    return testimony
 
 
 @transaction.atomic
@@ -41,7 +56,7 @@ def take_up(testimony_id: int, *, by: User) -> Testimony:
 
     testimony.workflow = Workflow.IN_REVIEW
     testimony.first_reader, testimony.second_reader = by, None
-    testimony.decline_reason = ""
+    testimony.decline_reason, testimony.duplicate_of = "", None
     testimony.save(update_fields=DECISION)
     taking.keep(testimony.submission, by=by)
     custody.record("testimony.taken_up", testimony, by=by)
@@ -80,6 +95,7 @@ def second_accept(testimony_id: int, *, by: User) -> Testimony:
     testimony = _to_decide(testimony_id, Workflow.ACCEPTED)
     if testimony.first_reader_id == by.pk:
         raise Refusal(_("You have read this testimony first. Somebody else must read it too."))
+    flags.must_have_no_open_flag(testimony.submission_id)
     transcribing.must_not_have_typed(by, testimony.submission)
     _files_must_be_clean(testimony)
 
@@ -129,6 +145,7 @@ def publish(testimony_id: int, *, by: User) -> Testimony:
         raise Refusal(_("This testimony is public already."))
     if testimony.workflow != Workflow.ACCEPTED:
         raise Refusal(_("Two people must accept a testimony before it becomes public."))
+    flags.must_have_no_open_flag(testimony.submission_id)
     restraints.must_go_on(testimony.submission.case_id)
     if redactions.is_waiting(testimony.submission):
         raise Refusal(
@@ -180,8 +197,11 @@ def withdraw(testimony_id: int) -> Testimony:
 
     was_public = testimony.publication == Publication.PUBLISHED
     testimony.workflow = Workflow.WITHDRAWN
+    testimony.duplicate_of = None
     _take_down(testimony)
     testimony.save(update_fields=[*DECISION, *SHOWN])
+    weighing.leave(testimony)
+    repeats.leave(testimony)
     custody.record("testimony.withdrawn", testimony, actor=Actor.SUBMITTER, was_public=was_public)
     return testimony
 

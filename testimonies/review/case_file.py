@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
+    Assessment,
     Evidence,
     PersonMention,
     RepressionEpisode,
@@ -31,11 +32,13 @@ TAGS: dict[str, str] = {
     Scan.INFECTED: "bad",
     Scan.UNSCANNABLE: "bad",
     Workflow.SUBMITTED: "wait",
+    Workflow.TRIAGE: "wait",
     Workflow.NEEDS_INFO: "calm",
     Workflow.IN_REVIEW: "wait",
     Workflow.SECOND_REVIEW: "wait",
     Workflow.ACCEPTED: "good",
     Workflow.DECLINED: "bad",
+    Workflow.DUPLICATE: "calm",
     ClaimState.ACKNOWLEDGED: "wait",
     ClaimState.INFO_REQUESTED: "calm",
     ClaimState.RECORDED: "wait",
@@ -146,6 +149,15 @@ def items(submission: Submission) -> tuple[ItemTold, ...]:
         .prefetch_related("evidence", "episode")
         .order_by("id")
     )
+
+
+def assessments(submission: Submission) -> Iterable[Assessment]:
+    """What assessors have said of it since it was recorded last."""
+    claim = getattr(submission, "claim", None)
+    if claim is None or claim.recorded_at is None:
+        return ()
+    since = Assessment.objects.filter(claim=claim, at__gte=claim.recorded_at)
+    return since.select_related("by").order_by("at", "id")
 
 
 def awards(submission: Submission) -> tuple[told_rows.Block, ...]:

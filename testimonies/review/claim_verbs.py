@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from testimonies.claims import actions as claims
+from testimonies.claims.actions import Reading
 from testimonies.models import Claim, Submission
 from testimonies.models.claim import MOVES, State
 from testimonies.review import policies
-from testimonies.review.forms import Ask, NotRecordableBecause
+from testimonies.review.forms import Ask, Assess, NotRecordableBecause, WhyNotRecordable
 from testimonies.review.verb import Verb
 
 Act = Callable[[Submission, User, dict[str, Any]], object]
@@ -36,6 +37,13 @@ def plainly(action: Callable[..., Claim]) -> Act:
 def with_words(action: Callable[..., Claim]) -> Act:
     def act(submission: Submission, user: User, said: dict[str, Any]) -> Claim:
         return action(submission.claim.pk, by=user, **said)
+
+    return act
+
+
+def with_reading(action: Callable[..., Claim]) -> Act:
+    def act(submission: Submission, user: User, said: dict[str, Any]) -> Claim:
+        return action(submission.claim.pk, by=user, reading=Reading(**said))
 
     return act
 
@@ -67,7 +75,8 @@ CLAIM: tuple[Verb, ...] = (
         _("Assessed once. Somebody else assesses it next."),
         may=policies.may_assess,
         fits=may_become(State.ASSESSED),
-        act=plainly(claims.assess),
+        act=with_reading(claims.assess),
+        form=Assess,
         key="a",
         look="first",
     ),
@@ -77,7 +86,8 @@ CLAIM: tuple[Verb, ...] = (
         _("Assessed by two people: it may go where its consent allows."),
         may=policies.may_assess_second,
         fits=may_become(State.READY_FOR_BUNDLE),
-        act=plainly(claims.second_assess),
+        act=with_reading(claims.second_assess),
+        form=Assess,
         key="a",
         look="first",
     ),
@@ -99,6 +109,8 @@ CLAIM: tuple[Verb, ...] = (
         fits=may_become(State.NOT_RECORDABLE),
         act=with_words(claims.not_recordable),
         form=NotRecordableBecause,
+        choice=WhyNotRecordable,
+        decision="not_recordable",
         key="d",
         look="careful",
     ),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from testimonies.claims.rules import NotRecordable
+from testimonies.models.assessment import Plausibility, Support
 from testimonies.review.rules import DeclineReason
 from testimonies.review.taking import policies as taking
 
@@ -83,19 +84,63 @@ class SendBack(forms.Form):
     note = words(_("What should the first reader look at again?"))
 
 
-class Decline(forms.Form):
+class WhyDeclined(forms.Form):
     reason = forms.ChoiceField(
-        label=_("Why"), choices=DeclineReason.choices, widget=forms.RadioSelect
+        label=_("Why"),
+        # What was told before is joined with the earlier one, by a button of its own.
+        choices=[each for each in DeclineReason.choices if each[0] != DeclineReason.DUPLICATE],
+        widget=forms.RadioSelect,
     )
+
+
+class Decline(WhyDeclined):
     explanation = words(
         _("What we say to the submitter"), _("Kind and plain: what we decided, and why.")
     )
 
 
-class NotRecordableBecause(forms.Form):
+class Assess(forms.Form):
+    plausibility = forms.TypedChoiceField(
+        label=_("Does it fit?"),
+        help_text=_("Never whether it is true, and never what anybody should get."),
+        choices=Plausibility.choices,
+        coerce=Plausibility,
+        widget=forms.RadioSelect,
+    )
+    support = forms.TypedChoiceField(
+        label=_("How it is supported"),
+        choices=Support.choices,
+        coerce=Support,
+        widget=forms.RadioSelect,
+    )
+    words = words(_("What the other assessor should know"), _("Only the staff reads it."))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["words"].required = False
+
+
+class WhichOne(forms.Form):
+    original = forms.CharField(
+        label=_("Which one told it first"),
+        help_text=_("Its reference, such as BA-2026-7KQ4M."),
+        max_length=20,
+    )
+
+
+class ToldBefore(WhichOne):
+    explanation = words(
+        _("What we say to the submitter"), _("Never the reference or the words of the other one.")
+    )
+
+
+class WhyNotRecordable(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why"), choices=NotRecordable.choices, widget=forms.RadioSelect
     )
+
+
+class NotRecordableBecause(WhyNotRecordable):
     explanation = words(
         _("What we say to the submitter"), _("Kind and plain: what is missing, and what helps.")
     )

@@ -16,10 +16,12 @@ from testimonies.models.case import Kind
 from testimonies.models.channel import Channel
 from testimonies.models.claim import Standing, State
 from testimonies.models.evidence import FileRole, Scan
+from testimonies.models.flag import FlagKind, Outcome
 from testimonies.models.holder import CameBy
 from testimonies.models.redaction import Covered, Why
 from testimonies.models.restraint import Ground
 from testimonies.models.submission import Declared
+from testimonies.models.testimony import Verification
 from testimonies.review.rules import DeclineReason
 
 #: What `detail` calls it, and how its codes are said. What is not here (digests, names of rows)
@@ -35,6 +37,9 @@ CODES: dict[str, dict[Any, Any]] = {
     "was": dict(State.choices),
     "ground": dict(Ground.choices),
     "covered": dict(Covered.choices),
+    "flag": dict(FlagKind.choices),
+    "outcome": dict(Outcome.choices),
+    "found": dict(Verification.choices),
 }
 REASONS: dict[str, dict[Any, Any]] = {
     "testimony.declined": dict(DeclineReason.choices),
@@ -76,6 +81,9 @@ SAID: dict[str, Callable[[Any], str]] = {
     "version": lambda number: _("version %(number)s") % {"number": number},
     "items": lambda count: (
         ngettext("%(count)d loss", "%(count)d losses", count) % {"count": count}
+    ),
+    "missing": lambda count: (
+        ngettext("%(count)d point open", "%(count)d points open", count) % {"count": count}
     ),
     "files": lambda count: ngettext("%(count)d file", "%(count)d files", count) % {"count": count},
     "narrower": lambda items: _("less allowed: %(what)s") % {"what": _names(items)},

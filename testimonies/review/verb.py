@@ -34,6 +34,9 @@ class Verb:
     is_for: Callable[[User, Submission], bool] = lambda _user, _submission: True
     #: It decides: only on what was read, and not while a colleague has it in hand.
     decides: bool = False
+    #: What is chosen before there is a letter to read, and under which heading the letters stand.
+    choice: type[forms.Form] | None = None
+    decision: str = ""
 
     @property
     def address(self) -> str:
@@ -42,3 +45,8 @@ class Verb:
     @property
     def asks(self) -> bool:
         return bool(self.form.base_fields)
+
+    @property
+    def at_first(self) -> type[forms.Form]:
+        """What stands beside the submission."""
+        return self.choice or self.form

@@ -13,8 +13,20 @@ from testimonies.models.testimony import Publication, Workflow
 from testimonies.review import actions as review
 from testimonies.review import policies
 from testimonies.review.claim_verbs import CLAIM
-from testimonies.review.forms import Ask, Decline, Note, SendBack, Write
+from testimonies.review.embargoes import actions as closing
+from testimonies.review.embargoes import queries as embargoes
+from testimonies.review.forms import (
+    Ask,
+    Decline,
+    Note,
+    SendBack,
+    ToldBefore,
+    WhichOne,
+    WhyDeclined,
+    Write,
+)
 from testimonies.review.messages import actions as messages
+from testimonies.review.repeats import actions as repeats
 from testimonies.review.taking import policies as taking
 from testimonies.review.taking_verbs import KEEP_AWAY, TAKING
 from testimonies.review.verb import Verb
@@ -44,16 +56,34 @@ def always(_submission: Submission) -> bool:
     return True
 
 
+BEFORE_THE_END = (
+    Workflow.SUBMITTED, Workflow.TRIAGE, Workflow.NEEDS_INFO, Workflow.IN_REVIEW,
+)  # fmt: skip
 TESTIMONY: tuple[Verb, ...] = (
     Verb(
         "take-up",
         _("Take up"),
         _("You are reading it now."),
         may=policies.may_review,
-        fits=in_workflow(Workflow.SUBMITTED, Workflow.NEEDS_INFO, Workflow.DECLINED),
+        fits=in_workflow(
+            Workflow.SUBMITTED,
+            Workflow.TRIAGE,
+            Workflow.NEEDS_INFO,
+            Workflow.DECLINED,
+            Workflow.DUPLICATE,
+        ),
         act=lambda submission, user, _said: review.take_up(submission.testimony.pk, by=user),
         key="t",
         look="first",
+    ),
+    Verb(
+        "sort",
+        _("It can be read"),
+        _("Sorted: it waits for a reader."),
+        may=policies.may_review,
+        fits=in_workflow(Workflow.SUBMITTED, Workflow.NEEDS_INFO, Workflow.DUPLICATE),
+        act=lambda submission, user, _said: review.sort(submission.testimony.pk, by=user),
+        key="s",
     ),
     Verb(
         "accept",
@@ -100,7 +130,9 @@ TESTIMONY: tuple[Verb, ...] = (
         _("Ask the submitter"),
         _("The question is waiting for the submitter."),
         may=policies.may_ask_witness,
-        fits=in_workflow(Workflow.SUBMITTED, Workflow.IN_REVIEW, Workflow.SECOND_REVIEW),
+        fits=in_workflow(
+            Workflow.SUBMITTED, Workflow.TRIAGE, Workflow.IN_REVIEW, Workflow.SECOND_REVIEW
+        ),
         act=lambda submission, user, said: review.ask(
             submission.testimony.pk, by=user, question=said["question"]
         ),
@@ -124,7 +156,7 @@ TESTIMONY: tuple[Verb, ...] = (
         _("Decline"),
         _("Declined. The submitter has been told why."),
         may=policies.may_review,
-        fits=in_workflow(Workflow.SUBMITTED, Workflow.NEEDS_INFO, Workflow.IN_REVIEW),
+        fits=in_workflow(*BEFORE_THE_END),
         act=lambda submission, user, said: review.decline(
             submission.testimony.pk,
             by=user,
@@ -132,8 +164,22 @@ TESTIMONY: tuple[Verb, ...] = (
             explanation=said["explanation"],
         ),
         form=Decline,
+        choice=WhyDeclined,
+        decision="declined",
         key="d",
         look="careful",
+    ),
+    Verb(
+        "told-before",
+        _("It was told before"),
+        _("It is joined with the earlier one. The submitter has been told."),
+        may=policies.may_review,
+        fits=in_workflow(*BEFORE_THE_END),
+        act=lambda submission, user, said: repeats.join(submission.testimony.pk, by=user, **said),
+        form=ToldBefore,
+        choice=WhichOne,
+        decision="told_before",
+        key="x",
     ),
 )
 MESSAGES: tuple[Verb, ...] = (
@@ -161,6 +207,15 @@ MESSAGES: tuple[Verb, ...] = (
     ),
 )
 CONSENT: tuple[Verb, ...] = (
+    Verb(
+        "keep-closed",
+        _("Its waiting time is over: it stays closed for now"),
+        _("Nobody waits for this any more."),
+        may=policies.may_publish,
+        fits=embargoes.is_due,
+        act=lambda submission, user, _said: closing.keep_closed(submission.pk, by=user),
+        key="e",
+    ),
     Verb(
         "look",
         _("I have looked at what was changed"),

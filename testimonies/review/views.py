@@ -14,14 +14,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from testimonies.claims.warnings import queries as warnings
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import in_part
+from testimonies.flags import queries as flags
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.intake import answered
 from testimonies.intake.transcribing.rules import count_marks
@@ -31,9 +34,10 @@ from testimonies.models.evidence import FileRole
 from testimonies.models.redaction import OPEN, Stage
 from testimonies.redactions import policies as redactions
 from testimonies.restraints import queries as restraints
-from testimonies.review import case_file, policies, queries
+from testimonies.review import case_file, clock, policies, queries
 from testimonies.review.absence import queries as absences
 from testimonies.review.deciding import actions as deciding
+from testimonies.review.explanations import views as explanations
 from testimonies.review.taking import policies as taking
 from testimonies.review.taking_verbs import KEEP_AWAY
 from testimonies.review.verb import Verb
@@ -66,7 +70,7 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         raise PermissionDenied
     form = verb.form(request.POST, prefix=slug)
     if not form.is_valid():
-        return _screen(request, submission, verb, form)
+        return _again(request, submission, verb, form)
     act = partial(verb.act, submission, user, form.cleaned_data)
     try:
         if verb.decides:
@@ -75,7 +79,7 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
             act()
     except Refusal as no:
         form.add_error(None, str(no))
-        return _screen(request, _submission(request, reference), verb, form)
+        return _again(request, _submission(request, reference), verb, form)
     messages.success(request, str(verb.done))
     if not Submission.objects.visible_to(user).filter(pk=submission.pk).exists():
         return redirect("admin:testimonies_submission_changelist")  # who keeps away from it now
@@ -137,6 +141,17 @@ def read_paper(request: HttpRequest, reference: str, paper: UUID) -> HttpRespons
     return redirect("admin:testimonies_submission_screen", reference)
 
 
+def _warnings(submission: Submission, user: User) -> list[warnings.Warning]:
+    return warnings.of(submission.claim, reader=user) if hasattr(submission, "claim") else []
+
+
+def _again(request: HttpRequest, submission: Submission, verb: Verb, form: Form) -> HttpResponse:
+    """With what was typed: beside the submission, or where the letter is read."""
+    if verb.choice is not None:
+        return explanations.page(request, submission, verb, form)
+    return _screen(request, submission, verb, form)
+
+
 def _screen(
     request: HttpRequest,
     submission: Submission,
@@ -166,9 +181,11 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
     states = list(covering)
     submitter = Submitter.objects.filter(case_id=submission.case_id).first()
     thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
+    seen = Submission.objects.visible_to(user).only("reference")
     return {
         "submission": submission,
         "state": case_file.state_of(submission),
+        "open_flags": flags.how_many_open(submission),
         "restrained": restraints.kinds(submission.case_id),
         "in_hand": submission.queued,
         "away_until": _away_until(submission),
@@ -176,6 +193,8 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "is_in_other_hands": taking.is_in_other_hands(user, submission),
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
+        "assessments": case_file.assessments(submission),
+        "warnings": _warnings(submission, user),
         "items": case_file.items(submission),
         "awards": case_file.awards(submission),
         "answered": answered.of(submission),
@@ -187,6 +206,9 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "is_mailed": bool(safe_address(submission.case)),
         "thread": [said for said in thread if not said.is_internal],
         "notes": [said for said in thread if said.is_internal],
+        "told_first": seen.filter(duplicates__submission=submission).first(),
+        "told_again": seen.filter(testimony__duplicate_of=submission).order_by("pk"),
+        "clock": clock.of(submission, at=now()),
         "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
         "lines": queries.lines_of(submission),
         "covered": len(states),
@@ -204,9 +226,12 @@ def _buttons(
     verbs = list(offered(submission, user))
     if failed is not None and failed not in verbs:
         verbs.insert(0, failed)  # what was typed stays on the page, even if it no longer fits
-    return [
-        (verb, form if form and verb == failed else verb.form(prefix=verb.slug)) for verb in verbs
-    ]
+    return [(verb, form if form and verb == failed else _at_first(verb)) for verb in verbs]
+
+
+def _at_first(verb: Verb) -> Form:
+    """What goes on to a letter is asked for by an address, and its fields have plain names."""
+    return verb.at_first() if verb.choice else verb.at_first(prefix=verb.slug)
 
 
 def _away_until(submission: Submission) -> date | None:

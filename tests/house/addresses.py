@@ -47,6 +47,7 @@ from tests.builders_claims import a_submitted_claim
 from tests.builders_containers import a_refused_container
 from tests.builders_data_requests import addresses_of_requests
 from tests.builders_endorsements import a_published_endorsement, an_endorsement_token
+from tests.builders_flags import addresses_of_flags
 from tests.builders_intake import a_way_back
 from tests.builders_ledger import addresses_of_ledgers
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
@@ -188,7 +189,6 @@ def _of_cases(submission: Submission) -> dict[str, dict[str, Any]]:
 def _of_desks(
     submission: Submission, claim: Submission, delivery: Delivery
 ) -> dict[str, dict[str, Any]]:
-    claims = {"acknowledge", "record", "assess", "second-assess", "ask-claimant", "not-recordable"}
     paper = claim.evidence.get()
     letters.queue("sign_in", to="somebody@example.org", language="en")
     crontab = CrontabSchedule.objects.create(minute="7")
@@ -199,14 +199,10 @@ def _of_desks(
         "admin:testimonies_submission_archive_letter": _a_letter(submission),
         **addresses_of_people(submission),
         **addresses_of_redactions(),
+        **addresses_of_flags(claim),
         "admin:testimonies_submission_paper": {"reference": claim.reference},
-        "admin:testimonies_submission_paper_small": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},
         "admin:testimonies_submission_read_paper": {"reference": claim.reference},
-        **{
-            f"admin:testimonies_submission_{verb}": {"reference": claim.reference}
-            for verb in claims
-        },
         "admin:testimonies_operation": {"slug": _first(Operation).slug},
         "admin:testimonies_legalinstrument": {"slug": _first(LegalInstrument).slug},
         "admin:testimonies_legalbasis": {"slug": _first(LegalBasis).slug},

@@ -24,6 +24,11 @@ def only(*roles: Role) -> frozenset[Who]:
     return frozenset(roles)
 
 
+def _at(who: frozenset[Who], pages: str) -> tuple[frozenset[Who], str]:
+    """Pages of one submission."""
+    return who, " ".join(f"admin:testimonies_submission_{page}" for page in pages.split())
+
+
 #: By the name of the address; `admin:` before those of the desk, and `…` for what follows.
 TABLE: list[tuple[frozenset[Who], str]] = [
     # Public pages, and links that only the holder of a letter has.
@@ -105,7 +110,6 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (READS_CASES, "admin:testimonies_submission_paper_small"),
     (WRITES_TO_SUBMITTERS, "admin:testimonies_submission_archive_letter"),
     (only(MODERATOR), "admin:testimonies_submission_take-up admin:testimonies_submission_accept"),
-    (only(MODERATOR), "admin:testimonies_submission_decline"),
     (only(MODERATOR), "admin:testimonies_submission_publish"),
     (only(MODERATOR), "admin:testimonies_submission_unpublish"),
     (only(MODERATOR, SECOND_READER), "admin:testimonies_submission_second-accept"),
@@ -134,11 +138,10 @@ TABLE: list[tuple[frozenset[Who], str]] = [
         "admin:testimonies_submission_hand_over admin:testimonies_submission_hand_over_paper",
     ),
     (only(ASSESSOR), "admin:testimonies_submission_second-assess"),
-    (READS_CASES, "admin:testimonies_submission_restraints"),
-    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_suspend"),
-    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_end_suspension"),
-    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_hold"),
-    (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_end_hold"),
+    _at(only(MODERATOR), "decline sort told-before explain keep-closed"),
+    _at(READS_CASES, "flags weigh completeness embargoes figures figures_csv restraints"),
+    _at(only(MODERATOR, ASSESSOR, SECOND_READER), "raise_flag close_flag"),
+    _at(only(MODERATOR, ASSESSOR), "suspend end_suspension hold end_hold"),
     (READS_CASES, "admin:testimonies_submission_compare"),
     (
         READS_CASES,

@@ -166,10 +166,15 @@ def _witness_claims_and_is_read(instance: Instance) -> Witness:
     assessor = desk.sign_in(instance, "assessor")
     desk.open_submission(moderator, told.reference).press("Take up").press("Accept")
     desk.open_submission(second, told.reference).press("Accept as second reader")
-    recorded = desk.open_submission(assessor, claimed).press("Acknowledge").press("Record")
+    desk.tick_everything(desk.open_submission(assessor, claimed).press("Acknowledge"))
+    recorded = desk.open_submission(assessor, claimed).press("Record")
     assert "Recorded does not mean awarded" in recorded.response.text
-    recorded.press("I have assessed it")
-    desk.open_submission(second, claimed).press("I have assessed it as the second person")
+    desk.assess(recorded, "I have assessed it", "assess")
+    desk.assess(
+        desk.open_submission(second, claimed),
+        "I have assessed it as the second person",
+        "second-assess",
+    )
     return told
 
 

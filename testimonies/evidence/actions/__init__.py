@@ -21,6 +21,7 @@ from testimonies.evidence.actions.receiving import (
     register,
     type_of,
 )
+from testimonies.evidence.actions.rescanning import condemn, scan_again
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -29,6 +30,7 @@ __all__ = [
     "About",
     "HandedOut",
     "add_later",
+    "condemn",
     "copy_waiting",
     "erase_removed",
     "erase_unnamed",
@@ -41,6 +43,7 @@ __all__ = [
     "receive_about",
     "register",
     "remove",
+    "scan_again",
     "set_aside",
     "sweep",
     "type_of",

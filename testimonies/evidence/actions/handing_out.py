@@ -49,7 +49,7 @@ def hand_out(
     """
     paper = Evidence.objects.get(uuid=evidence_id)
     file = paper.files.filter(role=role).first()
-    if file is None or (role == FileRole.ACCESS and file.scan != Scan.CLEAN):
+    if file is None or (role != FileRole.ORIGINAL and file.scan != Scan.CLEAN):
         raise Refusal(_("There is no checked copy of this file yet."))
     if not (is_part and _is_open(paper, by, role)):
         custody.record(OPENED, paper, by=by, role=role, why=why)

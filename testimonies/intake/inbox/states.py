@@ -67,6 +67,13 @@ OF_TESTIMONIES: dict[Workflow, StateInWords] = {
     Workflow.SUBMITTED: StateInWords(
         _("Received"), "calm", _("Nobody has read it yet."), READ_BY_TWO, is_being_read=True
     ),
+    Workflow.TRIAGE: StateInWords(
+        _("Received"),
+        "calm",
+        _("Somebody has seen it. A reader takes it up soon."),
+        READ_BY_TWO,
+        is_being_read=True,
+    ),
     Workflow.NEEDS_INFO: ASKED,
     Workflow.IN_REVIEW: READING,
     Workflow.SECOND_REVIEW: READING,
@@ -78,6 +85,12 @@ OF_TESTIMONIES: dict[Workflow, StateInWords] = {
     ),
     Workflow.DECLINED: StateInWords(
         _("Not accepted"), "bad", _("The reason is in your messages. You can answer it.")
+    ),
+    Workflow.DUPLICATE: StateInWords(
+        _("Told before"),
+        "calm",
+        _("You told us the same before. Both are kept, and the earlier one is read on."),
+        _("If this is something else, tell us in your messages."),
     ),
     Workflow.WITHDRAWN: StateInWords(
         _("Taken back"), "", _("It is shown to nobody and sent to nobody any more.")

@@ -11,6 +11,7 @@ from testimonies.intake import actions as intake
 from testimonies.models import Claim, CustodyEvent, Letter, Message
 from testimonies.models.claim import State
 from tests.builders_claims import (
+    READING,
     a_claim_ready_for_bundle,
     a_recorded_claim,
     a_submitted_claim,
@@ -30,11 +31,11 @@ def test_two_people_make_a_claim_ready() -> None:
 
 def test_the_first_assessor_cannot_be_the_second_too() -> None:
     claim = a_recorded_claim()
-    claims.assess(claim.pk, by=an_assessor())
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
     lines = CustodyEvent.objects.count()
 
     with pytest.raises(Refusal, match="Somebody else"):
-        claims.second_assess(claim.pk, by=an_assessor())
+        claims.second_assess(claim.pk, by=an_assessor(), reading=READING)
 
     claim.refresh_from_db()
     assert (claim.state, claim.second_assessor) == (State.ASSESSED, None)
@@ -43,7 +44,7 @@ def test_the_first_assessor_cannot_be_the_second_too() -> None:
 
 def test_the_database_refuses_it_as_well() -> None:
     claim = a_recorded_claim()
-    claims.assess(claim.pk, by=an_assessor())
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.update(second_assessor=an_assessor())
@@ -55,7 +56,7 @@ def test_nothing_is_assessed_that_is_not_recorded() -> None:
     claim = a_submitted_claim().claim
 
     with pytest.raises(Refusal):
-        claims.assess(claim.pk, by=an_assessor())
+        claims.assess(claim.pk, by=an_assessor(), reading=READING)
 
     claim.refresh_from_db()
     assert claim.state == State.SUBMITTED

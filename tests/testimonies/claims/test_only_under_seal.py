@@ -17,7 +17,7 @@ from testimonies.models import Draft, Submission
 from testimonies.models.case import Voice
 from testimonies.models.claim import Standing
 from tests.builders_bundles import a_target
-from tests.builders_claims import a_claim_draft, a_submitted_claim
+from tests.builders_claims import READING, a_claim_draft, a_submitted_claim, checked
 from tests.builders_review import a_moderator, an_assessor
 from tests.builders_signing import an_open_petition
 
@@ -70,10 +70,11 @@ def test_a_claim_of_which_nothing_may_go_is_sent_to_nobody() -> None:
     petition = an_open_petition()
     written = {"sealed": ["What he did."], "goes": ["nothing"]}
     submission = a_submitted_claim(heads=ALONE, one_more_page=OPENED, under_seal=written)
-    for act in (claims.acknowledge, claims.record):
-        act(submission.claim.pk, by=a_moderator())
-    claims.assess(submission.claim.pk, by=an_assessor())
-    claims.second_assess(submission.claim.pk, by=a_moderator())
+    claims.acknowledge(submission.claim.pk, by=a_moderator())
+    checked(submission.claim.pk)
+    claims.record(submission.claim.pk, by=a_moderator())
+    claims.assess(submission.claim.pk, by=an_assessor(), reading=READING)
+    claims.second_assess(submission.claim.pk, by=a_moderator(), reading=READING)
     cut_off = submission.submitted_at.replace(year=2099)
 
     assert submission.claim.items.count() == 0

@@ -11,10 +11,13 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils.timezone import now
 
+from testimonies.claims import actions as claims
 from testimonies.data_requests import actions as data_requests
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import keeping
+from testimonies.flags import actions as flags
+from testimonies.flags.actions import Doubt
 from testimonies.intake.inbox import queries as inbox
 from testimonies.models import (
     Case,
@@ -30,12 +33,17 @@ from testimonies.models import (
     Submission,
     Testimony,
 )
+from testimonies.models.assessment import Plausibility, Support
 from testimonies.models.data_request import State
+from testimonies.models.flag import FlagKind
+from testimonies.models.testimony import Verification
 from testimonies.people import actions as people
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
-from tests.builders_claims import a_submitted_claim
+from testimonies.weighing import actions as weighing
+from testimonies.weighing.actions import Finding
+from tests.builders_claims import a_submitted_claim, an_assessor, checked
 from tests.builders_data_requests import a_request, an_agreed_erasure
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_redactions import a_proposal
@@ -102,6 +110,25 @@ def test_nothing_that_was_told_is_left(told: Submission) -> None:
     assert not any(keeping.storage().exists(path) for path in files)
     assert not StoredFile.objects.exists()
     assert not PersonMention.objects.exists()
+
+
+def test_what_the_staff_said_of_it_goes_too(told: Submission) -> None:
+    claim = told.case.submissions.get(kind="claim").claim
+    weigh = Finding(Verification.CONSISTENT, "Ona knows the saw-mill.")
+    weighing.weigh(told.testimony.pk, weigh, by=a_moderator())
+    person = told.mentions.get().uuid
+    doubt = Doubt(FlagKind.THIRD_PARTY, "a sack of flour", "Ona names the neighbour.", person)
+    flags.raise_flag(told.pk, doubt, by=a_moderator())
+    claims.acknowledge(claim.pk, by=an_assessor())
+    checked(claim.pk)
+    claims.record(claim.pk, by=an_assessor())
+    reading = claims.Reading(Plausibility.FITS, Support.TOLD, "Ona was in Kretinga.")
+    claims.assess(claim.pk, by=an_assessor(), reading=reading)
+    assert {"Weighing.told", "Flag.told", "Assessment.told"} <= left_of(TOLD)
+
+    data_requests.carry_out(an_agreed_erasure(told).pk, by=a_release_officer(), reason="Asked")
+
+    assert left_of(TOLD) == set()
 
 
 def test_what_stays_proves_that_it_was_there(told: Submission) -> None:

@@ -21,6 +21,7 @@ def test_a_question_is_read_and_answered_and_the_testimony_goes_back_to_its_read
     walker = Walker()
     hand_in(walker)
     submission, moderator = Submission.objects.get(), _moderator()
+    review.take_up(submission.testimony.pk, by=moderator)
     review.ask(submission.testimony.pk, by=moderator, question="Which Kretinga?")
 
     home = walker.open(f"/en/case/{submission.case.handle}/")

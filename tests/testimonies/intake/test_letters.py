@@ -10,7 +10,7 @@ from testimonies.intake import actions as intake
 from testimonies.intake.pausing import actions as pausing
 from testimonies.letters.wording import compose
 from testimonies.models import Letter
-from tests.builders_claims import a_submitted_claim, an_assessor
+from tests.builders_claims import a_submitted_claim, an_assessor, checked
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 
 
@@ -22,6 +22,7 @@ def test_every_letter_leads_back_and_tells_nothing(language: str) -> None:
     intake.withdraw(a_submitted_testimony(language=language).pk)
     claim = a_submitted_claim().claim
     claims.acknowledge(claim.pk, by=an_assessor())
+    checked(claim.pk)
     claims.record(claim.pk, by=an_assessor())
     Letter.objects.update(language=language)
 
@@ -41,6 +42,7 @@ def test_every_letter_leads_back_and_tells_nothing(language: str) -> None:
 def test_a_claim_is_never_promised_in_a_letter() -> None:
     claim = a_submitted_claim().claim
     claims.acknowledge(claim.pk, by=an_assessor())
+    checked(claim.pk)
     claims.record(claim.pk, by=an_assessor())
 
     bodies = [str(compose(each, get_connection()).body) for each in Letter.objects.all()]

@@ -41,7 +41,7 @@ from testimonies.models.custody import Actor
 from testimonies.models.submission import Declared
 from testimonies.privacy import queries as privacy
 from testimonies.review import actions as review
-from tests.builders_claims import an_assessor
+from tests.builders_claims import READING, an_assessor, checked
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, a_second_reader, another_moderator, staff
 from tests.builders_transcribing import (
@@ -196,13 +196,14 @@ def test_a_claim_is_assessed_by_two_who_did_not_type_it_in() -> None:
     transcription = typed_in(a_transcription(CLAIM_AT_DESK, by=typist), by=typist)
     claim = handed_in(transcription, by=typist).claim
     claims.acknowledge(claim.pk, by=typist)
+    checked(claim.pk)
     claims.record(claim.pk, by=typist)
 
     with pytest.raises(Refusal, match="You have typed this in"):
-        claims.assess(claim.pk, by=typist)
-    claims.assess(claim.pk, by=an_assessor())
+        claims.assess(claim.pk, by=typist, reading=READING)
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
     with pytest.raises(Refusal, match="You have typed this in"):
-        claims.second_assess(claim.pk, by=typist)
+        claims.second_assess(claim.pk, by=typist, reading=READING)
 
 
 def test_what_was_set_aside_is_closed_and_erased_in_time() -> None:

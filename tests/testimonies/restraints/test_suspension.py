@@ -18,7 +18,7 @@ from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Level
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
-from tests.builders_claims import a_recorded_claim, an_assessor
+from tests.builders_claims import READING, a_recorded_claim, an_assessor
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_restraints import DANGER, held, let_go, suspended
 from tests.builders_review import (
@@ -98,7 +98,7 @@ def test_a_suspended_claim_is_not_assessed() -> None:
     suspended(claim.submission.case)
 
     with pytest.raises(Refusal, match="suspended"):
-        claims.assess(claim.pk, by=an_assessor())
+        claims.assess(claim.pk, by=an_assessor(), reading=READING)
 
     assert Claim.objects.get().state == "recorded"
 

@@ -10,11 +10,12 @@ from testimonies.claims import actions as claims
 from testimonies.models import Claim, StoredFile, Submission
 from testimonies.models.claim import State
 from testimonies.models.evidence import Scan
-from tests.builders_claims import a_recorded_claim, a_submitted_claim
+from tests.builders_claims import a_recorded_claim, a_submitted_claim, checked
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, an_assessor, signed_in, staff
 
 pytestmark = pytest.mark.django_db
+READ = {"plausibility": "fits", "support": "told", "words": "As in the list of the train."}
 
 
 def screen(submission: Submission) -> str:
@@ -51,13 +52,18 @@ def test_a_claim_is_recorded_and_assessed_by_two_people() -> None:
     first, second = signed_in(an_assessor()), signed_in(staff(Role.ASSESSOR, email="other@a.org"))
 
     assert press(first, submission, "acknowledge") == 302
+    assert press(first, submission, "record") == 200  # nobody has ticked whether it is complete
+    checked(submission.claim.pk)
     assert press(first, submission, "record") == 302
-    assert press(first, submission, "assess") == 302
-    assert press(first, submission, "second-assess") == 403
+    assert press(first, submission, "assess") == 200  # nobody has said how it was read
+    assert press(first, submission, "assess", **READ) == 302
+    assert press(first, submission, "second-assess", **READ) == 403
     assert state() == State.ASSESSED
-    assert press(second, submission, "second-assess") == 302
+    assert press(second, submission, "second-assess", **READ) == 302
 
     assert state() == State.READY_FOR_BUNDLE
+    page = first.get(screen(submission)).content.decode()
+    assert page.count("As in the list of the train.") == 2
 
 
 def test_a_moderator_records_and_does_not_assess() -> None:
@@ -65,8 +71,9 @@ def test_a_moderator_records_and_does_not_assess() -> None:
     client = signed_in(a_moderator())
 
     assert press(client, submission, "acknowledge") == 302
+    checked(submission.claim.pk)
     assert press(client, submission, "record") == 302
-    assert press(client, submission, "assess") == 403
+    assert press(client, submission, "assess", **READ) == 403
 
     assert state() == State.RECORDED
 
@@ -99,7 +106,8 @@ def test_a_claimant_is_asked() -> None:
 def test_what_does_not_fit_is_refused_in_a_sentence() -> None:
     submission = a_submitted_claim(a_submitted_testimony())
 
-    answer = signed_in(an_assessor()).post(f"{screen(submission)}assess/")
+    said = {f"assess-{name}": words for name, words in READ.items()}
+    answer = signed_in(an_assessor()).post(f"{screen(submission)}assess/", said)
 
     assert "cannot become" in answer.content.decode()
     assert state() == State.SUBMITTED

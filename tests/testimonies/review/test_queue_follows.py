@@ -22,7 +22,7 @@ from testimonies.models import (
 )
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
-from tests.builders_claims import a_recorded_claim
+from tests.builders_claims import READING, a_recorded_claim
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import (
     a_moderator,
@@ -136,7 +136,7 @@ def test_a_claim_is_followed_beside_a_testimony_of_the_same_case() -> None:
     intake.answer(claim.submission.case_id, "My father’s.")
     _must_have_followed()
     claims.record(claim.pk, by=a_moderator())
-    claims.assess(claim.pk, by=an_assessor())
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
     _must_have_followed()
     claims.withdraw(claim.pk)
 

@@ -13,7 +13,7 @@ from testimonies.models import CustodyEvent, Message, QueueEntry, Submission, Te
 from testimonies.models.testimony import Workflow
 from testimonies.review import actions as review
 from testimonies.review.taking import actions as taking
-from tests.builders_claims import a_recorded_claim
+from tests.builders_claims import READING, a_recorded_claim
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import (
     a_moderator,
@@ -135,7 +135,7 @@ def test_a_claim_is_one_persons_until_it_was_assessed() -> None:
     claim = a_recorded_claim(a_submitted_testimony())
     taking.take(claim.submission_id, by=an_assessor())
 
-    claims.assess(claim.pk, by=an_assessor())
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
 
     assert holder(claim.submission) is None
 

@@ -1,0 +1,105 @@
+"""The page of doubts about third persons, beside a submission. Mounted by the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.flags import actions as flags
+from testimonies.flags import policies, queries
+from testimonies.flags.forms import Close, Raise
+from testimonies.models import Submission
+
+LOOKED = "submission.viewed"
+PAGE = "admin:testimonies_submission_flags"
+
+
+@require_GET
+def page(request: HttpRequest, reference: str) -> HttpResponse:
+    return _page(request, _submission(request, reference))
+
+
+@require_POST
+def raise_flag(request: HttpRequest, reference: str) -> HttpResponse:
+    submission, user = _submission(request, reference), _who_may(request)
+    form = Raise(request.POST, submission=submission)
+    if not form.is_valid():
+        return _page(request, submission, form)
+    try:
+        flags.raise_flag(submission.pk, form.doubt(), by=user)
+    except Refusal as no:
+        form.add_error(None, str(no))
+        return _page(request, submission, form)
+    messages.success(request, _("It is written down. Nothing of it becomes public meanwhile."))
+    return redirect(PAGE, reference)
+
+
+@require_POST
+def close(request: HttpRequest, reference: str, flag: UUID) -> HttpResponse:
+    submission, user = _submission(request, reference), _who_may(request)
+    found = get_object_or_404(submission.flags.all(), uuid=flag)
+    form = Close(request.POST, prefix=str(flag)[:8])
+    if not form.is_valid():
+        return _page(request, submission, form, flag)
+    try:
+        flags.close(found.pk, by=user, **form.cleaned_data)
+    except Refusal as no:
+        form.add_error(None, str(no))
+        return _page(request, submission, form, flag)
+    messages.success(request, _("The doubt is closed."))
+    return redirect(PAGE, reference)
+
+
+def _page(
+    request: HttpRequest,
+    submission: Submission,
+    failed: forms.Form | None = None,
+    flag: UUID | None = None,
+) -> HttpResponse:
+    user = _staff(request)
+    custody.record(LOOKED, submission, by=user)
+    told = queries.of(submission, reader=user.pk)
+    raising = failed if failed is not None and flag is None else Raise(submission=submission)
+    context: dict[str, Any] = admin.site.each_context(request) | {
+        "title": submission.reference,
+        "heading": _("Doubts about other people"),
+        "submission": submission,
+        "raise": raising,
+        "told": [
+            (each, failed if each.uuid == flag else Close(prefix=str(each.uuid)[:8]))
+            for each in told
+        ],
+        "form": failed,
+        "may": policies.may_doubt(user),
+    }
+    return TemplateResponse(request, "testimonies/flags/page.html", context)
+
+
+def _submission(request: HttpRequest, reference: str) -> Submission:
+    found = Submission.objects.visible_to(request.user).select_related("case")
+    return get_object_or_404(found, reference=reference)
+
+
+def _who_may(request: HttpRequest) -> User:
+    user = _staff(request)
+    if not policies.may_doubt(user):
+        raise PermissionDenied
+    return user
+
+
+def _staff(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

@@ -1,0 +1,35 @@
+"""Which waiting times are over, and of what a person has still to look at."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from testimonies.models import ConsentRecord, Submission
+from testimonies.models.consent import Audience, ConsentQuerySet
+from testimonies.models.testimony import Publication, Workflow
+
+
+def come(*, on: date) -> ConsentQuerySet:
+    """Their day has come, and nobody has written it down yet."""
+    return ConsentRecord.objects.waiting_for_a_day().filter(
+        embargo_until__lte=on, embargo_over_at=None
+    )
+
+
+def due() -> ConsentQuerySet:
+    """Accepted, allowed to everybody, over, and not public: a person decides."""
+    public = (
+        Q(text=Audience.PUBLIC) | Q(documents=Audience.PUBLIC) | Q(photographs=Audience.PUBLIC)
+    )
+    return ConsentRecord.objects.waiting_for_a_day().filter(
+        public,
+        embargo_over_at__isnull=False,
+        submission__testimony__workflow=Workflow.ACCEPTED,
+        submission__testimony__publication=Publication.UNPUBLISHED,
+    )
+
+
+def is_due(submission: Submission) -> bool:
+    return hasattr(submission, "testimony") and due().filter(submission=submission).exists()

@@ -1,0 +1,169 @@
+"""At the wrong moment: taken back during a decision, infected after it, a role gone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from pytest_django import Settings
+
+from config.local import virus_scanner
+from testimonies.archive import queries as archive
+from testimonies.claims import actions as claims
+from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
+from testimonies.intake import actions as intake
+from testimonies.models import Claim, CustodyEvent, Evidence, StoredFile, Submission, Testimony
+from testimonies.models.claim import State
+from testimonies.models.evidence import FileRole, Scan
+from testimonies.models.testimony import Publication, Workflow
+from testimonies.privacy import queries as privacy
+from testimonies.privacy.rules import Level
+from testimonies.review import actions as review
+from tests.builders_claims import READING, a_recorded_claim, an_assessor
+from tests.builders_review import (
+    a_moderator,
+    a_read_testimony,
+    a_testimony_in_review,
+    an_accepted_testimony,
+    another_moderator,
+    signed_in,
+)
+from tests.testimonies.evidence import files
+
+
+def at_once(act: Callable[[], object], submission: Submission) -> None:
+    """A decision and a withdrawal, on two real connections that begin together."""
+    begin, problems = threading.Barrier(2), list[BaseException]()
+
+    def decide() -> None:
+        begin.wait()
+        try:
+            act()
+        except Refusal:
+            pass  # the submitter was faster
+        except BaseException as problem:
+            problems.append(problem)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=decide)
+    thread.start()
+    begin.wait()
+    intake.withdraw(submission.pk)
+    thread.join()
+    assert problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("build", "act"),
+    [
+        (a_testimony_in_review, lambda pk: review.accept(pk, by=a_moderator())),
+        (a_read_testimony, lambda pk: review.second_accept(pk, by=another_moderator())),
+        (an_accepted_testimony, lambda pk: review.publish(pk, by=a_moderator())),
+    ],
+)
+def test_whoever_takes_it_back_during_a_decision_has_the_last_word(
+    build: Callable[[], Testimony], act: Callable[[int], object]
+) -> None:
+    testimony = build()
+    another_moderator()
+
+    at_once(lambda: act(testimony.pk), testimony.submission)
+
+    testimony.refresh_from_db()
+    assert testimony.workflow == Workflow.WITHDRAWN
+    assert testimony.publication == Publication.UNPUBLISHED
+    assert testimony.public_text == testimony.public_name == ""
+    assert archive.testimony(testimony.reference) is None
+    decision = privacy.access_to(testimony.submission)
+    assert decision is None or decision.access.text == Level.NOBODY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_taken_back_during_its_assessment_goes_nowhere() -> None:
+    claim = a_recorded_claim()
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
+    second = an_assessor("another")
+
+    at_once(lambda: claims.second_assess(claim.pk, by=second, reading=READING), claim.submission)
+
+    assert Claim.objects.get().state == State.WITHDRAWN
+
+
+@pytest.mark.django_db
+def test_a_role_that_is_taken_away_ends_in_the_middle_of_a_session() -> None:
+    testimony, moderator = a_testimony_in_review(), a_moderator()
+    client = signed_in(moderator)
+    place = f"/admin/testimonies/submission/{testimony.submission.reference}/"
+    assert client.get(place).status_code == 200
+
+    moderator.roles = ["administrator"]
+    moderator.save()
+
+    assert client.get(place).status_code == 404
+    assert client.post(f"{place}accept/").status_code == 404
+    assert client.post(f"{place}doubts/raise/", {"kind": "third_party"}).status_code == 404
+    testimony.refresh_from_db()
+    assert testimony.workflow == Workflow.IN_REVIEW
+
+
+@pytest.fixture(scope="module")
+def clamav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with virus_scanner.running(tmp_path_factory.mktemp("clamav")) as address:
+        yield address
+
+
+@pytest.mark.django_db
+def test_a_paper_found_infected_after_acceptance_is_handed_to_nobody(
+    clamav: str, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    testimony = an_accepted_testimony()
+    paper = _accepted_with(files.a_picture() + files.EICAR, testimony)
+    copies = paper.files.filter(role=FileRole.ACCESS)
+    assert copies.get().scan == Scan.CLEAN
+
+    settings.CLAMAV_URL = clamav
+    call_command("scan_again")
+
+    assert "1 files were looked at, 1 are infected" in capsys.readouterr().out
+    assert set(paper.files.values_list("scan", flat=True)) == {Scan.INFECTED}
+    for role in (FileRole.ACCESS, FileRole.THUMBNAIL):
+        with pytest.raises(Refusal):
+            evidence.hand_out(paper.uuid, by=a_moderator(), role=role)
+    testimony.refresh_from_db()
+    assert testimony.workflow == Workflow.ACCEPTED
+    lines = CustodyEvent.objects.filter(event="evidence.scanned", subject=str(paper.uuid))
+    assert [line.detail["verdict"] for line in lines.order_by("id")] == ["clean", "infected"]
+    screen = f"/admin/testimonies/submission/{testimony.submission.reference}/"
+    assert "infected" in signed_in(a_moderator()).get(screen).content.decode()
+    call_command("scan_again")
+    assert "0 files were looked at" in capsys.readouterr().out
+
+
+def _accepted_with(content: bytes, testimony: Testimony) -> Evidence:
+    """As if nobody had known the virus when it came."""
+    case = testimony.submission.case_id
+    came = evidence.receive(
+        case, files.upload(content, "house.png"), kind="photograph", caption="Home"
+    )
+    evidence.copy_waiting()
+    Evidence.objects.filter(pk=came.evidence.pk).update(submission=testimony.submission)
+    assert StoredFile.objects.filter(scan=Scan.PENDING).count() == 0
+    return came.evidence
+
+
+@pytest.mark.django_db
+def test_nobody_who_is_not_signed_in_learns_anything() -> None:
+    testimony = a_testimony_in_review()
+    place = f"/admin/testimonies/submission/{testimony.submission.reference}/"
+
+    answer = Client().get(place)
+
+    assert answer.status_code == 302
+    assert "login" in answer["Location"]
