@@ -244,5 +244,6 @@ class QueuePages(Paginator[Submission]):
     @cached_property
     def count(self) -> int:
         found: Any = self.object_list
-        many = int(found.order_by().values("pk")[: self.EXACT].count())
+        # In their order, which an index has: any other way reads all that there are.
+        many = int(found.values("pk")[: self.EXACT].count())
         return many if many < self.EXACT else max(many, self._counted)

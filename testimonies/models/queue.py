@@ -78,6 +78,16 @@ class QueueEntry(models.Model):
                 fields=["since", "submission"], condition=Q(is_ours=True), name="queue_of_ours"
             ),
             models.Index(
+                fields=["language", "since", "submission"],
+                condition=Q(is_ours=True),
+                name="queue_of_a_language",
+            ),
+            models.Index(
+                fields=["country", "since", "submission"],
+                condition=~Q(country=""),
+                name="queue_of_a_country",
+            ),
+            models.Index(
                 fields=["since", "submission"],
                 condition=Q(is_changed=True),
                 name="queue_of_changed",
