@@ -24,8 +24,9 @@ def add_later(submission_id: int, *, heads: Sequence[str] = ()) -> int:
 
     What they are said to support is linked at once, and used once they have been read.
     """
+    # The case first, as uploads and whoever erases it do: nobody waits crosswise.
+    Case.objects.select_for_update(no_key=True, of=("self",)).get(submissions=submission_id)
     submission = Submission.objects.lock(submission_id)
-    Case.objects.select_for_update(no_key=True).get(pk=submission.case_id)  # as uploads do
     if submission.consents.current().filter(withdrawn_at__isnull=False).exists():
         raise Refusal(_("This has been taken back. You can hand in anew."))
     papers = list(Evidence.objects.filter(case=submission.case_id).not_handed_in())
