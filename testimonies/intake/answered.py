@@ -19,6 +19,8 @@ from testimonies.models.case import Voice
 
 #: Kept apart, where it can change.
 APART = frozenset({"contact"})
+#: Where whoever helped is reached; at the desk that is in the vault.
+HELPER, REACH = "helper", "reach"
 Schema = Mapping[str, Any]
 
 
@@ -30,11 +32,13 @@ class Answered:
     rows: tuple[tuple[str, str], ...]
 
 
-def of(submission: Submission) -> list[Answered]:
-    """Every answer but the contact."""
+def of(submission: Submission, *, with_reach: bool = True) -> list[Answered]:
+    """Every answer but the contact, and without `with_reach` but how a helper is reached."""
     names = {str(each.uuid): papers.name_of(each) for each in submission.case.evidence.all()}
     names |= {each.code: each.name for each in Institution.objects.all()}
-    answers = submission.answers
+    answers = dict(submission.answers)
+    if not with_reach and HELPER in answers:
+        answers[HELPER] = {name: said for name, said in answers[HELPER].items() if name != REACH}
     versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
     return in_sentences(
         versions.values_list(f"schema__{submission.language}", flat=True).get(),

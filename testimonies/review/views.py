@@ -197,7 +197,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "warnings": _warnings(submission, user),
         "items": case_file.items(submission),
         "awards": case_file.awards(submission),
-        "answered": answered.of(submission),
+        "answered": answered.of(submission, with_reach=False),
         "marks": count_marks(submission.answers) if submission.entered_by_id else 0,
         "persons": [case_file.person(mention, gazetteer) for mention in mentions],
         "papers": case_file.papers(queries.papers_of(submission)),
