@@ -70,13 +70,14 @@ FILL = (
     """
     INSERT INTO testimonies_testimony (uuid, reference, submission_id, language, told, workflow,
         publication, verification, first_reader_id, second_reader_id, accepted_at, published_at,
-        published_under_id, public_name, public_text, decline_reason)
+        published_under_id, public_name, public_text, decline_reason, asked_at)
     SELECT gen_random_uuid(), 'T-' || lpad(id::text, 10, '0'), id, language, answers, workflow,
         CASE WHEN shown THEN 'published' ELSE 'unpublished' END, 'unverified', %(one)s,
         CASE WHEN workflow = 'accepted' THEN %(other)s END,
         CASE WHEN workflow = 'accepted' THEN submitted_at END,
         CASE WHEN shown THEN submitted_at END, CASE WHEN shown THEN consent END, '', '',
-        CASE WHEN workflow = 'declined' THEN 'other' ELSE '' END
+        CASE WHEN workflow = 'declined' THEN 'other' ELSE '' END,
+        CASE WHEN workflow = 'needs_info' THEN submitted_at END
     FROM (
         SELECT told.*, workflow = 'accepted' AND told.id %% 100 > 1 AS shown FROM (
             SELECT submission.*, consent.id AS consent, CASE
@@ -96,14 +97,15 @@ FILL = (
     """,
     """
     INSERT INTO testimonies_claim (uuid, reference, submission_id, state, standing, forum_country,
-        told, not_recordable_reason, first_assessor_id, second_assessor_id)
+        told, not_recordable_reason, first_assessor_id, second_assessor_id, asked_at)
     SELECT gen_random_uuid(), 'K-' || lpad(id::text, 10, '0'), id, CASE
             WHEN id > %(newest)s THEN 'submitted'
             WHEN id %% 100 = 0 THEN 'recorded'
             WHEN id %% 100 = 5 THEN 'info_requested'
             WHEN id %% 100 = 10 THEN 'withdrawn'
             ELSE 'transmitted' END,
-        'self', (%(countries)s::text[])[1 + id %% 8], answers, '', %(one)s, %(other)s
+        'self', (%(countries)s::text[])[1 + id %% 8], answers, '', %(one)s, %(other)s,
+        CASE WHEN id <= %(newest)s AND id %% 100 = 5 THEN submitted_at END
     FROM testimonies_submission WHERE kind = 'claim' AND id > %(first)s
     """,
     """

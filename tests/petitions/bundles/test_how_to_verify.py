@@ -58,9 +58,20 @@ def steps(told: str) -> Iterator[tuple[str, str]]:
     """Each command, and the value that it has to print where one stands in the next line."""
     lines = told.splitlines()
     for line, after in pairwise([*lines, ""]):
-        if line.startswith(INDENT) and line.strip().startswith(PROGRAMS):
-            is_value = after.startswith(INDENT) and not after.strip().startswith(PROGRAMS)
+        if line.startswith(INDENT) and is_command(line):
+            is_value = after.startswith(INDENT) and not is_command(after)
             yield line.strip(), after.strip() if is_value else ""
+
+
+def is_command(line: str) -> bool:
+    """By its first word: a digest may begin with the letters of a program."""
+    return next(iter(line.split()), "") in PROGRAMS
+
+
+def test_a_digest_that_begins_like_a_program_is_none() -> None:
+    told = f"{INDENT}sha256sum bundle.json\n{INDENT}cd60a1a20834\n{INDENT}cd b\n"
+
+    assert list(steps(told)) == [("sha256sum bundle.json", "cd60a1a20834"), ("cd b", "")]
 
 
 def follow(told: str, clerk: Path, name: str) -> str:
