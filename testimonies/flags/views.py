@@ -21,6 +21,7 @@ from testimonies.flags import actions as flags
 from testimonies.flags import policies, queries
 from testimonies.flags.forms import Close, Raise
 from testimonies.models import Submission
+from testimonies.review import beside
 
 LOOKED = "submission.viewed"
 PAGE = "admin:testimonies_submission_flags"
@@ -28,12 +29,12 @@ PAGE = "admin:testimonies_submission_flags"
 
 @require_GET
 def page(request: HttpRequest, reference: str) -> HttpResponse:
-    return _page(request, _submission(request, reference))
+    return _page(request, beside.seen(request, reference))
 
 
 @require_POST
 def raise_flag(request: HttpRequest, reference: str) -> HttpResponse:
-    submission, user = _submission(request, reference), _who_may(request)
+    submission, user = beside.seen(request, reference), _who_may(request)
     form = Raise(request.POST, submission=submission)
     if not form.is_valid():
         return _page(request, submission, form)
@@ -48,7 +49,7 @@ def raise_flag(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, reference: str, flag: UUID) -> HttpResponse:
-    submission, user = _submission(request, reference), _who_may(request)
+    submission, user = beside.seen(request, reference), _who_may(request)
     found = get_object_or_404(submission.flags.all(), uuid=flag)
     form = Close(request.POST, prefix=str(flag)[:8])
     if not form.is_valid():
@@ -68,7 +69,7 @@ def _page(
     failed: forms.Form | None = None,
     flag: UUID | None = None,
 ) -> HttpResponse:
-    user = _staff(request)
+    user = beside.staff(request)
     custody.record(LOOKED, submission, by=user)
     told = queries.of(submission, reader=user.pk)
     raising = failed if failed is not None and flag is None else Raise(submission=submission)
@@ -87,19 +88,8 @@ def _page(
     return TemplateResponse(request, "testimonies/flags/page.html", context)
 
 
-def _submission(request: HttpRequest, reference: str) -> Submission:
-    found = Submission.objects.visible_to(request.user).select_related("case")
-    return get_object_or_404(found, reference=reference)
-
-
 def _who_may(request: HttpRequest) -> User:
-    user = _staff(request)
+    user = beside.staff(request)
     if not policies.may_doubt(user):
         raise PermissionDenied
     return user
-
-
-def _staff(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +22,7 @@ from testimonies.restraints import actions as restraints
 from testimonies.restraints import policies, queries
 from testimonies.restraints.actions import Why
 from testimonies.restraints.forms import BEGIN, End
+from testimonies.review import beside
 
 LOOKED = "submission.viewed"
 PAGE = "admin:testimonies_submission_restraints"
@@ -29,12 +30,12 @@ PAGE = "admin:testimonies_submission_restraints"
 
 @require_GET
 def page(request: HttpRequest, reference: str) -> HttpResponse:
-    return _page(request, _submission(request, reference))
+    return _page(request, beside.seen(request, reference))
 
 
 @require_POST
 def begin(request: HttpRequest, reference: str, kind: Restrains) -> HttpResponse:
-    submission, user = _submission(request, reference), _who_may(request)
+    submission, user = beside.seen(request, reference), _who_may(request)
     form = BEGIN[kind](request.POST, prefix=kind)
     if not form.is_valid():
         return _page(request, submission, kind, form)
@@ -54,7 +55,7 @@ def begin(request: HttpRequest, reference: str, kind: Restrains) -> HttpResponse
 
 @require_POST
 def end(request: HttpRequest, reference: str, kind: Restrains) -> HttpResponse:
-    submission, user = _submission(request, reference), _who_may(request)
+    submission, user = beside.seen(request, reference), _who_may(request)
     form = End(request.POST, prefix=kind)
     if not form.is_valid():
         return _page(request, submission, kind, form)
@@ -73,7 +74,7 @@ def _page(
     kind: Restrains | None = None,
     failed: forms.Form | None = None,
 ) -> HttpResponse:
-    user = _staff(request)
+    user = beside.staff(request)
     custody.record(LOOKED, submission, by=user)
     now = queries.kinds(submission.case_id)
     offered = {
@@ -97,19 +98,8 @@ def _page(
     return TemplateResponse(request, "testimonies/restraints/page.html", context)
 
 
-def _submission(request: HttpRequest, reference: str) -> Submission:
-    found = Submission.objects.visible_to(request.user).select_related("case")
-    return get_object_or_404(found, reference=reference)
-
-
 def _who_may(request: HttpRequest) -> User:
-    user = _staff(request)
+    user = beside.staff(request)
     if not policies.may_restrain(user):
         raise PermissionDenied
     return user
-
-
-def _staff(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user

@@ -7,20 +7,29 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from testimonies.models import Submission
 
 
+def staff(request: HttpRequest) -> User:
+    """Whoever is at the desk. The admin has let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def seen(request: HttpRequest, reference: str) -> Submission:
+    """404 where they may not see it."""
+    found = Submission.objects.visible_to(request.user).select_related("case")
+    return get_object_or_404(found, reference=reference)
+
+
 def opened(request: HttpRequest, reference: str, permission: str) -> tuple[User, Submission]:
     """Whoever asks, and the submission: 404 where they may not see it, 403 without permission."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    found = Submission.objects.visible_to(user).select_related("case")
-    submission = get_object_or_404(found, reference=reference)
+    user, submission = staff(request), seen(request, reference)
     if not user.has_perm(permission):
         raise PermissionDenied
     return user, submission
