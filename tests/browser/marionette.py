@@ -34,6 +34,8 @@ PREFERENCES: Mapping[str, Any] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.server": "data:,",
     "accessibility.tabfocus": 7,
+    # Otherwise what is kept of a site is read anew with each page, and comes after it is looked at.
+    "browser.zoom.siteSpecific": False,
 }
 
 
@@ -130,6 +132,15 @@ class Firefox:
             page,
             text,
         )
+
+    def is_wide(self, width: int) -> bool:
+        """Once the page is: window and page are two processes, and hear of a zoom in turn."""
+        deadline = time.monotonic() + PATIENCE
+        while self.run("return innerWidth") != width:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def let_scripts_run(self, allowed: bool) -> None:
         """Those of the pages that come. What we ask ourselves runs all the same."""

@@ -107,7 +107,7 @@ class OtherTab:
         return self
 
     def look(self) -> OtherTab:
-        assert self.width in {0, self.browser.run("return innerWidth")}, "it is not enlarged"
+        assert not self.width or self.browser.is_wide(self.width), "it is not enlarged"
         assert self.browser.run(HIDDEN) <= 0, f"{self.path} scrolls sideways"
         assert self.browser.run(FROM_ELSEWHERE, self.site) == []
         kind = KEY.sub("…", self.path), "Error:" in self.browser.run("return document.title")
