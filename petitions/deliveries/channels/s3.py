@@ -29,9 +29,8 @@ PART = 8 * 1024 * 1024  # S3 wants at least 5 MiB and at most 10,000 parts
 PATIENCE = 20  # seconds for a connection and for each answer
 MISSING = {"404", "NoSuchKey", "NotFound"}
 TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
-OURS_TO_MEND = {
-    "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "NoSuchBucket", "403",
-}  # fmt: skip
+OURS_TO_MEND = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"}
+NO_BUCKET = "NoSuchBucket"
 
 
 def send(delivery: Delivery) -> Receipt:
@@ -53,7 +52,15 @@ def send(delivery: Delivery) -> Receipt:
 def try_out(connection: Connection) -> None:
     """Look at the bucket; raises `Refusal` with what is wrong."""
     with _in_words():
-        _client(connection).head_bucket(Bucket=connection.place.partition("/")[0])
+        try:
+            _client(connection).head_bucket(Bucket=connection.place.partition("/")[0])
+        except ClientError as problem:
+            code = _code(problem)
+            if code in {NO_BUCKET, *MISSING}:
+                raise _no_bucket() from problem
+            if code in OURS_TO_MEND:
+                raise
+            raise Refusal(_("The store said: %s.") % code[:60]) from problem
 
 
 def _connection(delivery: Delivery) -> Connection:
@@ -164,6 +171,10 @@ def _checksum_of_all(source: Path) -> str:
     return base64.b64encode(hashlib.sha256(b"".join(digests)).digest()).decode()
 
 
+def _no_bucket() -> Stopped:
+    return Stopped(_("The store has no bucket of this name."))
+
+
 def _code(problem: ClientError) -> str:
     return str(problem.response.get("Error", {}).get("Code", ""))
 
@@ -175,6 +186,8 @@ def _in_words() -> Iterator[None]:
         yield
     except ClientError as problem:
         code = _code(problem)
+        if code == NO_BUCKET:
+            raise _no_bucket() from problem
         if code in OURS_TO_MEND:
             raise Stopped(_("The store refuses us: %s.") % code) from problem
         raise Refusal(_("The store did not take the file: %s.") % code[:60]) from problem
