@@ -6,6 +6,7 @@ No list of files stands here: the tests go through what lies in real bundles of 
 from __future__ import annotations
 
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,24 @@ def test_what_nobody_has_touched_is_valid(
     for kind, path in whole.containers.items():
         again = tampering.pack(unpacked[kind], tmp_path / "again.asice")
         assert verify(path, root).problems == verify(again, root).problems == (), kind
+
+
+def test_every_sort_of_file_lies_in_what_is_tampered_with(unpacked: dict[str, Files]) -> None:
+    """What the tests below go through would not be missed by them if it were not there."""
+    names = {name for kind in ("part 1", "part 2") for name in unpacked[kind]}
+    records = [files for kind, files in unpacked.items() if kind.startswith("records")]
+    bags = [zipfile.ZipFile(BytesIO(files["payload-bag.zip"])).namelist() for files in records]
+
+    assert {
+        *("signatures.csv", "signatures.xlsx", "signatures.pdf", "withdrawals.csv"),
+        *("qualified-0001.zip", "csv-metadata.json", "payload-bag.zip", "payload-bag-2.zip"),
+        *("petition.json", "petition.en.pdf", "summary.en.pdf", "cover.en.pdf", "VERIFY.en.txt"),
+        *("bundle.json", "manifest-sha256.txt", "META-INF/manifest.xml", asice.SIGNATURES),
+        *("checkpoint.txt", "checkpoint.txt.tsr", "consistency.txt", "mimetype"),
+    } <= names
+    assert b"ArchiveTimeStamp" in unpacked["archive copy"][asice.SIGNATURES]
+    assert {asice.SIGNATURES, "META-INF/signatures1.xml"} <= unpacked["countersigned"].keys()
+    assert any("/evidence/" in name for bag in bags for name in bag)
 
 
 @pytest.mark.parametrize("way", WAYS)
