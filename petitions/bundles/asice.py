@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from petitions.bundles.manifest import File
 from petitions.bundles.stored_zip import Entry, StoredZip
 from testimonies.errors import Refusal
 
@@ -38,8 +39,11 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class Member:
+    """What goes in. One that was measured is not read again to be packed."""
+
     name: str
     path: Path
+    known: File | None = None
 
     @property
     def media_type(self) -> str:
@@ -63,14 +67,23 @@ Sign = Callable[[Sequence[Reference]], bytes]  # the references → the XML of t
 
 
 def write(target: Path, members: Iterable[Member], sign: Sign | None) -> list[Entry]:
-    """Store the members sorted by name, then the signature over all of them, if one signs."""
+    """Store the members sorted by name, then the signature over all of them, if one signs.
+
+    Raises `Torn` for a measured member that has another size now; what is in it, those see who
+    check the container.
+    """
     chosen = sorted(members, key=lambda member: member.name)
     _must_fit(chosen)
     with StoredZip(target) as container:
         container.add_bytes("mimetype", MEDIA_TYPE.encode())
         types = [(member.name, member.media_type) for member in chosen]
         container.add_bytes(MANIFEST_NAME, package_list(types))
-        entries = [container.add(member.name, member.path) for member in chosen]
+        entries = [
+            container.add_known(member.name, member.path, member.known)
+            if member.known
+            else container.add(member.name, member.path)
+            for member in chosen
+        ]
         references = [
             Reference(member.name, member.media_type, entry.digest)
             for member, entry in zip(chosen, entries, strict=True)

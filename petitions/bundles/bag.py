@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
+from petitions.bundles.manifest import File
 from petitions.bundles.stored_zip import Entry, StoredZip
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -17,8 +19,13 @@ class Label:
     organisation: str
 
 
-def write(target: Path, label: Label, payload: Mapping[str, Path]) -> None:
-    """Store the payload under ``data/``; hashes and zips each file in the same pass."""
+def write(
+    target: Path,
+    label: Label,
+    payload: Mapping[str, Path],
+    known: Mapping[str, File] = MappingProxyType({}),
+) -> None:
+    """Store the payload under ``data/``. What is not known is hashed and zipped in one pass."""
     root = label.identifier
     sizes = [path.stat().st_size for path in payload.values()]
     about = (
@@ -32,7 +39,12 @@ def write(target: Path, label: Label, payload: Mapping[str, Path]) -> None:
             bag.add_bytes(f"{root}/bag-info.txt", about.encode()),
             bag.add_bytes(f"{root}/bagit.txt", DECLARATION.encode()),
         ]
-        content = [bag.add(f"{root}/data/{name}", payload[name]) for name in sorted(payload)]
+        content = [
+            bag.add_known(f"{root}/data/{name}", payload[name], known[name])
+            if name in known
+            else bag.add(f"{root}/data/{name}", payload[name])
+            for name in sorted(payload)
+        ]
         manifest = lines(root, content)
         tags.append(bag.add_bytes(f"{root}/manifest-sha256.txt", manifest))
         bag.add_bytes(f"{root}/tagmanifest-sha256.txt", lines(root, tags))

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import asice, encrypt, zip_layout
 from petitions.bundles.flaw import FileFlaw, Flaw
-from petitions.bundles.stored_zip import BLOCK, blocks
+from petitions.bundles.stretches import BLOCK, blocks
 
 MOST_MEMBERS = 10_000
 HASHING = 2  # members at a time

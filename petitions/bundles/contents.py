@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from petitions.bundles import checkpoints, manifest
 from petitions.bundles.container import Container, stored_at
 from petitions.bundles.flaw import Flaw
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stretches import BLOCK
 
 TEXT = "petition.json"
 ABOUT = (manifest.BUNDLE, manifest.CHECKSUMS)

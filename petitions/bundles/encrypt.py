@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from petitions.bundles.stored_zip import blocks
+from petitions.bundles.stretches import blocks
 from testimonies.errors import Refusal
 from testimonies.institutions import keys
 

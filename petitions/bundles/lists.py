@@ -1,34 +1,27 @@
 """Lists for clerks: CSV (RFC 4180), XLSX and print, never held whole.
 
 A list is written in fragments of neighbouring rows, by several processes or by one, and joined in
-order. Where files, sheets and volumes end depends on the place of a row alone, so the same rows
-give the same bytes, however they were divided among fragments.
+order by `joining`. Where files, sheets and volumes end depends on the place of a row alone, so the
+same rows give the same bytes, however they were divided among fragments.
 """
 
 import csv
 import hashlib
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from io import StringIO
-from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self
 
 from petitions.bundles import printed, sheets
-from petitions.bundles.manifest import File, measure
 from petitions.bundles.printed import Column, Print, Volume
-from petitions.bundles.sheets import Sheet
-from petitions.bundles.stored_zip import blocks
+from petitions.bundles.stretches import Stretch
 
 FORMULA_STARTS = frozenset("=+-@\t\r")
 SHEET_ROWS = 1_048_576  # what a sheet of Excel holds, heading included
 #: A file of six columns has three sheets, one of ten has one: each stays far below two gigabytes.
 SHEETS_TIMES_COLUMNS = 18
-BATCH = 2_000
-JOINING = 2  # files at a time
 
 
 @dataclass(frozen=True)
@@ -63,25 +56,13 @@ class Piece:
     ending: str
     number: int  # which file of its kind, from 1
     sheet: int
-    sha256: str
+    size: int
+    crc: int  # CRC-32; of what becomes a part of a file, nobody needs another digest
+    sha256: str = ""  # of a piece that is a file of its own
 
-
-class Torn(Exception):
-    """A piece is not what was written."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path.name)
-        self.path = path
-
-
-def write(folder: Path, table: Table, rows: Iterable[Sequence[str]]) -> int:
-    """Write the list in each of its formats; returns the number of rows."""
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        with Fragment(Path(scratch), "0", table) as fragment:
-            for batch in _batches(rows):
-                fragment.add(batch)
-        join(folder, table, fragment.pieces)
-    return fragment.place
+    @property
+    def stretch(self) -> Stretch:
+        return Stretch(self.path, self.size, self.crc)
 
 
 class Fragment:
@@ -109,7 +90,7 @@ class Fragment:
             if self._table.is_printed:
                 room = min(room, printed.VOLUME - self.place % printed.VOLUME)
             together, rows = rows[:room], rows[room:]
-            self._output("csv").write(_comma(together))
+            self._output("csv").write(comma(together))
             if "xlsx" in self._table.formats:
                 line = self.place % (SHEET_ROWS - 1) + 2
                 self._output("xlsx").write(sheets.rows(together, line))
@@ -133,8 +114,8 @@ class Fragment:
         path = self._folder / f"{self._stem}.pdf.{self._volume.number}.1"
         content = self._volume.content()
         path.write_bytes(content)
-        digest = hashlib.sha256(content).hexdigest()
-        self.pieces.append(Piece(path, "pdf", self._volume.number, 1, digest))
+        crc, digest = zlib.crc32(content), hashlib.sha256(content).hexdigest()
+        self.pieces.append(Piece(path, "pdf", self._volume.number, 1, len(content), crc, digest))
         self._volume = None
 
     def _output(self, ending: str) -> "_Output":
@@ -151,42 +132,18 @@ class Fragment:
 
     def _close(self, output: "_Output") -> None:
         output.file.close()
-        self.pieces.append(
-            Piece(output.path, output.ending, *output.at, output.digest.hexdigest())
-        )
+        self.pieces.append(Piece(output.path, output.ending, *output.at, output.size, output.crc))
 
 
 class _Output:
     def __init__(self, path: Path, ending: str, at: tuple[int, int]) -> None:
         self.path, self.ending, self.at = path, ending, at
-        self.file, self.digest = path.open("wb"), hashlib.sha256()
+        self.file, self.size, self.crc = path.open("wb"), 0, 0
 
     def write(self, content: bytes) -> None:
-        self.digest.update(content)
+        self.size += len(content)
+        self.crc = zlib.crc32(content, self.crc)
         self.file.write(content)
-
-
-def join(folder: Path, table: Table, pieces: Sequence[Piece]) -> dict[str, File]:
-    """Put the pieces of a list, in order, into its files. Raises `Torn` for a damaged piece.
-
-    Two files at a time: who hashes and writes does not hold the interpreter's lock.
-    """
-    last = max((piece.number for piece in pieces if piece.ending == "csv"), default=1)
-    volumes = [piece for piece in pieces if piece.ending == "pdf"]
-    jobs: dict[str, Callable[[Path], File]] = {}
-    for ending, joined in (("xlsx", _join_sheets), ("csv", _join_commas)):
-        if ending not in {"csv", *table.formats}:
-            continue
-        for number in range(1, last + 1):
-            own = [p for p in pieces if p.ending == ending and p.number == number]
-            name = table.file_name(ending, number, of=last)
-            jobs[name] = partial(joined, table=table, pieces=own)
-    for piece in volumes:
-        name = table.file_name("pdf", piece.number, of=len(volumes))
-        jobs[name] = partial(take, piece)
-    with ThreadPoolExecutor(JOINING) as both:
-        files = both.map(lambda name: jobs[name](folder / name), jobs)
-        return dict(zip(jobs, files, strict=True))
 
 
 def harmless(value: str) -> str:
@@ -225,67 +182,10 @@ def description(
     }
 
 
-def _batches(rows: Iterable[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
-    left = iter(rows)
-    while batch := list(islice(left, BATCH)):
-        yield batch
-
-
-def _comma(rows: Iterable[Sequence[str]]) -> bytes:
+def comma(rows: Iterable[Sequence[str]]) -> bytes:
     text = StringIO(newline="")
     starts = FORMULA_STARTS
     csv.writer(text, lineterminator="\r\n").writerows(
         [f"'{value}" if value[:1] in starts else value for value in row] for row in rows
     )
     return text.getvalue().encode()
-
-
-def take(piece: Piece, target: Path) -> File:
-    """A piece that is a whole file. Raises `Torn` when it is damaged."""
-    with target.open("wb") as output:
-        for block in _whole([piece]):
-            output.write(block)
-        return File(piece.sha256, output.tell())
-
-
-def _join_commas(target: Path, table: Table, pieces: Sequence[Piece]) -> File:
-    digest = hashlib.sha256()
-    with target.open("wb") as output:
-        for block in _with(_comma([[c.name for c in table.columns]]), pieces):
-            digest.update(block)
-            output.write(block)
-        size = output.tell()
-    return File(digest.hexdigest(), size)
-
-
-def _join_sheets(target: Path, table: Table, pieces: Sequence[Piece]) -> File:
-    titles = [column.title for column in table.columns]
-    found = [
-        Sheet(table.name if number == 1 else f"{table.name} {number}", titles, _whole(list(own)))
-        for number, own in groupby(pieces, lambda piece: piece.sheet)
-    ]
-    sheets.write(target, found or [Sheet(table.name, titles, [])])
-    return measure(target)
-
-
-def _with(heading: bytes, pieces: Sequence[Piece]) -> Iterator[bytes]:
-    yield heading
-    yield from _whole(pieces)
-
-
-def _whole(pieces: Sequence[Piece]) -> Iterator[bytes]:
-    for piece in pieces:
-        digest = hashlib.sha256()
-        for block in _content(piece.path):
-            digest.update(block)
-            yield block
-        if digest.hexdigest() != piece.sha256:
-            raise Torn(piece.path)
-
-
-def _content(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as content:
-            yield from blocks(content)
-    except FileNotFoundError as error:
-        raise Torn(path) from error

@@ -1,6 +1,7 @@
 """bundle.json: what a bundle is, in one small file. Its SHA-256 is the identity of the bundle."""
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stretches import BLOCK
 
 SCHEMA = "atmintis-bundle/1"
 BUNDLE = "bundle.json"
@@ -18,8 +19,11 @@ CHECKSUMS = "manifest-sha256.txt"
 
 @dataclass(frozen=True)
 class File:
+    """What is known of a file; its CRC-32 is what a zip file around it needs to say."""
+
     sha256: str
     size: int
+    crc: int = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -126,11 +130,12 @@ def identity(bundle_json: bytes) -> str:
 
 
 def measure(path: Path) -> File:
-    digest = hashlib.sha256()
+    digest, crc = hashlib.sha256(), 0
     with path.open("rb") as content:
         while block := content.read(BLOCK):
             digest.update(block)
-    return File(digest.hexdigest(), path.stat().st_size)
+            crc = zlib.crc32(block, crc)
+        return File(digest.hexdigest(), content.tell(), crc)
 
 
 def checksums(digests: Mapping[str, str]) -> bytes:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import rfc8785
 
-from petitions.bundles import bag, documents, lists, manifest, parts
+from petitions.bundles import bag, documents, joining, lists, manifest, parts
 from petitions.bundles.bag import Label
 from petitions.bundles.contents import TEXT
 from petitions.bundles.documents import Text
@@ -90,7 +90,7 @@ class Listing:
                 counted[line.counts_as] += 1
                 yield line.values
 
-        total = lists.write(target, self.table, rows())
+        total = joining.write(target, self.table, rows())
         named = {name: count for name, count in counted.items() if name}
         return Written({self.table.name: total, **named}, {})
 
@@ -124,7 +124,7 @@ def write(
     _write_texts(folder, frame)
     divided = _divide(folder, records)
     for part in divided:
-        _write_bag(folder, frame.manifest, part, records)
+        _write_bag(folder, frame.manifest, part, records, known)
     places = {name: part.number for part in divided for name in [*part.files, part.bag]}
     told = replace(
         frame.manifest,
@@ -179,7 +179,13 @@ def _divide(folder: Path, records: Mapping[str, Path]) -> list[Part]:
     return parts.divide(sizes, first, {name: p.stat().st_size for name, p in records.items()})
 
 
-def _write_bag(folder: Path, told: Manifest, part: Part, records: Mapping[str, Path]) -> None:
+def _write_bag(
+    folder: Path,
+    told: Manifest,
+    part: Part,
+    records: Mapping[str, Path],
+    known: Mapping[str, File],
+) -> None:
     own = {name: folder / name for name in part.files if name.endswith(parts.BAGGED)}
     among = "" if part.number == 1 else f"_part{part.number}"
     label = Label(
@@ -187,7 +193,9 @@ def _write_bag(folder: Path, told: Manifest, part: Part, records: Mapping[str, P
         bagged_on=told.frozen_at.date(),
         organisation=ORGANISATION,
     )
-    bag.write(folder / part.bag, label, {**own, **{name: records[name] for name in part.records}})
+    more = {name: records[name] for name in part.records}
+    measured = {name: known[name] for name in own if name in known}
+    bag.write(folder / part.bag, label, {**own, **more}, measured)
 
 
 def _write_words(folder: Path, frame: Frame, complete: Manifest, language: str) -> None:

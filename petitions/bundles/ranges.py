@@ -22,19 +22,20 @@ from typing import Any
 import rfc8785
 from django.utils import translation
 
-from petitions.bundles import lists, own_files, places, statements, tables
+from petitions.bundles import joining, own_files, places, statements, tables
 from petitions.bundles.durable import whole
-from petitions.bundles.lists import Fragment, Piece, Table, Torn
+from petitions.bundles.lists import Fragment, Piece, Table
 from petitions.bundles.manifest import measure
 from petitions.bundles.own_files import Span
 from petitions.bundles.payload import Written
 from petitions.bundles.printed import Print
 from petitions.bundles.signature_rows import SignatureRows
+from petitions.bundles.stretches import Torn
 from petitions.models import Bundle
 
 RANGE = 25_000  # rows; at least a volume of the printed list
 #: Count it up when rows are written differently: pieces of two releases are never joined.
-EDITION = 2
+EDITION = 3
 PLAN = "plan.json"
 OWN = "zip"  # the ending of what people signed themselves
 
@@ -105,10 +106,10 @@ class Joined:
             pieces += done.pieces
         rows = [piece for piece in pieces if piece.ending != OWN]
         try:
-            files = lists.join(target, self.table, rows)
+            files = joining.join(target, self.table, rows)
             for piece in (piece for piece in pieces if piece.ending == OWN):
                 name = own_files.zip_name(piece.number)
-                files[name] = lists.take(piece, target / name)
+                files[name] = joining.take(piece, target / name)
         except Torn as torn:
             number = int(torn.path.name.partition(".")[0])
             _record(self.folder, number).unlink(missing_ok=True)
@@ -161,7 +162,10 @@ def _write(bundle: Bundle, folder: Path, plan: Plan, number: int) -> None:
         "plan": plan.canonical().decode(),
         "counts": done.counts,
         "days": done.days,
-        "pieces": [[p.path.name, p.ending, p.number, p.sheet, p.sha256] for p in done.pieces],
+        "pieces": [
+            [p.path.name, p.ending, p.number, p.sheet, p.size, p.crc, p.sha256]
+            for p in done.pieces
+        ],
     }
     with whole(_record(folder, number)) as part:
         part.write_bytes(rfc8785.dumps(told))
@@ -180,7 +184,8 @@ def _write_files(bundle: Bundle, folder: Path, plan: Plan, number: int) -> Done:
     which = number - plan.ranges
     path = folder / f"{number:04}.{OWN}"
     own_files.write(path, bundle, plan.spans[which])
-    return Done({}, {}, [Piece(path, OWN, which + 1, 1, measure(path).sha256)])
+    of = measure(path)
+    return Done({}, {}, [Piece(path, OWN, which + 1, 1, of.size, of.crc, of.sha256)])
 
 
 def _done(folder: Path, plan: Plan, number: int) -> Done | None:

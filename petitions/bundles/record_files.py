@@ -25,7 +25,7 @@ from petitions.bundles import (
 )
 from petitions.bundles.documents import Record, Row, Section
 from petitions.bundles.payload import Line, Listing
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stretches import BLOCK
 from petitions.models import Bundle
 from petitions.models.bundle_item import ItemKind
 from testimonies.errors import Refusal

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from petitions.bundles.stored_zip import StoredZip
+from petitions.bundles.stretches import Laid, Stretch
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,7 +45,7 @@ LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 class Sheet:
     name: str
     titles: Sequence[str]
-    blocks: Iterable[bytes]  # the rows below the titles, from line 2 on
+    rows: Sequence[Stretch]  # below the titles, from line 2 on
 
 
 def rows(values: Iterable[Sequence[str]], first: int) -> bytes:
@@ -58,8 +59,9 @@ def rows(values: Iterable[Sequence[str]], first: int) -> bytes:
     return "".join(found).encode()
 
 
-def write(target: Path, sheets: Sequence[Sheet]) -> None:
-    """A workbook, stored, whose bytes depend on its texts alone."""
+def write(target: Path, sheets: Sequence[Sheet]) -> Laid:
+    """A workbook, stored, whose bytes depend on its texts alone; and where which rows lie."""
+    laid: Laid = []
     with StoredZip(target) as book:
         book.add_bytes("[Content_Types].xml", _content_types(len(sheets)))
         book.add_bytes("_rels/.rels", _root())
@@ -67,8 +69,9 @@ def write(target: Path, sheets: Sequence[Sheet]) -> None:
         book.add_bytes("xl/_rels/workbook.xml.rels", _book_parts(len(sheets)))
         for number, sheet in enumerate(sheets, 1):
             heading = rows([sheet.titles], 1)
-            parts = (part for some in ([TOP, heading], sheet.blocks, [BOTTOM]) for part in some)
-            book.store(f"xl/worksheets/sheet{number}.xml", parts)
+            parts: list[bytes | Stretch] = [TOP + heading, *sheet.rows, BOTTOM]
+            laid += book.put(f"xl/worksheets/sheet{number}.xml", parts)
+    return laid
 
 
 def letters(column: int) -> str:

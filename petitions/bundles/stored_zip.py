@@ -5,14 +5,18 @@ Nothing is deflated, since the bytes of a deflated member differ between builds 
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-BLOCK = 1 << 20
+from petitions.bundles import checksum, stretches
+from petitions.bundles.manifest import File
+from petitions.bundles.stretches import Laid, Stretch, blocks
+
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 MADE_BY = (3, 20)  # Unix, whatever machine this runs on; version 2.0 of the format
 MODE = 0o100644 << 16
@@ -72,14 +76,43 @@ class StoredZip:
             for block in content:
                 member.write(block)
 
+    def add_known(self, name: str, source: Path, known: File) -> Entry:
+        """A file that was measured before, and is not read again. `Torn` as in `put`."""
+        self.put(name, [Stretch(source, known.size, known.crc)])
+        return Entry(name, bytes.fromhex(known.sha256), known.size)
 
-def blocks(content: IO[bytes]) -> Iterator[bytes]:
-    while block := content.read(BLOCK):
-        yield block
+    def put(self, name: str, parts: Sequence[bytes | Stretch]) -> Laid:
+        """A member of which everything is known already, so that nobody reads it; where it lies.
+
+        Raises `Torn` for a file of another size. What is in it shows when the whole is measured.
+        """
+        header, laid, file = _header(name), [], self._zip.fp
+        assert file is not None  # noqa: S101 (it is open)
+        for part in parts:
+            crc = part.crc if isinstance(part, Stretch) else zlib.crc32(part)
+            header.CRC = checksum.joined(header.CRC, crc, _size(part))
+        header.file_size = header.compress_size = sum(map(_size, parts))
+        header.header_offset = file.tell()
+        file.write(header.FileHeader(zip64=False))
+        for part in parts:
+            if isinstance(part, Stretch):
+                laid.append((file.tell(), part))
+                stretches.append(file, part)
+            else:
+                file.write(part)
+        self._zip.filelist.append(header)
+        self._zip.NameToInfo[name] = header
+        self._zip.start_dir = file.tell()
+        return laid
+
+
+def _size(part: bytes | Stretch) -> int:
+    return part.size if isinstance(part, Stretch) else len(part)
 
 
 def _header(name: str) -> zipfile.ZipInfo:
     header = zipfile.ZipInfo(name, FIRST_DAY)
+    header.CRC = 0
     header.compress_type = zipfile.ZIP_STORED
     header.create_system, header.create_version = MADE_BY
     header.external_attr = MODE

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import asice
 from petitions.bundles.flaw import FileFlaw, Flaw
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stretches import BLOCK
 from petitions.bundles.verify import Verdict, verify
 
 MOST_PARTS = 1_000

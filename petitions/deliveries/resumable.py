@@ -11,7 +11,7 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stretches import BLOCK
 from testimonies.evidence import ranges
 from testimonies.evidence.ranges import NotSatisfiable, Range
 

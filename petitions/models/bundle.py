@@ -62,6 +62,10 @@ class BundleQuerySet(models.QuerySet["Bundle"]):
     def lock(self, pk: int) -> Bundle:
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
+    def with_its_petition(self) -> BundleQuerySet:
+        """And with whom it goes to: what everybody reads who makes one."""
+        return self.select_related("target__petition", "target__profile__institution")
+
     def unfinished(self) -> BundleQuerySet:
         """A worker still has something to do, or to try again. The row is the queue."""
         waiting = Q(state__in=[State.FROZEN, State.WRITTEN, State.FAILED], stopped_at=None)

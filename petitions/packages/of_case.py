@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from petitions.bundles import record_files, snapshots
-from petitions.bundles.stored_zip import blocks
+from petitions.bundles.stretches import blocks
 from petitions.packages import history
 from petitions.packages.contents import Event, Piece, Representation, Rights, piece
 from testimonies.errors import Refusal

@@ -17,8 +17,9 @@ from petitions.bundles.actions.falling_due import (
 )
 from petitions.bundles.actions.forgetting import forget, remove_files
 from petitions.bundles.actions.freezing import Nothing, Why, freeze, freeze_what_is_new
-from petitions.bundles.actions.making import finish, help_with, seal, write
+from petitions.bundles.actions.making import finish, help_with, write
 from petitions.bundles.actions.releasing import counts, propose, release, take_back
+from petitions.bundles.actions.sealing import seal
 from petitions.bundles.actions.sealing_again import can_be_sealed_better, seal_again
 
 __all__ = [

@@ -1,43 +1,32 @@
-"""Writing and sealing, between short transactions; killed at any point, it is simply repeated."""
+"""Writing what was frozen, between short transactions; killed at any point, it is repeated."""
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from petitions.bundles import (
-    both_opinions,
-    durable,
-    encrypt,
     manifest,
-    packing,
-    parts,
     payload,
     places,
     ranges,
     record_files,
     records,
 )
-from petitions.bundles import seal as sealing
-from petitions.bundles.actions import forgetting
+from petitions.bundles import seal as seals
+from petitions.bundles.actions import forgetting, sealing
 from petitions.bundles.actions.failing import DONE, fail
 from petitions.bundles.authority import NeedsAPerson
-from petitions.bundles.durable import whole
-from petitions.bundles.lists import Torn
-from petitions.bundles.outgoing.actions import fingerprint
 from petitions.bundles.payload import Listed
 from petitions.bundles.ranges import Call
+from petitions.bundles.stretches import Torn
 from petitions.models import Bundle
 from petitions.models.bundle import Content, State
 from testimonies.custody import log as custody
@@ -49,7 +38,7 @@ ATTEMPTS = 3  # at joining what was written apart
 FIRST_PAUSE = 60  # seconds until a killed or failed attempt is repeated; doubled each time
 LONGEST_PAUSE = 3600
 UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
-Seals = tuple[sealing.Signer, sealing.Authorities | None]
+Files = Mapping[str, manifest.File]
 
 
 def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> Bundle:
@@ -58,7 +47,7 @@ def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> B
     `call` asks others to help, and nothing waits for them. What goes wrong outside the house is
     written on the row, which is tried again later.
     """
-    bundle = _with_its_petition(bundle_id)
+    bundle = Bundle.objects.with_its_petition().get(pk=bundle_id)
     if bundle.has_files_to_remove:
         return forgetting.remove_files(bundle_id)
     with places.alone(bundle, wait=False) as is_mine:
@@ -69,12 +58,12 @@ def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> B
     if wait and not is_mine:
         with places.alone(bundle, wait=True):
             _make(bundle_id, call)
-    return _with_its_petition(bundle_id)
+    return Bundle.objects.with_its_petition().get(pk=bundle_id)
 
 
 def help_with(bundle_id: int) -> None:
     """Write ranges of a list that another process is making; nothing when there are none."""
-    bundle = _with_its_petition(bundle_id)
+    bundle = Bundle.objects.with_its_petition().get(pk=bundle_id)
     if bundle.state == State.FROZEN and bundle.content == Content.SIGNATURES:
         try:
             ranges.help_with(bundle)
@@ -84,21 +73,28 @@ def help_with(bundle_id: int) -> None:
 
 def write(bundle_id: int, call: Call | None = None) -> Bundle:
     """Make the files of a frozen bundle. Repeated, it must make the very same ones."""
-    bundle = _with_its_petition(bundle_id)
+    _write(bundle_id, call)
+    return Bundle.objects.with_its_petition().get(pk=bundle_id)
+
+
+def _write(bundle_id: int, call: Call | None) -> Files:
+    """What this process has measured: nothing, where the files were there already."""
+    bundle = Bundle.objects.with_its_petition().get(pk=bundle_id)
     folder = places.payload(bundle)
     is_written = bool(bundle.members) and folder.is_dir()
     if is_written or bundle.state not in {State.FROZEN, State.WRITTEN}:
-        return bundle
+        return {}
     for _attempt in range(ATTEMPTS):
         try:
             files = _write_payload(bundle, folder, call)
         except Torn:
             continue  # what was damaged is forgotten, and written again
-        return _written(bundle_id, files)
+        _written(bundle_id, files)
+        return files
     raise Refusal(_("What is written does not stay as it is: the disk may be broken."))
 
 
-def _write_payload(bundle: Bundle, folder: Path, call: Call | None) -> dict[str, manifest.File]:
+def _write_payload(bundle: Bundle, folder: Path, call: Call | None) -> Files:
     frame = records.frame(bundle, seal_level=_promised_level(bundle))
     with places.fresh(bundle, "draft") as draft, places.fresh(bundle, "bag") as bag:
         with translation.override(frame.addressee.languages[0]):
@@ -117,70 +113,14 @@ def _write_payload(bundle: Bundle, folder: Path, call: Call | None) -> dict[str,
 def _promised_level(bundle: Bundle) -> str:
     """What bundle.json promises: the least that the seal holds, whenever it is made."""
     told = bundle.frozen.get("seal_level") or bundle.seal_level
-    return str(told or sealing.configured_level())
-
-
-def seal(bundle_id: int) -> Bundle:
-    """Seal the written files, have the seal checked, and put the file where deliveries find it."""
-    bundle = _with_its_petition(bundle_id)
-    if bundle.state != State.WRITTEN:
-        return bundle
-    _must_be_as_written(bundle)
-    seals, made = _seals(bundle), []
-    for number, names in enumerate(parts.members(places.payload(bundle)), 1):
-        made.append(_seal_part(bundle, number, names, seals))
-    sealed = _sealed(bundle_id, made, bundle.target.profile.institution.encryption_key)
-    places.clear(bundle)
-    return sealed
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A sealed file, what it is good for, and why it is not valid (None: nobody was asked)."""
-
-    path: Path
-    file: manifest.File
-    level: str
-    reason: str | None
-
-    def told(self) -> dict[str, str | int]:
-        return {"path": self.path.name, "sha256": self.file.sha256, "size": self.file.size}
-
-
-def _seal_part(bundle: Bundle, number: int, names: list[str], seals: Seals) -> _Part:
-    with places.fresh(bundle, "scratch") as scratch, places.fresh(bundle, "sealed") as folder:
-        plain = folder / "sealed.asice"
-        known = {name: bundle.members[name] for name in names}
-        try:
-            packing.pack(places.payload(bundle), scratch, plain, seals, known)
-        except packing.Changed as changed:
-            raise _damaged(bundle) from changed
-        with ThreadPoolExecutor(1) as beside:
-            kept = beside.submit(_kept, plain)
-            verdict, reason = both_opinions.of(plain)
-        target = Path(settings.BUNDLES_ROOT) / places.file_name(bundle, number)
-        with whole(target) as part:
-            if bundle.content == Content.RECORDS:
-                key = bundle.target.profile.institution.encryption_key
-                encrypt.write(plain, part, key, name=target.stem)
-            else:
-                plain.rename(part)
-    file = manifest.measure(target) if bundle.content == Content.RECORDS else kept.result()
-    return _Part(target, file, verdict.level, reason)
-
-
-def _kept(path: Path) -> manifest.File:
-    """To sync and to measure take as long as those do who check it, who need not wait for it."""
-    durable.keep(path)
-    return manifest.measure(path)
+    return str(told or seals.configured_level())
 
 
 def _make(bundle_id: int, call: Call | None) -> None:
     if not _begin(bundle_id):
         return
     try:
-        write(bundle_id, call)
-        seal(bundle_id)
+        sealing.seal(bundle_id, _write(bundle_id, call))
     except NeedsAPerson as problem:
         fail(bundle_id, str(problem), pause=UNTIL_SOMEBODY_ACTS)
     except Refusal as problem:
@@ -218,7 +158,7 @@ def _begin(bundle_id: int) -> bool:
 
 
 @transaction.atomic
-def _written(bundle_id: int, files: dict[str, manifest.File]) -> Bundle:
+def _written(bundle_id: int, files: Files) -> Bundle:
     bundle = Bundle.objects.lock(bundle_id)
     digests = {name: file.sha256 for name, file in files.items()}
     if bundle.members and bundle.members != digests:
@@ -233,62 +173,3 @@ def _written(bundle_id: int, files: dict[str, manifest.File]) -> Bundle:
     bundle.save(update_fields=["state", "members", "identity"])
     custody.record("bundle.written", bundle, identity=bundle.identity)
     return bundle
-
-
-@transaction.atomic
-def _sealed(bundle_id: int, made: Sequence[_Part], key: str) -> Bundle:
-    bundle = Bundle.objects.lock(bundle_id)
-    if bundle.state in DONE:
-        return bundle
-    bundle.must_allow(State.SEALED)
-
-    bundle.told_at = None
-    first, *more = made
-    reasons = [part.reason for part in made if part.reason is not None]
-    bundle.state = State.SEALED
-    bundle.path, bundle.sha256, bundle.size = first.path.name, first.file.sha256, first.file.size
-    bundle.more_parts = [part.told() for part in more]
-    if bundle.content == Content.RECORDS:
-        bundle.outgoing_key = fingerprint(key)
-    if bundle.content == Content.RECORDS and not more:  # it lies here as it leaves
-        bundle.outgoing_path = first.path.name
-        bundle.outgoing_sha256, bundle.outgoing_size = first.file.sha256, first.file.size
-    bundle.seal_level, bundle.sealed_at = first.level, now()
-    bundle.is_valid = not any(reasons) if reasons else None
-    bundle.problem = next((reason for reason in reasons if reason), "")[:300]
-    bundle.save()
-    more_digests = [part.file.sha256 for part in more]
-    custody.record(
-        "bundle.sealed", bundle, sha256=bundle.sha256, level=first.level, more=more_digests
-    )
-    return bundle
-
-
-def _must_be_as_written(bundle: Bundle) -> None:
-    """Every file is there; whether each is what was written is seen when it is packed."""
-    folder = places.payload(bundle)
-    names = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    if names != set(bundle.members):
-        raise _damaged(bundle)
-    if manifest.measure(folder / manifest.BUNDLE).sha256 != bundle.identity:
-        raise _damaged(bundle)
-
-
-def _damaged(bundle: Bundle) -> Refusal:
-    places.clear(bundle)
-    return Refusal(_("The written files were damaged; they are written again."))
-
-
-def _seals(bundle: Bundle) -> Seals:
-    told = json.loads((places.payload(bundle) / manifest.BUNDLE).read_bytes())
-    authorities = sealing.configured_authorities()
-    if authorities is None and told["seal_level"] != "B":
-        raise NeedsAPerson(_("This bundle promises a timestamp: set TSA_URL again."))
-    signer = sealing.configured_signer()
-    sealing.must_be_good(signer, authorities)
-    return signer, authorities
-
-
-def _with_its_petition(bundle_id: int) -> Bundle:
-    everything = Bundle.objects.select_related("target__petition", "target__profile__institution")
-    return everything.get(pk=bundle_id)

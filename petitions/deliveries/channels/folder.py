@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from petitions.bundles.durable import whole
-from petitions.bundles.stored_zip import BLOCK
+from petitions.bundles.stretches import BLOCK
 from testimonies.errors import Refusal
 
 SHARED = 0o640  # the group of the folder takes the file away

@@ -11,8 +11,8 @@ from tests import forks
 
 PATIENCE = 60
 START = """
-from petitions.bundles import actions, lists, packing, payload, places, printed, ranges
-from petitions.bundles.actions import making
+from petitions.bundles import actions, joining, lists, packing, payload, places, printed, ranges
+from petitions.bundles.actions import making, sealing
 """
 
 

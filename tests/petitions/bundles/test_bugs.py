@@ -27,7 +27,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def stumble(*_args: object) -> None:
         raise ZeroDivisionError("Ona Petraitė")
 
-    monkeypatch.setattr(making, "write", stumble)
+    monkeypatch.setattr(making, "_write", stumble)
 
 
 def tried(bundle: Bundle) -> Bundle:

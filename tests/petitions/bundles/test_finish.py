@@ -9,6 +9,7 @@ import signal
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from pytest_django import Settings
 
 from config.local.authority import Authority
 from petitions.bundles import actions as bundles
-from petitions.bundles import places
+from petitions.bundles import packing, places
 from petitions.bundles.verify import verify
 from petitions.models import Bundle
 from petitions.models.bundle import State
@@ -145,6 +146,27 @@ def test_a_damaged_file_is_noticed_and_written_again() -> None:
     assert sealed.members == written.members
 
 
+def test_what_is_changed_while_it_is_sealed_does_not_leave_the_house(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What this process has just measured is not read again before it is packed."""
+    frozen, real = a_frozen_bundle(), packing.pack
+
+    def touching(payload: Path, *rest: Any) -> None:
+        path = payload / "signatures.csv"
+        path.write_bytes(path.read_bytes().replace(b"LV", b"EE"))
+        real(payload, *rest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(packing, "pack", touching)
+        failed = bundles.finish(frozen.pk)
+    sealed = bundles.finish(frozen.pk)
+
+    assert (failed.state, failed.problem[:23]) == (State.FAILED, "The written files were ")
+    assert sealed.state == State.SEALED
+    assert verify(places.sealed(sealed)).problems == ()
+
+
 def test_a_timestamp_service_that_is_away_shows_as_a_failure_and_is_made_good(
     settings: Settings, with_authority: Authority
 ) -> None:
@@ -199,13 +221,15 @@ def test_a_bundle_waits_until_the_one_before_it_is_written() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step", ["_written", "_must_be_as_written", "_sealed"])
+@pytest.mark.parametrize(
+    "step", ["making, '_written'", "sealing, '_must_be_as_written'", "sealing, '_sealed'"]
+)
 def test_a_worker_killed_at_any_step_is_made_good(
     step: str, settings: Settings, with_authority: Authority
 ) -> None:
     frozen = a_frozen_bundle()
 
-    program = f"die_at(making, {step!r})\nmaking.finish({frozen.pk})"
+    program = f"die_at({step})\nmaking.finish({frozen.pk})"
     killed = dying.run(program, settings, with_authority)
     Bundle.objects.filter(pk=frozen.pk).update(next_attempt_at=now())
     waiting = list(Bundle.objects.unfinished())

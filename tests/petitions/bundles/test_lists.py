@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from petitions.bundles import lists
+from petitions.bundles import joining, lists
 from petitions.bundles.lists import Table
 from petitions.bundles.printed import Column
 
@@ -33,7 +33,7 @@ def cells(path: Path, sheet: int = 1) -> list[tuple[str, str]]:
 
 
 def test_a_csv_follows_rfc_4180(tmp_path: Path) -> None:
-    count = lists.write(tmp_path, TABLE, [["1", 'Ann "Nan"'], ["2", "Õie, Šarlote\nРоксолана"]])
+    count = joining.write(tmp_path, TABLE, [["1", 'Ann "Nan"'], ["2", "Õie, Šarlote\nРоксолана"]])
 
     assert count == 2
     assert (tmp_path / "people.csv").read_bytes().decode() == (
@@ -45,7 +45,7 @@ def test_a_csv_follows_rfc_4180(tmp_path: Path) -> None:
 def test_nothing_typed_becomes_a_formula(tmp_path: Path, start: str) -> None:
     typed = f"{start}HYPERLINK(0)"
 
-    lists.write(tmp_path, TABLE, [["1", typed]])
+    joining.write(tmp_path, TABLE, [["1", typed]])
 
     assert rows(tmp_path / "people.csv")[1][1] == f"'{typed}"
     kinds = {kind for kind, _text in cells(tmp_path / "people.xlsx")}
@@ -53,7 +53,7 @@ def test_nothing_typed_becomes_a_formula(tmp_path: Path, start: str) -> None:
 
 
 def test_a_sheet_holds_what_was_typed(tmp_path: Path) -> None:
-    lists.write(tmp_path, TABLE, [["1", "=1+1"], ["2", "http://example.org"], ["3", "007"]])
+    joining.write(tmp_path, TABLE, [["1", "=1+1"], ["2", "http://example.org"], ["3", "007"]])
 
     texts = [text for _kind, text in cells(tmp_path / "people.xlsx")]
     assert texts == ["No.", "Name", "1", "=1+1", "2", "http://example.org", "3", "007"]
@@ -62,7 +62,7 @@ def test_a_sheet_holds_what_was_typed(tmp_path: Path) -> None:
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
-        lists.write(tmp_path / name, TABLE, [["1", "Mari"]] * 500)
+        joining.write(tmp_path / name, TABLE, [["1", "Mari"]] * 500)
 
     for name in ("people.csv", "people.xlsx"):
         first, second = tmp_path / "first" / name, tmp_path / "second" / name
@@ -74,7 +74,7 @@ def test_a_full_sheet_is_continued_on_another(
 ) -> None:
     monkeypatch.setattr(lists, "SHEET_ROWS", 3)
 
-    lists.write(tmp_path, TABLE, [[str(number), "x"] for number in range(5)])
+    joining.write(tmp_path, TABLE, [[str(number), "x"] for number in range(5)])
 
     sheets = [[text for _kind, text in cells(tmp_path / "people.xlsx", n)] for n in (1, 2, 3)]
     assert sheets == [
@@ -85,7 +85,7 @@ def test_a_full_sheet_is_continued_on_another(
 
 
 def test_a_list_without_rows_still_has_its_heading(tmp_path: Path) -> None:
-    assert lists.write(tmp_path, TABLE, []) == 0
+    assert joining.write(tmp_path, TABLE, []) == 0
 
     assert rows(tmp_path / "people.csv") == [["number", "name"]]
 
@@ -96,7 +96,7 @@ def test_rows_that_break_off_leave_nothing(tmp_path: Path) -> None:
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        lists.write(tmp_path, TABLE, broken())
+        joining.write(tmp_path, TABLE, broken())
 
     assert not list(tmp_path.iterdir())
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from config.local.authority import Authority
 from petitions.bundles import actions as bundles
-from petitions.bundles import lists, own_files, places, ranges
+from petitions.bundles import joining, own_files, places, ranges
 from petitions.bundles.lists import Piece
 from petitions.bundles.verify import verify
 from petitions.models import Bundle, Petition
@@ -117,14 +117,14 @@ def test_a_damaged_zip_is_written_again(
         calls.append(span)
 
     monkeypatch.setattr(own_files, "write", once_damaged)
-    real_take = lists.take
+    real_take = joining.take
 
     def damaging(piece: Piece, target: Path) -> object:
         if len(calls) == 1 and piece.ending == ranges.OWN:
             piece.path.write_bytes(piece.path.read_bytes()[:-1])
         return real_take(piece, target)
 
-    monkeypatch.setattr(lists, "take", damaging)
+    monkeypatch.setattr(joining, "take", damaging)
 
     assert bundles.finish(a_frozen_bundle(petition).pk).state == State.SEALED
     assert calls == [[2, 4], [2, 4]]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from petitions.bundles import lists, printed
+from petitions.bundles import joining, printed
 from petitions.bundles.lists import Table
 from petitions.bundles.printed import Column, Print, Volume
 
@@ -107,7 +107,7 @@ def test_a_full_volume_is_followed_by_another(
     monkeypatch.setattr(printed, "VOLUME", 2)
     table = Table("people", COLUMNS, ["csv", "pdf"], TOLD)
 
-    lists.write(tmp_path, table, [[str(number), "x", "EE"] for number in range(5)])
+    joining.write(tmp_path, table, [[str(number), "x", "EE"] for number in range(5)])
 
     names = sorted(path.name for path in tmp_path.glob("*.pdf"))
     assert names == [f"people-volume-000{number}.pdf" for number in (1, 2, 3)]
@@ -116,6 +116,6 @@ def test_a_full_volume_is_followed_by_another(
 
 
 def test_one_volume_needs_no_number(tmp_path: Path) -> None:
-    lists.write(tmp_path, Table("people", COLUMNS, ["csv", "pdf"], TOLD), [["1", "x", "EE"]])
+    joining.write(tmp_path, Table("people", COLUMNS, ["csv", "pdf"], TOLD), [["1", "x", "EE"]])
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["people.csv", "people.pdf"]

@@ -199,8 +199,8 @@ def test_many_workers_at_once_write_each_range_once(written: list[int]) -> None:
         ("ranges, '_work'", 0),
         ("ranges, '_write', 4", 3),
         ("ranges, 'whole', 3", 1),  # the plan, a record, and in the middle of the next
-        ("lists, '_join_commas'", 5),
-        ("lists, '_join_sheets'", 5),
+        ("joining, '_join_commas'", 5),
+        ("joining, '_join_sheets'", 5),
         ("payload, '_write_bag'", 5),
         ("places, 'settle'", 5),
     ],

@@ -38,7 +38,7 @@ def times(days: dict[date, int]) -> summary.Counted:
 def test_a_summary_is_archivable_and_accessible_in_every_language(
     frame: Frame, tmp_path: Path, language: str
 ) -> None:
-    told = replace(frame.manifest, counts=COUNTS, files={"signatures.csv": File("00" * 32, 5)})
+    told = replace(frame.manifest, counts=COUNTS, files={"signatures.csv": File("00" * 32, 5, 0)})
 
     pdf = documents.summary(
         told, {FIRST: 12_345}, language=language, title="T", institution="Riigikogu"
@@ -48,7 +48,7 @@ def test_a_summary_is_archivable_and_accessible_in_every_language(
 
 
 def test_a_summary_counts_and_explains(frame: Frame, tmp_path: Path) -> None:
-    files = {"signatures.csv": File("00" * 32, 5), "petition.json": File("00" * 32, 5)}
+    files = {"signatures.csv": File("00" * 32, 5, 0), "petition.json": File("00" * 32, 5, 0)}
     told = replace(frame.manifest, counts=COUNTS, files=files)
 
     pdf = documents.summary(
