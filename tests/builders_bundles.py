@@ -39,6 +39,7 @@ def a_target(petition: Petition, institution: str = "gov-lt") -> PetitionTarget:
     return petition.targets.get(profile__institution__code=institution)
 
 
+@restored
 def a_petition_with(*names: str) -> Petition:
     """An open petition, signed and confirmed by people of these names."""
     petition = an_open_petition()
@@ -47,6 +48,7 @@ def a_petition_with(*names: str) -> Petition:
     return petition
 
 
+@restored
 def a_frozen_bundle(petition: Petition | None = None) -> Bundle:
     petition = petition or a_petition_with("Ona Petraitė", "Mārtiņš Ozols")
     return bundles.freeze(a_target(petition).pk, now())

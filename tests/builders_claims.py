@@ -17,6 +17,7 @@ from testimonies.models import Claim, Draft, Submission
 from testimonies.models.assessment import Plausibility, Support
 from testimonies.models.claim_check import Answer, Point
 from tests.builders_intake import PAGES, a_submitted_testimony
+from tests.restored import restored
 from tests.testimonies.evidence import files
 
 CLAIM_PAGES: dict[str, dict[str, list[str]]] = {
@@ -43,6 +44,7 @@ CLAIM_PAGES: dict[str, dict[str, list[str]]] = {
 READING = claims.Reading(Plausibility.FITS, Support.TOLD, "The dates agree with the operation.")
 
 
+@restored
 def a_claim_draft(submission: Submission | None = None, **pages: Any) -> Draft:
     """Every page answered, one paper beside the house; in the case of a testimony, or alone."""
     if submission is None:
@@ -63,6 +65,7 @@ def a_claim_draft(submission: Submission | None = None, **pages: Any) -> Draft:
     return Draft.objects.get(pk=draft.pk)
 
 
+@restored
 def a_submitted_claim(submission: Submission | None = None, **pages: Any) -> Submission:
     """Handed in, its paper scanned; ``.claim`` and ``.receipt`` hang on it."""
     draft = a_claim_draft(submission, **pages)
@@ -83,6 +86,7 @@ def checked(claim_id: int, answer: Answer = Answer.HERE) -> None:
     completeness.tick(claim_id, dict.fromkeys(Point, answer), by=an_assessor())
 
 
+@restored
 def a_recorded_claim(submission: Submission | None = None, **pages: Any) -> Claim:
     claim_id = a_submitted_claim(submission, **pages).claim.pk
     claims.acknowledge(claim_id, by=an_assessor())
@@ -90,6 +94,7 @@ def a_recorded_claim(submission: Submission | None = None, **pages: Any) -> Clai
     return claims.record(claim_id, by=an_assessor())
 
 
+@restored
 def a_claim_ready_for_bundle(**pages: Any) -> Claim:
     """Beside a testimony, recorded, and assessed by two people."""
     claim_id = a_recorded_claim(a_submitted_testimony(), **pages).pk

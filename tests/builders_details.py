@@ -7,6 +7,7 @@ from typing import Any
 from testimonies.history import actions as history
 from testimonies.models import Submission
 from tests.builders_intake import ENTRIES, a_submitted_testimony
+from tests.restored import restored
 
 PERIOD: dict[str, list[str]] = {
     **ENTRIES["periods"][0],
@@ -43,6 +44,7 @@ GUARD = {"given": ["Vytenis"], "role": ["official"], "note": ["He limped."]}
 COWS = {"kind": ["livestock"], "what": ["Four cows"], "taken_2": ["1941"], "returned": ["no"]}
 
 
+@restored
 def a_detailed_testimony(**pages: Any) -> Submission:
     """The brother has perished; the sister may be alive, and so may the official."""
     history.load_reference()

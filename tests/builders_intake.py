@@ -12,6 +12,7 @@ from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled
 from testimonies.intake.pausing import actions as pausing
 from testimonies.models import Draft, Letter, Submission
+from tests.restored import restored
 
 STORY = (
     "They came at four in the morning. Mother took the clock from the wall and a sack of flour."
@@ -86,6 +87,7 @@ ENTRIES: dict[str, list[dict[str, list[str]]]] = {
 LISTS = ("journey", "family", "others", "property")
 
 
+@restored
 def a_started_draft(*, language: str = "en") -> drafts.Begun:
     """An empty draft in a case of its own, and its return code."""
     return drafts.start(questions.TESTIMONY, language=language)
@@ -97,6 +99,7 @@ def a_way_back(draft_id: int, *, to: str = "ona@example.org") -> str:
     return str(Letter.objects.filter(kind="way_back").latest("pk").contents["token"])
 
 
+@restored
 def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:
     """Every page answered. ``audience={"text": ["archive"]}`` answers one page differently;
     ``periods=[…]`` and ``other_names=[…]`` replace all entries."""
@@ -114,6 +117,7 @@ def a_filled_draft(*, language: str = "en", **pages: Any) -> drafts.Begun:
     return begun
 
 
+@restored
 def a_submitted_testimony(*, language: str = "en", **pages: Any) -> Submission:
     """Handed in; ``.testimony``, ``.receipt``, ``.case`` and ``.mentions`` hang on it."""
     begun = a_filled_draft(language=language, **pages)

@@ -19,6 +19,7 @@ from testimonies.models import Draft, Testimony
 from testimonies.review import actions as review
 from tests.builders_intake import a_filled_draft
 from tests.builders_review import a_moderator, a_release_officer, another_moderator
+from tests.restored import restored
 from tests.testimonies.evidence import files
 
 ARCHIVE = "Rahvusarhiiv"
@@ -34,6 +35,7 @@ FOR_ARCHIVES: dict[str, Any] = {
 }
 
 
+@restored
 def an_accepted_testimony_with_papers(**pages: Any) -> Testimony:
     """With the scan of a certificate and a photograph that says where it was taken."""
     begun = a_filled_draft(**{**FOR_ARCHIVES, **pages})

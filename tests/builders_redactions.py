@@ -24,6 +24,7 @@ from testimonies.redactions.parts import Area, Stretch
 from testimonies.review import actions as review
 from tests.builders_intake import a_filled_draft
 from tests.builders_review import a_moderator, another_moderator
+from tests.restored import restored
 from tests.testimonies.evidence import files
 
 STORY = (
@@ -119,6 +120,7 @@ def a_white_film(seconds: int = 4) -> bytes:
     return made.getvalue()
 
 
+@restored
 def an_accepted_testimony_with(
     content: bytes, name: str = "letter.pdf", *, kind: str = "letter", **pages: Any
 ) -> Testimony:

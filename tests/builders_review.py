@@ -13,6 +13,7 @@ from accounts.roles import Role
 from testimonies.models import Testimony
 from testimonies.review import actions as review
 from tests.builders_intake import a_submitted_testimony
+from tests.restored import restored
 
 PASSWORD = "sõna-mis-ei-ole-sõnastikus"
 
@@ -67,24 +68,28 @@ def code_of_the_app(secret: str, *, steps: int = 0) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
+@restored
 def a_testimony_in_review(**pages: Any) -> Testimony:
     """Handed in and taken up by the first moderator."""
     submission = a_submitted_testimony(**pages)
     return review.take_up(submission.testimony.pk, by=a_moderator())
 
 
+@restored
 def a_read_testimony(**pages: Any) -> Testimony:
     """Accepted by the first reader, waiting for the second."""
     testimony = a_testimony_in_review(**pages)
     return review.accept(testimony.pk, by=a_moderator())
 
 
+@restored
 def an_accepted_testimony(**pages: Any) -> Testimony:
     """Accepted by two people."""
     testimony = a_read_testimony(**pages)
     return review.second_accept(testimony.pk, by=another_moderator())
 
 
+@restored
 def a_published_testimony(**pages: Any) -> Testimony:
     """Accepted by two people and put into the archive."""
     testimony = an_accepted_testimony(**pages)

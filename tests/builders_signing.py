@@ -30,6 +30,7 @@ from testimonies.letters import actions as letters
 from testimonies.models import TargetProfile
 from testimonies.privacy import tokens
 from tests.builders_review import a_reviewer, an_administrator
+from tests.restored import restored
 
 #: One where a signature by e-mail counts, and one where it is a declaration of support.
 TARGETS = ("gov-lt-letter", "seimas-petition")
@@ -38,6 +39,7 @@ BORN = {"birth_date": "1975-11-16"}
 _numbers = count(1)
 
 
+@restored
 def a_drafted_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
     if not TargetProfile.objects.exists():
         institutions.load_reference()
@@ -45,6 +47,7 @@ def a_drafted_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Peti
     return campaigns.draft(Plan(name, demo_texts(), targets), by=an_administrator())
 
 
+@restored
 def a_frozen_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
     return frozen(a_drafted_petition(slug, targets))
 
@@ -55,6 +58,7 @@ def frozen(petition: Petition) -> Petition:
     return campaigns.freeze(petition.pk, version=petition.version, by=a_reviewer())
 
 
+@restored
 def an_open_petition(slug: str = "", targets: Sequence[str] = TARGETS) -> Petition:
     return opened(a_drafted_petition(slug, targets))
 
@@ -73,6 +77,7 @@ def close(petition: Petition) -> Petition:
     return campaigns.close(petition.pk, by=an_administrator())
 
 
+@restored
 def a_closed_petition() -> Petition:
     petition = close(an_open_petition())
     forget_what_pages_keep()
@@ -95,6 +100,7 @@ def a_signing(petition: Petition, **answers: Any) -> Signing:
     return Signing(**(told | answers))
 
 
+@restored
 def a_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     """Signed, and waiting for the button in the letter's link."""
     petition = petition or an_open_petition()
@@ -103,6 +109,7 @@ def a_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     return Signature.objects.select_related("petition").get(uuid=uuid)
 
 
+@restored
 def a_confirmed_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     signature = a_signature(petition, **answers)
     signing.confirm(signature.uuid)
@@ -123,11 +130,13 @@ def a_proven(petition: Petition, **answers: Any) -> Proven:
     return Proven(**(told | answers))
 
 
+@restored
 def a_proven_signature(petition: Petition | None = None, **answers: Any) -> Signature:
     petition = petition or an_open_petition()
     return signing.sign_proven(shown(petition), a_proven(petition, **answers))
 
 
+@restored
 def a_doubt_token() -> str:
     """Of the letter that asks whether two signatures are of one person."""
     older = a_confirmed_signature()

@@ -20,6 +20,7 @@ from testimonies.models.submission import Declared
 from tests.builders_claims import CLAIM_PAGES
 from tests.builders_intake import ENTRIES, PAGES
 from tests.builders_review import a_moderator
+from tests.restored import restored
 
 TESTIMONY_AT_DESK, CLAIM_AT_DESK = FLOWS[Kind.TESTIMONY], FLOWS[Kind.CLAIM]
 RECEIVED = date(2026, 11, 3)
@@ -42,6 +43,7 @@ def by_post(**said: Any) -> Arrived:
     return Arrived(**{**known, **said})
 
 
+@restored
 def a_transcription(
     flow: Flow = TESTIMONY_AT_DESK,
     *,
@@ -85,6 +87,7 @@ def handed_in(transcription: Transcription, *, by: User | None = None) -> Submis
         return flow.hand_in(flow.filled(fresh.draft))
 
 
+@restored
 def a_transcribed_testimony(*, by: User | None = None, **pages: Any) -> Submission:
     return handed_in(typed_in(a_transcription(by=by), by=by, **pages), by=by)
 

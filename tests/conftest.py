@@ -25,7 +25,7 @@ from tests.spreading import OneInstance, place
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
-        emptying.allow()
+        emptying.prepare()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,15 +2,21 @@
 
 Its rows go back by COPY, just as they were, and its files beside them. Only a database as empty as
 the first was takes them, under the same settings and in the same language; a test that changes
-modules builds its own, and so does one that commits.
+modules builds its own, and so does one that commits. And what is older than two minutes is built
+anew: no test need ask how long ago its witness came.
 """
 
 from __future__ import annotations
 
+import pickle
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from itertools import count
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 from django.conf import UserSettingsHolder, settings
@@ -20,7 +26,9 @@ from django.utils import translation
 
 from tests import emptying
 
-Build = Callable[[], int]
+P, T = ParamSpec("P"), TypeVar("T")
+#: Seconds.
+STAYS_FRESH = 120
 #: Settings that name a folder of the test.
 OF_EACH_TEST = (
     "BUNDLES_ROOT", "CARDS_ROOT", "DROP_ROOT", "GATEWAY_ROOT", "MAIL_ROOT", "STORAGES",
@@ -30,14 +38,16 @@ OF_EACH_TEST = (
 
 @dataclass(frozen=True)
 class Kept:
-    """The number of the row that was asked for, with all that was made for it."""
+    """What the builder returned, with all that was made for it."""
 
-    pk: int
+    returned: bytes
     rows: dict[str, bytes]
     files: Path
+    built_at: float
 
 
 _kept: dict[object, Kept] = {}
+_numbers = count(1)
 #: What the test that runs now has changed with the means of pytest.
 _changes: list[pytest.MonkeyPatch] = []
 
@@ -46,22 +56,34 @@ def begin(monkeypatch: pytest.MonkeyPatch) -> None:
     _changes[:] = [monkeypatch]
 
 
-def restored(build: Build) -> Build:
-    """Of a builder that is told nothing and returns the number of a row."""
+def restored(build: Callable[P, T]) -> Callable[P, T]:
+    """Of a builder whose rows are its own: one that is told of other rows builds."""
 
-    def built_or_put_back() -> int:
-        if not _may_be_put_back():
-            return build()
-        key = (build, translation.get_language(), _told())
-        if key in _kept:
-            _put_back(_kept[key])
-            return _kept[key].pk
-        pk = build()
+    @wraps(build)
+    def built_or_put_back(*told: P.args, **more: P.kwargs) -> T:
+        if not _is_plain([told, more]) or not _may_be_put_back():
+            return build(*told, **more)
+        key = (build, repr((told, more)), translation.get_language(), _told())
+        kept = _kept.get(key)
+        if kept is not None and time.monotonic() - kept.built_at < STAYS_FRESH:
+            _put_back(kept)
+            return pickle.loads(kept.returned)  # type: ignore[no-any-return]  # noqa: S301 (ours)
+        built_at = time.monotonic()
+        returned = build(*told, **more)
         if not mail.outbox:  # a letter that has gone is nowhere else
-            _kept[key] = Kept(pk, _rows(), _with_files())
-        return pk
+            _kept[key] = Kept(pickle.dumps(returned), _rows(), _with_files(), built_at)
+        return returned
 
     return built_or_put_back
+
+
+def _is_plain(value: Any) -> bool:
+    """Words and numbers, which say all that they are."""
+    if isinstance(value, dict):
+        return all(_is_plain(each) for pair in value.items() for each in pair)
+    if isinstance(value, list | tuple):
+        return all(_is_plain(each) for each in value)
+    return value is None or isinstance(value, str | int | bytes)
 
 
 def _may_be_put_back() -> bool:
@@ -115,7 +137,7 @@ def _has_files() -> bool:
 
 def _with_files() -> Path:
     """A copy of the folders, beside those of the tests."""
-    kept = _folder().parent / f"put-back-{len(_kept)}"
+    kept = _folder().parent / f"put-back-{next(_numbers)}"
     for root in _roots():
         if root.is_dir():
             shutil.copytree(root, kept / root.relative_to(_folder()))
