@@ -1,4 +1,4 @@
-"""What the confined process does: it binds itself first, and then opens the file of a stranger.
+"""What the confined process does with the file of a stranger, once it has bound itself.
 
 Decoders that only it needs are imported here, and never by a web process. Recordings have theirs
 in `recording_jobs`: to import them takes a fifth of the time that it takes to look at a picture.
@@ -7,8 +7,8 @@ in `recording_jobs`: to import them takes a fifth of the time that it takes to l
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
+from typing import IO
 
 import pi_heif
 
@@ -20,15 +20,16 @@ from testimonies.evidence import (
     small_picture,
     thumbnail,
 )
-from testimonies.evidence.binding import bind
+
+pi_heif.register_heif_opener(thumbnails=False)
 
 
-def _work(job: str, kind: str, *paths: str) -> str:
+def work(file: IO[bytes], job: str, kind: str, *paths: str) -> str:
     match job:
         case "look":
-            return opening.look(sys.stdin.buffer, kind)
+            return opening.look(file, kind)
         case "small":
-            return small_picture.make(sys.stdin.buffer, Path(paths[0]))
+            return small_picture.make(file, Path(paths[0]))
         case "pages":
             return str(covered_copy.count(Path(paths[0]), kind=kind))
         case _:
@@ -48,9 +49,3 @@ def _copy(job: str, kind: str, original: Path, target: Path, more: str = "") -> 
             return thumbnail.make(original, target, kind=kind)
         case _:
             return clean_copy.make(original, target, kind=kind)
-
-
-if __name__ == "__main__":
-    bind(*map(int, sys.argv[1:4]))
-    pi_heif.register_heif_opener(thumbnails=False)
-    sys.stdout.write(_work(*sys.argv[4:]))

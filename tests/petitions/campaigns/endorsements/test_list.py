@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +15,7 @@ from petitions.campaigns.endorsements.mandates import actions as mandates
 from petitions.models import Endorsement
 from petitions.signing import actions as signing
 from testimonies.errors import Refusal
+from testimonies.evidence import confined
 from tests import builders_endorsements as builders
 from tests import builders_signing
 from tests.testimonies.evidence.files import SECRET_PLACE, a_picture, upload
@@ -185,10 +185,7 @@ def test_the_logo_comes_from_us_may_be_kept_and_is_nothing_else(client: Client) 
 
 
 def test_a_picture_that_kills_its_reader_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def killed(*_args: object, **_kwargs: object) -> object:
-        raise subprocess.TimeoutExpired("python", 1)
-
-    monkeypatch.setattr(subprocess, "run", killed)
+    monkeypatch.setattr(confined, "LOOK", confined.Room(memory=1 << 20, seconds=20))
 
     with pytest.raises(Refusal):
         mandates.hold_logo(SimpleUploadedFile("logo.png", a_picture("PNG")))
