@@ -34,7 +34,7 @@ PREFERENCES: Mapping[str, Any] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.server": "data:,",
     "accessibility.tabfocus": 7,
-    # Otherwise what is kept of a site is read anew with each page, and comes after it is looked at.
+    # Or what is kept of a site is read anew with each page, and comes after it is looked at.
     "browser.zoom.siteSpecific": False,
 }
 

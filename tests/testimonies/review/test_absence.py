@@ -18,11 +18,10 @@ from tests.builders_review import a_moderator, another_moderator, signed_in
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/testimonies/submission/"
-TODAY = localdate()
 
 
 def away(first: int = 0, last: int = 3) -> str:
-    days = {"first_on": TODAY + timedelta(first), "last_on": TODAY + timedelta(last)}
+    days = {"first_on": localdate() + timedelta(first), "last_on": localdate() + timedelta(last)}
     page = signed_in(another_moderator()).post(f"{QUEUE}away/", days, follow=True)
     return page.content.decode()
 
@@ -73,7 +72,7 @@ def test_impossible_days_are_refused_with_a_sentence(first: int, last: int, why:
 def test_another_absence_takes_its_place_and_one_comes_back_sooner() -> None:
     away()
     away(0, 9)
-    assert Absence.objects.get().last_on == TODAY + timedelta(9)
+    assert Absence.objects.get().last_on == localdate() + timedelta(9)
 
     signed_in(another_moderator()).post(f"{QUEUE}away/back/")
 
