@@ -27,6 +27,8 @@ _READS = frozenset(
 _PAPER = frozenset({"petitions.view_papersheet", "petitions.key_paper"})
 #: Types in what came by post or telephone, and reads none of it as first or second afterwards.
 _TRANSCRIBES = frozenset({"testimonies.view_transcription", "testimonies.transcribe"})
+#: Prints letters with names and addresses: those who may open the vault.
+_POSTS = frozenset({"testimonies.view_paperletter", "testimonies.post_letter"})
 _SCHEDULES = frozenset(
     f"django_celery_beat.{verb}_{model}"
     for verb in ("view", "add", "change", "delete")
@@ -44,7 +46,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "testimonies.publish_testimony",
         "testimonies.hand_over_case",
         "testimonies.answer_message",
+        "testimonies.view_archiverequest",
         "testimonies.open_vault",
+        *_POSTS,
         "testimonies.view_datarequest",
         "testimonies.answer_datarequest",
         "testimonies.view_listedition",
@@ -61,14 +65,20 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SECOND_READER: _READS
     | _PAPER
     | _TRANSCRIBES
-    | {"testimonies.second_review", "testimonies.answer_message"},
+    | {
+        "testimonies.second_review",
+        "testimonies.answer_message",
+        "testimonies.view_archiverequest",
+    },
     Role.ASSESSOR: _READS
     | {
         "testimonies.assess_claim",
         "testimonies.judge_identity",
         "testimonies.answer_message",
+        "testimonies.view_archiverequest",
         "testimonies.open_seal",
         "testimonies.open_vault",
+        *_POSTS,
     },
     Role.RELEASE_OFFICER: frozenset(
         {

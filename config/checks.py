@@ -18,6 +18,7 @@ from testimonies.letters import verp
 CONFIGURATION = "configuration"
 KEY_BYTES = 32
 POSTGRESQL_15 = 150_000
+REMINDERS = 3
 
 #: What a real installation cannot do without: id, setting, is it there, and how to get it.
 NEEDED: list[tuple[str, str, Callable[[], bool], str]] = [
@@ -110,7 +111,7 @@ def _settings_are_complete(
         for id_, name, is_there, hint in NEEDED
         if not is_there()
     ]
-    return missing + _past_keys() + _seal() + _providers() + _bounces()
+    return missing + _past_keys() + _seal() + _providers() + _bounces() + _reminders()
 
 
 def _past_keys() -> list[CheckMessage]:
@@ -170,6 +171,14 @@ def _bounces() -> list[CheckMessage]:
         return []
     hint = f"Like bounces@example.org, with at most {verp.LONGEST_NAME} signs before the @."
     return [Error("BOUNCE_ADDRESS is malformed.", hint=hint, id="atmintis.E017")]
+
+
+def _reminders() -> list[CheckMessage]:
+    days = settings.REMINDER_DAYS
+    if len(days) == REMINDERS and days[0] > 0 and sorted({*days}) == days:
+        return []
+    hint = "Three growing numbers of days, such as “14 30 44”."
+    return [Error("REMINDER_DAYS is malformed.", hint=hint, id="atmintis.E022")]
 
 
 def _database_is_postgresql(

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from accounts import actions as accounts
+from testimonies.correspondence.reminders import actions as reminders
 from testimonies.custody import actions as custody
 from testimonies.evidence import actions as evidence
 from testimonies.evidence.uploads import actions as uploads
@@ -94,6 +95,11 @@ def sweep_lists() -> None:
 @shared_task
 def sketch_mentions() -> None:
     people.sketch_waiting()
+
+
+@shared_task
+def remind_of_questions() -> None:
+    reminders.remind(at=now())
 
 
 @shared_task

@@ -261,6 +261,8 @@ HELP_PHONE = env("HELP_PHONE", default="")
 HELP_HOURS = env("HELP_HOURS", default="")
 HELP_EMAIL = env("HELP_EMAIL", default="")
 POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # where sheets of paper are sent to
+#: After how many days a question is asked again, asked for the last time, and looked after.
+REMINDER_DAYS = [int(each) for each in env("REMINDER_DAYS", default="14 30 44").split()]
 
 CACHES = {
     "default": {

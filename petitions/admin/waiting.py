@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import ngettext
 
 from petitions.models import Bundle, Delivery, Erasure, InstitutionResponse, News, Signature
@@ -14,7 +15,9 @@ from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import State
 from petitions.models.news import State as NewsState
 from petitions.models.signature import State as SignatureState
+from testimonies.correspondence import queries as correspondence
 from testimonies.data_requests import queries as data_requests
+from testimonies.models import ArchiveRequest, PaperLetter
 from testimonies.review.embargoes import queries as embargoes
 
 
@@ -67,6 +70,60 @@ def _data_requests() -> Iterator[Waiting]:
             count,
         )
         yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
+
+
+def _messages() -> Iterator[Waiting]:
+    place = reverse("admin:testimonies_submission_letters_and_calls")
+    unread, calls, silent = correspondence.how_many()
+    if unread:
+        words = ngettext(
+            "In %d case a message of the submitter has not been read",
+            "In %d cases messages of the submitters have not been read",
+            unread,
+        )
+        yield Waiting(words % unread, place)
+    if calls:
+        words = ngettext(
+            "Somebody should come back to %d call today",
+            "Somebody should come back to %d calls today",
+            calls,
+        )
+        yield Waiting(words % calls, place)
+    if silent:
+        words = ngettext(
+            "%d question was not answered, and letters do not help",
+            "%d questions were not answered, and letters do not help",
+            silent,
+        )
+        yield Waiting(words % silent, place)
+
+
+def _archive_requests() -> Iterator[Waiting]:
+    if count := ArchiveRequest.objects.overdue(on=localdate()).count():
+        words = ngettext(
+            "%d letter to an archive has no answer in time",
+            "%d letters to archives have no answer in time",
+            count,
+        )
+        yield _line(words % count, "testimonies_archiverequest", "stands=late")
+
+
+def _paper_letters() -> Iterator[Waiting]:
+    place = reverse("admin:testimonies_paperletter_changelist")
+    if count := PaperLetter.objects.to_print().count():
+        words = ngettext(
+            "%d letter by post waits to be printed",
+            "%d letters by post wait to be printed",
+            count,
+        )
+        yield Waiting(words % count, place)
+    if count := PaperLetter.objects.back().count():
+        words = ngettext(
+            "%d letter came back by post: find out where the person lives",
+            "%d letters came back by post: find out where the people live",
+            count,
+        )
+        yield Waiting(words % count, place)
 
 
 def _signatures() -> Iterator[Waiting]:
@@ -153,6 +210,9 @@ def _line(words: str, place: str, query: str) -> Waiting:
 KINDS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
     ("petitions.moderate_signatures", _signatures),
     ("testimonies.publish_testimony", _embargoes),
+    ("testimonies.answer_message", _messages),
+    ("testimonies.post_letter", _paper_letters),
+    ("testimonies.view_archiverequest", _archive_requests),
     ("petitions.view_bundle", _bundles),
     ("petitions.view_delivery", _deliveries),
     ("petitions.view_institutionresponse", _responses),

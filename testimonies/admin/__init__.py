@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.admin import (
+    archive_requests,
     archives,
     custody,
     data_requests,
@@ -11,6 +12,7 @@ from testimonies.admin import (
     institutions,
     letters,
     lists,
+    paper_letters,
     people,
     staff,
     submissions,
@@ -19,6 +21,7 @@ from testimonies.admin import (
 )
 
 __all__ = [
+    "archive_requests",
     "archives",
     "custody",
     "data_requests",
@@ -26,6 +29,7 @@ __all__ = [
     "institutions",
     "letters",
     "lists",
+    "paper_letters",
     "people",
     "staff",
     "submissions",

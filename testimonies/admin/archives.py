@@ -14,7 +14,7 @@ from testimonies.models import OutsideArchive
 class ArchiveForm(CheckedContact):
     class Meta:
         model = OutsideArchive
-        fields = ("postal_address", "email", "address_source", "is_checked")
+        fields = ("postal_address", "email", "address_source", "answer_days", "is_checked")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

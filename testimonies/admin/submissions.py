@@ -21,6 +21,8 @@ from testimonies.admin.queue_filters import FILTERS, QueueList, QueuePages
 from testimonies.claims.completeness import views as completeness
 from testimonies.claims.figures import views as figures
 from testimonies.claims.gaps import views as gaps
+from testimonies.correspondence import urls as correspondence_urls
+from testimonies.correspondence import views as correspondence
 from testimonies.flags import views as flags
 from testimonies.models import Submission
 from testimonies.models.evidence import FileRole
@@ -87,7 +89,13 @@ class SubmissionDesk(Desk[Submission]):
                 view(embargoes.over),
                 name="testimonies_submission_embargoes",
             ),
+            path(
+                "letters-and-calls/",
+                view(correspondence.waiting),
+                name="testimonies_submission_letters_and_calls",
+            ),
             path("<str:reference>/", view(views.screen), name="testimonies_submission_screen"),
+            *correspondence_urls.urls(view),
             path(
                 "<str:reference>/papers/<uuid:paper>/",
                 view(views.paper),

@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
+from testimonies.correspondence.posting import actions as on_paper
+from testimonies.correspondence.posting import queries as posting
 from testimonies.custody import log as custody
 from testimonies.data_requests import rules
 from testimonies.erasing import actions as erasing
@@ -24,6 +26,7 @@ from testimonies.models import Case, DataRequest, Message
 from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
 from testimonies.models.data_request import Asker, Ground, Right, Shown, State
+from testimonies.restraints import queries as restraints
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -261,8 +264,11 @@ def _tell(request: DataRequest, words: str, *, by: User) -> None:
     if request.case is None or request.asker != Asker.HOLDER:
         return
     submission = request.case.submissions.order_by("-pk").first()
-    Message.objects.create(case=request.case, submission=submission, body=words, by=by)
+    message = Message.objects.create(case=request.case, submission=submission, body=words, by=by)
     _write_to(request, "request_answered")
+    is_on_paper = not safe_address(request.case) and posting.is_posted_to(request.case)
+    if submission and is_on_paper and not restraints.is_suspended(request.case):
+        on_paper.write(submission, "request_answered", message=message)
 
 
 def _write_to(request: DataRequest, letter: str) -> None:

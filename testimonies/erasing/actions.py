@@ -14,7 +14,9 @@ from testimonies.custody import log as custody
 from testimonies.erasing import queries
 from testimonies.errors import Refusal
 from testimonies.models import (
+    ArchiveRequest,
     Assessment,
+    Call,
     Case,
     Claim,
     ClaimItem,
@@ -25,10 +27,12 @@ from testimonies.models import (
     LostProperty,
     Message,
     NameForm,
+    PaperLetter,
     PersonMention,
     QueueEntry,
     Redaction,
     Relationship,
+    Reminder,
     RepressionEpisode,
     Restraint,
     RouteLeg,
@@ -121,6 +125,10 @@ def _forget_what_was_said(submission: Submission) -> None:
 
 def _empty_rest(case: Case) -> None:
     """What belongs to the case and to no submission of it."""
+    PaperLetter.objects.filter(submission__case=case).delete()
+    ArchiveRequest.objects.filter(submission__case=case).delete()
+    Reminder.objects.filter(submission__case=case).delete()
+    Call.objects.filter(submission__case=case).delete()
     Message.objects.filter(case=case).delete()
     Holder.objects.filter(case=case).delete()
     Submitter.objects.filter(case=case).delete()

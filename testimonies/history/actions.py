@@ -14,7 +14,7 @@ from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 
 #: Once an archive is there, staff decide how it is reached, and an upgrade never undoes it.
-DECIDED_BY_STAFF = frozenset({"postal_address", "email", "address_source"})
+DECIDED_BY_STAFF = frozenset({"postal_address", "email", "address_source", "answer_days"})
 
 
 @transaction.atomic

@@ -11,10 +11,18 @@ NEVER_MAILED = frozenset({Preference.NONE, Preference.RELATIVE})
 
 
 def safe_address(case: Case) -> str:
-    """SECURITY: empty unless writing is safe for the submitter, whatever address they left."""
+    """SECURITY: empty unless mail is safe for the submitter, whatever address they left.
+
+    Whoever asked for letters by post gets those instead: `correspondence.posting`.
+    """
     submitter = Submitter.objects.filter(case=case).first()
     if submitter is None or not submitter.safe_to_contact or submitter.preference in NEVER_MAILED:
         return ""
+    if (
+        submitter.preference == Preference.POST
+        and (submitter.contact.get("address") or "").strip()
+    ):
+        return ""  # they asked for paper
     return str(submitter.contact.get("email") or "")
 
 

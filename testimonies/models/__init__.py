@@ -1,6 +1,8 @@
 """Every table of this app, in reading order."""
 
+from testimonies.models.archive_request import ArchiveRequest
 from testimonies.models.assessment import Assessment
+from testimonies.models.call import Call
 from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
 from testimonies.models.claim import Claim, ClaimItem, EarlierAward
 from testimonies.models.claim_check import ClaimPoint
@@ -18,12 +20,14 @@ from testimonies.models.imported import ListEdition, ListLine, ListRow, SourceLi
 from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.journey import RouteLeg
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
+from testimonies.models.paper_letter import PaperLetter
 from testimonies.models.person import NameForm, PersonMention, Relationship
 from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
 from testimonies.models.queue import QueueEntry, QueueTally
 from testimonies.models.redaction import Redaction
+from testimonies.models.reminder import Reminder
 from testimonies.models.restraint import Restraint
 from testimonies.models.sealed import SealedAnswers
 from testimonies.models.submission import Message, Receipt, Submission
@@ -34,7 +38,9 @@ from testimonies.models.upload import Upload
 from testimonies.models.weighing import Weighing
 
 __all__ = [
+    "ArchiveRequest",
     "Assessment",
+    "Call",
     "Case",
     "Claim",
     "ClaimItem",
@@ -64,6 +70,7 @@ __all__ = [
     "NameForm",
     "Operation",
     "OutsideArchive",
+    "PaperLetter",
     "Person",
     "PersonMention",
     "Place",
@@ -73,6 +80,7 @@ __all__ = [
     "Receipt",
     "Redaction",
     "Relationship",
+    "Reminder",
     "RepressionEpisode",
     "Requirement",
     "Restraint",

@@ -80,6 +80,10 @@ class OutsideArchive(models.Model):
     #: Where the address was read; nobody has checked it while `contact_verified_at` is empty.
     address_source = models.TextField(blank=True)
     contact_verified_at = models.DateTimeField(null=True, blank=True)
+    #: Within how many days it answers, where a law or its own rules say so.
+    answer_days = models.PositiveSmallIntegerField(
+        _("answers within (days)"), null=True, blank=True
+    )
     source = models.TextField()
     verification = models.CharField(max_length=20, choices=Verification)
 

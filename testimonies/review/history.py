@@ -10,15 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from testimonies.claims.rules import NotRecordable
+from testimonies.correspondence.posting.kinds import KINDS
 from testimonies.intake.consent.allowed import Item
 from testimonies.models import CustodyEvent
+from testimonies.models.archive_request import Agreed, Way
+from testimonies.models.archive_request import Outcome as Answered
+from testimonies.models.call import Direction
 from testimonies.models.case import Kind
 from testimonies.models.channel import Channel
 from testimonies.models.claim import Standing, State
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.flag import FlagKind, Outcome
 from testimonies.models.holder import CameBy
+from testimonies.models.paper_letter import WhyBack
 from testimonies.models.redaction import Covered, Why
+from testimonies.models.reminder import Step
 from testimonies.models.restraint import Ground
 from testimonies.models.submission import Declared
 from testimonies.models.testimony import Verification
@@ -40,6 +46,13 @@ CODES: dict[str, dict[Any, Any]] = {
     "flag": dict(FlagKind.choices),
     "outcome": dict(Outcome.choices),
     "found": dict(Verification.choices),
+    "back": dict(WhyBack.choices),
+    "letter": KINDS,
+    "direction": dict(Direction.choices),
+    "step": dict(Step.choices),
+    "agreed": dict(Agreed.choices),
+    "answered": dict(Answered.choices),
+    "way": dict(Way.choices),
 }
 REASONS: dict[str, dict[Any, Any]] = {
     "testimony.declined": dict(DeclineReason.choices),
@@ -58,8 +71,8 @@ def _told(event: CustodyEvent) -> Iterator[str]:
             yield str(REASONS.get(event.event, {}).get(value, value))
         elif name in CODES and value in CODES[name]:
             yield str(CODES[name][value])
-        elif name in SAID and value:
-            yield SAID[name](value)
+        elif name in SAID and value and (said := SAID[name](value)):
+            yield said
 
 
 def _names(items: list[str]) -> str:
@@ -86,6 +99,11 @@ SAID: dict[str, Callable[[Any], str]] = {
         ngettext("%(count)d point open", "%(count)d points open", count) % {"count": count}
     ),
     "files": lambda count: ngettext("%(count)d file", "%(count)d files", count) % {"count": count},
+    "prints": lambda count: (
+        ngettext("printed %(count)d time", "printed %(count)d times", count) % {"count": count}
+        if count > 1
+        else ""
+    ),
     "narrower": lambda items: _("less allowed: %(what)s") % {"what": _names(items)},
     "wider": lambda items: _("more allowed: %(what)s") % {"what": _names(items)},
 }

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from testimonies.claims.warnings import queries as warnings
+from testimonies.correspondence.posting import rules as posting
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
@@ -38,6 +39,7 @@ from testimonies.review import case_file, clock, policies, queries
 from testimonies.review.absence import queries as absences
 from testimonies.review.deciding import actions as deciding
 from testimonies.review.explanations import views as explanations
+from testimonies.review.messages import actions as written
 from testimonies.review.taking import policies as taking
 from testimonies.review.taking_verbs import KEEP_AWAY
 from testimonies.review.verb import Verb
@@ -164,6 +166,7 @@ def _screen(
     custody.record(queries.LOOKED, submission, by=user)
     context = admin.site.each_context(request) | _context(submission, user)
     buttons = _buttons(submission, user, verb, form)
+    written.read(submission.case_id, by=user)
     context |= {
         "title": submission.reference,
         "opened": opened.get(submission.reference),
@@ -203,7 +206,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "papers": case_file.papers(queries.papers_of(submission)),
         "consent": queries.consent_of(submission),
         "submitter": submitter,
-        "is_mailed": bool(safe_address(submission.case)),
+        "is_mailed": bool(safe_address(submission.case)) or posting.goes_by_post(submitter),
         "thread": [said for said in thread if not said.is_internal],
         "notes": [said for said in thread if said.is_internal],
         "told_first": seen.filter(duplicates__submission=submission).first(),

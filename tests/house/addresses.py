@@ -50,6 +50,7 @@ from tests.builders_endorsements import a_published_endorsement, an_endorsement_
 from tests.builders_flags import addresses_of_flags
 from tests.builders_intake import a_way_back
 from tests.builders_ledger import addresses_of_ledgers
+from tests.builders_letters import addresses_of_letters
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_people import addresses_of_people
 from tests.builders_redactions import addresses_of_redactions
@@ -200,6 +201,7 @@ def _of_desks(
         **addresses_of_people(submission),
         **addresses_of_redactions(),
         **addresses_of_flags(claim),
+        **addresses_of_letters(),
         "admin:testimonies_submission_paper": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},
         "admin:testimonies_submission_read_paper": {"reference": claim.reference},

@@ -20,6 +20,8 @@ from testimonies.intake.inbox import states
 from testimonies.intake.inbox.states import StateInWords
 from testimonies.intake.papers import queries as papers
 from testimonies.models import (
+    ArchiveRequest,
+    Call,
     Case,
     CustodyEvent,
     DataRequest,
@@ -84,12 +86,18 @@ class Everything:
     messages: tuple[Message, ...]
     files: tuple[Kept, ...]
     requests: tuple[DataRequest, ...]
+    #: With the submitter. What others said on the telephone is theirs: of that only how many.
+    calls: tuple[Call, ...]
+    calls_with_others: int
+    #: What we wrote to archives in its name, and what they answered.
+    outward: tuple[ArchiveRequest, ...]
     lines: tuple[Line, ...]
     with_sealed: bool
 
 
 def of(case: Case, *, with_sealed: bool) -> Everything:
     submissions = inbox.submissions_of(case)
+    calls = Call.objects.filter(submission__case=case).order_by("called_at", "pk")
     return Everything(
         case=case,
         submitter=Submitter.objects.filter(case=case).first(),
@@ -98,6 +106,9 @@ def of(case: Case, *, with_sealed: bool) -> Everything:
         messages=tuple(case.messages.filter(is_internal=False).order_by("at", "id")),
         files=tuple(_files(case)),
         requests=tuple(case.data_requests.filter(asker=Asker.HOLDER).order_by("pk")),
+        calls=tuple(calls.filter(with_submitter=True).select_related("corrects")),
+        calls_with_others=calls.filter(with_submitter=False).count(),
+        outward=tuple(ArchiveRequest.objects.filter(submission__case=case).order_by("pk")),
         lines=tuple(_lines(case, submissions)),
         with_sealed=with_sealed,
     )

@@ -73,6 +73,35 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
             }
             for each in everything.requests
         ],
+        "calls": [
+            {
+                "at": call.called_at.isoformat(),
+                "noted_at": call.noted_at.isoformat(),
+                "direction": call.direction,
+                "who": call.told.get("who", ""),
+                "said": call.told.get("said", ""),
+                "agreed": call.told.get("agreed", ""),
+                "corrects": call.corrects.called_at.isoformat() if call.corrects else None,
+            }
+            for call in everything.calls
+        ],
+        "calls_with_others": everything.calls_with_others,
+        "letters_to_archives": [
+            {
+                "reference": each.reference,
+                "to": each.recipient,
+                "subject": each.told["subject"],
+                "body": each.told["body"],
+                "agreed": each.agreed,
+                "agreed_on": each.agreed_on.isoformat(),
+                "state": each.state,
+                "sent_on": each.sent_on.isoformat() if each.sent_on else None,
+                "answered_on": each.answered_on.isoformat() if each.answered_on else None,
+                "outcome": each.outcome,
+                "answer": (each.answer or {}).get("words", ""),
+            }
+            for each in everything.outward
+        ],
         "custody": [
             {"at": line.at.isoformat(), "event": line.event, "who": line.who}
             for line in everything.lines

@@ -14,6 +14,9 @@ from testimonies.models.custody import Actor
 #: The same as others read it, said to the one who handed in.
 TO_YOU: dict[str, Promise] = {
     "contact.changed": gettext_lazy("How we reach you was changed."),
+    "case.letter_printed": gettext_lazy(
+        "A letter to you was printed, with your name and address as we keep them."
+    ),
     "message.received": gettext_lazy("A message came from you."),
     "message.written": gettext_lazy("A message was written to you."),
     "testimony.taken_down": gettext_lazy(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from testimonies.correspondence.posting import actions as posting
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
@@ -139,6 +140,7 @@ def print_letter(transcription_id: int, *, by: User, with_code: bool) -> str:
         transcription.code_printed_at = now()
         transcription.save(update_fields=["code_printed_at"])
     custody.record("transcription.letter_printed", transcription, by=by, with_code=with_code)
+    posting.note_printed(draft.submission, by=by)
     return code
 
 

@@ -47,7 +47,7 @@ def words_of(submission: Submission, code: str) -> dict[str, Any]:
         "page": page,
         "drawing": receipts.drawn(page),
         "drawing-label": _("Code that leads to the page where you come back"),
-        "receipt": _receipt(submission.receipt),
+        "receipt": receipt_words(submission.receipt),
     }
 
 
@@ -78,7 +78,7 @@ def _code_told(*, is_new: bool) -> list[str]:
     ]
 
 
-def _receipt(receipt: Receipt) -> dict[str, Any]:
+def receipt_words(receipt: Receipt) -> dict[str, Any]:
     return {
         "title": _("Receipt"),
         "rows": receipts.rows(receipt),

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.correspondence.posting import rules
+from testimonies.correspondence.posting.kinds import name_of
+from testimonies.models import PaperLetter
+from testimonies.models.paper_letter import WhyBack
+from testimonies.templatetags.components import day_month_year, language_name
+
+
+def said_of(letter: PaperLetter) -> str:
+    """A line of the queue; it names nobody."""
+    return _now("%(reference)s: %(what)s, %(language)s, written %(day)s") % {
+        "reference": letter.submission.reference,
+        "what": name_of(letter.kind),
+        "language": language_name(letter.language),
+        "day": day_month_year(letter.written_at),
+    }
+
+
+class Chosen(forms.Form):
+    """Letters of one list. What has left it meanwhile is no choice any more."""
+
+    letters = forms.MultipleChoiceField(
+        label=_("Letters"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose letters first."),
+            "invalid_choice": _(
+                "Somebody was quicker: one of these is not in this list any more."
+            ),
+        },
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[PaperLetter], **more: Any) -> None:
+        more["auto_id"] = f"{type(self).__name__.lower()}_%s"  # two lists stand on one page
+        super().__init__(*args, **more)
+        choices = [(str(each.uuid), said_of(each)) for each in offered]
+        self.fields["letters"].choices = choices  # type: ignore[attr-defined]
+
+
+class ToPrint(Chosen):
+    start = forms.IntegerField(
+        label=_("First free label on the sheet"),
+        help_text=_("For address labels only: 1 on a whole sheet, 24 for the last place."),
+        min_value=1,
+        max_value=rules.LABELS,
+        initial=1,
+        required=False,
+    )
+
+
+class ToPost(Chosen):
+    on = forms.DateField(
+        label=_("Posted on"),
+        initial=localdate,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+
+
+class CameBack(forms.Form):
+    why = forms.TypedChoiceField(
+        label=_("What does the post say?"),
+        choices=WhyBack.choices,
+        coerce=WhyBack,
+        widget=forms.RadioSelect,
+    )
+    on = forms.DateField(
+        label=_("Came back on"),
+        initial=localdate,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )

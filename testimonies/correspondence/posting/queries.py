@@ -1,0 +1,54 @@
+"""Where a letter by post goes, what stands in its way, and what waits at the desk."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from testimonies.correspondence.posting import rules
+from testimonies.correspondence.requests import queries as outward
+from testimonies.models import Case, PaperLetter, Submitter, Transcription
+from testimonies.restraints import queries as restraints
+
+RECEIPT = "submission_received"
+
+
+def is_posted_to(case: Case) -> bool:
+    return rules.goes_by_post(Submitter.objects.filter(case=case).first())
+
+
+def lines_of(letter: PaperLetter) -> tuple[str, ...]:
+    """SECURITY: only for whoever prints it, who writes a line of custody."""
+    if letter.request is not None:
+        return tuple(letter.request.recipient)
+    submitter = Submitter.objects.filter(case=letter.submission.case_id).first()
+    return tuple(rules.address_of(submitter))
+
+
+def obstacle(letter: PaperLetter, *, is_label: bool = False) -> str:
+    """Why it cannot be printed now, asked anew each time; empty when it can.
+
+    SECURITY: since it was written somebody may have become unsafe, or said how else to reach them.
+    """
+    case = letter.submission.case
+    if restraints.is_suspended(case):
+        return _("the case is suspended")
+    if letter.request is not None:
+        told = letter.request.told
+        return outward.obstacle(letter.submission, f"{told['subject']}\n{told['body']}")
+    if not is_posted_to(case):
+        return _("they are not reached by post any more")
+    if not is_label and carries_code(letter):
+        return _("it carries the return code and is printed where it was typed in")
+    return ""
+
+
+def carries_code(letter: PaperLetter) -> bool:
+    """The first letter to somebody for whom we typed: nobody but it brings the return code."""
+    return first_letter_of(letter) is not None
+
+
+def first_letter_of(letter: PaperLetter) -> Transcription | None:
+    if letter.kind != RECEIPT or letter.submission.entered_by_id is None:
+        return None
+    typed = Transcription.objects.filter(draft=letter.submission.draft_id, makes_case=True)
+    return typed.filter(code_printed_at=None).first()

@@ -1,0 +1,26 @@
+"""Whether somebody gets letters by post, and where to. Pure."""
+
+from __future__ import annotations
+
+from testimonies.intake.transcribing.rules import posted_to
+from testimonies.models.case import Preference, Submitter
+
+#: 3 × 8 labels of 70 × 37 mm on a sheet of A4.
+LABELS = 24
+
+
+def address_of(submitter: Submitter | None) -> list[str]:
+    """Name and address, line by line; empty where nothing may be posted, or nobody knows where.
+
+    SECURITY: whoever is not safe when we write, or asked not to be written to, gets nothing.
+    """
+    if submitter is None or not (submitter.contact.get("address") or "").strip():
+        return []
+    return [line.strip() for line in posted_to(submitter)]
+
+
+def goes_by_post(submitter: Submitter | None) -> bool:
+    """Whoever asked for letters by post, and whoever left nothing but a postal address."""
+    if submitter is None or not address_of(submitter):
+        return False
+    return submitter.preference == Preference.POST or not submitter.contact.get("email")

@@ -1,0 +1,34 @@
+"""What stands in the way of a letter to an archive."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from testimonies.models import Redaction, Submission
+from testimonies.models.redaction import Covered, Stage
+from testimonies.redactions import passages
+from testimonies.restraints import queries as restraints
+
+
+def obstacle(submission: Submission, words: str) -> str:
+    """Why nothing of the case may go to anybody outside now; empty when it may.
+
+    SECURITY: asked anew when it is written, sent, and reminded of.
+    """
+    if submission.erased_at is not None:
+        return _("Everything in this case has been erased.")
+    if restraints.kinds(submission.case_id):
+        return _("The case is held back: nothing of it leaves the house.")
+    if submission.consents.current().filter(withdrawn_at__isnull=False).exists():
+        return _("This has been taken back. Nobody is written to in its name.")
+    if has_covered(submission, words):
+        return _("Something in this letter is covered in the case. Write it without these words.")
+    return ""
+
+
+def has_covered(submission: Submission, words: str) -> bool:
+    covered = Redaction.objects.filter(
+        submission__case=submission.case_id, what=Covered.WORDS
+    ).exclude(state=Stage.LIFTED)
+    plain = passages.plain(words)
+    return any(passages.everywhere(plain, each.anchor["words"]) for each in covered)

@@ -1,0 +1,16 @@
+"""Calls of a case beside its messages, where they are read."""
+
+from __future__ import annotations
+
+from django import template
+
+from testimonies.models import Call, Submission
+
+register = template.Library()
+
+
+@register.simple_tag
+def calls_about(submission: Submission) -> list[Call]:
+    """The newest first; each with what was said."""
+    own = Call.objects.filter(submission__case=submission.case_id)
+    return list(own.select_related("by", "corrects").order_by("-called_at", "-pk"))

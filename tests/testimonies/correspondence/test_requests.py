@@ -1,0 +1,177 @@
+"""Letters to archives in the name of a case: agreed to, sent, asked again, answered, closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils.timezone import localdate
+
+from testimonies.correspondence.posting import actions as posting
+from testimonies.correspondence.requests import actions as requests
+from testimonies.errors import Refusal
+from testimonies.history import actions as history
+from testimonies.intake import actions as intake
+from testimonies.intake.everything import queries as everything
+from testimonies.models import ArchiveRequest, CustodyEvent, Letter, PaperLetter
+from testimonies.models.archive_request import Outcome, State, Way
+from tests.builders_intake import a_submitted_testimony
+from tests.builders_letters import a_request, a_sent_request, words_to_archive
+from tests.builders_restraints import held, let_go, suspended
+from tests.builders_review import a_moderator, signed_in
+from tests.journeys.pdf_text import words_of
+from tests.testimonies.correspondence.test_calls import place
+from tests.testimonies.evidence import files
+from tests.testimonies.review.test_seal import at_the_desk
+
+pytestmark = pytest.mark.django_db
+DESK = "/admin/testimonies/archiverequest/"
+
+
+def answered(**more: Any) -> requests.Answer:
+    known: dict[str, Any] = {
+        "on": localdate(), "outcome": Outcome.FOUND, "words": "A file of 40 pages."
+    }  # fmt: skip
+    return requests.Answer(**{**known, **more})
+
+
+def state_of(request: ArchiveRequest) -> str:
+    return ArchiveRequest.objects.get(pk=request.pk).state
+
+
+def test_a_letter_is_begun_from_what_is_missing_as_proof() -> None:
+    history.load_reference()
+    submission = a_submitted_testimony(language="lt")
+    person = submission.mentions.order_by("pk")[0].uuid
+    address = (
+        f"{place(submission, 'archive/')}?archive=lt-special&basis=lt-legal-status&person={person}"
+    )
+
+    page = signed_in(a_moderator()).get(address).content.decode()
+
+    assert "Žemaitytė-Kazlauskienė" in page
+    assert "ona@example.org" not in page
+
+
+def test_nobody_is_written_to_without_an_agreement() -> None:
+    submission, desk = a_submitted_testimony(), signed_in(a_moderator())
+    draft = words_to_archive()
+    told = draft.told | {"language": "lt", "answer_days": "30", "agreed_on": "2026-11-20"}
+
+    asked = desk.post(f"{place(submission, 'archive/')}?other=1", told)
+    kept = desk.post(f"{place(submission, 'archive/')}?other=1", told | {"agreed": "phone"})
+
+    assert "Error:" in asked.content.decode()
+    assert draft.body in asked.content.decode()
+    assert kept.status_code == 302
+    assert ArchiveRequest.objects.get().agreed == "phone"
+
+
+def test_by_post_it_is_printed_with_the_others_and_the_time_runs_from_the_posting() -> None:
+    request = a_request()
+    requests.send(request.pk, way=Way.POST, on=localdate(), by=a_moderator())
+    letter = PaperLetter.objects.get(request=request)
+    assert state_of(request) == State.TO_POST
+
+    answer = at_the_desk(a_moderator()).post(
+        "/admin/testimonies/paperletter/print/", {"letters": [letter.uuid], "act": "letters"}
+    )
+    posting.post([letter.uuid], on=localdate(), by=a_moderator())
+
+    words = words_of(answer.content)
+    assert "Lietuvosypatingasisarchyvas" in words
+    assert request.reference in words
+    assert request.submission.reference not in words
+    sent = ArchiveRequest.objects.get(pk=request.pk)
+    assert (sent.state, sent.due_on) == (State.SENT, localdate() + timedelta(days=30))
+
+
+def test_by_mail_it_goes_at_once_and_once() -> None:
+    request = a_request()
+
+    requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+    with pytest.raises(Refusal, match="Look at it again"):
+        requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+
+    letter = Letter.objects.get(kind="archive_request")
+    assert letter.contents["to"] == "archive@example.org"
+    assert state_of(request) == State.SENT
+
+
+def test_what_is_late_stands_on_the_first_page_and_is_asked_again_once_a_day() -> None:
+    request = a_sent_request()
+    ArchiveRequest.objects.update(
+        sent_on=localdate() - timedelta(days=40), due_on=localdate() - timedelta(days=10)
+    )
+    desk = signed_in(a_moderator())
+    assert "1 letter to an archive has no answer in time" in desk.get("/admin/").content.decode()
+
+    requests.remind(request.pk, by=a_moderator())
+
+    with pytest.raises(Refusal, match="reminded today"):
+        requests.remind(request.pk, by=a_moderator())
+    assert "has no answer in time" not in desk.get("/admin/").content.decode()
+    assert request.reference not in desk.get(f"{DESK}?stands=late").content.decode()
+
+
+def test_an_answer_is_kept_with_its_scan_which_two_people_read() -> None:
+    request, desk = a_sent_request(), signed_in(a_moderator())
+    said = {
+        "answer-outcome": "found",
+        "answer-on": localdate().isoformat(),
+        "answer-words": "A file of 40 pages.",
+        "answer-their_number": "V-1/77",
+    }
+    desk.post(f"{DESK}{request.uuid}/answer/", said)
+    scan = files.upload(files.a_pdf(), "answer.pdf")
+    desk.post(f"{DESK}{request.uuid}/scan/", {"file": scan})
+
+    kept = ArchiveRequest.objects.get(pk=request.pk)
+    paper = kept.papers.get()
+    assert (kept.state, kept.outcome, kept.their_number) == (State.ANSWERED, "found", "V-1/77")
+    assert paper.is_waiting
+    assert paper.kind == "archive_certificate"
+    page = desk.get(f"{DESK}{request.uuid}/").content.decode()
+    assert "A file of 40 pages." in page
+
+
+def test_an_answer_on_the_way_is_waited_on_and_in_the_end_it_is_closed() -> None:
+    request = a_sent_request()
+    requests.answer(
+        request.pk,
+        answered(outcome=Outcome.FORWARDED, passed_on_to="State archive"),
+        by=a_moderator(),
+    )
+
+    requests.wait_on(request.pk, until=localdate() + timedelta(days=20), by=a_moderator())
+    assert state_of(request) == State.SENT
+    requests.close(request.pk, by=a_moderator(), reason="They have nothing.")
+
+    assert state_of(request) == State.CLOSED
+    with pytest.raises(Refusal):
+        requests.answer(request.pk, answered(), by=a_moderator())
+
+
+def test_nothing_goes_out_while_the_case_is_held_back_or_taken_back() -> None:
+    request = a_request()
+    for restrain in (suspended, held):
+        restraint = restrain(request.submission.case)
+        with pytest.raises(Refusal, match="held back"):
+            requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+        let_go(restraint)
+
+    intake.withdraw(request.submission_id)
+
+    with pytest.raises(Refusal, match="taken back"):
+        requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+    assert not Letter.objects.filter(kind="archive_request").exists()
+    assert not CustodyEvent.objects.filter(event="case.archive_sent").exists()
+
+
+def test_the_submitter_finds_it_in_everything() -> None:
+    request = a_sent_request()
+
+    told = everything.of(request.submission.case, with_sealed=False)
+
+    assert [each.reference for each in told.outward] == [request.reference]
