@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from testimonies import nudge, tasks
 from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
+from testimonies.correspondence.posting import document
 from testimonies.correspondence.requests import actions as requests
 from testimonies.correspondence.requests import forms
 from testimonies.custody import log as custody
@@ -160,6 +161,11 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path(
+                "<uuid:uuid>/file/",
+                view(require_POST(self.file_view)),
+                name=self.name_of("file"),
+            ),
             path("<uuid:uuid>/scan/", view(self.scan_view), name=self.name_of("scan")),
             *super().get_urls(),
         ]
@@ -173,6 +179,21 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
         thing = self._thing(request, address)
         custody.record(LOOKED, thing.submission, by=staff(request))
         return self._page(request, thing)
+
+    def file_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        thing, user = self._thing(request, {"uuid": uuid}), staff(request)
+        if not user.has_perm(WRITE):
+            raise PermissionDenied
+        try:
+            requests.fetch(thing.pk, by=user)
+        except Refusal as no:
+            messages.error(request, str(no))
+            return HttpResponseRedirect(self.address_of(thing))
+        response = HttpResponse(
+            document.to_archive(thing, at=now()), content_type="application/pdf"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{thing.reference}.pdf"'
+        return response
 
     @method_decorator(csrf_exempt)  # the check follows, once it is said that this page takes files
     def scan_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:

@@ -13,11 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testimonies.correspondence.posting import wording
-from testimonies.correspondence.posting.actions import Addressed
+from testimonies.correspondence.posting.actions import TO_ARCHIVE, Addressed
 from testimonies.correspondence.posting.queries import RECEIPT
 from testimonies.intake.printed.document import where_to_send
 from testimonies.intake.transcribing.letter import receipt_words
-from testimonies.models import PaperLetter
+from testimonies.models import ArchiveRequest, PaperLetter
 from testimonies.typesetting import compose
 
 
@@ -25,6 +25,14 @@ def letters(addressed: Sequence[Addressed], *, at: datetime) -> bytes:
     """All in one file, each from a front page, in its own language."""
     sheets = [_sheet(each) for each in addressed]
     return compose("post", _frame(_("Letters by post")) | {"letters": sheets}, at=at)
+
+
+def to_archive(request: ArchiveRequest, *, at: datetime) -> bytes:
+    """The same letter that would be posted, for whoever takes it there."""
+    letter = PaperLetter(
+        submission=request.submission, kind=TO_ARCHIVE, language=request.language, request=request
+    )
+    return letters([Addressed(letter, tuple(request.recipient))], at=at)
 
 
 def labels(addressed: Sequence[Addressed], *, start: int, at: datetime) -> bytes:

@@ -123,6 +123,15 @@ def send(request_id: int, *, way: Way, on: date, by: User) -> ArchiveRequest:
 
 
 @transaction.atomic
+def fetch(request_id: int, *, by: User) -> ArchiveRequest:
+    """The letter as a file, for whoever carries it there or puts it into a page of theirs."""
+    request = ArchiveRequest.objects.lock(request_id)
+    if obstacle := queries.obstacle(request.submission, _all_words(request)):
+        raise Refusal(obstacle)
+    return _recorded("case.archive_fetched", request, by)
+
+
+@transaction.atomic
 def remind(request_id: int, *, by: User) -> ArchiveRequest:
     """Ask again, the way it went before; from today they have as many days as at first."""
     request = _open(request_id, State.SENT)

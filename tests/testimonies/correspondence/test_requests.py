@@ -87,6 +87,15 @@ def test_by_post_it_is_printed_with_the_others_and_the_time_runs_from_the_postin
     assert (sent.state, sent.due_on) == (State.SENT, localdate() + timedelta(days=30))
 
 
+def test_it_can_be_taken_there_as_a_file() -> None:
+    request, desk = a_request(), signed_in(a_moderator())
+
+    answer = desk.post(f"{DESK}{request.uuid}/file/")
+
+    assert request.reference in words_of(answer.content)
+    assert CustodyEvent.objects.filter(event="case.archive_fetched").count() == 1
+
+
 def test_by_mail_it_goes_at_once_and_once() -> None:
     request = a_request()
 

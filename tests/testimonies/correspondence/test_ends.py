@@ -1,0 +1,42 @@
+"""What becomes of letters, calls and reminders when everything in a case is erased."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils.timezone import now
+
+from testimonies.correspondence.calls import actions as calls
+from testimonies.correspondence.reminders import actions as reminders
+from testimonies.data_requests import actions as data_requests
+from testimonies.models import ArchiveRequest, Call, CustodyEvent, PaperLetter, Reminder
+from testimonies.review import actions as review
+from tests.builders_data_requests import an_agreed_erasure
+from tests.builders_letters import QUESTION, a_request, a_testimony_by_post
+from tests.builders_review import a_moderator, a_release_officer
+from tests.testimonies.correspondence.test_calls import called
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_erased_case_keeps_no_letter_no_call_and_takes_none() -> None:
+    submission = a_testimony_by_post()
+    review.take_up(submission.testimony.pk, by=a_moderator())
+    review.ask(submission.testimony.pk, by=a_moderator(), question=QUESTION)
+    reminders.remind(at=now() + timedelta(days=15))
+    first = calls.note(submission.pk, called(), by=a_moderator())
+    calls.note(submission.pk, called(called_at=now(), corrects=first.uuid), by=a_moderator())
+    a_request(submission)
+
+    request = an_agreed_erasure(submission)
+    data_requests.carry_out(request.pk, by=a_release_officer(), reason="As asked.")
+
+    for gone in (PaperLetter, Call, Reminder, ArchiveRequest):
+        assert not gone._default_manager.exists()
+    assert CustodyEvent.objects.filter(event="case.call_noted").exists()
+    with pytest.raises(DatabaseError, match="takes nothing"), transaction.atomic():
+        PaperLetter.objects.create(
+            submission=submission, kind="message_to_submitter", language="en"
+        )
