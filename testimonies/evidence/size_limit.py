@@ -17,7 +17,7 @@ from django.core.files.uploadhandler import (
 )
 from django.http import HttpRequest
 
-from testimonies.evidence import inspection
+from testimonies.evidence import inspection, sent_words
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +80,7 @@ class WhileThereIsRoom(TemporaryFileUploadHandler):
 
 def take_files(request: HttpRequest, *, most: int | None = None) -> None:
     """Call it before anything reads the form."""
+    sent_words.listen(request)
     request.upload_handlers = [
         SizeLimit(request, most=most),
         MemoryFileUploadHandler(request),
@@ -89,6 +90,7 @@ def take_files(request: HttpRequest, *, most: int | None = None) -> None:
 
 def take_one_in_memory(request: HttpRequest, *, most: int) -> None:
     """The same for a file that nobody may find on our disk as it came; it is read in one piece."""
+    sent_words.listen(request)
     request.upload_handlers = [SizeLimit(request, most=most), InMemory(request)]
 
 

@@ -79,6 +79,31 @@ def test_what_was_written_comes_back_where_it_was_too_much(page: str, times: int
     assert secret not in page_back
 
 
+def test_what_was_written_beside_a_file_comes_back_and_the_file_does_not() -> None:
+    story, secret = "Мы <ждали> & 😀 +.\r\n--b " * 160_000, "s" * 50
+    form: list[tuple[str, str, str]] = [
+        ("csrfmiddlewaretoken", "", secret),
+        ("file", '; filename="name=scan.bin"', secret * 20_000),
+        ("caption", "", story),
+        ("short", "", "no"),
+    ]
+    parts = [
+        f'--bb\r\nContent-Disposition: form-data; name="{name}"{file}\r\n\r\n{words}\r\n'
+        for name, file, words in form
+    ]
+    body = f"{''.join(parts)}--bb--\r\n".encode()
+
+    response = Client().post(
+        "/en/testimonies/new/c-none/papers/", body, content_type="multipart/form-data; boundary=bb"
+    )
+
+    page_back = text_of(response)
+    assert response.status_code == 413
+    assert escape(story) in page_back
+    assert page_back.count("<textarea") == 1
+    assert secret not in page_back
+
+
 def test_what_is_more_than_a_library_is_not_even_read() -> None:
     form = urlencode({"story": "a" * 26_000_000})
 
