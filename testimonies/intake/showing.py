@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
@@ -23,6 +23,8 @@ from testimonies.models.channel import Channel
 
 PAGE = "testimonies/intake/page.html"
 ASKED = "testimonies/intake/asked.html"
+#: In an address: the answers that are kept are judged, and the page says what is wrong.
+AGAIN = "again"
 #: What differs from page to page, and from person to person.
 PUT = ("title", "asked", "why", "step", "steps", "window", "seen", "said_instead")
 
@@ -105,6 +107,20 @@ def _numbered(filled: Filled, number: str, words: Any) -> Any:
     """Whoever types in a printed form looks for its numbers; nobody else needs them."""
     is_at_desk = filled.draft.channel != Channel.WEB
     return f"{number} {words}" if is_at_desk and number else words
+
+
+def is_judged(request: HttpRequest) -> bool:
+    return request.method == "POST" or AGAIN in request.GET
+
+
+def once_more(request: HttpRequest) -> HttpResponse:
+    """The page that was sent, asked for anew: what was typed is kept, and Back sends nothing.
+
+    Only for what is kept already (decision 0172).
+    """
+    place = request.GET.copy()
+    place[AGAIN] = "1"
+    return redirect(f"{request.path}?{place.urlencode()}")
 
 
 def onwards(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> str:

@@ -91,15 +91,14 @@ def check(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
             return redirect(flow.url(draft, "paused"))
         if "back" in request.POST:
             return redirect(flow.url(draft, filled.before("check")))
-        if not missing:
-            return redirect(flow.url(draft, "declaration"))
+        return showing.once_more(request) if missing else redirect(flow.url(draft, "declaration"))
     shown = sections.of(filled, flow)
     page = {
         "sections": shown,
         "later": [section for section in shown if section.is_for_later and not section.problems],
         "written_twice": [section for section in shown if section.is_written_twice],
         "asked_no_more": saved_file.asked_no_more(draft),
-        "is_refused": request.method == "POST",
+        "is_refused": showing.is_judged(request) and bool(missing),
         "missing": missing,
         "is_claim": flow.name == "claim",
         "draft": draft,
@@ -115,9 +114,11 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
         return redirect(flow.url(draft, "paused"))
     if "back" in request.POST or any(filled.unfinished()):
         return redirect(flow.url(draft, "check"))
-    form = Declaration(Declaration.take(request.POST) if request.method == "POST" else None)
+    form = Declaration(Declaration.take(request.POST) if showing.is_judged(request) else None)
     form.fields["true"].label = flow.questionnaire.declared(filled.about.voice)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST":
+        if not form.is_valid():
+            return showing.once_more(request)
         try:
             submission = flow.hand_in(filled)
         except Incomplete:
@@ -129,7 +130,8 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
 
 def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpResponse:
     if request.method != "POST":
-        return showing.question(request, filled, page, filled.form(page, quiet=True))
+        shown = filled.form(page, quiet=not showing.is_judged(request))
+        return showing.question(request, filled, page, shown)
     passage, sent = Passage(page.key), windows.read(request.POST)
     said = instead.pressed(request.POST, page.instead)
     typed = page.form.take(request.POST)
@@ -144,5 +146,5 @@ def _one(request: HttpRequest, flow: Flow, filled: Filled, page: Page) -> HttpRe
         before = answered.before(page.key)
         return redirect(flow.url(saved, before or "code"))
     if not form.is_valid():
-        return showing.question(request, answered, page, form)
+        return showing.once_more(request)
     return redirect(showing.onwards(request, flow, answered, page))

@@ -53,7 +53,11 @@ def entry(
     typed: Typed | None = draft.answers.get(page.key, {}).get(entry)
     if typed is None:
         return redirect(flow.url(draft, page.key))
-    form = asked(typed, about=filled.about, quiet=True)
+    if showing.is_judged(request):
+        said = instead.given(filled.answers, passage.key)
+        form = _judged(filled, page, asked, entry, said)
+    else:
+        form = asked(typed, about=filled.about, quiet=True)
     return showing.entry(request, filled, page, form, passage)
 
 
@@ -74,7 +78,7 @@ def _take(
         return both
     form = _judged(flow.filled(saved), page, asked, passage.entry, said or "")
     if "back" not in request.POST and not form.is_valid():
-        return showing.entry(request, flow.filled(saved), page, form, passage)
+        return showing.once_more(request)
     following = passage.part - 1 if "back" in request.POST else passage.part + 1
     is_inside = 1 <= following <= len(_parts(page))
     return redirect(flow.url(draft, page.key, passage.entry if is_inside else "", following))

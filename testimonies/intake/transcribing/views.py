@@ -18,7 +18,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import size_limit
-from testimonies.intake import guard, views
+from testimonies.intake import guard, showing, views
 from testimonies.intake.entries import views as entries
 from testimonies.intake.filled import Incomplete
 from testimonies.intake.flow import Flow
@@ -141,8 +141,10 @@ def declaration(request: HttpRequest, flow: Flow, draft: Draft) -> HttpResponse:
         return redirect(flow.url(draft, "paused"))
     if "back" in request.POST or any(filled.unfinished()):
         return redirect(flow.url(draft, "check"))
-    form = HowDeclared(HowDeclared.take(request.POST) if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = HowDeclared(HowDeclared.take(request.POST) if showing.is_judged(request) else None)
+    if request.method == "POST":
+        if not form.is_valid():
+            return showing.once_more(request)
         how = Declared(form.cleaned_data["declared"])
         transcribing.declare(draft.transcription.pk, how, by=typist(request))
         try:
