@@ -198,6 +198,8 @@ class ListDesk(ButtonDesk[ListEdition]):
         yield _("Rows"), self.many(thing)
         if thing.state in {State.READING, State.READ, State.UNREADABLE, State.SET_ASIDE}:
             return
+        left_out = thing.columns.count("")
+        yield _("Columns that are left out"), figure(left_out) if left_out else ""
         for outcome in Outcome:
             yield outcome.label, figure(getattr(thing, outcome))
         yield _("No longer in the list; kept here"), figure(thing.gone) if thing.gone else ""

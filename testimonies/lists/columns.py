@@ -74,7 +74,8 @@ HEADINGS: dict[Field, str] = {
     Field.FILE_NAME: "name in the file|nkvd name|name in nkvd file|pavardė byloje|vārds lietā"
     "|nimi toimikus|nazwisko w aktach|прізвище у справі|фамилия в деле",
     Field.SEX: "sex|gender|lytis|dzimums|sugu|płeć|стать|пол|geschlecht",
-    Field.BORN: "born|birth date|date of birth|year of birth|birth year|gimimo data|gimimo metai"
+    Field.BORN: "born|birth|birthdate|birth date|date of birth|year of birth|birth year"
+    "|gimimo data|gimimo metai"
     "|gimė|gimęs|dzimšanas datums|dzimšanas gads|dzimis|sünniaeg|sünniaasta|sündinud"
     "|data urodzenia|rok urodzenia|ur|дата народження|рік народження|дата рождения"
     "|год рождения|г р|geburtsdatum|geboren|syntymäaika",
@@ -87,7 +88,8 @@ HEADINGS: dict[Field, str] = {
     Field.LABEL: "label|category|kategorija|kategooria|kategoria|категорія|категория",
     Field.HOME: "residence|home|address|place of residence|gyvenamoji vieta|gyveno|dzīvesvieta"
     "|elukoht|miejsce zamieszkania|місце проживання|место жительства|wohnort",
-    Field.TAKEN: "deported|deported on|date of deportation|arrested|arrested on|date of arrest"
+    Field.TAKEN: "deported|deported on|deportation|date of deportation|arrest|arrested"
+    "|arrested on|date of arrest"
     "|ištremtas|ištrėmimo data|tremties data|suimtas|suėmimo data|izsūtīts|izsūtīšanas datums"
     "|arestēts|aresta datums|küüditatud|küüditamise aeg|arreteeritud|data wywózki"
     "|data deportacji|data aresztowania|дата виселення|дата депортації|дата арешту"
@@ -97,10 +99,11 @@ HEADINGS: dict[Field, str] = {
     "|miejsce zesłania|місце заслання|место ссылки|место высылки",
     Field.STATUS: "sentence|status|bausmė|nuosprendis|sods|spriedums|karistus|wyrok|вирок"
     "|приговор",
-    Field.FREED: "released|released on|date of release|freed|paleistas|paleidimo data|atbrīvots"
+    Field.FREED: "released|released on|release|date of release|freed|paleistas|paleidimo data"
+    "|atbrīvots"
     "|atbrīvošanas datums|vabanenud|vabastatud|vabanemise aeg|data zwolnienia"
     "|дата звільнення|дата освобождения",
-    Field.DIED: "died|date of death|death date|year of death|mirė|mirties data|miris"
+    Field.DIED: "died|death|date of death|death date|year of death|mirė|mirties data|miris"
     "|miršanas datums|surnud|surmaaeg|data śmierci|zmarł|дата смерті|дата смерти",
     Field.DEATH_PLACE: "place of death|death place|mirties vieta|miršanas vieta|surmakoht"
     "|miejsce śmierci|місце смерті|место смерти",

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from testimonies.lists import rules, table_file
-from testimonies.lists.columns import Field, label_of
+from testimonies.lists.columns import label_of
 from testimonies.models import ListEdition, ListLine, ListRow
 from testimonies.models.imported import Outcome
 
@@ -28,6 +28,7 @@ class Line:
 
     number: int
     outcome: str
+    #: The column of that cell, or those in which the row has changed.
     field: str
     reason: str
     cell: str
@@ -105,7 +106,7 @@ def _line(line: ListLine, cell: str) -> Line:
     return Line(
         number=line.number,
         outcome=line.get_outcome_display(),
-        field=label_of(line.field) if line.field in Field.values else "",
+        field=", ".join(filter(None, map(label_of, (line.field or line.otherwise).split(",")))),
         reason=rules.in_words(line.reason),
         cell=cell,
     )

@@ -107,6 +107,14 @@ class Told:
                 yield kind, {"as_written": words}
 
 
+def otherwise(columns: Sequence[str], cells: Sequence[str], now: Told) -> Iterator[str]:
+    """What a row that was taken once, with the columns it had then, says otherwise now."""
+    before = {field: words.strip() for field, words in zip(columns, cells, strict=False)}
+    for field in Field:
+        if before.get(field, "") != now.text(field):
+            yield field.value
+
+
 def read(columns: Sequence[str], cells: Sequence[str], *, today: date) -> Told:
     """Raises `RowRefused`. Cells of columns that mean nothing to us are kept and not read."""
     if len(cells) > len(columns):

@@ -176,6 +176,8 @@ class ListLine(models.Model):
     #: What the refused cell means, and the English sentence; it is translated when it is shown.
     field = models.CharField(max_length=20, blank=True, default="", db_default="")
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
+    #: What a changed row says otherwise than the one that stands: the columns, with commas.
+    otherwise = models.CharField(max_length=300, blank=True, default="", db_default="")
     #: Keyed hashes: of whom it tells, the same with its place among equals, and of all it says.
     whom = models.BinaryField(max_length=32, null=True)
     identity = models.BinaryField(max_length=32, null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -69,10 +69,25 @@ def _enter(edition_id: int, position: int, judged: Sequence[Judged], places: _Pl
 def _lines(edition: ListEdition, judged: Sequence[Judged], places: _Places) -> Iterator[ListLine]:
     lines = [_line(edition, record, said, places) for record, said in judged]
     standing = _standing(edition, [bytes(line.identity) for line in lines if line.identity])
-    for line in lines:
-        if line.outcome != Outcome.REFUSED:
-            line.outcome = _outcome(standing.get(bytes(line.identity or b"")), line.digest)
-        yield line
+    changed: dict[bytes, tuple[ListLine, Told]] = {}
+    for line, (_record, said) in zip(lines, judged, strict=True):
+        if line.outcome == Outcome.REFUSED or isinstance(said, RowRefused):
+            continue
+        identity = bytes(line.identity or b"")
+        line.outcome = _outcome(standing.get(identity), line.digest)
+        if line.outcome == Outcome.CHANGED:
+            changed[identity] = line, said
+    _say_what_changed(edition, changed)
+    yield from lines
+
+
+def _say_what_changed(
+    edition: ListEdition, changed: Mapping[bytes, tuple[ListLine, Told]]
+) -> None:
+    rows = ListRow.objects.filter(source_id=edition.source_id, superseded_in=None)
+    for row in rows.filter(identity__in=list(changed)).select_related("edition"):
+        line, now = changed[bytes(row.identity)]
+        line.otherwise = ",".join(rules.otherwise(row.edition.columns, row.cells, now))
 
 
 def _line(

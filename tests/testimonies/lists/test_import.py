@@ -86,6 +86,16 @@ def test_a_corrected_list_brings_what_changed_as_another_version() -> None:
     assert ListRow.objects.get(edition__lt=second, number=3).superseded_in is None  # Anna stays
 
 
+def test_the_report_says_in_which_columns_a_row_has_changed() -> None:
+    imported(csv_of(JANIS, ANNA))
+    corrected = JANIS.replace("1905", "1904").replace("Jānis", "Jānis Alberts")
+
+    second = checked(csv_of(corrected, ANNA))
+
+    lines = [(line.outcome, line.field) for line in queries.page(second).lines]
+    assert lines == [("changed", "Given name, Date of birth"), ("unchanged", "")]
+
+
 def test_a_correction_can_be_taken_back() -> None:
     for born in ("1905", "1904", "1905"):
         imported(csv_of(JANIS.replace("1905", born)))
