@@ -76,7 +76,7 @@ def listen(request: HttpRequest) -> None:
     """Call it before anything reads the form."""
     boundary = BOUNDARY.search(request.META.get("CONTENT_TYPE", ""))
     if request.content_type == "multipart/form-data" and boundary:
-        request._stream = Heard(request._stream, boundary[1].encode())
+        request._stream = Heard(request._stream, boundary[1].encode())  # type: ignore[assignment]
 
 
 def of(request: HttpRequest) -> list[tuple[bytes, bytes]]:

@@ -44,7 +44,8 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
     url = flow.url(filled.draft, page.key) + "?change=1"
     match page:
         case FilesPage():
-            names = [each.name for each in queries.new_papers_of(filled.draft.case, filled.draft)]
+            papers = queries.new_papers_of(filled.draft.case, filled.draft)
+            names = ["\n".join(filter(None, (each.name, each.trouble))) for each in papers]
             rows = [
                 (_("File %(number)s") % {"number": n}, name) for n, name in enumerate(names, 1)
             ]

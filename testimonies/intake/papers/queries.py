@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from testimonies.models import Case, Draft, Evidence, Upload
 from testimonies.models.channel import Channel
-from testimonies.models.evidence import EvidenceKind
+from testimonies.models.evidence import EvidenceKind, FileRole, Scan
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,22 @@ class Paper:
     def first(self) -> Evidence:
         return self.pages[0]
 
-    def named_pages(self) -> list[tuple[Evidence, str]]:
-        """Each page with what its submitter recognises it by; its place where there are others."""
+    def named_pages(self) -> list[tuple[Evidence, str, str]]:
+        """Each page, what its submitter recognises it by, and what is wrong with its file.
+
+        Its name says its place where there are others.
+        """
         if len(self.pages) == 1:
-            return [(self.first, name_of(self.first))]
+            return [(self.first, name_of(self.first), trouble_with(self.first))]
+        named = _("%(paper)s, page %(number)s")
         return [
-            (page, _("%(paper)s, page %(number)s") % {"paper": name_of(page), "number": number})
+            (page, named % {"paper": name_of(page), "number": number}, trouble_with(page))
             for number, page in enumerate(self.pages, 1)
         ]
+
+    @property
+    def trouble(self) -> str:
+        return next(filter(None, map(trouble_with, self.pages)), "")
 
     @property
     def name(self) -> str:
@@ -72,6 +80,22 @@ def interrupted_in(case: Case) -> list[Upload]:
     """Recordings that were cut off, and wait for a word whether they shall be kept."""
     uploads = case.uploads.unfinished().filter(expires_at__gt=now(), mark=b"", offset__gt=0)
     return list(uploads.order_by("begun_at"))
+
+
+def trouble_with(page: Evidence) -> str:
+    """What its submitter can still mend, after a worker has looked at the file; or nothing."""
+    files = {file.role: file.scan for file in page.files.all()}
+    if Scan.INFECTED in files.values():
+        return _(
+            "A harmful program is in this file, so nobody opens it. Please remove it, and add a"
+            " photograph of the paper instead. Or call us."
+        )
+    if files.get(FileRole.ORIGINAL) == Scan.UNSCANNABLE and FileRole.ACCESS not in files:
+        return _(
+            "This file does not open with us. It is kept. If you can, add a photograph of the"
+            " paper as well. Or call us."
+        )
+    return ""
 
 
 def name_of(paper: Evidence) -> str:

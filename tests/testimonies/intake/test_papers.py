@@ -6,8 +6,9 @@ import hashlib
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 
-from testimonies.models import Draft, Evidence, Upload
+from testimonies.models import Draft, Evidence, StoredFile, Upload
 from tests.testimonies.evidence import files
 from tests.testimonies.evidence.recordings import a_recording
 from tests.testimonies.evidence.sending import Sender
@@ -88,6 +89,22 @@ def test_microphone_and_camera_are_for_this_page_alone() -> None:
     assert "camera=(self)" in here
     assert "microphone=()" in elsewhere
     assert "camera=()" in elsewhere
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [("infected", "A harmful program is in this file"), ("unscannable", "does not open with us")],
+)
+def test_what_is_wrong_with_a_file_is_said_while_it_can_be_mended(verdict: str, said: str) -> None:
+    walker, content = _at_papers(), files.a_picture()
+    sent = _send(walker, content)
+    walker.press(upload=sent, sha256=_sha(content), caption="From home", add="1")
+    assert not walker.sees(said)
+
+    StoredFile.objects.update(scan=verdict, scanned_at=now())
+
+    assert walker.open(walker.here).sees(said)
+    assert walker.open(walker.step("check")).sees(said)
 
 
 def _at_papers() -> Walker:
