@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("testimonies", "0052_languages_of_the_queue_have_an_index"),
+        ("testimonies", "0058_letters_to_archives_move_in_order"),
     ]
 
     operations = [
