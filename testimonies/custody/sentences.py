@@ -112,6 +112,7 @@ SENTENCES: dict[str, Promise] = {
     "redaction.approved": gettext_lazy("A second person agreed to cover it."),
     "redaction.applied": gettext_lazy("The covered copy was made."),
     "redaction.lift_asked": gettext_lazy("Somebody asked to uncover something again."),
+    "redaction.tried_again": gettext_lazy("Its covered copy was asked for again."),
     "redaction.kept": gettext_lazy("It stays covered."),
     "redaction.lifted": gettext_lazy("It is not to be covered any more."),
     "redaction.viewed": gettext_lazy("Somebody looked at what is covered."),

@@ -147,3 +147,8 @@ class IdentityAssertion(models.Model):
 
     def __str__(self) -> str:
         return f"identity assertion {self.pk}"
+
+    @property
+    def begins_a_person(self) -> bool:
+        """Nothing was compared: a person of whom one source tells."""
+        return self.verdict == Verdict.SAME and not self.agreed and not self.differed

@@ -47,6 +47,8 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.APPLIED: frozenset({Stage.APPROVED, Stage.LIFTED}),
     Stage.LIFTED: frozenset(),
 }
+#: After so many a copy is made again only when somebody asks for it.
+MOST_ATTEMPTS = 3
 #: Until it is decided and done, nothing of the case leaves.
 OPEN = (Stage.PROPOSED, Stage.APPROVED)
 
@@ -157,3 +159,8 @@ class Redaction(models.Model):
     def must_allow(self, to: Stage) -> None:
         if to not in MOVES[Stage(self.state)]:
             raise Refusal(_("Somebody has decided about this already."))
+
+    @property
+    def is_stuck(self) -> bool:
+        """It was agreed, and no copy could be made: then nothing of the case leaves."""
+        return self.state == Stage.APPROVED and self.attempts >= MOST_ATTEMPTS

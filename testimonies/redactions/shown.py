@@ -14,7 +14,6 @@ from testimonies.models import Evidence, Redaction, Submission
 from testimonies.models.evidence import FileRole
 from testimonies.models.redaction import Covered, Stage
 from testimonies.redactions import answers, parts, policies
-from testimonies.redactions.actions.making import MOST_ATTEMPTS
 from testimonies.redactions.passages import Place
 
 TAGS = {
@@ -56,8 +55,7 @@ class Shown:
     may_approve: bool = False
     may_lift: bool = False
     may_keep: bool = False
-    #: It was agreed, and no copy could be made: then nothing of the case leaves.
-    is_stuck: bool = False
+    may_try_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +146,7 @@ def _shown(each: Redaction, user: User, labels: dict[str, str]) -> Shown:
         may_approve=each.state == Stage.PROPOSED and policies.may_approve(user, each),
         may_lift=may and is_there and asked != user.pk,
         may_keep=may and asked is not None,
-        is_stuck=each.state == Stage.APPROVED and each.attempts >= MOST_ATTEMPTS,
+        may_try_again=may and each.is_stuck,
     )
 
 

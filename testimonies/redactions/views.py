@@ -41,7 +41,7 @@ DONE = {
 def urls(view: Callable[..., Any]) -> list[URLPattern]:
     """`view` is the admin's own door."""
     place, name = "<str:reference>/redactions/", "testimonies_submission_redactions"
-    acts = {"approve": approve, "lift": lift, "keep": keep}
+    acts = {"approve": approve, "lift": lift, "keep": keep, "again": again}
     return [
         path(place, view(page), name=name),
         path(f"{place}words/", view(cover_words), name=f"{name}_words"),
@@ -124,6 +124,19 @@ def keep(request: HttpRequest, reference: str, redaction: UUID) -> HttpResponse:
         messages.error(request, str(no))
     else:
         messages.success(request, _("It stays covered."))
+    return redirect(PAGE, reference)
+
+
+@require_POST
+def again(request: HttpRequest, reference: str, redaction: UUID) -> HttpResponse:
+    user, found = decider(request), _redaction(request, reference, redaction)
+    try:
+        paper = redactions.try_again(found.pk, by=user)
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        nudge.after_commit(tasks.make_covered_copy, paper.pk)
+        messages.success(request, _("The covered copy is being made again."))
     return redirect(PAGE, reference)
 
 

@@ -93,7 +93,19 @@ def _other(testimony: Testimony, reference: str, by: User) -> Testimony:
         raise Refusal(_("There is no testimony with this reference."))
     if other.submission.case_id == testimony.submission.case_id:
         raise Refusal(_("That one is from the same hand. Somebody else must tell the same."))
-    return other
+    return _stays(other)
+
+
+def _stays(other: Testimony) -> Testimony:
+    """Whoever takes it back now waits, and lets go of what rests on it afterwards.
+
+    Nobody is waited for here: whoever takes it back already is waiting for us, perhaps.
+    """
+    free = Testimony.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    found = free.filter(pk=other.pk).exclude(workflow=Workflow.WITHDRAWN).first()
+    if found is None:
+        raise Refusal(_("Somebody is at work on that testimony just now. Try again in a moment."))
+    return found
 
 
 def _paper(testimony: Testimony, uuid: UUID | None) -> Evidence:

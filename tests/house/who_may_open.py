@@ -151,7 +151,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (DECIDES, "admin:testimonies_submission_redactions_words"),
     (DECIDES, "admin:testimonies_submission_redactions_approve"),
     (DECIDES, "admin:testimonies_submission_redactions_lift"),
-    (DECIDES, "admin:testimonies_submission_redactions_keep"),
+    _at(DECIDES, "redactions_keep redactions_again"),
     (DECIDES, "admin:testimonies_submission_redactions_paper"),
     (DECIDES, "admin:testimonies_submission_redactions_paper_page"),
     (DECIDES, "admin:testimonies_submission_redactions_paper_picture"),

@@ -26,6 +26,7 @@ from testimonies.models import (
     CustodyEvent,
     DataRequest,
     Draft,
+    IdentityAssertion,
     Message,
     SealedAnswers,
     StoredFile,
@@ -43,12 +44,25 @@ LONGEST = 80
 
 
 @dataclass(frozen=True)
+class Identity:
+    """What was said of somebody in it: whether another source tells of the same person.
+
+    Nothing of that other source, which somebody else has told.
+    """
+
+    name: str
+    verdict: IdentityAssertion
+    who: str
+
+
+@dataclass(frozen=True)
 class HandedIn:
     submission: Submission
     state: StateInWords
     answered: tuple[Answered, ...]
     under_seal: tuple[Answered, ...]
     consents: tuple[Earlier, ...]
+    identities: tuple[Identity, ...]
     passages: tuple[Passage, ...]
 
     @property
@@ -138,8 +152,22 @@ def _handed_in(submission: Submission, *, with_sealed: bool) -> HandedIn:
         answered=tuple(answered.of(submission)),
         under_seal=tuple(answered.under_seal(sealed)) if sealed else (),
         consents=tuple(consent.earlier(submission)),
+        identities=tuple(_identities(submission)),
         passages=tuple(whereabouts.of(submission)),
     )
+
+
+def _identities(submission: Submission) -> Iterator[Identity]:
+    """The first source of a person was compared with nothing; those after it were, with it."""
+    said = IdentityAssertion.objects.select_related("by", "mention", "person")
+    own = list(said.filter(mention__submission=submission).prefetch_related("mention__names"))
+    first_of = {each.person_id: each for each in own if each.begins_a_person}
+    later = said.filter(person__in=first_of).exclude(mention__submission=submission)
+    compared = [(each, each) for each in own if not each.begins_a_person]
+    compared += [(first_of[each.person_id], each) for each in later if not each.begins_a_person]
+    for about, verdict in sorted(compared, key=lambda each: each[1].pk):
+        names = [name.full for name in about.mention.names.all()]
+        yield Identity(next(iter(names), ""), verdict, wording.role_of(verdict.by))
 
 
 def _files(case: Case) -> Iterator[Kept]:

@@ -124,6 +124,16 @@ def _handed_in(handed_in: HandedIn, *, with_sealed: bool) -> dict[str, Any]:
         "state": _state(submission),
         "answers": submission.answers,
         **({"under_seal": sealed.answers} if sealed else {}),
+        "who_is_who": [
+            {
+                "name": each.name,
+                "verdict": each.verdict.verdict,
+                "at": each.verdict.at.isoformat(),
+                "until": each.verdict.ended_at.isoformat() if each.verdict.ended_at else None,
+                "who": each.who,
+            }
+            for each in handed_in.identities
+        ],
         "consents": [_consent(each.record) for each in handed_in.consents],
         "receipt": {
             "digest": submission.receipt.digest,

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from accounts.roles import Role
 from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
@@ -35,8 +36,12 @@ def who(event: CustodyEvent) -> str:
         case Actor.SUBMITTER:
             return _("whoever had the return code")
         case Actor.STAFF:
-            roles = [str(Role(role).label) for role in event.by.roles] if event.by else []
-            named = {"roles": ", ".join(roles) or _("without a role now")}
-            return _("somebody of the association (%(roles)s)") % named
+            return role_of(event.by)
         case _:
             return str(event.get_actor_display())
+
+
+def role_of(user: User | None) -> str:
+    roles = [str(Role(role).label) for role in user.roles] if user else []
+    named = {"roles": ", ".join(roles) or _("without a role now")}
+    return _("somebody of the association (%(roles)s)") % named

@@ -1,6 +1,6 @@
 """What is covered where it leaves: proposed by one, decided by another, made by a worker."""
 
-from testimonies.redactions.actions.deciding import approve, keep, lift
+from testimonies.redactions.actions.deciding import approve, keep, lift, try_again
 from testimonies.redactions.actions.making import make_covered_copy, make_waiting
 from testimonies.redactions.actions.proposing import (
     Areas,
@@ -23,4 +23,5 @@ __all__ = [
     "propose_areas",
     "propose_times",
     "propose_words",
+    "try_again",
 ]

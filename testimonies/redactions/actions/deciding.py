@@ -83,6 +83,18 @@ def keep(redaction_id: int, *, by: User) -> Redaction:
     return redaction
 
 
+@transaction.atomic
+def try_again(redaction_id: int, *, by: User) -> Evidence:
+    """The covered copy could not be made: what stood in its way is mended, and it is made anew."""
+    redaction = _lock(redaction_id)
+    if not redaction.is_stuck or redaction.evidence is None:
+        raise Refusal(_("Its covered copy is being made, or is there."))
+
+    redaction.evidence.redactions.filter(state=Stage.APPROVED).update(attempts=0, tried_at=None)
+    custody.record("redaction.tried_again", redaction, by=by)
+    return redaction.evidence
+
+
 def _ask(redaction: Redaction, by: User, reason: str) -> Redaction:
     redaction.lift_asked_by, redaction.lift_reason = by, {"words": reason}
     redaction.save(update_fields=LIFTED)

@@ -22,11 +22,10 @@ from testimonies.evidence.clean_copy import CannotCopy
 from testimonies.evidence.keeping import Kept
 from testimonies.models import Evidence, Redaction, StoredFile
 from testimonies.models.evidence import FileRole, Scan
-from testimonies.models.redaction import Covered, RedactionQuerySet, Stage
+from testimonies.models.redaction import MOST_ATTEMPTS, Covered, RedactionQuerySet, Stage
 from testimonies.redactions import queries
 from testimonies.redactions.actions.deciding import forget_copies
 
-MOST_ATTEMPTS = 3
 #: Longer than `confined` lets it take: before that, whoever tries is taken to be at work.
 AT_WORK = {Covered.AREAS: timedelta(minutes=30), Covered.TIMES: timedelta(hours=5)}
 

@@ -26,6 +26,7 @@ from testimonies.models.evidence import Scan
 from testimonies.review.messages import actions as messages
 from tests.builders_claims import a_submitted_claim
 from tests.builders_intake import STORY, a_submitted_testimony
+from tests.builders_people import a_mention, judged
 from tests.builders_review import a_moderator, signed_in
 from tests.testimonies.intake.walking import Walker
 
@@ -98,6 +99,22 @@ def test_it_holds_answers_papers_messages_consents_receipts_and_who_looked() -> 
         assert words in page
     assert "Somebody opened and read it." in page
     assert "somebody of the association (Moderator)" in page
+
+
+def test_it_says_who_was_judged_to_be_the_same_and_nothing_of_the_other_source() -> None:
+    mention, other = a_mention(), a_mention("Anna", "Žemaitytė-Ozola", home="Telšiai")
+    judged(mention, other, words="Her aunt says so")
+
+    cases = [Case.objects.get(submissions__mentions=each) for each in (mention, other)]
+    contents = [fetched(case)[1] for case in cases]
+
+    for content, own in zip(contents, ("Ona Žemaitytė", "Anna Žemaitytė-Ozola"), strict=True):
+        [said] = told_in(content)["handed_in"][0]["who_is_who"]
+        assert (said["name"], said["verdict"], said["until"]) == (own, "same", None)
+        assert f"{own}, compared with a person in another source" in page_in(content)
+    for words in ("Telšiai", "Ozola", "aunt"):
+        assert words not in page_in(contents[0])
+        assert words not in str(told_in(contents[0]))
 
 
 def test_nobody_of_the_staff_is_named_and_their_notes_stay_among_them() -> None:

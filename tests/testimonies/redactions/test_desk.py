@@ -240,6 +240,25 @@ def test_a_copy_that_could_not_be_made_is_said_plainly() -> None:
     page = desk().get(address(testimony)).content.decode()
 
     assert "The covered copy could not be made, so nothing of this case leaves." in page
+    assert "Try to make it again" in page
+
+
+def test_a_copy_that_could_not_be_made_is_made_again_when_somebody_asks() -> None:
+    testimony = an_accepted_testimony_with(a_tone(1), "voice.wav", kind="recording")
+    said = redactions.Times((Stretch(0, 1),), "health")
+    proposed = redactions.propose_times(paper_of(testimony).pk, said, by=a_moderator())
+    redactions.approve(proposed.pk, by=another_moderator())
+    place = address(testimony, "again", proposed.uuid)
+    assert "is being made, or is there" in desk().post(place, follow=True).content.decode()
+    assert not CustodyEvent.objects.filter(event="redaction.tried_again").exists()
+    Redaction.objects.update(attempts=3, tried_at=None)
+
+    answer = desk().post(place, follow=True).content.decode()
+    redactions.make_waiting()
+
+    assert "The covered copy is being made again." in answer
+    assert Redaction.objects.get().state == Stage.APPLIED
+    assert CustodyEvent.objects.get(event="redaction.tried_again").by == a_moderator()
 
 
 def test_the_screen_asks_no_more_however_much_is_covered() -> None:

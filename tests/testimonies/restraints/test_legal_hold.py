@@ -12,9 +12,10 @@ from testimonies.claims import questions
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import keeping
+from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.expiry import actions as expiry
-from testimonies.models import Case, CustodyEvent, Draft, Evidence, Message, StoredFile
+from testimonies.models import Case, CustodyEvent, Draft, Evidence, Message, StoredFile, Upload
 from testimonies.models.evidence import Scan
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Level
@@ -83,6 +84,20 @@ def test_what_arrives_while_the_hold_is_open_is_held_too() -> None:
     assert set(StoredFile.objects.values_list("legal_hold", flat=True)) == {True}
     let_go(restraint)
     assert set(StoredFile.objects.values_list("legal_hold", flat=True)) == {False}
+
+
+def test_a_file_that_was_cut_off_waits_as_long_as_the_hold_is_open() -> None:
+    case = a_submitted_testimony().case
+    upload = Upload.objects.create(case=case, told={}, length=10, expires_at=now())
+    restraint = held(case)
+
+    uploads.sweep(at=now())
+    uploads.drop(upload.pk, event="upload.expired")
+
+    assert Upload.objects.filter(pk=upload.pk).exists()
+    let_go(restraint)
+    uploads.sweep(at=now())
+    assert not Upload.objects.filter(pk=upload.pk).exists()
 
 
 def test_a_draft_of_a_case_on_hold_neither_expires_nor_goes() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from testimonies.errors import Refusal
@@ -82,6 +84,33 @@ def test_when_that_one_is_taken_back_it_is_as_told_again() -> None:
     testimony.refresh_from_db()
     assert testimony.verification == Verification.UNVERIFIED
     assert testimony.weighings.latest("pk").by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_rests_on_one_that_is_taken_back_at_the_same_moment() -> None:
+    testimony, other = an_accepted_testimony(), a_submitted_testimony()
+    begun, may_commit = threading.Event(), threading.Event()
+
+    def take_back() -> None:
+        try:
+            with transaction.atomic():
+                intake.withdraw(other.pk)
+                begun.set()
+                may_commit.wait(10)
+        finally:
+            connection.close()
+
+    taking_back = threading.Thread(target=take_back)
+    taking_back.start()
+    begun.wait(10)
+    with pytest.raises(Refusal, match="just now"):
+        weighed(testimony, Verification.BY_TESTIMONY, other=other.reference)
+    may_commit.set()
+    taking_back.join()
+
+    testimony.refresh_from_db()
+    assert testimony.verification == Verification.UNVERIFIED
+    assert not Weighing.objects.exists()
 
 
 def test_a_later_finding_on_other_grounds_outlives_it() -> None:
