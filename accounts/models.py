@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, permissions_of
@@ -38,6 +39,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    #: Counted up when somebody has to sign in again everywhere.
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -58,6 +61,14 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         return bool(self.roles)
+
+    def get_session_auth_hash(self) -> str:
+        """SECURITY: a session ends with the password under which it began, and when we end it."""
+        begun = super().get_session_auth_hash()
+        if not self.sessions_ended:
+            return begun
+        counted = f"{begun} {self.sessions_ended}"
+        return salted_hmac("accounts.sessions", counted, algorithm="sha256").hexdigest()
 
     def has_role(self, role: Role) -> bool:
         return self.is_active and role in self.roles

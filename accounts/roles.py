@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     SECOND_READER = "second_reader", _("Second reader")
     ASSESSOR = "assessor", _("Assessor")
     RELEASE_OFFICER = "release_officer", _("Release officer")
+    COORDINATOR = "coordinator", _("Coordinator")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
@@ -98,6 +99,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
             "testimonies.erase_case",
         }
     ),
+    # Shares the work out: sees who has what in hand, and decides about nothing.
+    Role.COORDINATOR: _READS | {"testimonies.coordinate"},
     # Users and settings, no case: whoever keeps the machine need not read the stories.
     Role.ADMINISTRATOR: _SCHEDULES
     | {

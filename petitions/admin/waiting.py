@@ -17,7 +17,7 @@ from petitions.models.news import State as NewsState
 from petitions.models.signature import State as SignatureState
 from testimonies.correspondence import queries as correspondence
 from testimonies.data_requests import queries as data_requests
-from testimonies.models import ArchiveRequest, PaperLetter
+from testimonies.models import ArchiveRequest, PaperLetter, Submission
 from testimonies.review.embargoes import queries as embargoes
 
 
@@ -29,12 +29,13 @@ class Waiting:
 
 def for_user(user: Any) -> list[Waiting]:
     """Only what this person may open."""
-    found = (lines() for permission, lines in KINDS if user.has_perm(permission))
+    found = (lines(user) for permission, lines in KINDS if user.has_perm(permission))
     return [line for lines in found for line in lines]
 
 
-def _embargoes() -> Iterator[Waiting]:
-    if count := embargoes.due().count():
+def _embargoes(user: Any) -> Iterator[Waiting]:
+    seen = Submission.objects.visible_to(user)
+    if count := embargoes.due().filter(submission__in=seen).count():
         words = ngettext(
             "The waiting time of %d testimony is over: look whether it may become public",
             "The waiting time of %d testimonies is over: look whether they may become public",
@@ -43,7 +44,7 @@ def _embargoes() -> Iterator[Waiting]:
         yield Waiting(words % count, reverse("admin:testimonies_submission_embargoes"))
 
 
-def _erasures() -> Iterator[Waiting]:
+def _erasures(_user: Any) -> Iterator[Waiting]:
     newest = Erasure.objects.looks().order_by("-at", "-pk").first()
     if newest is None or hasattr(newest, "erasure") or not (newest.signatures or newest.bundles):
         return
@@ -62,7 +63,14 @@ def _erasures() -> Iterator[Waiting]:
         yield Waiting(words % count, place)
 
 
-def _data_requests() -> Iterator[Waiting]:
+def _data_requests(_user: Any) -> Iterator[Waiting]:
+    if count := data_requests.late():
+        words = ngettext(
+            "%d request about data is late: its day for an answer is over",
+            "%d requests about data are late: their day for an answer is over",
+            count,
+        )
+        yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
     if count := data_requests.soon():
         words = ngettext(
             "%d request about data has to be answered within a week",
@@ -72,7 +80,7 @@ def _data_requests() -> Iterator[Waiting]:
         yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
 
 
-def _messages() -> Iterator[Waiting]:
+def _messages(_user: Any) -> Iterator[Waiting]:
     place = reverse("admin:testimonies_submission_letters_and_calls")
     unread, calls, silent = correspondence.how_many()
     if unread:
@@ -98,7 +106,7 @@ def _messages() -> Iterator[Waiting]:
         yield Waiting(words % silent, place)
 
 
-def _archive_requests() -> Iterator[Waiting]:
+def _archive_requests(_user: Any) -> Iterator[Waiting]:
     if count := ArchiveRequest.objects.overdue(on=localdate()).count():
         words = ngettext(
             "%d letter to an archive has no answer in time",
@@ -108,7 +116,7 @@ def _archive_requests() -> Iterator[Waiting]:
         yield _line(words % count, "testimonies_archiverequest", "stands=late")
 
 
-def _paper_letters() -> Iterator[Waiting]:
+def _paper_letters(_user: Any) -> Iterator[Waiting]:
     place = reverse("admin:testimonies_paperletter_changelist")
     if count := PaperLetter.objects.to_print().count():
         words = ngettext(
@@ -126,7 +134,7 @@ def _paper_letters() -> Iterator[Waiting]:
         yield Waiting(words % count, place)
 
 
-def _signatures() -> Iterator[Waiting]:
+def _signatures(_user: Any) -> Iterator[Waiting]:
     if count := Signature.objects.filter(state=SignatureState.QUARANTINED).count():
         words = ngettext(
             "%d signature was put aside and waits for a decision",
@@ -136,7 +144,7 @@ def _signatures() -> Iterator[Waiting]:
         yield _line(words % count, "petitions_signature", "")
 
 
-def _bundles() -> Iterator[Waiting]:
+def _bundles(_user: Any) -> Iterator[Waiting]:
     place = "petitions_bundle"
     if count := Bundle.objects.filter(state=BundleState.FAILED).count():
         words = ngettext("%d bundle has failed", "%d bundles have failed", count)
@@ -157,7 +165,7 @@ def _bundles() -> Iterator[Waiting]:
         yield _line(words % count, place, "state__exact=proposed")
 
 
-def _deliveries() -> Iterator[Waiting]:
+def _deliveries(_user: Any) -> Iterator[Waiting]:
     place = "petitions_delivery"
     if count := Delivery.objects.held().count():
         words = ngettext("%d delivery is paused", "%d deliveries are paused", count)
@@ -174,7 +182,7 @@ def _deliveries() -> Iterator[Waiting]:
         yield _line(words % count, place, "waits=person")
 
 
-def _responses() -> Iterator[Waiting]:
+def _responses(_user: Any) -> Iterator[Waiting]:
     place = "petitions_institutionresponse"
     if count := InstitutionResponse.objects.open_questions().count():
         words = ngettext(
@@ -192,7 +200,7 @@ def _responses() -> Iterator[Waiting]:
         yield _line(words % count, place, "waits=reader")
 
 
-def _news() -> Iterator[Waiting]:
+def _news(_user: Any) -> Iterator[Waiting]:
     if count := News.objects.filter(state=NewsState.WAITING).count():
         words = ngettext(
             "%d piece of news to signers waits for your word",
@@ -207,7 +215,7 @@ def _line(words: str, place: str, query: str) -> Waiting:
 
 
 #: In the order of the page, each with what one needs to open it.
-KINDS: tuple[tuple[str, Callable[[], Iterator[Waiting]]], ...] = (
+KINDS: tuple[tuple[str, Callable[[Any], Iterator[Waiting]]], ...] = (
     ("petitions.moderate_signatures", _signatures),
     ("testimonies.publish_testimony", _embargoes),
     ("testimonies.answer_message", _messages),

@@ -19,7 +19,8 @@ from testimonies.models import (
     Submission,
 )
 from testimonies.models.person import TOLD_ABOUT
-from testimonies.privacy.queries import may_name
+from testimonies.people.numbering import queries as numbering
+from testimonies.privacy.queries import is_long_dead, may_name
 from testimonies.redactions import queries as redactions
 from testimonies.redactions.covering import Veil
 from testimonies.review.records import names_withheld
@@ -79,6 +80,8 @@ def _place(told: str, place: Place) -> dict[str, Any]:
 def _person(mention: PersonMention, veil: Veil, *, in_full: bool) -> dict[str, Any]:
     """The names are those that consent shows; what is covered is the rest."""
     more = {part: _words(mention.told, part, veil) for part in PERSON_WORDS} if in_full else {}
+    # Nobody was asked about them: they lead to what others have published of the person.
+    numbers = list(numbering.records(mention)) if in_full and is_long_dead(mention) else []
     return {
         "role": mention.role,
         "birth": _words(mention.told, "birth", veil),
@@ -89,6 +92,7 @@ def _person(mention: PersonMention, veil: Veil, *, in_full: bool) -> dict[str, A
         ],
         **({"fate": mention.fate, "death": mention.death_edtf} if in_full else {}),
         **more,
+        **({"numbers": numbers} if numbers else {}),
     }
 
 

@@ -24,6 +24,7 @@ from testimonies.models.episode import (
 )
 from testimonies.models.journey import Mode
 from testimonies.models.person import Fate, Kin, NameType, Role, Sex, Sureness
+from testimonies.models.person_number import Scheme
 from testimonies.models.property import PropertyKind, Returned
 
 
@@ -52,6 +53,10 @@ def _person(person: dict[str, Any]) -> Section:
         *_chosen(_("What became of the person"), Fate, person.get("fate")),
         *_said(_("Died"), _joined(_when(person.get("death")), person.get("death_place"))),
         *_said(_("Cause of death"), person.get("death_cause")),
+        *(
+            Row(str(Scheme(known["scheme"]).label), known["page"] or known["number"])
+            for known in person.get("numbers", ())
+        ),
     ]
     return Section(str(Role(person["role"]).label).capitalize(), rows)
 

@@ -165,14 +165,18 @@ class ListDesk(ButtonDesk[ListEdition]):
         edition, asked = self._thing(request, {"uuid": uuid}), request.GET
         after = int(asked["after"]) if asked.get("after", "").isdecimal() else 0
         outcome = asked.get("outcome", "")
-        found = queries.page(edition, outcome=outcome, after=min(after, 2**31 - 1))
+        found = queries.page(
+            edition, reader=staff(request), outcome=outcome, after=min(after, 2**31 - 1)
+        )
         more = {"page": found, "outcome": outcome, "outcomes": Outcome.choices, "thing": edition}
         return self._own_page(request, "report", _("Row report"), more)
 
     def csv_view(self, request: HttpRequest, uuid: UUID) -> StreamingHttpResponse:
         edition = self._thing(request, {"uuid": uuid})
         custody.record("list.report_taken", edition, by=staff(request))
-        response = StreamingHttpResponse(queries.as_csv(edition), content_type="text/csv")
+        response = StreamingHttpResponse(
+            queries.as_csv(edition, reader=staff(request)), content_type="text/csv"
+        )
         response["Content-Disposition"] = 'attachment; filename="row-report.csv"'
         return response
 

@@ -23,6 +23,9 @@ from testimonies.models.identity import Verdict
 from testimonies.people import actions as people
 from testimonies.people import policies, queries, records, rules, sources, views
 from testimonies.people.forms import PreferredName
+from testimonies.people.numbering import actions as numbering
+from testimonies.people.numbering import queries as known_by
+from testimonies.people.numbering.forms import Number, TakesBack
 from testimonies.templatetags.components import date_and_time
 
 
@@ -54,17 +57,54 @@ class PersonDesk(ButtonDesk[Person]):
                 view(require_POST(self.take_back_view)),
                 name=self.name_of("take-back"),
             ),
+            path(
+                "<str:reference>/number/",
+                view(require_POST(self.number_view)),
+                name=self.name_of("number"),
+            ),
+            path(
+                "<str:reference>/number/take-back/",
+                view(require_POST(self.number_back_view)),
+                name=self.name_of("number-back"),
+            ),
             *super().get_urls(),
         ]
 
     def page_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        return self._shown(request, self._thing(request, address))
+
+    def _shown(
+        self, request: HttpRequest, person: Person, form: Number | None = None
+    ) -> HttpResponse:
         """Every look leaves a line with the person, and with each source that is shown."""
-        person, user = self._thing(request, address), staff(request)
+        user = staff(request)
         standing = queries.sources_of(person, reader=user)
         custody.record("person.viewed", person, by=user)
         views.leave_lines([mention for _said, mention in standing], user)
         person.standing, person.may_judge, person.reader = standing, policies.may_judge(user), user  # type: ignore[attr-defined]
-        return self._page(request, person)
+        person.number_form = form or Number()  # type: ignore[attr-defined]
+        return self._page(request, person, form=form)
+
+    def number_view(self, request: HttpRequest, reference: str) -> HttpResponse:
+        person, form = self._judged(request, reference), Number(request.POST)
+        if not form.is_valid():
+            return self._shown(request, person, form)
+        try:
+            numbering.write_down(person.pk, form.said(), by=staff(request))
+        except Refusal as no:
+            form.add_error("number", str(no))
+            return self._shown(request, person, form)
+        messages.success(request, str(_("The number is written down.")))
+        return HttpResponseRedirect(self.address_of(person))
+
+    def number_back_view(self, request: HttpRequest, reference: str) -> HttpResponse:
+        person, form = self._judged(request, reference), TakesBack(request.POST)
+        if form.is_valid():
+            try:
+                numbering.take_back(person.pk, form.cleaned_data["number"], by=staff(request))
+            except Refusal as no:
+                messages.error(request, str(no))
+        return HttpResponseRedirect(self.address_of(person))
 
     def name_view(self, request: HttpRequest, reference: str) -> HttpResponse:
         person, form = self._judged(request, reference), PreferredName(request.POST)
@@ -101,6 +141,8 @@ class PersonDesk(ButtonDesk[Person]):
             "others": [sources.of(mention, said) for said, mention in others],
             "ended": list(queries.history_of(thing, reader=thing.reader)[:50]),  # type: ignore[attr-defined]
             "may_judge": getattr(thing, "may_judge", False),
+            "numbers": known_by.of(thing, reader=thing.reader),  # type: ignore[attr-defined]
+            "form": getattr(thing, "number_form", None),
         }
 
     @admin.display(description=_("person"))

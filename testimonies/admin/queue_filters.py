@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from testimonies.admin.desk import staff
-from testimonies.models import QueueEntry, Submission
+from testimonies.models import Submission
 from testimonies.models.case import Kind
 from testimonies.models.claim import State
 from testimonies.models.testimony import Workflow
@@ -36,7 +36,7 @@ def counted(request: HttpRequest) -> Counted:
     """Once a page."""
     kept = getattr(request, "queue_counted", None)
     if not isinstance(kept, Counted):
-        kept = counting.count(QueueEntry.objects.visible_to(request.user))
+        kept = counting.count(request.user)
         request.queue_counted = kept  # type: ignore[attr-defined]
     return kept
 

@@ -26,9 +26,11 @@ from testimonies.conflicts import actions as conflicts
 from testimonies.conflicts import queries as conflicts_of
 from testimonies.conflicts.forms import EndsKeepingAway, KeptAway
 from testimonies.custody import log as custody
+from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 from testimonies.models import ConflictOfInterest
 from testimonies.models.conflict import Tie
+from testimonies.review.leaving import actions as leaving
 from testimonies.templatetags.components import date_and_time, state_tag
 
 
@@ -85,9 +87,26 @@ def send_link(user: User, by: User, _said: dict[str, Any]) -> None:
     custody.record("staff.sent_a_link", user, by=by)
 
 
+def sign_out(user: User, by: User, _said: dict[str, Any]) -> None:
+    accounts.end_sessions(user)
+    custody.record("staff.signed_out", user, by=by)
+
+
+def dismiss(user: User, by: User, _said: dict[str, Any]) -> None:
+    if user.pk == by.pk:
+        raise Refusal(_("Another administrator must let you go."))
+    leaving.dismiss(user, by=by)
+
+
 def forget_second_factor(user: User, by: User, _said: dict[str, Any]) -> None:
     accounts.forget_second_factor(user)
     custody.record("staff.lost_second_factor", user, by=by)
+
+
+def backup_codes_left(user: User) -> int | None:
+    """None where there never were any."""
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(kept.wrap().get_unused_codes()) if kept else None
 
 
 @admin.register(User)
@@ -118,6 +137,26 @@ class StaffDesk(ButtonDesk[User]):
             act=forget_second_factor,
             look="careful",
             needs_fresh_login=True,
+        ),
+        Button(
+            "sign-out",
+            _("Sign them out everywhere"),
+            _("They sign in again, on every device."),
+            "accounts.change_user",
+            fits=lambda user: user.is_active,
+            act=sign_out,
+            needs_fresh_login=True,
+        ),
+        Button(
+            "leaves",
+            _("They leave us"),
+            _("They cannot sign in any more, and what they had in hand is free."),
+            "accounts.change_user",
+            fits=lambda user: user.is_active or bool(user.roles),
+            act=dismiss,
+            look="careful",
+            needs_fresh_login=True,
+            is_for=lambda by, user: by.pk != user.pk,
         ),
         Button(
             "keep-away",
@@ -177,6 +216,7 @@ class StaffDesk(ButtonDesk[User]):
             send_link(engaged, staff(request), {})
         else:
             super().save_model(request, obj, form, change)
+            leaving.give_back(obj, by=staff(request))
         event = "staff.changed" if change else "staff.engaged"
         custody.record(
             event, obj, by=staff(request), roles=sorted(obj.roles), is_active=obj.is_active
@@ -191,6 +231,7 @@ class StaffDesk(ButtonDesk[User]):
         yield _("Roles"), self.shown_roles(thing)
         yield _("May sign in"), self.may_sign_in(thing)
         yield _("Second factor"), self.second_factor(thing)
+        yield _("Recovery codes left"), backup_codes_left(thing)
         yield _("Keeps away from"), ", ".join(conflicts_of.named(thing))
         yield _("Here since"), date_and_time(thing.date_joined)
         yield _("Last sign-in"), date_and_time(thing.last_login)

@@ -1,9 +1,18 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from testimonies.conflicts import policies
 from testimonies.models.conflict import Tie
+
+
+class Colleague(forms.ModelChoiceField[User]):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.email
 
 
 class KeepAway(forms.Form):
@@ -16,6 +25,28 @@ class KeepAway(forms.Form):
         ),
         error_messages={"required": _("Choose one of them.")},
     )
+
+
+class ColleagueKeepsAway(forms.Form):
+    """Somebody at the desk knows of a tie that a colleague has not spoken of."""
+
+    of = Colleague(
+        label=_("Which colleague"),
+        queryset=User.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a colleague.")},
+    )
+    tie = forms.ChoiceField(
+        label=_("Why"),
+        choices=Tie.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of them.")},
+    )
+
+    def __init__(self, *args: Any, by: User, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["of"].queryset = policies.who_reads(besides=by)  # type: ignore[attr-defined]
 
 
 class KeptAway(forms.Form):

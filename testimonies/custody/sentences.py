@@ -45,6 +45,8 @@ SENTENCES: dict[str, Promise] = {
     "submission.taken": gettext_lazy("Somebody took it in hand."),
     "submission.given_back": gettext_lazy("It was given back, into nobody’s hands."),
     "submission.passed_on": gettext_lazy("It was given into a colleague’s hands."),
+    "submission.shared_out": gettext_lazy("It was shared out, into somebody’s hands."),
+    "submission.content_noted": gettext_lazy("Somebody noted what may be hard to read in it."),
     "submission.taken_over": gettext_lazy("Somebody took it over from a colleague."),
     "conflict.declared": gettext_lazy("Somebody keeps away from a case or a person."),
     "conflict.ended": gettext_lazy("Somebody may see a case or a person again."),

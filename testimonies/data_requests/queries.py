@@ -18,6 +18,12 @@ def of_holder(case: Case) -> QuerySet[DataRequest]:
 
 
 def soon() -> int:
-    """How many have to be answered within a week, or should have been."""
-    until = localdate() + timedelta(days=rules.SOON)
-    return DataRequest.objects.to_answer().filter(due_on__lte=until).count()
+    """How many have to be answered within a week, and are not late yet."""
+    today = localdate()
+    until = today + timedelta(days=rules.SOON)
+    return DataRequest.objects.to_answer().filter(due_on__gte=today, due_on__lte=until).count()
+
+
+def late() -> int:
+    """How many should have been answered before today."""
+    return DataRequest.objects.overdue().count()

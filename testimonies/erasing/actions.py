@@ -20,6 +20,7 @@ from testimonies.models import (
     Case,
     Claim,
     ClaimItem,
+    ContentNote,
     EarlierAward,
     Evidence,
     Flag,
@@ -104,6 +105,7 @@ def _empty(submission: Submission) -> None:
     mentions.delete()
     SealedAnswers.objects.filter(submission=submission).delete()
     Redaction.objects.filter(submission=submission).delete()
+    ContentNote.objects.filter(submission=submission).delete()
     submission.answers, submission.assisted_by, submission.draft = {}, None, None
     submission.erased_at = now()
     submission.save(update_fields=["answers", "assisted_by", "draft", "erased_at"])

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from testimonies.lists import rules, table_file
 from testimonies.lists.columns import label_of
-from testimonies.models import ListEdition, ListLine, ListRow
+from testimonies.models import ListEdition, ListLine, ListRow, PersonMention
 from testimonies.models.imported import Outcome
 
 PAGE = 100
@@ -41,8 +42,10 @@ class Page:
     next_after: int | None
 
 
-def page(edition: ListEdition, *, outcome: str = "", after: int = 0) -> Page:
-    lines = edition.lines.filter(number__gt=after).order_by("number")
+def page(
+    edition: ListEdition, *, reader: User | None = None, outcome: str = "", after: int = 0
+) -> Page:
+    lines = _seen(edition, reader).filter(number__gt=after).order_by("number")
     if outcome in Outcome.values:
         lines = lines.filter(outcome=outcome)
     found = list(lines[: PAGE + 1])
@@ -50,12 +53,12 @@ def page(edition: ListEdition, *, outcome: str = "", after: int = 0) -> Page:
     return Page([_line(each, "") for each in found[:PAGE]], more)
 
 
-def as_csv(edition: ListEdition) -> Iterator[str]:
+def as_csv(edition: ListEdition, *, reader: User | None = None) -> Iterator[str]:
     """The whole report with the refused cells, as CSV in UTF-8 with a mark, a line at a time."""
     writer = csv.writer(_Echo())
     heads = (_("Row"), _("What comes of it"), _("Column"), _("Why"), _("What stands there"))
     yield "\ufeff" + writer.writerow(heads)
-    for line in _with_cells(edition):
+    for line in _with_cells(edition, reader):
         told = (line.outcome, line.field, line.reason, line.cell)
         yield writer.writerow([line.number, *(safe_cell(words) for words in told)])
 
@@ -86,10 +89,20 @@ def may_be_living(edition: ListEdition) -> int:
     return standing.filter(born).count()
 
 
-def _with_cells(edition: ListEdition) -> Iterator[Line]:
+def _seen(edition: ListEdition, reader: User | None) -> QuerySet[ListLine]:
+    """Without the rows that tell of somebody from whom they keep away."""
+    if reader is None:
+        return edition.lines.all()
+    hidden = PersonMention.objects.hidden_from(reader).filter(row__source=edition.source_id)
+    # Looked up first: they are few, and a list is long.
+    whom = list(hidden.values_list("row__identity", flat=True))
+    return edition.lines.exclude(identity__in=whom) if whom else edition.lines.all()
+
+
+def _with_cells(edition: ListEdition, reader: User | None) -> Iterator[Line]:
     """Both are in the order of the rows, so that neither is held whole."""
     records = table_file.records(edition.table)
-    for line in edition.lines.order_by("number").iterator(chunk_size=2_000):
+    for line in _seen(edition, reader).order_by("number").iterator(chunk_size=2_000):
         if line.outcome != Outcome.REFUSED or not line.field:
             yield _line(line, "")
             continue

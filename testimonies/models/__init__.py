@@ -3,6 +3,7 @@
 from testimonies.models.archive_request import ArchiveRequest
 from testimonies.models.assessment import Assessment
 from testimonies.models.call import Call
+from testimonies.models.care import Care, ContentNote
 from testimonies.models.case import Case, Draft, QuestionnaireVersion, Submitter
 from testimonies.models.claim import Claim, ClaimItem, EarlierAward
 from testimonies.models.claim_check import ClaimPoint
@@ -22,6 +23,7 @@ from testimonies.models.journey import RouteLeg
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
 from testimonies.models.paper_letter import PaperLetter
 from testimonies.models.person import NameForm, PersonMention, Relationship
+from testimonies.models.person_number import PersonNumber
 from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
@@ -41,12 +43,14 @@ __all__ = [
     "ArchiveRequest",
     "Assessment",
     "Call",
+    "Care",
     "Case",
     "Claim",
     "ClaimItem",
     "ClaimPoint",
     "ConflictOfInterest",
     "ConsentRecord",
+    "ContentNote",
     "CustodyEvent",
     "DataRequest",
     "DomainRest",
@@ -73,6 +77,7 @@ __all__ = [
     "PaperLetter",
     "Person",
     "PersonMention",
+    "PersonNumber",
     "Place",
     "QuestionnaireVersion",
     "QueueEntry",

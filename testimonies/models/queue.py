@@ -39,6 +39,13 @@ class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
         named, told = ConflictOfInterest.objects.hidden_cases(user)
         return self.exclude(case__in=named).exclude(case__in=told)
 
+    def hidden_from(self, user: User | AnonymousUser) -> QueueEntryQuerySet:
+        """What they keep away from, so that it can be taken out of what was counted for all."""
+        if user.pk is None:
+            return self.none()
+        named, told = ConflictOfInterest.objects.hidden_cases(user)
+        return self.filter(Q(case__in=named) | Q(case__in=told))
+
 
 class QueueEntry(models.Model):
     """Where a submission stands at the desk: what it waits for, since when, in whose hands.

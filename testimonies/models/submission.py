@@ -94,6 +94,7 @@ class Submission(models.Model):
             ("review_submission", "Can review submissions"),
             ("second_review", "Can be the second reader"),
             ("answer_message", "Can write to submitters"),
+            ("coordinate", "Can share the work out"),
         ]
         indexes = [models.Index(fields=["-submitted_at", "-id"], name="submissions_newest_first")]
         constraints = [

@@ -25,6 +25,7 @@ from testimonies.models import IdentityAssertion, NameForm, Person, PersonMentio
 from testimonies.models.custody import Actor
 from testimonies.models.identity import Verdict
 from testimonies.people import features, keys, queries, records
+from testimonies.people.numbering import actions as numbering
 from testimonies.people.rules import Likeness, Standing
 
 #: One painter at a time, in the whole installation.
@@ -141,6 +142,7 @@ def leave(submission_id: int) -> int:
     own.filter(sketched_at=None).update(sketched_at=now())
     Person.objects.filter(preferred_name__mention__in=ids).update(preferred_name=None)
     said = IdentityAssertion.objects.filter(mention__in=ids).select_related("person")
+    people = set(said.values_list("person", flat=True))
     for assertion in said.select_for_update(no_key=True, of=("self",)):
         if assertion.ended_at is None:
             assertion.ended_at = now()
@@ -150,6 +152,7 @@ def leave(submission_id: int) -> int:
             )
         assertion.reasons = {}
         assertion.save(update_fields=["ended_at", "reasons"])
+    numbering.forget(people)
     return len(ids)
 
 

@@ -117,12 +117,17 @@ def _embargo(consent: ConsentRecord) -> str:
 
 def may_name(mention: PersonMention, *, on: date | None = None) -> bool:
     """Whom a testimony is about consented, or the family did; of everybody else, only the dead."""
+    return mention.role in TOLD_ABOUT or is_long_dead(mention, on=on)
+
+
+def is_long_dead(mention: PersonMention, *, on: date | None = None) -> bool:
+    """Died so long ago that the law protects nothing more of them, or cannot be alive."""
     life = Lifetime(
         birth_latest=mention.birth_latest,
         death_latest=mention.death_latest,
         has_perished=mention.fate in DEAD,
     )
-    return mention.role in TOLD_ABOUT or may_be_named(life, on=on or localdate())
+    return may_be_named(life, on=on or localdate())
 
 
 def _is_withdrawn(submission: Submission) -> bool:

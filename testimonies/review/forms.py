@@ -57,12 +57,17 @@ class Colleague(forms.ModelChoiceField[User]):
 class PassOn(forms.Form):
     to = Colleague(
         label=_("To whom"),
-        queryset=taking.colleagues(),
+        queryset=User.objects.none(),
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a colleague.")},
     )
     note = words(_("What should your colleague know?"), _("The submitter never sees it."))
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Who is here is asked each time: this module may be older than an absence."""
+        super().__init__(*args, **more)
+        self.fields["to"].queryset = taking.colleagues()  # type: ignore[attr-defined]
 
 
 class Ask(forms.Form):

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from testimonies.care import queries as care
+from testimonies.care import topics
 from testimonies.claims.warnings import queries as warnings
 from testimonies.correspondence.posting import rules as posting
 from testimonies.custody import log as custody
@@ -185,7 +187,11 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
     submitter = Submitter.objects.filter(case_id=submission.case_id).first()
     thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
     seen = Submission.objects.visible_to(user).only("reference")
+    way = care.own_way(user)
     return {
+        "own_way": way,
+        "pause": care.pause_for(user, way),
+        "topics": sorted(topics.of([submission.pk], reader=user).get(submission.pk, ())),
         "submission": submission,
         "state": case_file.state_of(submission),
         "open_flags": flags.how_many_open(submission),

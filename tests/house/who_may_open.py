@@ -7,11 +7,14 @@ from accounts.roles import Role
 Who = Role | None  # None: somebody who has not signed in
 ADMINISTRATOR, ASSESSOR, MODERATOR = Role.ADMINISTRATOR, Role.ASSESSOR, Role.MODERATOR
 RELEASE_OFFICER, SECOND_READER = Role.RELEASE_OFFICER, Role.SECOND_READER
+COORDINATOR = Role.COORDINATOR
 
 EVERYBODY: frozenset[Who] = frozenset({None, *Role})
 STAFF: frozenset[Who] = frozenset(Role)
 NOBODY: frozenset[Who] = frozenset()
-READS_CASES: frozenset[Who] = frozenset({Role.READER, MODERATOR, SECOND_READER, ASSESSOR})
+READS_CASES: frozenset[Who] = frozenset(
+    {Role.READER, MODERATOR, SECOND_READER, ASSESSOR, COORDINATOR}
+)
 DECIDES: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 WRITES_TO_SUBMITTERS: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 SEES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, RELEASE_OFFICER, ADMINISTRATOR})
@@ -139,6 +142,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (WRITES_TO_SUBMITTERS, "admin:testimonies_archiverequest_…"),
     _at(READS_CASES, "correspondence letters_and_calls"),
     _at(WRITES_TO_SUBMITTERS, "reply call follow_up look_after write_to_archive"),
+    _at(READS_CASES, "own_way next notes in_grey colleague"),
+    _at(only(COORDINATOR), "team share_out"),
     _at(only(MODERATOR), "decline sort told-before explain keep-closed"),
     _at(READS_CASES, "flags weigh completeness embargoes figures figures_csv restraints"),
     _at(only(MODERATOR, ASSESSOR, SECOND_READER), "raise_flag close_flag"),
@@ -166,7 +171,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_take_back"),
     (
         only(MODERATOR, ASSESSOR),
-        "admin:testimonies_person_name admin:testimonies_person_take-back",
+        "admin:testimonies_person_name admin:testimonies_person_take-back"
+        " admin:testimonies_person_number admin:testimonies_person_number-back",
     ),
     (only(MODERATOR), "admin:testimonies_listedition_…"),
     # The desk, petitions and bundles.

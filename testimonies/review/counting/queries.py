@@ -6,16 +6,21 @@ worker writes the cells down every two minutes, and only what is in somebody's h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Expression, QuerySet, Value, When
 from django.utils.timezone import now
 
 from testimonies.models import QueueEntry, QueueTally
 from testimonies.review.queue import AGES
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 ALIKE = (
     "kind", "language", "country", "state", "waits_for", "is_changed", "is_ours",
@@ -46,14 +51,22 @@ class Counted:
     at: datetime | None = None
 
 
-def count(entries: QuerySet[QueueEntry]) -> Counted:
+def count(user: User | AnonymousUser) -> Counted:
     """Of the entries that somebody may see."""
+    entries = QueueEntry.objects.visible_to(user)
     tally = list(QueueTally.objects.values_list(*ALIKE, "age", "many", "counted_at"))
     if not tally:
         return Counted(tuple(cells_of(entries)))
-    kept = [Cell(*each[:-1]) for each in tally]
+    kept = _without([Cell(*each[:-1]) for each in tally], QueueEntry.objects.hidden_from(user))
     in_hand = cells_of(entries.filter(assignee__isnull=False))
     return Counted((*kept, *in_hand), at=min(each[-1] for each in tally))
+
+
+def _without(counted: list[Cell], hidden: QuerySet[QueueEntry]) -> Iterator[Cell]:
+    """What was counted for everybody, less what one person keeps away from: a few at most."""
+    away = {replace(cell, many=0): cell.many for cell in cells_of(hidden.filter(assignee=None))}
+    for cell in counted:
+        yield replace(cell, many=max(cell.many - away.get(replace(cell, many=0), 0), 0))
 
 
 def cells_of(entries: QuerySet[QueueEntry]) -> Iterable[Cell]:

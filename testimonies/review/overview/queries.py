@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from testimonies.models import Claim, QueueEntry, Testimony
+from testimonies.models import Claim, QueueEntry, Submission, Testimony
 from testimonies.review import queue
 from testimonies.review.counting import queries as counting
 
@@ -53,17 +53,18 @@ class Overview:
 def overview(user: User) -> Overview:
     """Only of what this person may see."""
     entries = QueueEntry.objects.visible_to(user)
-    cells = counting.count(entries).cells
+    cells = counting.count(user).cells
+    own = Submission.objects.without_conflict(user)
     return Overview(
         waiting=[each for each in _waiting(entries, cells) if each.many],
         in_hand=_in_hand(entries),
         days_to_accepted=_median(
-            Testimony.objects.filter(accepted_at__isnull=False)
+            Testimony.objects.filter(accepted_at__isnull=False, submission__in=own)
             .order_by("-accepted_at")
             .values_list("submission__submitted_at", "accepted_at")[:NEWEST]
         ),
         days_to_recorded=_median(
-            Claim.objects.filter(recorded_at__isnull=False)
+            Claim.objects.filter(recorded_at__isnull=False, submission__in=own)
             .order_by("-recorded_at")
             .values_list("submission__submitted_at", "recorded_at")[:NEWEST]
         ),
@@ -93,11 +94,14 @@ def _is_of(cell: counting.Cell, what: str) -> bool:
 
 def _in_hand(entries: Any) -> list[InHand]:
     taken = entries.filter(assignee__isnull=False, is_ours=True).order_by("assigned_at")
-    counted = taken.values_list("assignee__email").annotate(many=Count("pk")).order_by("-many")
+    counted = taken.values_list("assignee__email").annotate(many=Count("pk"))
     oldest: dict[str, datetime] = {}
     for email, since in taken.values_list("assignee__email", "assigned_at"):
         oldest.setdefault(email, since)
-    return [InHand(email, many, oldest[email]) for email, many in counted]
+    # In the order of addresses: the numbers compare nobody.
+    return [
+        InHand(email, many, oldest[email]) for email, many in counted.order_by("assignee__email")
+    ]
 
 
 def _median(times: Any) -> int | None:

@@ -51,6 +51,21 @@ def pass_on(submission_id: int, *, to: User, note: str, by: User) -> QueueEntry:
 
 
 @transaction.atomic
+def share_out(submission_id: int, *, to: User, note: str, by: User) -> QueueEntry:
+    """By whoever shares the work out, from whose hands it may be; with a note for the staff."""
+    entry = QueueEntry.objects.lock(submission_id)
+    if entry.assignee_id == to.pk:
+        return entry
+    if not entry.waits:
+        raise Refusal(_("Nobody has to do anything here."))
+    if not policies.may_be_given(to, entry.submission):
+        raise Refusal(_("This colleague has no room for it now. Choose somebody else."))
+    earlier = str(entry.assignee) if entry.assignee else ""
+    messages.note(entry.submission, note, by=by)
+    return _put(entry, to, "submission.shared_out", by=by, to=str(to), of=earlier)
+
+
+@transaction.atomic
 def take_over(submission_id: int, *, reason: str, by: User) -> QueueEntry:
     """Out of the hands of a colleague, for a reason that stays written down."""
     entry = QueueEntry.objects.lock(submission_id)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
+from testimonies.care import queries as care
 from testimonies.errors import Refusal
 from testimonies.models import QueueEntry, Submission
 from testimonies.review.absence import queries as absences
@@ -25,7 +26,8 @@ def may_take(user: User, _submission: Submission) -> bool:
 def may_be_given(user: User, submission: Submission) -> bool:
     is_here = not absences.away_today().filter(user=user).exists()
     is_visible = Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
-    return user.is_active and is_here and may_take(user, submission) and is_visible
+    is_able = user.is_active and may_take(user, submission)
+    return is_able and is_here and is_visible and care.has_room(user)
 
 
 def colleagues() -> QuerySet[User]:

@@ -11,10 +11,21 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
+from accounts import password_link
 from accounts.models import User
 from accounts.roles import Role
-from testimonies.models import CustodyEvent, Letter
-from tests.builders_review import PASSWORD, a_moderator, an_administrator, signed_in
+from testimonies.care import actions as care
+from testimonies.care.rules import OwnWay
+from testimonies.models import Care, CustodyEvent, Letter, QueueEntry
+from testimonies.models.testimony import Workflow
+from tests.builders_review import (
+    PASSWORD,
+    a_moderator,
+    a_read_testimony,
+    a_testimony_in_review,
+    an_administrator,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +119,81 @@ def test_a_lost_telephone_is_forgotten() -> None:
 
     assert not Authenticator.objects.filter(user=user).exists()
     assert CustodyEvent.objects.filter(event="staff.lost_second_factor").exists()
+
+
+def test_whoever_found_the_telephone_is_signed_out_with_it() -> None:
+    user = a_moderator()
+    TOTP.activate(user, generate_totp_secret())
+    found = signed_in(user)
+    assert found.get("/admin/").status_code == 200
+
+    administrator().post(f"{STAFF}{user.pk}/forget-second-factor/")
+
+    assert "/accounts/login/" in found.get("/admin/", follow=True).redirect_chain[-1][0]
+    assert signed_in(User.objects.get(pk=user.pk)).get("/admin/").status_code == 200
+
+
+def test_somebody_is_signed_out_everywhere_and_signs_in_again() -> None:
+    user = a_moderator()
+    devices = [signed_in(user), signed_in(user)]
+
+    administrator().post(f"{STAFF}{user.pk}/sign-out/")
+
+    assert {each.get("/admin/").status_code for each in devices} == {302}
+    assert CustodyEvent.objects.get(event="staff.signed_out").by == an_administrator()
+    again = Client()
+    again.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert again.get("/admin/").status_code == 200
+
+
+def test_a_role_that_is_taken_away_is_gone_with_the_next_page() -> None:
+    user, testimony = a_moderator(), a_testimony_in_review()
+    open_desk = signed_in(user)
+    place = f"/admin/testimonies/submission/{testimony.submission.reference}/"
+    assert open_desk.get(place).status_code == 200
+
+    change(administrator(), user, roles=[Role.RELEASE_OFFICER])
+
+    assert open_desk.get(place).status_code == 404
+    assert open_desk.post(f"{place}accept/").status_code == 404
+    assert QueueEntry.objects.get().assignee is None
+    testimony.refresh_from_db()
+    assert (testimony.workflow, testimony.first_reader) == (Workflow.IN_REVIEW, None)
+
+
+def test_whoever_leaves_gives_everything_back_and_comes_in_no_more() -> None:
+    user, testimony = a_moderator(), a_testimony_in_review()
+    accepted = a_read_testimony()
+    TOTP.activate(user, generate_totp_secret())
+    care.keep(OwnWay(languages=("lt",)), by=user)
+    link = password_link.path_for(user)
+    open_desk = signed_in(user)
+
+    page = administrator().post(f"{STAFF}{user.pk}/leaves/", follow=True).content.decode()
+
+    assert "what they had in hand is free" in page
+    user.refresh_from_db()
+    assert (user.roles, user.is_active, user.has_usable_password()) == ([], False, False)
+    assert open_desk.get("/admin/").status_code == 302
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert not Care.objects.exists()
+    assert not QueueEntry.objects.filter(assignee=user).exists()
+    testimony.refresh_from_db()
+    accepted.refresh_from_db()
+    assert (testimony.first_reader, accepted.first_reader) == (None, user)
+    assert CustodyEvent.objects.get(event="staff.left").by == an_administrator()
+    chosen = Client().get(link, follow=True).content.decode()
+    assert "password1" not in chosen
+
+
+def test_nobody_lets_themselves_go() -> None:
+    admin = an_administrator()
+
+    page = administrator().post(f"{STAFF}{admin.pk}/leaves/").content.decode()
+
+    assert "Another administrator must let you go." in page
+    admin.refresh_from_db()
+    assert admin.is_active
 
 
 def test_a_link_for_a_new_password_is_sent() -> None:

@@ -19,6 +19,9 @@ from testimonies.models import CustodyEvent
 from testimonies.models.custody import Actor
 from tests.builders_review import a_moderator
 
+WITHOUT_FORM = """
+ALTER TABLE testimonies_custodyevent DROP CONSTRAINT IF EXISTS numbers_have_a_canonical_form
+"""
 SWAPPED_WHOLE = """
 UPDATE testimonies_custodyevent SET position = -2 WHERE position = 2;
 UPDATE testimonies_custodyevent SET position = 2 WHERE position = 5;
@@ -66,7 +69,7 @@ def as_owner() -> Iterator[None]:
     """What the owner of the database can do, and nobody else."""
     sql("ALTER TABLE testimonies_custodyevent DISABLE TRIGGER custody_is_append_only")
     sql("SET CONSTRAINTS ALL IMMEDIATE")
-    sql("ALTER TABLE testimonies_custodyevent DROP CONSTRAINT IF EXISTS numbers_have_a_canonical_form")
+    sql(WITHOUT_FORM)
     yield
     sql("ALTER TABLE testimonies_custodyevent ENABLE TRIGGER custody_is_append_only")
 
