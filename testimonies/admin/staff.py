@@ -33,13 +33,28 @@ from testimonies.models.conflict import Tie
 from testimonies.review.leaving import actions as leaving
 from testimonies.templatetags.components import date_and_time, state_tag
 
+#: What each of them may do, for whoever gives roles.
+MAY: dict[Role, Any] = {
+    Role.READER: _("reads cases, and changes nothing"),
+    Role.MODERATOR: _("reads first, decides, publishes, writes to submitters"),
+    Role.SECOND_READER: _("reads after the moderator, and agrees or sends back"),
+    Role.ASSESSOR: _("assesses claims, and opens what is under seal"),
+    Role.RELEASE_OFFICER: _("lets bundles leave, and erases"),
+    Role.COORDINATOR: _("reads cases, and shares the work out"),
+    Role.ADMINISTRATOR: _("staff and settings, and no case"),
+}
+
+
+def roles_in_words() -> list[tuple[str, str]]:
+    return [(role.value, f"{role.label}: {may}") for role, may in MAY.items()]
+
 
 class StaffForm(forms.ModelForm[User]):
     #: Set by the desk: nobody locks themselves out.
     acting: User
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
-        choices=Role.choices,
+        choices=roles_in_words,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
