@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -64,7 +65,13 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """SECURITY: a session ends with the password under which it began, and when we end it."""
-        begun = super().get_session_auth_hash()
+        return self._counted(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """SECURITY: the same for sessions from before the key of the site was changed."""
+        return map(self._counted, super().get_session_auth_fallback_hash())
+
+    def _counted(self, begun: str) -> str:
         if not self.sessions_ended:
             return begun
         counted = f"{begun} {self.sessions_ended}"

@@ -42,7 +42,7 @@ from testimonies.review.court.views import history
 from testimonies.review.embargoes import views as embargoes
 from testimonies.review.explanations import views as explanations
 from testimonies.review.handing_over.views import add_paper, hand_over
-from testimonies.review.sealed.views import seal
+from testimonies.review.sealed.views import cover, seal
 from testimonies.review.vault.views import vault
 from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import (
@@ -153,6 +153,11 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_archive_letter",
             ),
             path("<str:reference>/seal/", view(seal), name="testimonies_submission_seal"),
+            path(
+                "<str:reference>/seal/cover/",
+                view(cover),
+                name="testimonies_submission_seal_cover",
+            ),
             path("<str:reference>/vault/", view(vault), name="testimonies_submission_vault"),
             path("<str:reference>/history/", view(history), name="testimonies_submission_history"),
             path(

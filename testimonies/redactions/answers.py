@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from testimonies.intake import instead, queries
 from testimonies.intake.answered import APART, in_voice
-from testimonies.models import QuestionnaireVersion, Submission
+from testimonies.models import QuestionnaireVersion, SealedAnswers, Submission
 from testimonies.redactions import passages
 
 #: Who helped is named nowhere, and how to reach somebody never leaves.
 STAYS = APART | {"helper", instead.KEY}
+#: The one answer in own words that lies under seal.
+SEALED = "under-seal:sealed"
 NAMES = {"name", "other-names", "teller", "organisation", "shown-as"}
 NAME_PARTS = {"given", "patronymic", "surname", "own_name", "organisation", "pseudonym"}
 
@@ -32,6 +36,22 @@ class Answer:
 def of(submission: Submission) -> list[Answer]:
     """In the order in which it was asked, and then the words under the papers."""
     return [*_told(submission), *_captions(submission)]
+
+
+def is_sealed(question: str) -> bool:
+    return question == SEALED
+
+
+def under_seal(submission: Submission) -> list[Answer]:
+    """For those who may open it, once they have."""
+    words = words_under_seal(submission).get(SEALED, "")
+    return [Answer(SEALED, str(_("Under seal")), words)] if words else []
+
+
+def words_under_seal(submission: Submission) -> dict[str, str]:
+    found = SealedAnswers.objects.filter(submission=submission).first()
+    typed = dict(_typed(found.answers)) if found else {}
+    return {SEALED: typed[SEALED]} if SEALED in typed else {}
 
 
 def words_of(submission: Submission) -> dict[str, str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from testimonies.errors import Refusal
 from testimonies.models import Evidence, Redaction
 from testimonies.models.evidence import FileRole
+from testimonies.redactions import answers
 
+OPEN_SEAL = "testimonies.open_seal"
 DECIDE = ("testimonies.review_submission", "testimonies.second_review", "testimonies.assess_claim")
 COVERED = {
     FileRole.ACCESS: FileRole.REDACTED,
@@ -19,7 +24,19 @@ def may_cover(user: User) -> bool:
 
 
 def may_approve(user: User, redaction: Redaction) -> bool:
-    return may_cover(user) and redaction.proposed_by_id != user.pk
+    is_another = redaction.proposed_by_id != user.pk
+    return may_cover(user) and is_another and may_see(user, redaction)
+
+
+def may_see(user: User, redaction: Redaction) -> bool:
+    """Words under seal are shown, and decided about, only by those who may open it."""
+    return not answers.is_sealed(redaction.question) or user.has_perm(OPEN_SEAL)
+
+
+def must_see(user: User, question: str) -> None:
+    """SECURITY: the same where it is decided, whichever page somebody comes from."""
+    if answers.is_sealed(question) and not user.has_perm(OPEN_SEAL):
+        raise Refusal(_("Choose the answer in which the words stand."))
 
 
 def role_for(user: User, paper: Evidence, role: FileRole) -> FileRole:

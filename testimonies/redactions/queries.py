@@ -63,6 +63,8 @@ def _veil(redactions: Iterable[Redaction]) -> Veil:
     told: dict[int, dict[str, str]] = {}
     for each in redactions:
         own = told.setdefault(each.submission_id, {}) or answers.words_of(each.submission)
+        if answers.is_sealed(each.question) and each.question not in own:
+            own |= answers.words_under_seal(each.submission)
         told[each.submission_id] = own
         answer = own.get(each.question)
         if answer is not None:

@@ -94,8 +94,15 @@ def redactions_of(submission: Submission, user: User) -> list[Shown]:
         "evidence", "proposed_by", "approved_by", "lift_asked_by", "lifted_by"
     )
     order = list(Stage)
-    found = sorted(own, key=lambda each: (order.index(Stage(each.state)), each.pk))
+    seen = [each for each in own if policies.may_see(user, each)]
+    found = sorted(seen, key=lambda each: (order.index(Stage(each.state)), each.pk))
     return [_shown(each, user, labels) for each in found]
+
+
+def is_hidden_work(submission: Submission, user: User) -> bool:
+    """Something is open that others have to decide, and that this person is not shown."""
+    waiting = submission.redactions.open()
+    return any(not policies.may_see(user, each) for each in waiting)
 
 
 def papers_of(submission: Submission) -> list[Paper]:
@@ -137,7 +144,7 @@ def _shown(each: Redaction, user: User, labels: dict[str, str]) -> Shown:
     return Shown(
         redaction=each,
         tag=TAGS[Stage(each.state)],
-        where=name_of(each.evidence) if each.evidence else labels.get(each.question, ""),
+        where=_where(each, labels),
         words=each.anchor.get("words", ""),
         note=each.anchor.get("note", ""),
         why_lifted=(each.lift_reason or {}).get("words", ""),
@@ -148,6 +155,12 @@ def _shown(each: Redaction, user: User, labels: dict[str, str]) -> Shown:
         may_keep=may and asked is not None,
         may_try_again=may and each.is_stuck,
     )
+
+
+def _where(each: Redaction, labels: dict[str, str]) -> str:
+    if each.evidence:
+        return name_of(each.evidence)
+    return _("Under seal") if answers.is_sealed(each.question) else labels.get(each.question, "")
 
 
 def _places(each: Redaction) -> Iterable[str]:

@@ -164,6 +164,7 @@ def _page(
         ],
         "answers": list(zip(marked, words["question"], strict=True)),
         "papers": shown.papers_of(submission),
+        "others_decide": shown.is_hidden_work(submission, user),
         "preview": review.consent_of(submission),
         "form": failed if failed is not None else words,
         "words": words,
@@ -200,4 +201,7 @@ def decider(request: HttpRequest) -> User:
 
 def _redaction(request: HttpRequest, reference: str, redaction: UUID) -> Redaction:
     submission = submission_of(request, reference)
-    return get_object_or_404(submission.redactions.all(), uuid=redaction)
+    found = get_object_or_404(submission.redactions.all(), uuid=redaction)
+    if not policies.may_see(staff(request), found):
+        raise Http404
+    return found

@@ -130,7 +130,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_record"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_not-recordable"),
     (only(ASSESSOR), "admin:testimonies_submission_assess"),
-    (only(ASSESSOR), "admin:testimonies_submission_seal"),
+    _at(only(ASSESSOR), "seal seal_cover"),
     (only(MODERATOR, ASSESSOR), "admin:testimonies_submission_vault"),
     (only(MODERATOR), "admin:testimonies_submission_history"),
     (

@@ -16,7 +16,7 @@ from testimonies.errors import Refusal
 from testimonies.models import Evidence, Redaction, Submission
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.redaction import Covered, Stage
-from testimonies.redactions import answers, parts, passages, queries
+from testimonies.redactions import answers, parts, passages, policies, queries
 from testimonies.redactions.parts import Area, Stretch
 from testimonies.redactions.passages import Passage, Place
 
@@ -53,8 +53,11 @@ class Times:
 @transaction.atomic
 def propose_words(submission_id: int, said: Words, *, by: User) -> Redaction:
     """Raises `Refusal` where the words do not stand in the answer, or are covered already."""
+    policies.must_see(by, said.question)
     submission = Submission.objects.lock(submission_id)
-    answer = answers.words_of(submission).get(said.question)
+    is_sealed = answers.is_sealed(said.question)
+    told = answers.words_under_seal(submission) if is_sealed else answers.words_of(submission)
+    answer = told.get(said.question)
     if answer is None:
         raise Refusal(_("Choose the answer in which the words stand."))
     start, end = _meant(answer, said)
