@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from testimonies.admin.desk import Desk, staff
 from testimonies.admin.queue_filters import FILTERS, QueueList, QueuePages
-from testimonies.care import views as care
-from testimonies.care.team import views as team
+from testimonies.care import urls as care
 from testimonies.claims.completeness import views as completeness
 from testimonies.claims.figures import views as figures
 from testimonies.claims.gaps import views as gaps
@@ -77,7 +76,7 @@ class SubmissionDesk(Desk[Submission]):
             path("", view(self.changelist_view), name="testimonies_submission_changelist"),
             path("away/", view(absence.away), name="testimonies_submission_away"),
             path("away/back/", view(absence.back), name="testimonies_submission_back"),
-            *self._of_care(),
+            *care.urls(view),
             path(
                 "claims-in-figures/",
                 view(figures.page),
@@ -171,18 +170,6 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_hand_over_paper",
             ),
             *verbs,
-        ]
-
-    def _of_care(self) -> list[URLPattern]:
-        view, name = self.admin_site.admin_view, "testimonies_submission"
-        paper = "<str:reference>/papers/<uuid:paper>/"
-        return [
-            path("how-i-work/", view(care.own_way), name=f"{name}_own_way"),
-            path("next/", view(care.next_case), name=f"{name}_next"),
-            path("team/", view(team.team), name=f"{name}_team"),
-            path("<str:reference>/content-notes/", view(care.notes), name=f"{name}_notes"),
-            path("<str:reference>/share-out/", view(team.share_out), name=f"{name}_share_out"),
-            path(f"{paper}grey/", view(care.in_grey), name=f"{name}_in_grey"),
         ]
 
     def _of_people(self) -> list[URLPattern]:
