@@ -22,9 +22,9 @@ from testimonies.care import urls as care
 from testimonies.claims.completeness import views as completeness
 from testimonies.claims.figures import views as figures
 from testimonies.claims.gaps import views as gaps
+from testimonies.conflicts import views as conflicts
 from testimonies.correspondence import urls as correspondence_urls
 from testimonies.correspondence import views as correspondence
-from testimonies.conflicts import views as conflicts
 from testimonies.flags import views as flags
 from testimonies.models import Submission
 from testimonies.models.evidence import FileRole

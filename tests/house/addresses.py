@@ -203,6 +203,7 @@ def _of_desks(
         **addresses_of_flags(claim),
         **addresses_of_letters(),
         "admin:testimonies_submission_paper": {"reference": claim.reference},
+        "admin:testimonies_submission_in_grey": {"reference": claim.reference},
         "admin:testimonies_submission_set_aside": {"reference": claim.reference},
         "admin:testimonies_submission_read_paper": {"reference": claim.reference},
         "admin:testimonies_operation": {"slug": _first(Operation).slug},

@@ -12,9 +12,7 @@ COORDINATOR = Role.COORDINATOR
 EVERYBODY: frozenset[Who] = frozenset({None, *Role})
 STAFF: frozenset[Who] = frozenset(Role)
 NOBODY: frozenset[Who] = frozenset()
-READS_CASES: frozenset[Who] = frozenset(
-    {Role.READER, MODERATOR, SECOND_READER, ASSESSOR, COORDINATOR}
-)
+READS_CASES = frozenset[Who]({Role.READER, MODERATOR, SECOND_READER, ASSESSOR, COORDINATOR})
 DECIDES: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 WRITES_TO_SUBMITTERS: frozenset[Who] = frozenset({MODERATOR, SECOND_READER, ASSESSOR})
 SEES_PETITIONS: frozenset[Who] = frozenset({MODERATOR, RELEASE_OFFICER, ADMINISTRATOR})
@@ -153,14 +151,9 @@ TABLE: list[tuple[frozenset[Who], str]] = [
         READS_CASES,
         "admin:testimonies_submission_redactions admin:testimonies_submission_redactions_one",
     ),
-    (DECIDES, "admin:testimonies_submission_redactions_words"),
-    (DECIDES, "admin:testimonies_submission_redactions_approve"),
-    (DECIDES, "admin:testimonies_submission_redactions_lift"),
-    _at(DECIDES, "redactions_keep redactions_again"),
-    (DECIDES, "admin:testimonies_submission_redactions_paper"),
-    (DECIDES, "admin:testimonies_submission_redactions_paper_page"),
-    (DECIDES, "admin:testimonies_submission_redactions_paper_picture"),
-    (DECIDES, "admin:testimonies_submission_redactions_paper_cover"),
+    _at(DECIDES, "redactions_words redactions_approve redactions_lift redactions_keep"),
+    _at(DECIDES, "redactions_again redactions_paper redactions_paper_page"),
+    _at(DECIDES, "redactions_paper_picture redactions_paper_cover"),
     (
         READS_CASES,
         "admin:testimonies_submission_redactions_paper_covered"

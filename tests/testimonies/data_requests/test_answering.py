@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils.timezone import localdate, now
 
+from petitions.admin import waiting
 from testimonies.data_requests import actions as data_requests
 from testimonies.data_requests import queries, rules
 from testimonies.data_requests.actions import Written
@@ -123,6 +124,8 @@ def test_what_is_late_cannot_be_made_longer() -> None:
 
     assert DataRequest.objects.overdue().get() == request
     assert (queries.soon(), queries.late()) == (0, 1)
+    words = [line.words for line in waiting.for_user(a_moderator())]
+    assert "1 request about data is late: its day for an answer is over" in words
 
 
 def test_an_objection_ends_every_use() -> None:
