@@ -25,7 +25,7 @@ DAYS = 7
 #: Steps that bring a case on, whatever they say about it.
 STEPS = (
     "testimony.sorted", "testimony.asked_about", "testimony.accepted_by_first_reader",
-    "testimony.accepted", "testimony.sent_back", "testimony.declined", "testimony.joined",
+    "testimony.accepted", "testimony.sent_back", "testimony.declined", "testimony.told_before",
     "testimony.published", "claim.acknowledged", "claim.asked_about", "claim.recorded",
     "claim.not_recordable", "claim.assessed", "claim.second_assessed",
 )  # fmt: skip
