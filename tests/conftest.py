@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -20,6 +21,12 @@ from tests import emptying, forks, restored
 from tests.instance import Instance, prepared_home, running_instance
 from tests.petitions.signing.eid.provider import Provider, running
 from tests.spreading import OneInstance, place
+
+#: What is tried many times says what holds; how long each took says how busy the machine is.
+hypothesis.settings.register_profile(
+    "whenever", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("whenever")
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def _make_emptying_cheap() -> None:
 def full() -> list[str]:
     """The tables with rows, all but those that are kept."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM tables_with_rows()")
+        cursor.execute("SELECT * FROM for_tests.tables_with_rows()")
         return [table for (table,) in cursor.fetchall()]
 
 
@@ -68,5 +68,7 @@ def _look() -> str:
         f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608
         for table in sorted(quoted)
     )
-    return f"""CREATE FUNCTION tables_with_rows() RETURNS SETOF text LANGUAGE plpgsql AS
-        $$ BEGIN RETURN QUERY {looks}; END $$"""
+    return f"""
+        CREATE SCHEMA for_tests;
+        CREATE FUNCTION for_tests.tables_with_rows() RETURNS SETOF text LANGUAGE plpgsql
+        AS $$ BEGIN RETURN QUERY {looks}; END $$"""

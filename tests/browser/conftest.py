@@ -49,7 +49,7 @@ def tab(browser: Browser, instance: Instance) -> Iterator[Opens]:
                 locale="en",
                 accept_downloads=True,
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)
             closing.callback(context.close)
             return Tab(context.new_page(), instance.url, has_axe=has_scripts)
 

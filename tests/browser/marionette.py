@@ -16,7 +16,7 @@ from typing import Any
 
 from config.local import firefox
 
-PATIENCE = 30
+PATIENCE = 90
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 #: Quiet, in English, and asking nobody for anything.
 PREFERENCES: Mapping[str, Any] = {

@@ -17,7 +17,8 @@ def test_somebody_is_recognised_and_it_is_taken_back(instance: Instance, tab: Op
     instance.confide(WHY)
     wide: Tab = signs_in(instance, tab(width=WIDE), "moderator")
     wide.open(f"/admin/testimonies/submission/{told.reference}/").follow(WHO)
-    eventually(lambda: "points" in wide.open(wide.path).words, seconds=90)  # drawn by the minute
+    instance.nudge("testimonies.tasks.sketch_mentions")
+    eventually(lambda: "points" in wide.open(wide.path).words)
     wide.press("Somebody else")
     assert "Write why, in a few words." in wide.words
     _types_and_presses(wide, "words", WHY)

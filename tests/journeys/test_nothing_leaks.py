@@ -52,7 +52,8 @@ def _say_who_it_is(instance: Instance, told: Witness) -> None:
     moderator = desk.sign_in(instance, "moderator")
     place = desk.open_submission(moderator, told.reference).follow("Who this may be").url
     button = "The same person"
-    eventually(lambda: button in moderator.open(place).text, seconds=90)  # drawn by the minute
+    instance.nudge("testimonies.tasks.sketch_mentions")
+    eventually(lambda: button in moderator.open(place).text)
     assert REASON in moderator.open(place).press(button, words=REASON).text
 
 
