@@ -144,9 +144,13 @@ def _write_link(delivery: Delivery) -> None:
 
 def _make(delivery: Delivery, way: Way, *, by: User | None = None) -> str:
     _must_be_out(delivery)
-    made = delivery.passcodes.filter(made_at__gt=Now() - timedelta(days=1))
+    made = delivery.passcodes.filter(way=way, made_at__gt=Now() - timedelta(days=1))
     lately = made.filter(made_at__gt=Now() - timedelta(hours=1))
-    if made.count() >= rules.MOST_IN_A_DAY or lately.count() >= rules.MOST_IN_AN_HOUR:
+    if made.count() >= (rules.MOST_IN_A_DAY if way == Way.MAIL else rules.MOST_TOLD_IN_A_DAY):
+        raise Refusal(
+            _("There were many passcodes for this desk today. Please wait until tomorrow.")
+        )
+    if lately.count() >= rules.MOST_IN_AN_HOUR:
         raise Refusal(_("There were many passcodes for this desk already. Please wait an hour."))
     code = rules.new_code()
     DeskPasscode.objects.create(
