@@ -3,9 +3,11 @@
 Everything is in the language asked for; every name of a file is plain ASCII.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +22,9 @@ from petitions.bundles import summary as summaries
 from petitions.bundles.manifest import Manifest
 from petitions.campaigns import prose
 from testimonies.typesetting import compose
+
+MOST_LISTED = 50  # files of one sort on a cover; a printed list of ten million has 400 volumes
+NUMBERED = re.compile(r"-\d{4}(?=\.)")
 
 
 @dataclass(frozen=True)
@@ -72,13 +77,24 @@ def cover(bundle: Manifest, *, language: str, title: str, institution: str) -> b
             "opening": paragraphs(_opening(bundle, title, institution)),
             "rows": rows(_facts(bundle, manifest.identity(machine))),
             "files-heading": _("Files and their SHA-256 digests"),
-            "files": rows(
-                [Row(name, file.sha256, mono=True) for name, file in sorted(bundle.files.items())]
-            ),
+            "files": rows(list(_listed(bundle))),
             "closing-heading": _("Questions"),
             "closing": paragraphs(_contact()),
         }
         return compose("cover", words, at=bundle.frozen_at, attached=machine)
+
+
+def _listed(bundle: Manifest) -> Iterator[Row]:
+    """Each file, but many that are numbered in one line: the digests of all are attached."""
+    by_number = groupby(sorted(bundle.files), lambda name: NUMBERED.sub("-", name))
+    for _same, together in by_number:
+        first, *others = names = list(together)
+        if len(names) <= MOST_LISTED:
+            yield from (Row(name, bundle.files[name].sha256, mono=True) for name in names)
+        else:
+            said = _("%(count)s files; their digests stand in the attached bundle.json.")
+            count = number_format(len(names), force_grouping=True)
+            yield Row(f"{first} – {others[-1]}", said % {"count": count})
 
 
 def summary(

@@ -1,5 +1,6 @@
 """What people read: every letter is drawn, nothing typed is obeyed, archives can keep it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from petitions.bundles import documents, manifest
 from petitions.bundles.documents import Record, Row, Section, Text
+from petitions.bundles.manifest import File
 from petitions.bundles.payload import Frame
 from tests.petitions.bundles.pdf_promises import KEPT, drawn, promises
 
@@ -42,6 +44,21 @@ def test_the_cover_carries_bundle_json_and_its_digest(frame: Frame, tmp_path: Pa
     assert inside == frame.manifest.canonical()
     assert manifest.identity(inside) in drawn(pdf, tmp_path)
     assert "TEST: made for trying out" in drawn(pdf, tmp_path)
+
+
+def test_many_volumes_are_one_line_of_the_cover(frame: Frame, tmp_path: Path) -> None:
+    """Four hundred digests are read by nobody, and to typeset them takes much memory."""
+    names = ["signatures.csv", *(f"signatures-volume-{n:04}.pdf" for n in range(1, 401))]
+    files = {name: File(f"{n:064}", 5, 0) for n, name in enumerate(names)}
+    told = replace(frame.manifest, files=files)
+
+    pdf = documents.cover(told, language="en", title="Remember", institution="Riigikogu")
+
+    words = drawn(pdf, tmp_path)
+    assert "signatures-volume-0001.pdf – signatures-volume-0400.pdf" in words
+    assert "400 files; their digests stand in the attached bundle.json" in words
+    assert "signatures.csv" in words
+    assert f"{7:064}" not in words
 
 
 @pytest.mark.parametrize("language", LETTERS)
