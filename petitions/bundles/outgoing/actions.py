@@ -30,7 +30,7 @@ def make(bundle_id: int) -> Bundle:
     bundle (`places.alone`). Raises `Refusal` when a file is not the one that was sealed, and
     `OtherKey` where whoever set another key would read what was released for the old one.
     """
-    bundle = _with_its_petition(bundle_id)
+    bundle = Bundle.objects.with_its_petition().get(pk=bundle_id)
     if bundle.state not in {State.SEALED, State.PROPOSED, State.RELEASED}:
         raise Refusal(_("This bundle has not been sealed yet."))
     key, mark = bundle.target.profile.institution.encryption_key, key_of(bundle)
@@ -57,7 +57,7 @@ def make(bundle_id: int) -> Bundle:
             with whole(target) as part:
                 source.rename(part)
     _keep(bundle_id, target.name, manifest.measure(target), mark)
-    return _with_its_petition(bundle_id)
+    return Bundle.objects.with_its_petition().get(pk=bundle_id)
 
 
 @transaction.atomic
@@ -117,8 +117,3 @@ def _keep(bundle_id: int, name: str, file: manifest.File, key: str) -> None:
     )
     if key:
         custody.record("bundle.encrypted", bundle, sha256=file.sha256, key=key)
-
-
-def _with_its_petition(bundle_id: int) -> Bundle:
-    everything = Bundle.objects.select_related("target__petition", "target__profile__institution")
-    return everything.get(pk=bundle_id)
