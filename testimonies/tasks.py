@@ -12,6 +12,7 @@ from testimonies.intake.expiry import actions as expiry
 from testimonies.letters import actions as letters
 from testimonies.lists import actions as lists
 from testimonies.people import actions as people
+from testimonies.recordings import actions as recordings
 from testimonies.redactions import actions as redactions
 from testimonies.review.counting import actions as counting
 from testimonies.review.embargoes import actions as embargoes
@@ -45,6 +46,16 @@ def make_access_copy(file_id: int) -> None:
 @shared_task
 def make_covered_copy(evidence_id: int) -> None:
     redactions.make_covered_copy(evidence_id)
+
+
+@shared_task
+def measure_recording(recording_id: int) -> None:
+    recordings.measure(recording_id)
+
+
+@shared_task
+def sweep_recordings() -> None:
+    recordings.measure_waiting()
 
 
 @shared_task

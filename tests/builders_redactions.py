@@ -33,7 +33,12 @@ STORY = (
 )
 #: A consent that lets everything go everywhere.
 EVERYTHING_GOES: dict[str, Any] = {
-    "audience": {"text": ["public"], "documents": ["public"], "photographs": ["public"]},
+    "audience": {
+        "text": ["public"],
+        "documents": ["public"],
+        "photographs": ["public"],
+        "recording": ["public"],
+    },
     "shown_as": {"identity": ["full_name"], "pseudonym": [""]},
     "uses": {
         "uses": ["petition_bundle", "research", "education"],

@@ -53,6 +53,7 @@ SUFFIXES = {
     "audio/wav": ".wav",
     "audio/flac": ".flac",
 }
+PLAYED = frozenset({"audio", "video"})
 
 
 @dataclass(frozen=True)
@@ -251,11 +252,13 @@ def _evidence(papers: Any, access: Access, veil: Veil) -> list[dict[str, Any]]:
     )
     for paper, number, of in evidence.in_order(papers):
         is_picture = paper.kind == EvidenceKind.PHOTOGRAPH
-        level = access.photographs if is_picture else access.documents
-        if level < Level.INSTITUTIONS or not (is_picture or is_named):
-            continue
         copy = redactions.file_that_leaves(paper)
-        if copy is None:
+        if copy is None or not (is_picture or is_named):
+            continue
+        level = access.photographs if is_picture else access.documents
+        if copy.detected_type.partition("/")[0] in PLAYED:
+            level = access.recording
+        if level < Level.INSTITUTIONS:
             continue
         found.append(
             {

@@ -220,6 +220,7 @@ def _consent(consent: ConsentRecord) -> dict[str, Any]:
         "text": consent.text,
         "documents": consent.documents,
         "photographs": consent.photographs,
+        "recording": consent.recording,
         "identity_shown_as": consent.identity_shown_as,
         "uses": sorted(consent.uses),
         "institutions": sorted(consent.institutions),

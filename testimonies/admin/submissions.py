@@ -30,6 +30,7 @@ from testimonies.models import Submission
 from testimonies.models.evidence import FileRole
 from testimonies.models.restraint import Restrains
 from testimonies.people import views as people
+from testimonies.recordings import views as recordings
 from testimonies.redactions import views as redactions
 from testimonies.redactions.papers import views as covered_papers
 from testimonies.restraints import views as restraints
@@ -129,6 +130,7 @@ class SubmissionDesk(Desk[Submission]):
             *self._of_restraints(),
             *redactions.urls(view),
             *covered_papers.urls(view),
+            *recordings.urls(view),
             *self._of_flags(),
             path(
                 "<str:reference>/a-colleague-keeps-away/",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.models import Redaction, RepressionEpisode, Restraint, Testimony
+from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.testimony import Part, TestimonyQuerySet
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Access, Level
+from testimonies.recordings import queries as recordings
+from testimonies.recordings.queries import Outside
 from testimonies.weighing.rules import IN_PLAIN_WORDS
 
 PAGE = 20
@@ -54,6 +58,7 @@ class PublicTestimony:
     verification: str
     periods: tuple[PublicPeriod, ...]
     papers: tuple[str, ...]
+    recordings: tuple[Outside, ...] = ()
 
 
 def on_show() -> TestimonyQuerySet:
@@ -101,7 +106,17 @@ def testimony(reference: str) -> PublicTestimony | None:
         verification=str(IN_PLAIN_WORDS[found.verification]),
         periods=_periods(found) if words_are_public else (),
         papers=_papers(found, access),
+        recordings=tuple(_recordings(found, access)),
     )
+
+
+def recording(reference: str, paper: UUID) -> Outside | None:
+    """One of them, as everybody may hear it now."""
+    found = on_show().select_related("submission").filter(reference=reference).first()
+    decision = privacy.access_to(found.submission) if found else None
+    if found is None or decision is None:
+        return None
+    return next(iter(_recordings(found, decision.access, only=paper)), None)
 
 
 def _in_the_list(row: Testimony) -> InTheList:
@@ -134,6 +149,13 @@ def _papers(found: Testimony, access: Access) -> tuple[str, ...]:
         for kind in kinds.values_list("kind", flat=True).distinct()
         if (Part.PHOTOGRAPHS if kind == EvidenceKind.PHOTOGRAPH else Part.DOCUMENTS) in public
     )
+
+
+def _recordings(found: Testimony, access: Access, *, only: UUID | None = None) -> list[Outside]:
+    """A voice tells who it is, so it is heard only where the full name stands beside it."""
+    is_named = found.published_as == access.identity == Identity.FULL_NAME
+    may_be_heard = access.recording == Level.PUBLIC and Part.RECORDINGS in found.published_parts
+    return recordings.outside(found.submission, only=only) if is_named and may_be_heard else []
 
 
 def _year(edtf: str) -> str:

@@ -12,6 +12,7 @@ from testimonies.models import (
     CustodyEvent,
     Evidence,
     Person,
+    Recording,
     Submission,
     Testimony,
 )
@@ -39,6 +40,8 @@ def without_conflict(events: QuerySet[CustodyEvent], user: User) -> QuerySet[Cus
         away |= Q(subject_kind=kind, subject__in=references)
     papers = Evidence.objects.filter(case__in=cases).values_list("uuid", flat=True)
     away |= Q(subject_kind="evidence", subject__in=[str(each) for each in papers])
+    written = Recording.objects.filter(evidence__case__in=cases).values_list("uuid", flat=True)
+    away |= Q(subject_kind="recording", subject__in=[str(each) for each in written])
     return events.exclude(away)
 
 

@@ -46,6 +46,7 @@ from testimonies.models import (
 from testimonies.models.case import Kind, new_handle
 from testimonies.people import actions as people
 from testimonies.privacy import whereabouts
+from testimonies.recordings import actions as recordings
 from testimonies.review import actions as review
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def _empty_rest(case: Case) -> None:
         restraint.told = {}
         restraint.told_at_end = {} if restraint.ended_at else None
         restraint.save(update_fields=["told", "told_at_end"])
+    recordings.forget(case.pk)
     for paper in Evidence.objects.filter(case=case):
         paper.told = {}
         paper.removed_at = paper.removed_at or now()

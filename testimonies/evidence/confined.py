@@ -83,6 +83,12 @@ def page(copy: Path, target: Path, number: int) -> bool:
     return run(COPY, "page", PDF, str(copy), str(target), str(number)) == "drawn"
 
 
+def length(copy: Path, *, kind: str) -> int:
+    """How many milliseconds a clean copy plays; 0 where nobody can say."""
+    said = run(COPY, "length", kind, str(copy), module=RECORDED)
+    return int(said) if said.isdigit() else 0
+
+
 def thumbnail(copy: Path, target: Path, *, kind: str) -> bool:
     """A small grey picture of a clean copy. False where there is nothing to see."""
     return run(COPY, "thumbnail", kind, str(copy), str(target)) == "drawn"

@@ -12,6 +12,8 @@ from testimonies.evidence import covered_recording, recording
 def work(file: IO[bytes], job: str, kind: str, *paths: str) -> str:
     if job == "look":
         return recording.look(file, kind)
+    if job == "length":
+        return str(covered_recording.length(Path(paths[0]), kind=kind))
     if job == "cover":
         here, target = map(Path, paths[:2])
         return covered_recording.make(here, target, kind=kind, times=json.loads(paths[2]))

@@ -146,6 +146,7 @@ PAPER = (
 )
 AUDIENCE = (
     right(text="public", documents="archive", photographs="researchers"),
+    right(text="public", documents="archive", photographs="archive", recording="public"),
     wrong(
         "photographs",
         "Choose an answer: “Who may see the photographs?”",

@@ -59,7 +59,7 @@ PAGES: dict[str, tuple[int, tuple[str, ...]]] = {
     "fate": (20, ("fate", "death", "death_certainty", "death_place", "death_cause")),
     "after": (21, ("after",)),
     "papers": (22, ("file", "part_of", "kind", "caption")),
-    "audience": (23, ("text", "documents", "photographs")),
+    "audience": (23, ("text", "documents", "photographs", "recording")),
     "shown-as": (24, ("identity", "pseudonym")),
     "uses": (25, ("uses", "scope", "institutions")),
     "waiting": (26, ("embargo", "until")),

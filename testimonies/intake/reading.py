@@ -109,6 +109,7 @@ def _consent(filled: Filled) -> Consent:
         text=audience["text"] or Audience.ARCHIVE,
         documents=audience["documents"] or Audience.ARCHIVE,
         photographs=audience["photographs"] or Audience.ARCHIVE,
+        recording=audience["recording"] or Audience.ARCHIVE,
         identity=filled.right(questions.SHOWN_AS).cleaned_data["identity"] or Identity.ANONYMOUS,
         uses=tuple(uses.cleaned_data["uses"]),
         institutions=uses.chosen(),

@@ -70,6 +70,8 @@ class Consent:
     language: str
     text_sha256: str
     embargo_until: date | None = None
+    #: Empty where it was not asked about apart from papers.
+    recording: str = ""
 
 
 @dataclass(frozen=True)

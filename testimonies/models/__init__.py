@@ -28,6 +28,7 @@ from testimonies.models.place import Place
 from testimonies.models.proof import OutsideArchive, Requirement
 from testimonies.models.property import LostProperty
 from testimonies.models.queue import QueueEntry, QueueTally
+from testimonies.models.recording import IndexPoint, Recording, Segment, Transcript
 from testimonies.models.redaction import Redaction
 from testimonies.models.reminder import Reminder
 from testimonies.models.restraint import Restraint
@@ -61,6 +62,7 @@ __all__ = [
     "Flag",
     "Holder",
     "IdentityAssertion",
+    "IndexPoint",
     "Institution",
     "LegalBasis",
     "LegalInstrument",
@@ -83,6 +85,7 @@ __all__ = [
     "QueueEntry",
     "QueueTally",
     "Receipt",
+    "Recording",
     "Redaction",
     "Relationship",
     "Reminder",
@@ -91,6 +94,7 @@ __all__ = [
     "Restraint",
     "RouteLeg",
     "SealedAnswers",
+    "Segment",
     "Sketch",
     "SourceList",
     "StoredFile",
@@ -99,6 +103,7 @@ __all__ = [
     "Switch",
     "TargetProfile",
     "Testimony",
+    "Transcript",
     "Transcription",
     "Upload",
     "Weighing",

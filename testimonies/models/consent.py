@@ -91,7 +91,10 @@ class ConsentRecord(models.Model):
     text = models.CharField(max_length=14, choices=Audience, default=Audience.ARCHIVE)
     documents = models.CharField(max_length=14, choices=Audience, default=Audience.ARCHIVE)
     photographs = models.CharField(max_length=14, choices=Audience, default=Audience.ARCHIVE)
-    recording = models.CharField(max_length=14, choices=Audience, default=Audience.ARCHIVE)
+    #: Empty where recordings were not asked about apart from papers.
+    recording = models.CharField(
+        max_length=14, choices=Audience, blank=True, default="", db_default=""
+    )
     identity_shown_as = models.CharField(
         max_length=12, choices=Identity, default=Identity.ANONYMOUS
     )

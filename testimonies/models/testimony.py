@@ -66,6 +66,7 @@ class Part(models.TextChoices):
     TEXT = "text"
     DOCUMENTS = "documents"
     PHOTOGRAPHS = "photographs"
+    RECORDINGS = "recordings"
 
 
 class Verification(models.TextChoices):

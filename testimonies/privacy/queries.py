@@ -76,6 +76,7 @@ def access_under(
         text=consent.text,
         documents=consent.documents,
         photographs=consent.photographs,
+        recording=consent.recording,
         identity=consent.identity_shown_as,
         uses=frozenset(consent.uses),
         institutions=frozenset(consent.institutions),

@@ -51,6 +51,8 @@ class Facts:
     is_being_covered: bool = False
     #: A doubt about somebody who was never asked is open.
     is_flagged: bool = False
+    #: Empty where nobody was asked about recordings apart from papers.
+    recording: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,11 @@ class Access:
     identity: str
     institutions: frozenset[str]
     uses: frozenset[str]
+    recording: Level = Level.NOBODY
 
     @property
     def has_public_part(self) -> bool:
-        return Level.PUBLIC in {self.text, self.documents, self.photographs}
+        return Level.PUBLIC in {self.text, self.documents, self.photographs, self.recording}
 
     def for_institution(self, code: str) -> bool:
         """May this institution receive the words in a bundle?"""
@@ -82,11 +85,12 @@ class Access:
         return self.text >= Level.RESEARCHERS and Use.RESEARCH in self.uses
 
     def limited_to(self, least: Level) -> Access:
-        """The same, without the papers and photographs that do not go as far as that."""
+        """The same, without papers, photographs and recordings that do not go as far as that."""
         return replace(
             self,
             documents=self.documents if self.documents >= least else Level.NOBODY,
             photographs=self.photographs if self.photographs >= least else Level.NOBODY,
+            recording=self.recording if self.recording >= least else Level.NOBODY,
         )
 
 
@@ -100,12 +104,18 @@ def effective_access(facts: Facts, *, on: date) -> Access:
         identity=facts.identity,
         institutions=facts.institutions,
         uses=facts.uses,
+        recording=min(ceiling, level_of_recording(facts.recording, facts.documents)),
     )
     if ceiling < Level.INSTITUTIONS:
         return replace(
             access, identity=Identity.ANONYMOUS, institutions=frozenset(), uses=frozenset()
         )
     return access
+
+
+def level_of_recording(asked: str, documents: str) -> Level:
+    """A voice is more than a paper: where nobody was asked, it goes with them, never to all."""
+    return LEVELS[asked] if asked else min(LEVELS[documents], Level.RESEARCHERS)
 
 
 def _ceiling(facts: Facts, *, on: date) -> Level:

@@ -35,13 +35,16 @@ def opened(request: HttpRequest, reference: str, permission: str) -> tuple[User,
     return user, submission
 
 
+def frame(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    """For templates that extend ``testimonies/review/beside_screen.html`` and have a heading."""
+    return admin.site.each_context(request) | {
+        "title": submission.reference,
+        "submission": submission,
+    }
+
+
 def page(
     request: HttpRequest, submission: Submission, form: forms.Form, heading: str
 ) -> dict[str, Any]:
-    """For templates that extend ``testimonies/review/beside_screen.html``."""
-    return admin.site.each_context(request) | {
-        "title": submission.reference,
-        "heading": heading,
-        "submission": submission,
-        "form": form,
-    }
+    """The same with its form."""
+    return frame(request, submission) | {"heading": heading, "form": form}

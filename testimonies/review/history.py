@@ -23,6 +23,7 @@ from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.flag import FlagKind, Outcome
 from testimonies.models.holder import CameBy
 from testimonies.models.paper_letter import WhyBack
+from testimonies.models.recording import Version
 from testimonies.models.redaction import Covered, Why
 from testimonies.models.reminder import Step
 from testimonies.models.restraint import Ground
@@ -53,6 +54,7 @@ CODES: dict[str, dict[Any, Any]] = {
     "agreed": dict(Agreed.choices),
     "answered": dict(Answered.choices),
     "way": dict(Way.choices),
+    "version": dict(Version.choices),
 }
 REASONS: dict[str, dict[Any, Any]] = {
     "testimony.declined": dict(DeclineReason.choices),
@@ -80,6 +82,7 @@ def _names(items: list[str]) -> str:
         Item.TEXT: _("The words"),
         Item.DOCUMENTS: _("The papers"),
         Item.PHOTOGRAPHS: _("The photographs"),
+        Item.RECORDING: _("The recordings"),
         Item.IDENTITY: _("Named"),
         Item.USES: _("May be used for"),
         Item.INSTITUTIONS: _("Institutions"),
@@ -98,6 +101,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "missing": lambda count: (
         ngettext("%(count)d point open", "%(count)d points open", count) % {"count": count}
     ),
+    "lines": lambda count: ngettext("%(count)d line", "%(count)d lines", count) % {"count": count},
     "files": lambda count: ngettext("%(count)d file", "%(count)d files", count) % {"count": count},
     "prints": lambda count: (
         ngettext("printed %(count)d time", "printed %(count)d times", count) % {"count": count}

@@ -19,6 +19,7 @@ from testimonies.models import (
     CustodyEvent,
     Evidence,
     Institution,
+    Recording,
     SealedAnswers,
     Submission,
     Transcription,
@@ -87,6 +88,7 @@ def consent_of(submission: Submission) -> Consent | None:
             (_("The words"), _level(access.text)),
             (_("The papers"), _level(access.documents)),
             (_("The photographs"), _level(access.photographs)),
+            (_("The recordings"), _level(access.recording)),
         ),
         changed=tuple(_changed(record)) if record.is_to_look_at else (),
         preview=_preview(submission),
@@ -110,6 +112,8 @@ def lines_of(submission: Submission) -> list[Line]:
         belongs |= Q(subject_kind="sealedanswers", subject=str(seal.uuid))
     covered = [str(each) for each in submission.redactions.values_list("uuid", flat=True)]
     belongs |= Q(subject_kind="redaction", subject__in=covered)
+    written = Recording.objects.filter(evidence__uuid__in=papers).values_list("uuid", flat=True)
+    belongs |= Q(subject_kind="recording", subject__in=[str(each) for each in written])
     if submission.entered_by_id:
         for typed in Transcription.objects.filter(draft=submission.draft_id).only("uuid"):
             belongs |= Q(subject_kind="transcription", subject=str(typed.uuid))
@@ -143,6 +147,8 @@ def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:
     yield _("Who may read the words"), str(Audience(consent.text).label)
     yield _("Who may see the papers"), str(Audience(consent.documents).label)
     yield _("Who may see the photographs"), str(Audience(consent.photographs).label)
+    if consent.recording:
+        yield _("Who may hear and see the recordings"), str(Audience(consent.recording).label)
     yield _("Named"), str(Identity(consent.identity_shown_as).label)
     uses = ", ".join(str(Use(use).label) for use in consent.uses)
     yield _("May be used for"), uses or _("nothing: it is only kept")

@@ -30,6 +30,7 @@ def public_parts(access: Access) -> list[str]:
         Part.TEXT: access.text,
         Part.DOCUMENTS: access.documents,
         Part.PHOTOGRAPHS: access.photographs,
+        Part.RECORDINGS: access.recording,
     }
     return [part.value for part, level in levels.items() if level == Level.PUBLIC]
 

@@ -224,6 +224,7 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "to_be_covered": any(state in OPEN for state in states),
         "may_open_seal": user.has_perm(policies.OPEN_SEAL) and policies.has_seal(submission),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
+        "may_read_recordings": redactions.may_cover(user),
         "may_set_aside": policies.may_set_aside(user, submission),
         "may_read_papers": policies.may_read_later_paper(user, submission),
     }

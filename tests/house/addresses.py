@@ -53,6 +53,7 @@ from tests.builders_ledger import addresses_of_ledgers
 from tests.builders_letters import addresses_of_letters
 from tests.builders_paper import a_scan, a_sheet, a_verified_line
 from tests.builders_people import addresses_of_people
+from tests.builders_recordings import addresses_of_recordings
 from tests.builders_redactions import addresses_of_redactions
 from tests.builders_review import a_moderator, a_published_testimony, staff
 from tests.builders_signing import (
@@ -200,6 +201,7 @@ def _of_desks(
         "admin:testimonies_submission_archive_letter": _a_letter(submission),
         **addresses_of_people(submission),
         **addresses_of_redactions(),
+        **addresses_of_recordings(),
         **addresses_of_flags(claim),
         **addresses_of_letters(),
         "admin:testimonies_submission_paper": {"reference": claim.reference},

@@ -11,7 +11,8 @@ from testimonies.intake.everything.wording import TO_YOU
 ROOT = Path(__file__).resolve().parents[2]
 OF_A_CASE = (
     "archive_letter", "case", "claim", "consent", "contact", "evidence", "identity", "mention",
-    "message", "note", "receipt", "redaction", "seal", "submission", "testimony", "transcription",
+    "message", "note", "receipt", "recording", "redaction", "seal", "submission", "testimony",
+    "transcription",
 )  # fmt: skip
 EVENT = re.compile(rf'"((?:{"|".join(OF_A_CASE)})\.[a-z_]+)"')
 #: They look like events and are names of files.

@@ -38,7 +38,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "ledger-key ledger-keys ledger-checkpoint ledger-checkpoint-at"),
     (EVERYBODY, "ledger-stamped ledger-timestamp ledger-tile ledger-begun"),
     (EVERYBODY, "api-inclusion api-consistency petitions:proof petitions:check-proof"),
-    (EVERYBODY, "testimonies:archive testimonies:archive-testimony"),
+    (EVERYBODY, "testimonies:archive testimonies:archive-testimony testimonies:archive-rec…"),
     (EVERYBODY, "testimonies:archive-operations testimonies:archive-operation"),
     (EVERYBODY, "petitions:petitions petitions:petition petitions:sign petitions:signed"),
     (EVERYBODY, "petitions:paper petitions:sheet"),
@@ -147,13 +147,13 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     _at(only(MODERATOR, ASSESSOR, SECOND_READER), "raise_flag close_flag"),
     _at(only(MODERATOR, ASSESSOR), "suspend end_suspension hold end_hold"),
     (READS_CASES, "admin:testimonies_submission_compare"),
-    (
-        READS_CASES,
-        "admin:testimonies_submission_redactions admin:testimonies_submission_redactions_one",
-    ),
+    _at(READS_CASES, "redactions redactions_one"),
     _at(DECIDES, "redactions_words redactions_approve redactions_lift redactions_keep"),
     _at(DECIDES, "redactions_again redactions_paper redactions_paper_page"),
-    _at(DECIDES, "redactions_paper_picture redactions_paper_cover"),
+    _at(only(MODERATOR), "recording_begin recording_make recording_take_in recording_propose"),
+    _at(only(MODERATOR), "recording_index_take_in"),
+    _at(READS_PAPER, "recording_approve recording_take_back"),
+    _at(DECIDES, "redactions_paper_picture redactions_paper_cover recording…"),
     (
         READS_CASES,
         "admin:testimonies_submission_redactions_paper_covered"

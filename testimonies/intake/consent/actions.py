@@ -80,7 +80,6 @@ def _supersede(current: ConsentRecord, after: Allowed, shown: Shown) -> ConsentR
     record.version, record.supersedes = current.version + 1, current
     record.language, record.text_sha256 = shown.language, shown.text_sha256
     record.capacity, record.method = current.submission.voice, Channel.WEB
-    record.recording = current.recording
     record.save()
     return record
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from testimonies.models import ConsentRecord, Submission
 from testimonies.models.consent import Embargo, Identity
-from testimonies.privacy.rules import LEVELS
+from testimonies.privacy.rules import LEVELS, level_of_recording
 
 
 class Item(StrEnum):
@@ -18,6 +18,7 @@ class Item(StrEnum):
     TEXT = "text"
     DOCUMENTS = "documents"
     PHOTOGRAPHS = "photographs"
+    RECORDING = "recording"
     IDENTITY = "identity"
     USES = "uses"
     INSTITUTIONS = "institutions"
@@ -35,6 +36,8 @@ class Allowed:
     embargo: str
     embargo_until: date | None = None
     pseudonym: str = ""
+    #: Empty where nobody was asked about recordings apart from papers.
+    recording: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ def of(consent: ConsentRecord) -> Allowed:
         text=consent.text,
         documents=consent.documents,
         photographs=consent.photographs,
+        recording=consent.recording,
         identity=consent.identity_shown_as,
         uses=frozenset(consent.uses),
         institutions=frozenset(consent.institutions),
@@ -70,6 +74,7 @@ def as_record(allowed: Allowed, submission: Submission) -> ConsentRecord:
         text=allowed.text,
         documents=allowed.documents,
         photographs=allowed.photographs,
+        recording=allowed.recording,
         identity_shown_as=allowed.identity,
         uses=sorted(allowed.uses),
         institutions=sorted(allowed.institutions),
@@ -94,11 +99,19 @@ def _compared(before: Allowed, after: Allowed) -> Iterator[tuple[Item, bool, boo
     for item in (Item.TEXT, Item.DOCUMENTS, Item.PHOTOGRAPHS):
         was, will = LEVELS[getattr(before, item)], LEVELS[getattr(after, item)]
         yield item, will < was, will > was
+    yield Item.RECORDING, *_heard(before, after)
     yield Item.IDENTITY, *_names(before, after)
     for item in (Item.USES, Item.INSTITUTIONS):
         had, has = getattr(before, item), getattr(after, item)
         yield item, bool(had - has), bool(has - had)
     yield Item.EMBARGO, *_waits(before, after)
+
+
+def _heard(before: Allowed, after: Allowed) -> tuple[bool, bool]:
+    """Where it goes with the papers, a change of theirs is said once."""
+    was, will = (level_of_recording(each.recording, each.documents) for each in (before, after))
+    is_asked = before.recording != after.recording
+    return is_asked and will < was, is_asked and will > was
 
 
 #: Each shows what those before it show; another name shows something else than initials do.

@@ -47,6 +47,7 @@ def typed_of(page: Page, allowed: Allowed, about: Circumstances) -> Typed:
                 "text": [allowed.text],
                 "documents": [allowed.documents],
                 "photographs": [allowed.photographs],
+                "recording": [allowed.recording],
             }
         case questions.SHOWN_AS.key:
             return {"identity": [allowed.identity], "pseudonym": [allowed.pseudonym]}
@@ -79,7 +80,7 @@ def allowed_by(page: Page, form: PageForm, before: Allowed) -> Allowed:
     match page.key:
         case questions.AUDIENCE.key:
             levels = {name: said[name] for name in ("text", "documents", "photographs")}
-            return replace(before, **levels)
+            return replace(before, **levels, recording=said["recording"] or before.recording)
         case questions.SHOWN_AS.key:
             pseudonym = said["pseudonym"] or before.pseudonym
             return replace(before, identity=said["identity"], pseudonym=pseudonym)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from testimonies.intake.consent import allowed
 from testimonies.intake.consent.allowed import Allowed, Item
 from testimonies.models import ConsentRecord, Institution, Submission
-from testimonies.models.testimony import Publication
+from testimonies.models.testimony import Part, Publication
 from testimonies.privacy import queries as privacy
 from testimonies.privacy import whereabouts
 from testimonies.privacy.rules import Access
@@ -84,7 +84,11 @@ def _public_no_more(submission: Submission, after: Allowed, will: Access) -> Ite
                 "Somebody of the association reads it again in the form that you allow now. Only"
                 " then can it be public again."
             )
-    elif set(staying) < set(testimony.published_parts):
+        return
+    gone = set(testimony.published_parts) - set(staying)
+    if Part.RECORDINGS in gone:
+        yield _("From this moment nobody hears or sees its recordings here any more.")
+    if gone - {Part.RECORDINGS}:
         yield _("From this moment nobody sees any more which papers or photographs there are.")
 
 
@@ -148,7 +152,7 @@ def _possible(
     if not wider:
         return
     if will.has_public_part and set(wider) & {
-        Item.TEXT, Item.DOCUMENTS, Item.PHOTOGRAPHS, Item.IDENTITY, Item.EMBARGO
+        Item.TEXT, Item.DOCUMENTS, Item.PHOTOGRAPHS, Item.RECORDING, Item.IDENTITY, Item.EMBARGO
     }:  # fmt: skip
         yield _("More of it may become public, by your leave. That does not happen by itself.")
     if any(_goes(will, code) and not _goes(was, code) for code in will.institutions):

@@ -33,6 +33,12 @@ class Audiences(PageForm):
     text = one_of(_("Who may read the words?"), Audience.choices)
     documents = one_of(_("Who may see the papers?"), Audience.choices)
     photographs = one_of(_("Who may see the photographs?"), Audience.choices)
+    recording = one_of(
+        _("Who may hear and see the recordings?"),
+        Audience.choices,
+        _("If there is a voice or a film. Without an answer it is kept safe in the archive."),
+        required=False,
+    )
 
 
 class ShownAs(PageForm):

@@ -49,6 +49,7 @@ ITEMS: dict[str, dict[Item, str]] = {
         Item.TEXT: "text",
         Item.DOCUMENTS: "documents",
         Item.PHOTOGRAPHS: "photographs",
+        Item.RECORDING: "recording",
     },
     "shown-as": {Item.IDENTITY: "identity"},
     "uses": {Item.USES: "uses", Item.INSTITUTIONS: "scope"},
@@ -130,6 +131,8 @@ def in_words(item: Item, said: Allowed, names: dict[str, str], field: Field) -> 
             return (
                 f"{label}: {day_month_year(said.embargo_until)}" if said.embargo_until else label
             )
+        case Item.RECORDING if not said.recording:
+            return _("As far as the papers, and not to everybody.")
         case _:
             return _audience(getattr(said, item.value), field)
 

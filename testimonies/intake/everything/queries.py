@@ -28,6 +28,7 @@ from testimonies.models import (
     Draft,
     IdentityAssertion,
     Message,
+    Recording,
     SealedAnswers,
     StoredFile,
     Submission,
@@ -190,6 +191,8 @@ def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:
     belongs |= Q(subject_kind="draft", subject__in=drafts)
     evidence = [str(uuid) for uuid in case.evidence.values_list("uuid", flat=True)]
     belongs |= Q(subject_kind="evidence", subject__in=evidence)
+    written = Recording.objects.filter(evidence__case=case).values_list("uuid", flat=True)
+    belongs |= Q(subject_kind="recording", subject__in=[str(uuid) for uuid in written])
     sealed = SealedAnswers.objects.filter(submission__in=submissions)
     keys = [str(uuid) for uuid in sealed.values_list("uuid", flat=True)]
     belongs |= Q(subject_kind="sealedanswers", subject__in=keys)

@@ -9,6 +9,7 @@ from typing import Any
 from testimonies.intake.everything import queries
 from testimonies.intake.everything.queries import Everything, HandedIn
 from testimonies.models import ConsentRecord
+from testimonies.recordings import records as recordings
 
 SCHEMA = "atmintis-case/1"
 
@@ -59,6 +60,7 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
                 "type": kept.file.detected_type,
                 "size": kept.file.size,
                 "sha256": kept.file.sha256,
+                "said": recordings.of_paper(kept.file.evidence),
             }
             for kept in everything.files
         ],
@@ -184,6 +186,7 @@ def _consent(record: ConsentRecord) -> dict[str, Any]:
         "text": record.text,
         "documents": record.documents,
         "photographs": record.photographs,
+        "recording": record.recording,
         "identity_shown_as": record.identity_shown_as,
         "uses": record.uses,
         "institutions": record.institutions,

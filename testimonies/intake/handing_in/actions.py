@@ -150,6 +150,7 @@ def give_consent(submission: Submission, consent: Consent) -> ConsentRecord:
         text=consent.text,
         documents=consent.documents,
         photographs=consent.photographs,
+        recording=consent.recording,
         identity_shown_as=consent.identity,
         uses=list(consent.uses),
         institutions=list(consent.institutions),

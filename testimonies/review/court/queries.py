@@ -12,6 +12,7 @@ from testimonies.models import (
     Case,
     CustodyEvent,
     DataRequest,
+    Recording,
     Redaction,
     SealedAnswers,
     Transcription,
@@ -49,6 +50,7 @@ def _about(case: Case, *, with_seal: bool) -> Q:
         "datarequest": list(
             DataRequest.objects.filter(case=case).values_list("reference", flat=True)
         ),
+        "recording": _uuids(Recording.objects.filter(evidence__case=case)),
         "redaction": _uuids(Redaction.objects.filter(submission__case=case)),
         "transcription": _uuids(Transcription.objects.filter(draft__case=case)),
     }

@@ -28,6 +28,7 @@ consents = st.builds(
     text=audiences,
     documents=audiences,
     photographs=audiences,
+    recording=audiences,
     identity=st.sampled_from(Identity.values),
     uses=st.frozensets(st.sampled_from(Use.values)),
     institutions=st.frozensets(st.sampled_from(CODES)),
@@ -37,7 +38,7 @@ consents = st.builds(
     is_accepted=st.booleans(),
     is_on_hold=st.booleans(),
 )
-PARTS = ("text", "documents", "photographs")
+PARTS = ("text", "documents", "photographs", "recording")
 
 
 def parts(access: Access) -> list[Level]:
@@ -59,7 +60,7 @@ def test_never_more_than_the_submitter_allowed(facts: Facts, today: date) -> Non
 def test_what_is_withdrawn_is_for_nobody(facts: Facts, today: date) -> None:
     access = effective_access(replace(facts, is_withdrawn=True), on=today)
 
-    assert parts(access) == [Level.NOBODY] * 3
+    assert parts(access) == [Level.NOBODY] * 4
     assert not any(access.for_institution(code) for code in CODES)
     assert access.identity == Identity.ANONYMOUS
 
@@ -132,10 +133,20 @@ def test_a_limit_takes_away_what_goes_less_far_and_nothing_else(
 
     limited = access.limited_to(least)
 
-    for part in ("documents", "photographs"):
+    for part in ("documents", "photographs", "recording"):
         before, after = getattr(access, part), getattr(limited, part)
         assert after == (before if before >= least else Level.NOBODY)
-    assert replace(limited, documents=access.documents, photographs=access.photographs) == access
+    papers = {part: getattr(access, part) for part in ("documents", "photographs", "recording")}
+    assert replace(limited, **papers) == access
+
+
+@given(consents, days)
+def test_a_recording_nobody_was_asked_about_goes_with_the_papers_and_not_to_everybody(
+    facts: Facts, today: date
+) -> None:
+    access = effective_access(replace(facts, recording=""), on=today)
+
+    assert access.recording == min(access.documents, Level.RESEARCHERS)
 
 
 @given(consents, days)

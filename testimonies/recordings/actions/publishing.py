@@ -1,0 +1,84 @@
+"""A public version: proposed by one who has written it, agreed to by another who has heard it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.models import IndexPoint, Recording, Segment, Transcript
+from testimonies.models.recording import Stage
+from testimonies.recordings import policies
+from testimonies.recordings.actions import holding
+
+DECISION = ["state", "proposed_by", "proposed_at", "approved_by", "approved_at"]
+
+
+@transaction.atomic
+def propose(transcript_id: int, *, by: User) -> Transcript:
+    """From here on nobody changes it, until a second person has decided."""
+    transcript = holding.to_write(transcript_id, by)
+    transcript.must_allow(Stage.PROPOSED)
+    segments = list(transcript.segments.all())
+    if not segments or not all(each.told["text"] for each in segments):
+        raise Refusal(_("A line has no words yet. Write them, or remove the line."))
+
+    transcript.state = Stage.PROPOSED
+    transcript.proposed_by, transcript.proposed_at = by, now()
+    return _decided(transcript, "recording.proposed", by)
+
+
+@transaction.atomic
+def approve(transcript_id: int, *, by: User) -> Transcript:
+    """The second person's yes. Consent and publication say whether anybody sees it."""
+    transcript = holding.the_transcript(transcript_id)
+    transcript.must_allow(Stage.APPROVED)
+    if not policies.may_approve(by, transcript):
+        raise Refusal(_("You have proposed this. Somebody else must agree to it."))
+
+    transcript.state = Stage.APPROVED
+    transcript.approved_by, transcript.approved_at = by, now()
+    return _decided(transcript, "recording.approved", by)
+
+
+@transaction.atomic
+def take_back(transcript_id: int, *, by: User, reason: str) -> Transcript:
+    """One is enough: nobody sees it from now on, and it can be written on."""
+    transcript = holding.the_transcript(transcript_id)
+    transcript.must_allow(Stage.WRITING)
+    if not policies.may_take_back(by):
+        raise Refusal(_("Only moderators and second readers take a version back."))
+
+    transcript.state = Stage.WRITING
+    transcript.proposed_by = transcript.proposed_at = None
+    transcript.approved_by = transcript.approved_at = None
+    return _decided(transcript, "recording.taken_back", by, reason=reason)
+
+
+def forget(case_id: int) -> None:
+    """Nothing is left of what was written down of a case. In the transaction that erases it."""
+    own = Recording.objects.filter(evidence__case=case_id)
+    transcripts = Transcript.objects.filter(recording__in=own)
+    transcripts.update(
+        state=Stage.WRITING,
+        proposed_by=None,
+        proposed_at=None,
+        approved_by=None,
+        approved_at=None,
+        made_from=None,
+    )
+    Segment.objects.filter(transcript__in=transcripts).delete()
+    IndexPoint.objects.filter(recording__in=own).delete()
+    transcripts.delete()
+    own.delete()
+
+
+def _decided(transcript: Transcript, event: str, by: User, **more: Any) -> Transcript:
+    transcript.save(update_fields=DECISION)
+    custody.record(event, transcript.recording, by=by, language=transcript.language, **more)
+    return transcript

@@ -1,0 +1,179 @@
+"""What is written of recordings, for the desk and for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from testimonies.models import (
+    Evidence,
+    IndexPoint,
+    Recording,
+    Redaction,
+    Segment,
+    StoredFile,
+    Submission,
+    Transcript,
+)
+from testimonies.models.evidence import FileRole, Scan
+from testimonies.models.redaction import Covered
+from testimonies.recordings import rules
+from testimonies.recordings.rules import Span
+from testimonies.recordings.webvtt import MORE, Chapter, Cue
+from testimonies.redactions import parts
+from testimonies.redactions import queries as redactions
+from testimonies.redactions.covering import Veil
+from testimonies.redactions.parts import Sense
+from testimonies.review.records import names_withheld
+
+PLAYED = frozenset({"audio", "video"})
+
+
+def copy_of(paper: Evidence) -> StoredFile | None:
+    """The clean copy of something that is played; None for a paper, or while there is none."""
+    copy = paper.files.filter(role=FileRole.ACCESS, scan=Scan.CLEAN).first()
+    return copy if copy and family(copy) in PLAYED else None
+
+
+def family(copy: StoredFile) -> str:
+    """``audio`` or ``video``; the element of a page in which it is played."""
+    return copy.detected_type.partition("/")[0]
+
+
+def cues_of(transcript: Transcript) -> list[Cue]:
+    return [_cue(each) for each in transcript.segments.order_by("start_ms")]
+
+
+def chapters_of(recording: Recording) -> list[tuple[Chapter, int]]:
+    """Each with its end: where the next one begins, or the recording ends."""
+    found = [_chapter(each) for each in recording.points.order_by("at_ms")]
+    return with_ends(found, recording)
+
+
+def with_ends(chapters: Sequence[Chapter], recording: Recording) -> list[tuple[Chapter, int]]:
+    last = (chapters[-1].at if chapters else 0) + rules.SECOND
+    ends = [each.at for each in chapters[1:]] + [max(recording.duration_ms or 0, last)]
+    return list(zip(chapters, ends, strict=False))
+
+
+def said_beside(transcript: Transcript, spans: Iterable[Span]) -> list[str]:
+    """What the version from which it was made says at the same times."""
+    source = transcript.made_from
+    if source is None:
+        return ["" for _each in spans]
+    cues = cues_of(source)
+    return [
+        "\n".join(cue.text for cue in cues if span.meets(Span(cue.start, cue.end)))
+        for span in spans
+    ]
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """What of one recording may leave in one language, with everything covered."""
+
+    language: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True)
+class Outside:
+    """One recording as it may leave: which file, what is said in it, and its index."""
+
+    paper: UUID
+    #: In which it is spoken.
+    language: str
+    copy: StoredFile
+    said: tuple[Leaves, ...]
+    chapters: tuple[tuple[Chapter, int], ...]
+
+    @property
+    def family(self) -> str:
+        return family(self.copy)
+
+
+def outside(submission: Submission, *, only: UUID | None = None) -> list[Outside]:
+    """The recordings of which two people have agreed to a public version.
+
+    SECURITY: whoever shows them asks consent and publication first; this asks neither.
+    """
+    approved = Transcript.objects.approved().order_by("language")
+    papers = submission.evidence.of_the_matter().filter(
+        recording__transcripts__in=approved, **({"uuid": only} if only else {})
+    )
+    veil = None
+    found = []
+    for paper in papers.select_related("recording").distinct().order_by("received_at", "pk"):
+        copy = redactions.file_that_leaves(paper)
+        if copy is None or family(copy) not in PLAYED:
+            continue
+        veil = veil or veil_over(submission)
+        found.append(_outside(paper, copy, veil))
+    return found
+
+
+def veil_over(submission: Submission) -> Veil:
+    """What is covered in words, and everybody who may be alive and was never asked."""
+    helper = str((submission.assisted_by or {}).get("name", "")).split()
+    hidden = names_withheld(submission) | set(helper)
+    return redactions.veil_over(submission.case_id).hiding(hidden)
+
+
+def as_it_would_leave(transcript: Transcript) -> list[Cue]:
+    """Shown to whoever agrees to it, before."""
+    paper = transcript.recording.evidence
+    assert paper.submission is not None  # noqa: S101  (only what was handed in is written down)
+    return _leaving(transcript, veil_over(paper.submission), covered_in(paper))
+
+
+def covered_in(paper: Evidence) -> list[Span]:
+    """When nothing is heard of it outside. A black picture alone takes no word away."""
+    standing = Redaction.objects.standing().filter(evidence=paper, what=Covered.TIMES)
+    return [
+        Span(int(each.start * rules.SECOND), round(each.end * rules.SECOND) + 1)
+        for redaction in standing
+        for each in parts.stretches(redaction.anchor["times"])
+        if each.sense != Sense.PICTURE
+    ]
+
+
+def _outside(paper: Evidence, copy: StoredFile, veil: Veil) -> Outside:
+    recording, covered = paper.recording, covered_in(paper)
+    said = [
+        Leaves(each.language, tuple(_leaving(each, veil, covered)))
+        for each in recording.transcripts.approved().order_by("language")
+    ]
+    points = [_chapter(each) for each in recording.points.order_by("at_ms")]
+    kept = [
+        Chapter(
+            each.at, veil.over(each.title), {key: veil.over(w) for key, w in each.more.items()}
+        )
+        for each, end in with_ends(points, recording)
+        if not rules.is_covered(Span(each.at, min(end, each.at + rules.SECOND)), covered)
+    ]
+    return Outside(
+        paper=paper.uuid,
+        language=recording.language,
+        copy=copy,
+        said=tuple(said),
+        chapters=tuple(with_ends(kept, recording)),
+    )
+
+
+def _leaving(transcript: Transcript, veil: Veil, covered: Sequence[Span]) -> list[Cue]:
+    """SECURITY: a line of which a part is covered stays here as a whole."""
+    return [
+        Cue(cue.start, cue.end, veil.over(cue.text), veil.over(cue.speaker))
+        for cue in cues_of(transcript)
+        if not rules.is_covered(Span(cue.start, cue.end), covered)
+    ]
+
+
+def _cue(segment: Segment) -> Cue:
+    return Cue(segment.start_ms, segment.end_ms, segment.told["text"], segment.told["speaker"])
+
+
+def _chapter(point: IndexPoint) -> Chapter:
+    more = {key: point.told[key] for key in MORE if point.told.get(key)}
+    return Chapter(point.at_ms, point.told["title"], more)
