@@ -227,6 +227,7 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
         yield _("Language"), language_name(thing.language)
         yield _("The submitter agreed"), self._agreed(thing)
         yield _("Went"), self._went(thing)
+        yield _("Print it"), self._to_print(thing)
         yield _("Answer by"), self.due(thing)
         yield _("Asked again"), self._reminded(thing)
         yield _("Their number"), thing.their_number
@@ -278,6 +279,12 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
             return thing.get_way_display()
         day = day_month_year(thing.sent_on)
         return f"{thing.get_way_display()}, {day}, {thing.sent_by.email}"
+
+    def _to_print(self, thing: ArchiveRequest) -> SafeString | str:
+        if thing.state != State.TO_POST:
+            return ""
+        place = reverse("admin:testimonies_paperletter_changelist")
+        return format_html('<a href="{}">{}</a>', place, gettext("under letters by post"))
 
     def _reminded(self, thing: ArchiveRequest) -> str:
         return (

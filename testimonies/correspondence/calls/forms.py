@@ -34,6 +34,7 @@ class Note(forms.Form):
         choices=Direction.choices,
         coerce=Direction,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say who called.")},
     )
     whom = forms.ChoiceField(
         label=_("With whom you spoke"),
@@ -45,6 +46,7 @@ class Note(forms.Form):
             (OTHER, _("somebody else")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say with whom you spoke.")},
     )
     who = forms.CharField(
         label=_("Who it was, in a few words"),

@@ -72,6 +72,7 @@ class CameBack(forms.Form):
         choices=WhyBack.choices,
         coerce=WhyBack,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the post says.")},
     )
     on = forms.DateField(
         label=_("Came back on"),

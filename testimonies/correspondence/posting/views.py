@@ -40,7 +40,7 @@ def _print(request: HttpRequest) -> HttpResponse:
     """Letters, or their address labels, as one PDF."""
     user = _who_may(request)
     is_again = request.POST.get("act") == "again"
-    own = _own(user).to_post() if is_again else _own(user).to_print()
+    own = _own(user).to_post() if is_again else _to_print(request, user)
     make = ToPost if is_again else ToPrint
     form = make(request.POST, offered=own[:MOST_SHOWN])
     if not form.is_valid():
@@ -84,8 +84,7 @@ def _queue(request: HttpRequest, failed: ToPrint | ToPost | None = None) -> Http
     if not user.has_perm(VIEW):
         raise PermissionDenied
     own = _own(user)
-    language = request.GET.get("language", "")
-    to_print = own.to_print().filter(language=language) if language else own.to_print()
+    to_print = _to_print(request, user)
     context: dict[str, Any] = admin.site.each_context(request) | {
         "title": _("Letters by post"),
         "form": failed,
@@ -100,7 +99,7 @@ def _queue(request: HttpRequest, failed: ToPrint | ToPost | None = None) -> Http
         "came_back": list(own.back()),
         "posted": _own(user).filter(state=State.POSTED).order_by("-posted_on", "-pk")[:20],
         "languages": _languages(own),
-        "language": language,
+        "language": request.GET.get("language", ""),
         "may": user.has_perm(POST),
     }
     return TemplateResponse(request, "testimonies/correspondence/queue.html", context)
@@ -113,6 +112,12 @@ def _own(user: User) -> PaperLetterQuerySet:
         .select_related("submission", "posted_by")
         .order_by("written_at", "pk")
     )
+
+
+def _to_print(request: HttpRequest, user: User) -> PaperLetterQuerySet:
+    """Of the language that the list is narrowed to, also when its form is sent."""
+    waiting, language = _own(user).to_print(), request.GET.get("language", "")
+    return waiting.filter(language=language) if language else waiting
 
 
 def _languages(own: PaperLetterQuerySet) -> Sequence[str]:

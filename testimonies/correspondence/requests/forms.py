@@ -48,6 +48,7 @@ class Write(Words):
         choices=Agreed.choices,
         coerce=Agreed,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the submitter agreed. Ask first if nobody has.")},
     )
     agreed_on = _day(_("On which day they agreed"))
     answer_days = forms.IntegerField(
@@ -69,6 +70,7 @@ class Send(forms.Form):
         choices=Way.choices,
         coerce=Way,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it goes.")},
     )
     on = _day(_("If it went by hand: on which day"))
 
@@ -81,6 +83,7 @@ class Answered(forms.Form):
         choices=Outcome.choices,
         coerce=Outcome,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what they say.")},
     )
     on = _day(_("Received on"))
     words = _words(_("In a few words"), rows=4)
