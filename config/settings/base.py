@@ -232,7 +232,6 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # bounces@… of a server that pipes to us
-
 #: Browsers do a sum before they send the form under a petition; who sends none is looked at first.
 ALTCHA = env.bool("ALTCHA", default=False)
 CLAMAV_URL = env("CLAMAV_URL", default="")
@@ -261,7 +260,6 @@ HELP_PHONE = env("HELP_PHONE", default="")
 HELP_HOURS = env("HELP_HOURS", default="")
 HELP_EMAIL = env("HELP_EMAIL", default="")
 POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # where sheets of paper are sent to
-#: After how many days a question is asked again, asked for the last time, and looked after.
 REMINDER_DAYS = [int(each) for each in env("REMINDER_DAYS", default="14 30 44").split()]
 
 CACHES = {
