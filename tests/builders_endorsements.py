@@ -16,6 +16,7 @@ from testimonies.models import CustodyEvent, Letter
 from testimonies.privacy import tokens
 from tests.builders_review import a_moderator
 from tests.builders_signing import an_old_stamp, an_open_petition
+from tests.restored import restored
 from tests.testimonies.evidence.files import a_pdf, a_picture, upload
 
 
@@ -34,6 +35,7 @@ def an_organisation(**told: Any) -> Organisation:
     return Organisation(**(said | told))
 
 
+@restored
 def a_submitted_endorsement(
     petition: Petition | None = None, *, has_logo: bool = False, **told: Any
 ) -> Endorsement:
@@ -49,6 +51,7 @@ def a_submitted_endorsement(
     return made
 
 
+@restored
 def a_confirmed_endorsement(petition: Petition | None = None, **told: Any) -> Endorsement:
     """Confirmed by its letter; the worker has made the clean copy of the mandate."""
     made = endorsements.confirm(a_submitted_endorsement(petition, **told).uuid)
@@ -56,6 +59,7 @@ def a_confirmed_endorsement(petition: Petition | None = None, **told: Any) -> En
     return Endorsement.objects.get(pk=made.pk)
 
 
+@restored
 def a_published_endorsement(petition: Petition | None = None, **told: Any) -> Endorsement:
     made = a_confirmed_endorsement(petition, **told)
     return endorsements.publish(made.pk, by=a_moderator())

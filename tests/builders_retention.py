@@ -14,10 +14,12 @@ from petitions.signing import actions as signing
 from tests.builders_bundles import a_target, acknowledged
 from tests.builders_review import a_release_officer
 from tests.builders_signing import a_confirmed_signature, an_open_petition, close
+from tests.restored import restored
 
 YEARS = "800 days"
 
 
+@restored
 def a_petition_with_people(*names: str, **answers: Any) -> Petition:
     """Open, for one institution, signed and confirmed by people of these names."""
     petition = an_open_petition(targets=("gov-lt-letter",))
@@ -46,6 +48,7 @@ def years_pass() -> None:
     _earlier("petitions_signature", "ended_at")
 
 
+@restored
 def an_overdue_petition(*names: str) -> Petition:
     """Delivered, acknowledged and closed, and long after that."""
     petition = a_petition_with_people(*(names or ("Ona Petraitė", "Mārtiņš Ozols")))
