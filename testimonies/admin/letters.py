@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from testimonies.admin.desk import Button, ButtonDesk, Facts
 from testimonies.letters import actions as letters
@@ -58,7 +59,7 @@ class LetterDesk(ButtonDesk[Letter]):
         yield _("Written"), date_and_time(thing.created_at)
         yield _("Next attempt"), self.next_attempt(thing)
         yield _("Sent"), date_and_time(thing.sent_at)
-        yield _("Came back"), date_and_time(thing.bounced_at)
+        yield pgettext_lazy("a letter", "Came back"), date_and_time(thing.bounced_at)
         yield _("Code of the mail server (RFC 3463)"), thing.bounce_status
         yield _("What now"), NOW_WHAT.get(thing.state)
 

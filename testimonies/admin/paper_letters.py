@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason
 from testimonies.correspondence.posting import actions as posting
@@ -93,7 +94,7 @@ class PaperLetterDesk(ButtonDesk[PaperLetter]):
         yield _("Written"), date_and_time(thing.written_at)
         yield _("Printed"), self._printed(thing)
         yield _("Posted"), self._posted(thing)
-        yield _("Came back"), day_month_year(thing.came_back_on)
+        yield pgettext_lazy("a letter", "Came back"), day_month_year(thing.came_back_on)
         yield _("What the post said"), thing.get_why_back_display()
         yield _("Print it"), self._elsewhere(thing)
 

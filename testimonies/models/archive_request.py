@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from testimonies.errors import Refusal
 from testimonies.models.evidence import Evidence
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("being written")
+    DRAFT = "draft", pgettext_lazy("letter to an archive", "being written")
     TO_POST = "to_post", _("waits to be posted")
     SENT = "sent", _("sent, waiting for an answer")
     ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("letter to an archive", "closed")
     DROPPED = "dropped", _("not sent")
 
 
@@ -60,10 +61,10 @@ class Agreed(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    FOUND = "found", _("found")
+    FOUND = "found", pgettext_lazy("letter to an archive", "found")
     PARTLY = "partly", _("found in part")
     NOT_FOUND = "not_found", _("not found")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("letter to an archive", "refused")
     FORWARDED = "forwarded", _("passed on to somebody else")
 
 
