@@ -73,13 +73,13 @@ def _refused_text(error: typst.TypstError) -> str:
 
 def _drawable(data: Any, ranges: Ranges = DRAWN) -> Any:
     return _each_text(
-        data, lambda text: "".join(_shown(letter, ranges) for letter in _with_line_ends(text))
+        data, lambda text: "".join(_shown(letter, ranges) for letter in _with_plain_signs(text))
     )
 
 
-def _with_line_ends(text: str) -> str:
-    """Browsers send a line end as two signs."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _with_plain_signs(text: str) -> str:
+    """Browsers send a line end as two signs; dates in Ukrainian hold a narrow space (U+202F)."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u202f", "\u00a0")
 
 
 def _replace(data: Any, missing: str) -> Any:

@@ -18,6 +18,7 @@ from testimonies.correspondence.posting.queries import RECEIPT
 from testimonies.intake.printed.document import where_to_send
 from testimonies.intake.transcribing.letter import receipt_words
 from testimonies.models import ArchiveRequest, PaperLetter
+from testimonies.templatetags.components import day_month_year
 from testimonies.typesetting import compose
 
 
@@ -67,7 +68,7 @@ def _sheet(addressed: Addressed) -> dict[str, Any]:
             "recipient": list(addressed.lines),
             "sender": ["Atmintis", *where_to_send().split("\n")],
             "facts": [
-                {"label": _("Date"), "words": wording.day(localdate())},
+                {"label": _("Date"), "words": day_month_year(localdate())},
                 {"label": _("Reference"), "words": _number(letter)},
             ],
             "title": wording.title(letter),

@@ -7,7 +7,6 @@ no other way to read them. It never carries a return code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from testimonies.correspondence.requests import wording as outward
 from testimonies.models import ArchiveRequest, PaperLetter
 from testimonies.models.case import Kind
-from testimonies.templatetags.components import day_month_year
 
 #: Their words can be answered.
 ANSWERED = frozenset(
@@ -67,11 +65,6 @@ def told(letter: PaperLetter) -> list[str]:
 
 def closing() -> str:
     return f"{_('With respect,')}\nAtmintis"
-
-
-def day(on: date) -> str:
-    """Some languages put a narrow space into dates, which no font here draws."""
-    return day_month_year(on).replace("\u202f", "\u00a0")
 
 
 def _to_archive(letter: PaperLetter, request: ArchiveRequest) -> list[str]:

@@ -64,6 +64,5 @@ def reminder(reference: str, on: date, language: str) -> tuple[str, str]:
             " yet. Please tell us how it stands, and when we may expect one. Our letter stands"
             " below once more."
         )
-        # Some languages put a narrow space into dates, which the fonts of our papers do not draw.
-        told = {"reference": reference, "day": day_month_year(on).replace("\u202f", "\u00a0")}
+        told = {"reference": reference, "day": day_month_year(on)}
         return subject % told, f"{_('Good day,')}\n\n{words % told}"

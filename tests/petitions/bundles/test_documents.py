@@ -90,6 +90,14 @@ def test_a_letter_that_no_font_draws_is_named(tmp_path: Path, strange: str) -> N
     assert f"[U+{ord(strange[0]):04X}]" in drawn(pdf, tmp_path)
 
 
+def test_narrow_spaces_of_dates_are_spaces(tmp_path: Path) -> None:
+    text = Text("uk", "Назва", "25 березня 1949\u202fр.", "Текст")
+
+    pdf = documents.petition(text, text_digest="ab" * 32, at=AT, is_test=False)
+
+    assert "[U+202F]" not in drawn(pdf, tmp_path)
+
+
 def test_nobody_holds_up_a_bundle_by_stringing_strange_letters_together(tmp_path: Path) -> None:
     strange = "".join(chr(code) for code in range(0x20, 0x3000) if code not in range(0x7F, 0xA0))
     text = Text("en", "Title", f"before {strange} after", "Body")
