@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlparse
 
 import pytest
 
@@ -15,10 +16,18 @@ from tests.browser.marionette import Firefox
 from tests.browser.other_tab import OtherTab
 from tests.instance import Instance
 from tests.journeys import cast
-from tests.journeys.telling import tell_everything
+from tests.journeys.telling import code_on, tell_everything
+from tests.visitor import Visitor
 
 #: Of what somebody opens who has handed in, under the address of the case.
 OF_A_CASE = ("", "messages/", "contact/", "everything/", "hand-over/", "proof/", "withdraw/")
+#: One page of each kind, under the address of a draft.
+OF_A_TESTIMONY = (
+    "teller/", "story/", "before-the-story/", "birth/?again=1", "periods/", "papers/", "uses/",
+    "check/", "code/", "paused/",
+)  # fmt: skip
+OF_A_CLAIM = ("tasks/", "standing/", "heads/?again=1", "receivers/", "check/?again=1")
+DOORS = {"testimonies": OF_A_TESTIMONY, "claims": OF_A_CLAIM}
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +37,10 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
         yield browser
 
 
-@pytest.mark.parametrize("has_scripts", [True, False])
 def test_a_testimony_is_handed_in_on_the_keyboard_at_400_percent(
-    instance: Instance, firefox: Firefox, tmp_path: Path, has_scripts: bool
+    instance: Instance, firefox: Firefox, tmp_path: Path
 ) -> None:
-    here = _somebody(instance, firefox, tmp_path, has_scripts=has_scripts)
+    here = _somebody(instance, firefox, tmp_path)
     firefox.enlarge(page=WIDE / NARROW)
     here.width = NARROW
     telling.begin(instance, here)
@@ -49,29 +57,37 @@ def test_a_testimony_is_handed_in_on_the_keyboard_at_400_percent(
     assert "We have received your testimony" in here.words
 
 
-def test_a_case_is_read_at_400_percent_and_with_text_alone_twice_as_large(
+def test_pages_are_read_at_400_percent_and_without_scripts_with_text_twice_as_large(
     instance: Instance, firefox: Firefox, tmp_path: Path
 ) -> None:
-    witness = tell_everything(instance)
     here = _somebody(instance, firefox, tmp_path)
-    here.open("/en/return/").fill(code=witness.code).press("Continue")
-    case = here.path
+    case = _come_in(here, tell_everything(instance).code)
+    places = [f"{case}{inside}" for inside in OF_A_CASE]
+    for door, steps in DOORS.items():
+        begun = Visitor(instance.url).open(f"/en/{door}/new/").press("Begin")
+        _come_in(here, code_on(begun))
+        draft = urlparse(begun.url).path.removesuffix("code/")
+        places += [f"{draft}{step}" for step in steps]
 
     for page, text, width in ((WIDE / NARROW, 1, NARROW), (1, 2, WIDE)):
         firefox.enlarge(page=page, text=text)
+        firefox.let_scripts_run(text == 1)
         here.width = width
-        for inside in OF_A_CASE:
-            here.open(f"{case}{inside}")
+        for place in places:
+            here.open(place)
 
-    assert here.path.endswith("/withdraw/")
+    assert here.path.endswith("/check/")
 
 
-def _somebody(
-    instance: Instance, firefox: Firefox, folder: Path, *, has_scripts: bool = True
-) -> OtherTab:
+def _come_in(here: OtherTab, code: str) -> str:
+    here.open("/en/return/").fill(code=code).press("Continue")
+    return here.path
+
+
+def _somebody(instance: Instance, firefox: Firefox, folder: Path) -> OtherTab:
     firefox.enlarge()
-    firefox.let_scripts_run(has_scripts)
-    here = OtherTab(firefox, instance.url, folder, has_axe=has_scripts)
+    firefox.let_scripts_run(True)
+    here = OtherTab(firefox, instance.url, folder)
     here.open("/en/help/")
     firefox.forget_cookies()
     return here
