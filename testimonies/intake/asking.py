@@ -254,8 +254,9 @@ class PageForm(forms.Form):
 
     @classmethod
     def take(cls, sent: QueryDict) -> Typed:
-        """What was typed into the controls of this page, and nothing else."""
-        return {name: sent.getlist(name) for name in sorted(cls.controls()) if name in sent}
+        """What was typed into the controls of this page; without zeros, which nobody sees."""
+        typed = ((name, sent.getlist(name)) for name in sorted(cls.controls()) if name in sent)
+        return {name: [each.replace("\0", "") for each in said] for name, said in typed}
 
     def in_words(self) -> Iterator[tuple[str, str]]:
         """Label and answer of everything that was answered, for "check your answers"."""

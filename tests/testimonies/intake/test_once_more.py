@@ -35,3 +35,13 @@ def test_once_the_mistake_is_mended_its_address_says_nothing_of_it() -> None:
     walker.press(wrong, **PAGES["birth"])
 
     assert "Error:" not in walker.open(wrong).page
+
+
+def test_a_zero_that_came_along_with_pasted_words_is_no_mistake() -> None:
+    walker = Walker()
+    walker.begin()
+
+    walker.press(walker.step("story"), story="From an old\0 document.")
+
+    assert walker.here.endswith("/name/")
+    assert "From an old document." in walker.open(walker.step("story")).page
