@@ -84,14 +84,22 @@ def _wrapping(codecs: list[str]) -> tuple[str, str]:
 
 
 def _move(source: InputContainer, streams: list[Any], made: Any) -> None:
-    """Packet by packet; what was cut off in the middle ends with its last whole one."""
+    """Packet by packet; what was cut off in the middle ends with its last whole one.
+
+    Safari's engine writes the last half second twice when it stops: nothing goes back in time.
+    """
     targets = {each.index: made.add_stream_from_template(each) for each in streams}
     for target in targets.values():
         target.metadata.clear()
+    latest: dict[int, int] = {}
     try:
         for packet in source.demux(streams):
+            before = latest.get(packet.stream.index)
             if packet.dts is None or not packet.size:
                 continue
+            if before is not None and packet.dts <= before:
+                continue
+            latest[packet.stream.index] = packet.dts
             packet.stream = targets[packet.stream.index]
             made.mux(packet)
     except av.InvalidDataError:

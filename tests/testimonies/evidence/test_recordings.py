@@ -15,7 +15,12 @@ from testimonies.models.evidence import EvidenceKind, FileRole, Scan
 from tests.builders_intake import a_started_draft
 from tests.testimonies.evidence import files
 from tests.testimonies.evidence.heic import a_heic
-from tests.testimonies.evidence.recordings import SECRET_PLACE, a_recording, length_of
+from tests.testimonies.evidence.recordings import (
+    SECRET_PLACE,
+    a_recording,
+    as_safari_stops,
+    length_of,
+)
 
 pytestmark = pytest.mark.django_db
 #: Wrapping, codecs, and what the copy is called: Chromium, Safari, telephones, old devices.
@@ -55,6 +60,16 @@ def test_a_recording_that_was_cut_off_is_heard_as_far_as_it_goes() -> None:
     evidence.make_access_copy(original.pk)
 
     assert 1 < length_of(_content(_file(original, FileRole.ACCESS))) < 3
+
+
+@pytest.mark.parametrize("film", ["", "libx264"])
+def test_slices_of_which_the_last_one_comes_twice_are_heard_once(film: str) -> None:
+    original = _received(as_safari_stops(film=film), "recording.mp4")
+
+    evidence.make_access_copy(original.pk)
+
+    copy = _content(_file(original, FileRole.ACCESS))
+    assert length_of(copy) == pytest.approx(3, abs=0.1)
 
 
 def test_what_only_begins_like_a_recording_is_refused() -> None:
