@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,12 +57,14 @@ def with_ends(chapters: Sequence[Chapter], recording: Recording) -> list[tuple[C
     return list(zip(chapters, ends, strict=False))
 
 
-def said_beside(transcript: Transcript, spans: Iterable[Span]) -> list[str]:
-    """What the version from which it was made says at the same times."""
+def said_beside(transcript: Transcript, spans: Sequence[Span]) -> list[str]:
+    """What the version from which it was made says at the same times; no more is decrypted."""
     source = transcript.made_from
-    if source is None:
+    if source is None or not spans:
         return ["" for _each in spans]
-    cues = cues_of(source)
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    near = source.segments.filter(end_ms__gt=first, start_ms__lt=last).order_by("start_ms")
+    cues = [_cue(each) for each in near]
     return [
         "\n".join(cue.text for cue in cues if span.meets(Span(cue.start, cue.end)))
         for span in spans

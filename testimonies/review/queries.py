@@ -104,7 +104,8 @@ def _changed(record: ConsentRecord) -> Iterable[tuple[str, str, str]]:
 
 def lines_of(submission: Submission) -> list[Line]:
     """The custody lines of a submission, its case and what belongs to it, newest first."""
-    papers = [str(paper.uuid) for paper in papers_of(submission)]
+    found = papers_of(submission)
+    papers = [str(paper.uuid) for paper in found]
     belongs = Q(subject_kind="submission", subject=submission.reference)
     belongs |= Q(subject_kind="evidence", subject__in=papers)
     belongs |= Q(subject_kind="case", subject=str(submission.case.uuid))
@@ -112,8 +113,7 @@ def lines_of(submission: Submission) -> list[Line]:
         belongs |= Q(subject_kind="sealedanswers", subject=str(seal.uuid))
     covered = [str(each) for each in submission.redactions.values_list("uuid", flat=True)]
     belongs |= Q(subject_kind="redaction", subject__in=covered)
-    written = Recording.objects.filter(evidence__uuid__in=papers).values_list("uuid", flat=True)
-    belongs |= Q(subject_kind="recording", subject__in=[str(each) for each in written])
+    belongs |= _of_recordings(found)
     if submission.entered_by_id:
         for typed in Transcription.objects.filter(draft=submission.draft_id).only("uuid"):
             belongs |= Q(subject_kind="transcription", subject=str(typed.uuid))
@@ -125,6 +125,19 @@ def lines_of(submission: Submission) -> list[Line]:
         Line(event.at, sentences.of(event.event), _who(event), history.detail_of(event))
         for event in events[:NEWEST_LINES]
     ]
+
+
+def _of_recordings(papers: Iterable[Evidence]) -> Q:
+    """Asked only where something is played: most cases have nothing of that."""
+    played = [
+        paper.pk
+        for paper in papers
+        if any(file.detected_type.startswith(("audio/", "video/")) for file in paper.files.all())
+    ]
+    if not played:
+        return Q()
+    written = Recording.objects.filter(evidence__in=played).values_list("uuid", flat=True)
+    return Q(subject_kind="recording", subject__in=[str(each) for each in written])
 
 
 def papers_of(submission: Submission) -> QuerySet[Evidence]:

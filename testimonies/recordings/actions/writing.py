@@ -216,7 +216,8 @@ def _keep(standing: Standing) -> None:
     """Once each ends after it begins, inside of its recording, and no two overlap."""
     if len(standing.lines) > rules.MOST_SEGMENTS:
         raise Refusal(_("That is more lines than one version can hold."))
-    for each in standing.lines.values():
+    touched = [each for each in standing.lines.values() if each.uuid in standing.touched]
+    for each in touched:
         _must_be_whole(each, standing.duration)
     spans = [Span(each.start_ms, each.end_ms) for each in standing.lines.values()]
     if meeting := rules.first_meeting(spans):
@@ -224,7 +225,6 @@ def _keep(standing: Standing) -> None:
         raise Refusal(
             _("The line at %(second)s begins before the line at %(first)s has ended.") % words
         )
-    touched = [each for each in standing.lines.values() if each.uuid in standing.touched]
     for each in touched:
         if each.pk is not None:
             each.save(update_fields=["start_ms", "end_ms", "told", "revision"])
