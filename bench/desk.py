@@ -133,9 +133,11 @@ FILL = (
 #: Drawn when the planner knows the other tables, as it does for the migration.
 DRAW = """
     INSERT INTO testimonies_queueentry (submission_id, case_id, kind, language, country, state,
-        waits_for, is_changed, is_ours, since, assignee_id, assigned_at)
+        waits_for, is_changed, is_ours, since, is_suspended, is_held, is_doubted, assignee_id,
+        assigned_at)
     SELECT submission_id, case_id, kind, language, country, state, waits_for, is_changed, is_ours,
-        since, CASE WHEN is_in_hand THEN %(moderator)s END, CASE WHEN is_in_hand THEN now() END
+        since, is_suspended, is_held, is_doubted,
+        CASE WHEN is_in_hand THEN %(moderator)s END, CASE WHEN is_in_hand THEN now() END
     FROM (SELECT *, is_ours AND submission_id %% 1000 = 3 AS is_in_hand
           FROM testimonies_queue_as_told WHERE submission_id > %(first)s) AS drawn
 """
@@ -191,6 +193,7 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "queue: language", f"{QUEUE}?language=en"
     yield "queue: country", f"{QUEUE}?country=CA"
     yield "queue: mine", f"{QUEUE}?hands=mine"
+    yield "queue: stopped", f"{QUEUE}?stopped=doubted"
     yield "queue: old", f"{QUEUE}?age=quarter"
     yield "queue: declined", f"{QUEUE}?waits=all&state=declined"
     yield "queue: all at once", f"{QUEUE}?waits=all&kind=claim&language=en&country=CA&hands=nobody"

@@ -16,6 +16,7 @@ from testimonies.recordings import actions as recordings
 from testimonies.redactions import actions as redactions
 from testimonies.review.counting import actions as counting
 from testimonies.review.embargoes import actions as embargoes
+from testimonies.review.undoing import actions as undoing
 
 
 @shared_task
@@ -111,6 +112,11 @@ def sketch_mentions() -> None:
 @shared_task
 def remind_of_questions() -> None:
     reminders.remind(at=now())
+
+
+@shared_task
+def forget_decisions() -> None:
+    undoing.forget()
 
 
 @shared_task

@@ -10,8 +10,10 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from testimonies.models import Testimony
+from testimonies.models import Submission, Testimony
 from testimonies.review import actions as review
+from testimonies.review import reading
+from testimonies.review.reading import CaseRead
 from tests.builders_intake import a_submitted_testimony
 from tests.restored import restored
 
@@ -66,6 +68,12 @@ def signed_in(user: User) -> Client:
 def code_of_the_app(secret: str, *, steps: int = 0) -> str:
     """What an authenticator app shows now; `steps` half minutes later or earlier."""
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
+
+
+def read_at_the_desk(submission: Submission) -> CaseRead:
+    """All that the screen of a moderator shows of it."""
+    found = reading.submission_of(submission.reference, a_moderator())
+    return reading.read(found, a_moderator())
 
 
 @restored

@@ -21,6 +21,31 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// In a form that a key opens, a digit chooses; where nothing else must be said, that sends it too.
+// What was typed in a text field goes with Ctrl and Enter.
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  const form = target.form;
+  if (isOff() || event.altKey || event.metaKey || !form?.closest("details[data-key]")) return;
+  if (event.ctrlKey) {
+    if (key !== "Enter" || !target.matches("textarea")) return;
+    event.preventDefault();
+    form.requestSubmit();
+    return;
+  }
+  if (!target.matches("[type=radio]") || !/^[1-9]$/.test(key)) return;
+  const fields = [...form.elements];
+  const choices = fields.filter((each) => each.name === target.name);
+  const chosen = choices[key - 1];
+  if (!chosen) return;
+  event.preventDefault();
+  chosen.checked = true;
+  const after = fields.slice(fields.indexOf(choices.at(-1)) + 1);
+  const next = after.find((each) => each.required);
+  if (next) next.focus();
+  else form.requestSubmit();
+});
+
 const help = document.querySelector("[data-keys]");
 if (help) {
   const show = () => {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import number_format
@@ -72,27 +72,31 @@ class Filter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Found) -> Found:
         return self.narrow(queryset, self.chosen)
 
-    @property
+    @cached_property
     def chosen(self) -> str:
         known = {str(value) for value, _words in self.lookup_choices}
         return self.value() or "" if self.value() in known else ""
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
-        others = [each for each in changelist.filter_specs if each is not self]
-        cells = [
-            cell
-            for cell in self.counted.cells
-            if all(other.holds(cell, other.chosen) for other in others)  # type: ignore[attr-defined]
-        ]
+        beside: Callable[[Filter], list[Cell]] = changelist.beside  # type: ignore[attr-defined]
+        numbers = self.numbers(beside(self))
         for value, words in (("", self.everything), *self.lookup_choices):
-            many = counting.total(cell for cell in cells if self.holds(cell, str(value)))
             name = self.parameter_name or ""
             query, away = ({name: value}, []) if value else ({}, [name])
+            many = number_format(numbers[str(value)], force_grouping=True)
             yield {
                 "selected": self.chosen == str(value),
                 "query_string": changelist.get_query_string(query, away),
-                "display": f"{words} ({number_format(many, force_grouping=True)})",
+                "display": f"{words} ({many})",
             }
+
+    def numbers(self, cells: list[Cell]) -> Mapping[str, int]:
+        """How many there are of each choice."""
+        values = ["", *(str(value) for value, _words in self.lookup_choices)]
+        return {
+            value: counting.total(cell for cell in cells if self.holds(cell, value))
+            for value in values
+        }
 
     def _is_offered(self, value: str) -> bool:
         """What there is none of is not offered, but for what somebody has chosen already."""
@@ -153,6 +157,22 @@ class Hands(Filter):
         return self.user.pk if value == "mine" else int(value)
 
 
+class HeldBack(Filter):
+    """Suspended, on legal hold, or doubted: what waits for another act than reading."""
+
+    title = gettext_lazy("what stops it")
+    parameter_name = "stopped"
+
+    def offers(self) -> Iterable[tuple[str, Words]]:
+        return queue.HELD_BACK.items()
+
+    def holds(self, cell: Cell, value: str) -> bool:
+        return not value or getattr(cell, f"is_{value}")
+
+    def narrow(self, found: Found, value: str) -> Found:
+        return found.filter(**{f"queued__is_{value}": True}) if value else found
+
+
 class Age(Filter):
     title = gettext_lazy("how long it has waited")
     parameter_name = "age"
@@ -177,6 +197,14 @@ class Field(Filter):
 
     def narrow(self, found: Found, value: str) -> Found:
         return found.filter(**{f"queued__{self.column}": value}) if value else found
+
+    def numbers(self, cells: list[Cell]) -> Mapping[str, int]:
+        """In one pass: a cell is of one choice, and of the first."""
+        many: Counter[str] = Counter()
+        for cell in cells:
+            many[getattr(cell, self.column)] += cell.many
+        many[""] = counting.total(cells)
+        return many
 
 
 class ByState(Field):
@@ -214,36 +242,4 @@ class ByKind(Field):
         return Kind.choices
 
 
-FILTERS = (Waits, Hands, Age, ByState, ByKind, Language, Country)
-
-
-class QueueList(ChangeList):
-    """Knows how many there are without asking again, and when that was counted."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        numbers: Any = counted(request)
-        filters: list[Any] = self.filter_specs
-        request.queue_many = counting.total(  # type: ignore[attr-defined]
-            cell
-            for cell in numbers.cells
-            if all(each.holds(cell, each.chosen) for each in filters)
-        )
-        self.counted_at = numbers.at
-        super().get_results(request)
-
-
-class QueuePages(Paginator[Submission]):
-    """Counts so many and no more; what is beyond them was counted beside the filters."""
-
-    EXACT = 200
-
-    def __init__(self, *args: Any, counted: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._counted = counted
-
-    @cached_property
-    def count(self) -> int:
-        found: Any = self.object_list
-        # In their order, which an index has: any other way reads all that there are.
-        many = int(found.values("pk")[: self.EXACT].count())
-        return many if many < self.EXACT else max(many, self._counted)
+FILTERS = (Waits, Hands, HeldBack, Age, ByState, ByKind, Language, Country)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from testimonies.admin.desk import Desk, staff
-from testimonies.admin.queue_filters import FILTERS, QueueList, QueuePages
+from testimonies.admin.queue_filters import FILTERS
+from testimonies.admin.queue_pages import QueueList, QueuePages
 from testimonies.care import urls as care
 from testimonies.claims.completeness import views as completeness
 from testimonies.claims.figures import views as figures
@@ -43,6 +44,7 @@ from testimonies.review.embargoes import views as embargoes
 from testimonies.review.explanations import views as explanations
 from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import cover, seal
+from testimonies.review.undoing.views import undo
 from testimonies.review.vault.views import vault
 from testimonies.review.verbs import VERBS
 from testimonies.templatetags.components import (
@@ -122,6 +124,7 @@ class SubmissionDesk(Desk[Submission]):
                 name="testimonies_submission_read_paper",
             ),
             *self._of_people(),
+            path("<str:reference>/undo/", view(undo), name="testimonies_submission_undo"),
             path(
                 "<str:reference>/explain/<slug:slug>/",
                 view(explanations.explain),
@@ -261,8 +264,15 @@ class SubmissionDesk(Desk[Submission]):
         return submission.get_kind_display()
 
     @admin.display(description=gettext_lazy("state"))
-    def state(self, submission: Submission) -> SafeString:
-        return state_tag(*state_of(submission))
+    def state(self, submission: Any) -> SafeString:
+        """And what stops it: whoever takes it up should know before."""
+        stops = [
+            state_tag(words, "bad")
+            for name, words in queue.HELD_BACK.items()
+            if getattr(submission.queued, f"is_{name}")
+        ]
+        tags = [state_tag(*state_of(submission)), *stops]
+        return format_html_join(SafeString(" "), "{}", ((tag,) for tag in tags))
 
     @admin.display(description=gettext_lazy("language"))
     def spoken(self, submission: Submission) -> str:

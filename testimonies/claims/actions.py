@@ -108,7 +108,7 @@ def take_answer(claim_id: int) -> Claim:
 @transaction.atomic
 def record(claim_id: int, *, by: User) -> Claim:
     """Complete enough to be recorded. Earlier assessments begin anew."""
-    claim = _move(claim_id, State.RECORDED)
+    claim = _move(claim_id, State.RECORDED, State.ACKNOWLEDGED)
     _files_must_be_clean(claim)
     completeness.must_be_complete(claim)
     claim.first_assessor = claim.second_assessor = None
@@ -144,6 +144,19 @@ def assess(claim_id: int, *, by: User, reading: Reading) -> Claim:
     _write_down(claim, Seat.FIRST, reading, by)
     claim.first_assessor, claim.second_assessor = by, None
     return _decide(claim, "claim.assessed", by)
+
+
+@transaction.atomic
+def assess_anew(claim_id: int, *, kept_away: User) -> Claim:
+    """Whoever assessed it first keeps away from it: somebody else does. Idempotent."""
+    claim = Claim.objects.lock(claim_id)
+    if claim.state != State.ASSESSED or claim.first_assessor_id != kept_away.pk:
+        return claim
+    claim.must_allow(State.RECORDED)
+    claim.state, claim.first_assessor = State.RECORDED, None
+    claim.save(update_fields=DECISION)
+    custody.record("claim.to_be_assessed_anew", claim)
+    return claim
 
 
 @transaction.atomic
@@ -215,9 +228,11 @@ def _advance(claim_id: int, here: State, to: State, event: str) -> Claim:
     return claim
 
 
-def _move(claim_id: int, to: State) -> Claim:
+def _move(claim_id: int, to: State, only_from: State | None = None) -> Claim:
     claim = Claim.objects.lock(claim_id)
     claim.must_allow(to)
+    if only_from is not None and claim.state != only_from:
+        raise Refusal(_("It is recorded already."))
     restraints.must_go_on(claim.submission.case_id)
     claim.state = to
     return claim

@@ -9,9 +9,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import ConflictOfInterest, Person, QueueEntry, Submission, Testimony
+from testimonies.models import Claim, ConflictOfInterest, Person, QueueEntry, Submission, Testimony
 from testimonies.models.conflict import Tie
 from testimonies.models.testimony import Workflow
 
@@ -76,4 +77,7 @@ def _step_aside(case_id: int, user: User) -> None:
         if testimony.workflow == Workflow.SECOND_REVIEW:
             testimony.workflow = Workflow.IN_REVIEW
         testimony.save(update_fields=["first_reader", "workflow"])
+    assessed = Claim.objects.filter(submission__case=case_id, first_assessor=user)
+    for claim_id in assessed.order_by("pk").values_list("pk", flat=True):
+        claims.assess_anew(claim_id, kept_away=user)
     QueueEntry.objects.filter(case=case_id, assignee=user).update(assignee=None, assigned_at=None)

@@ -48,6 +48,7 @@ SENTENCES: dict[str, Promise] = {
     "submission.shared_out": gettext_lazy("It was shared out, into somebody’s hands."),
     "submission.content_noted": gettext_lazy("Somebody noted what may be hard to read in it."),
     "submission.taken_over": gettext_lazy("Somebody took it over from a colleague."),
+    "submission.decision_undone": gettext_lazy("What had just been done was taken back."),
     "conflict.declared": gettext_lazy("Somebody keeps away from a case or a person."),
     "conflict.ended": gettext_lazy("Somebody may see a case or a person again."),
     "submission.flagged": gettext_lazy("Somebody raised a doubt about another person in it."),
@@ -139,6 +140,9 @@ SENTENCES: dict[str, Promise] = {
     "claim.recorded": gettext_lazy("The claim was recorded. Recorded does not mean awarded."),
     "claim.not_recordable": gettext_lazy("The claim could not be recorded."),
     "claim.assessed": gettext_lazy("The first person assessed the claim."),
+    "claim.to_be_assessed_anew": gettext_lazy(
+        "Whoever assessed the claim first keeps away from it, so somebody else does."
+    ),
     "claim.second_assessed": gettext_lazy("The second person assessed the claim."),
     "claim.transmitted": gettext_lazy("The claim went to an institution."),
     "claim.received": gettext_lazy("An institution confirmed that the claim arrived."),

@@ -28,6 +28,7 @@ from testimonies.models import (
     LostProperty,
     Message,
     NameForm,
+    OpenDecision,
     PaperLetter,
     PersonMention,
     QueueEntry,
@@ -114,6 +115,7 @@ def _empty(submission: Submission) -> None:
 
 def _forget_what_was_said(submission: Submission) -> None:
     """Who of the staff found what and when stays; their words speak of what was told."""
+    OpenDecision.objects.filter(submission=submission).delete()
     for flag in Flag.objects.filter(submission=submission):
         flag.mention, flag.told = None, {}
         flag.told_at_close = {} if flag.closed_at else None

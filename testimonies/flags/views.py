@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from testimonies.flags import policies, queries
 from testimonies.flags.forms import Close, Raise
 from testimonies.models import Submission
 from testimonies.review import beside
+from testimonies.review.undoing import actions as undoing
+from testimonies.review.undoing import queries as undone
 
 LOOKED = "submission.viewed"
 PAGE = "admin:testimonies_submission_flags"
@@ -39,7 +42,8 @@ def raise_flag(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, submission, form)
     try:
-        flags.raise_flag(submission.pk, form.doubt(), by=user)
+        act = partial(flags.raise_flag, submission.pk, form.doubt(), by=user)
+        undoing.keep(submission, act, by=user, verb="raise-doubt")
     except Refusal as no:
         form.add_error(None, str(no))
         return _page(request, submission, form)
@@ -55,7 +59,8 @@ def close(request: HttpRequest, reference: str, flag: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, submission, form, flag)
     try:
-        flags.close(found.pk, by=user, **form.cleaned_data)
+        act = partial(flags.close, found.pk, by=user, **form.cleaned_data)
+        undoing.keep(submission, act, by=user, verb="close-doubt")
     except Refusal as no:
         form.add_error(None, str(no))
         return _page(request, submission, form, flag)
@@ -77,6 +82,7 @@ def _page(
         "title": submission.reference,
         "heading": _("Doubts about other people"),
         "submission": submission,
+        "open_decision": undone.open_to(submission, user),
         "raise": raising,
         "told": [
             (each, failed if each.uuid == flag else Close(prefix=str(each.uuid)[:8]))

@@ -32,16 +32,24 @@ class Answered:
     rows: tuple[tuple[str, str], ...]
 
 
-def of(submission: Submission, *, with_reach: bool = True) -> list[Answered]:
-    """Every answer but the contact, and without `with_reach` but how a helper is reached."""
+def of(submission: Submission) -> list[Answered]:
+    """Every answer but the contact."""
     names = {str(each.uuid): papers.name_of(each) for each in submission.case.evidence.all()}
     names |= {each.code: each.name for each in Institution.objects.all()}
+    versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
+    schema = versions.values_list(f"schema__{submission.language}", flat=True).get()
+    return under(schema, submission, names=names)
+
+
+def under(
+    schema: Schema, submission: Submission, *, names: Mapping[str, str], with_reach: bool = True
+) -> list[Answered]:
+    """The same where all is read already; without `with_reach` but how a helper is reached."""
     answers = dict(submission.answers)
     if not with_reach and HELPER in answers:
         answers[HELPER] = {name: said for name, said in answers[HELPER].items() if name != REACH}
-    versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
     return in_sentences(
-        versions.values_list(f"schema__{submission.language}", flat=True).get(),
+        schema,
         {page: typed for page, typed in answers.items() if page not in APART},
         voice=submission.voice or queries.voice_of(answers),
         names=names,

@@ -15,7 +15,11 @@ def safe_address(case: Case) -> str:
 
     Whoever asked for letters by post gets those instead: `correspondence.posting`.
     """
-    submitter = Submitter.objects.filter(case=case).first()
+    return address_of(Submitter.objects.filter(case=case).first())
+
+
+def address_of(submitter: Submitter | None) -> str:
+    """The same of whom was read already."""
     if submitter is None or not submitter.safe_to_contact or submitter.preference in NEVER_MAILED:
         return ""
     if (

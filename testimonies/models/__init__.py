@@ -21,6 +21,7 @@ from testimonies.models.imported import ListEdition, ListLine, ListRow, SourceLi
 from testimonies.models.institution import Institution, TargetProfile
 from testimonies.models.journey import RouteLeg
 from testimonies.models.letter import DomainRest, Letter, LostMailbox
+from testimonies.models.open_decision import OpenDecision
 from testimonies.models.paper_letter import PaperLetter
 from testimonies.models.person import NameForm, PersonMention, Relationship
 from testimonies.models.person_number import PersonNumber
@@ -74,6 +75,7 @@ __all__ = [
     "LostProperty",
     "Message",
     "NameForm",
+    "OpenDecision",
     "Operation",
     "OutsideArchive",
     "PaperLetter",

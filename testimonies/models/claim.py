@@ -45,7 +45,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.INFO_REQUESTED: frozenset({State.ACKNOWLEDGED, State.NOT_RECORDABLE, State.WITHDRAWN}),
     State.RECORDED: frozenset({State.ASSESSED, State.INFO_REQUESTED, State.WITHDRAWN}),
     State.NOT_RECORDABLE: frozenset({State.ACKNOWLEDGED, State.WITHDRAWN}),
-    State.ASSESSED: frozenset({State.READY_FOR_BUNDLE, State.INFO_REQUESTED, State.WITHDRAWN}),
+    # Back, when whoever assessed it first keeps away from it.
+    State.ASSESSED: frozenset(
+        {State.READY_FOR_BUNDLE, State.RECORDED, State.INFO_REQUESTED, State.WITHDRAWN}
+    ),
     State.READY_FOR_BUNDLE: frozenset({State.TRANSMITTED, State.WITHDRAWN}),
     State.TRANSMITTED: frozenset({State.RECEIVED, State.WITHDRAWN}),
     State.RECEIVED: frozenset({State.WITHDRAWN}),
@@ -129,8 +132,10 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(null=True)
-    #: Since when the submitter is asked, and how long that lasted before: kept by the database.
+    #: Since when the submitter is asked, when that ended last, and how long it lasted before: kept
+    #: by the database.
     asked_at = models.DateTimeField(null=True, editable=False)
+    resumed_at = models.DateTimeField(null=True, editable=False)
     time_with_submitter = models.DurationField(
         default=timedelta(0), db_default=timedelta(0), editable=False
     )

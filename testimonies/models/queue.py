@@ -70,6 +70,10 @@ class QueueEntry(models.Model):
     #: The next step is ours, and not the submitter's.
     is_ours = models.BooleanField(default=False)
     since = models.DateTimeField()
+    #: Its case is suspended, or on legal hold; or a doubt about somebody in it is open.
+    is_suspended = models.BooleanField(default=False, db_default=False)
+    is_held = models.BooleanField(default=False, db_default=False)
+    is_doubted = models.BooleanField(default=False, db_default=False)
     #: Who of the staff has it in hand.
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -106,6 +110,11 @@ class QueueEntry(models.Model):
             ),
             models.Index(fields=["state", "since", "submission"], name="queue_by_state"),
             models.Index(
+                fields=["since", "submission"],
+                condition=Q(is_suspended=True) | Q(is_held=True) | Q(is_doubted=True),
+                name="queue_of_what_is_held_back",
+            ),
+            models.Index(
                 fields=["assignee", "since", "submission"],
                 condition=Q(assignee__isnull=False),
                 name="queue_in_hand",
@@ -140,6 +149,9 @@ class QueueTally(models.Model):
     waits_for = models.CharField(max_length=12, choices=WaitsFor, blank=True)
     is_changed = models.BooleanField()
     is_ours = models.BooleanField()
+    is_suspended = models.BooleanField(default=False, db_default=False)
+    is_held = models.BooleanField(default=False, db_default=False)
+    is_doubted = models.BooleanField(default=False, db_default=False)
     #: How many of the ages that one can choose it had reached.
     age = models.PositiveSmallIntegerField()
     many = models.PositiveIntegerField()

@@ -51,6 +51,8 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 MOST_ATTEMPTS = 3
 #: Until it is decided and done, nothing of the case leaves.
 OPEN = (Stage.PROPOSED, Stage.APPROVED)
+#: Agreed by two people.
+STANDING = (Stage.APPROVED, Stage.APPLIED)
 
 
 class RedactionQuerySet(models.QuerySet["Redaction"]):
@@ -62,7 +64,7 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
 
     def standing(self) -> RedactionQuerySet:
         """Agreed by two people: covered, or about to be."""
-        return self.filter(state__in=[Stage.APPROVED, Stage.APPLIED])
+        return self.filter(state__in=STANDING)
 
     def changed_after(self, at: datetime) -> RedactionQuerySet:
         """What was frozen at that moment does not know of them."""

@@ -148,8 +148,10 @@ class Testimony(models.Model):
     duplicate_of = models.ForeignKey(
         Submission, null=True, on_delete=models.PROTECT, related_name="duplicates"
     )
-    #: Since when the submitter is asked, and how long that lasted before: kept by the database.
+    #: Since when the submitter is asked, when that ended last, and how long it lasted before: kept
+    #: by the database.
     asked_at = models.DateTimeField(null=True, editable=False)
+    resumed_at = models.DateTimeField(null=True, editable=False)
     time_with_submitter = models.DurationField(
         default=timedelta(0), db_default=timedelta(0), editable=False
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,13 +26,13 @@ SHOWN, COMPARED, LOOKED_AT = 5, 150, 4_000
 #: Less than this is no suggestion.
 LEAST = 30
 CANDIDATES = """
-SELECT mention_id, uuid::text, features FROM (
+SELECT %s::bigint, mention_id, uuid::text, features FROM (
     SELECT id, mention_id, uuid, features, keys FROM testimonies_sketch
-    WHERE keys && %(keys)s::int[] LIMIT %(most)s
+    WHERE keys && %s::int[] LIMIT %s
 ) AS near
-WHERE mention_id <> %(mention)s
-ORDER BY (SELECT count(*) FROM unnest(keys) AS key WHERE key = ANY(%(keys)s::int[])) DESC, id
-LIMIT %(compared)s
+WHERE mention_id <> %s
+ORDER BY (SELECT count(*) FROM unnest(keys) AS key WHERE key = ANY(%s::int[])) DESC, id
+LIMIT %s
 """
 IN_HAND = (
     "submission__case",
@@ -87,26 +87,71 @@ def suggestions_for(
 def _one_of_each_person(
     mention: PersonMention, ranked: Sequence[tuple[int, Likeness]]
 ) -> dict[int, Likeness]:
-    """Two people in one source are two people, so that its own mentions are none of them."""
     known = [pk for pk, _likeness in ranked]
+    return _chosen(mention.submission_id, ranked, _sources(known), _people(known))
+
+
+def _sources(known: Collection[int]) -> dict[int, int | None]:
+    """The submissions of those that stand."""
     standing = standing_mentions().filter(pk__in=known)
-    if mention.submission_id:
-        standing = standing.exclude(submission_id=mention.submission_id)
+    return dict(standing.values_list("pk", "submission_id"))
+
+
+def _people(known: Collection[int]) -> dict[int, int]:
     same = IdentityAssertion.objects.current().filter(mention__in=known, verdict=Verdict.SAME)
-    people = dict(same.values_list("mention_id", "person_id"))
-    left, seen = set(standing.values_list("pk", flat=True)), set[int]()
+    return dict(same.values_list("mention_id", "person_id"))
+
+
+def _chosen(
+    submission: int | None,
+    ranked: Sequence[tuple[int, Likeness]],
+    sources: dict[int, int | None],
+    people: dict[int, int],
+) -> dict[int, Likeness]:
+    """Two people in one source are two people, so that its own mentions are none of them."""
+    seen: set[int] = set()
     chosen: dict[int, Likeness] = {}
     for pk, likeness in ranked:
-        if pk in left and people.get(pk) not in seen and len(chosen) < SHOWN:
+        is_own = submission is not None and sources.get(pk) == submission
+        if pk in sources and not is_own and people.get(pk) not in seen and len(chosen) < SHOWN:
             chosen[pk] = likeness
             seen |= {people[pk]} if pk in people else set()
     return chosen
 
 
+def probable_among(
+    mentions: Mapping[int, int | None], settled: Mapping[int, Collection[int]]
+) -> dict[int, dict[int, Likeness]]:
+    """Who may well be one of these, by their sketches; each with its submission. Four statements.
+
+    Without those of whom somebody has said what they are.
+    """
+    sketches = Sketch.objects.filter(mention__in=mentions)
+    drawn = {each.mention_id: features.from_plain(each.features) for each in sketches}
+    found = _candidates_of({pk: keys.asked_of(own) for pk, own in drawn.items()})
+    ranked = {
+        pk: [each for each in _likely(own, found.get(pk, ())) if each[0] not in settled[pk]]
+        for pk, own in drawn.items()
+    }
+    known = {pk for likely in ranked.values() for pk, _likeness in likely}
+    if not known:
+        return {}
+    sources, people = _sources(known), _people(known)
+    chosen = {pk: _chosen(mentions[pk], likely, sources, people) for pk, likely in ranked.items()}
+    return {
+        pk: {other: one for other, one in likely.items() if one.is_probable}
+        for pk, likely in chosen.items()
+    }
+
+
 def _ranked(mention: PersonMention, own: Features) -> list[tuple[int, Likeness]]:
+    return _likely(own, candidates(mention.pk, keys.asked_of(own)))
+
+
+def _likely(own: Features, near: Iterable[tuple[int, Features]]) -> list[tuple[int, Likeness]]:
     compared = [
         (pk, rules.compare(own, other))
-        for pk, other in candidates(mention.pk, keys.asked_of(own))
+        for pk, other in near
         if not rules.cannot_be_one(own, other)
     ]
     likely = [each for each in compared if each[1].score >= LEAST]
@@ -115,17 +160,26 @@ def _ranked(mention: PersonMention, own: Features) -> list[tuple[int, Likeness]]
 
 def candidates(mention_id: int, asked: list[int]) -> list[tuple[int, Features]]:
     """Those that share most keys with it."""
-    told: dict[str, Any] = {
-        "keys": asked,
-        "most": LOOKED_AT,
-        "mention": mention_id,
-        "compared": COMPARED,
-    }
+    return _candidates_of({mention_id: asked}).get(mention_id, [])
+
+
+def _candidates_of(asked: Mapping[int, list[int]]) -> dict[int, list[tuple[int, Features]]]:
+    """For each mention, in one statement: a branch each, so that each uses the index of keys."""
+    if not asked:
+        return {}
+    branches = " UNION ALL ".join([f"({CANDIDATES})"] * len(asked))
+    told: list[Any] = []
+    for mention_id, own in asked.items():
+        told += [mention_id, own, LOOKED_AT, mention_id, own, COMPARED]
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, told)
+        cursor.execute(branches, told)
         rows = cursor.fetchall()
     opened = vault.opener(Sketch._meta.get_field("features").place)
-    return [(pk, features.from_plain(opened(bytes(sealed), row))) for pk, row, sealed in rows]
+    found: dict[int, list[tuple[int, Features]]] = {}
+    for mention_id, pk, row, sealed in rows:
+        near = features.from_plain(opened(bytes(sealed), row))
+        found.setdefault(mention_id, []).append((pk, near))
+    return found
 
 
 def person_of(mention: PersonMention) -> Person | None:
@@ -140,16 +194,30 @@ def standing_of(mention: PersonMention) -> list[IdentityAssertion]:
 
 def settled_with(mention: PersonMention) -> dict[int, IdentityAssertion]:
     """Mentions about which, and this one, somebody has said something that stands."""
-    own = IdentityAssertion.objects.current().filter(mention=mention)
-    people = list(own.values_list("person_id", flat=True))
-    mine = {each.person_id: each for each in own.select_related("person", "by")}
-    same = Q(verdict=Verdict.SAME, person__in=people)
-    if home := next((pk for pk, each in mine.items() if each.verdict == Verdict.SAME), None):
-        same |= Q(person=home)
-    others = IdentityAssertion.objects.current().filter(same).exclude(mention=mention)
+    return settled_among([mention.pk])[mention.pk]
+
+
+def settled_among(mentions: Collection[int]) -> dict[int, dict[int, IdentityAssertion]]:
+    """The same of several mentions, in two statements."""
+    standing = IdentityAssertion.objects.current().select_related("person", "by")
+    mine: dict[int, dict[int, IdentityAssertion]] = {pk: {} for pk in mentions}
+    for each in standing.filter(mention__in=mentions):
+        mine[each.mention_id][each.person_id] = each
+    people = {person for said in mine.values() for person in said}
+    others = list(standing.filter(person__in=people)) if people else []
+    return {pk: _settled(pk, said, others) for pk, said in mine.items()}
+
+
+def _settled(
+    mention: int, mine: dict[int, IdentityAssertion], others: Iterable[IdentityAssertion]
+) -> dict[int, IdentityAssertion]:
+    home = next((pk for pk, each in mine.items() if each.verdict == Verdict.SAME), None)
     return {
         each.mention_id: _of_the_two(mine.get(each.person_id), each)
-        for each in others.select_related("person", "by")
+        for each in others
+        if each.mention_id != mention
+        and each.person_id in mine
+        and (each.verdict == Verdict.SAME or each.person_id == home)
     }
 
 

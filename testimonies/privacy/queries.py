@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.utils.timezone import localdate
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.timezone import localdate, now
 
 from testimonies.models import (
     ConsentRecord,
@@ -14,6 +17,7 @@ from testimonies.models import (
     PersonMention,
     Redaction,
     Restraint,
+    StoredFile,
     Submission,
 )
 from testimonies.models.claim import State as ClaimState
@@ -34,6 +38,49 @@ from testimonies.privacy.rules import (
 
 #: From here on two people have read a claim.
 READ_BY_TWO = frozenset({ClaimState.READY_FOR_BUNDLE, ClaimState.TRANSMITTED, ClaimState.RECEIVED})
+
+
+#: What may stand in the way of a submission beside its consent, as columns of one statement.
+IN_THE_WAY: dict[str, Any] = {
+    "restrained": ArraySubquery(
+        Restraint.objects.open().filter(case=OuterRef("case")).values("kind")
+    ),
+    "has_held_file": Exists(
+        StoredFile.objects.filter(evidence__submission=OuterRef("pk"), legal_hold=True)
+    ),
+    "is_flagged": Exists(Flag.objects.open().filter(submission__case=OuterRef("case"))),
+    # A case is one: what is told in one submission goes along with the other.
+    "is_being_covered": Exists(Redaction.objects.open().filter(submission__case=OuterRef("case"))),
+    "died_at": Subquery(
+        Holder.objects.filter(case=OuterRef("case"), came_by=CameBy.DIED)
+        .order_by("-began_at")
+        .values("began_at")[:1]
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What stands in the way of a submission today, whatever its consent says."""
+
+    restrained: frozenset[str]
+    has_held_file: bool
+    is_flagged: bool
+    is_being_covered: bool
+    #: When the last holder who has died was followed by somebody.
+    died_at: datetime | None
+
+    @classmethod
+    def beside(cls, submission: Any) -> Circumstances:
+        """Of one that was read with the columns of `IN_THE_WAY`."""
+        told = {name: getattr(submission, name) for name in IN_THE_WAY}
+        return cls(**{**told, "restrained": frozenset(told["restrained"])})
+
+
+def circumstances_of(submission: Submission) -> Circumstances:
+    return Circumstances.beside(
+        Submission.objects.annotate(**IN_THE_WAY).only("pk").get(pk=submission.pk)
+    )
 
 
 @dataclass(frozen=True)
@@ -67,11 +114,13 @@ def access_under(
     *,
     on: date | None = None,
     as_if_accepted: bool = False,
+    circumstances: Circumstances | None = None,
 ) -> Decision:
-    """The same under a consent that is not given yet, to say beforehand what it would do."""
-    restrained = set(
-        Restraint.objects.open().filter(case=submission.case_id).values_list("kind", flat=True)
-    )
+    """The same under a consent that is not given yet, to say beforehand what it would do.
+
+    `circumstances` are looked up, unless whoever asks has just done so.
+    """
+    way = circumstances or circumstances_of(submission)
     facts = Facts(
         text=consent.text,
         documents=consent.documents,
@@ -80,15 +129,14 @@ def access_under(
         identity=consent.identity_shown_as,
         uses=frozenset(consent.uses),
         institutions=frozenset(consent.institutions),
-        embargo=_embargo(consent),
+        embargo=_embargo(consent, way),
         embargo_until=consent.embargo_until,
         is_withdrawn=consent.withdrawn_at is not None or _is_withdrawn(submission),
         is_accepted=as_if_accepted or _is_accepted(submission),
-        is_on_hold=Restrains.LEGAL_HOLD in restrained
-        or submission.evidence.filter(files__legal_hold=True).exists(),
-        is_flagged=Flag.objects.open().filter(submission__case=submission.case_id).exists(),
-        is_suspended=Restrains.SUSPENSION in restrained,
-        is_being_covered=not as_if_accepted and _is_being_covered(submission),
+        is_on_hold=Restrains.LEGAL_HOLD in way.restrained or way.has_held_file,
+        is_flagged=way.is_flagged,
+        is_suspended=Restrains.SUSPENSION in way.restrained,
+        is_being_covered=not as_if_accepted and way.is_being_covered,
     )
     return Decision(effective_access(facts, on=on or localdate()), consent)
 
@@ -109,11 +157,11 @@ def has_died_since(consent: ConsentRecord) -> bool:
     return passed.filter(began_at__gte=consent.given_at).exists()
 
 
-def _embargo(consent: ConsentRecord) -> str:
+def _embargo(consent: ConsentRecord, way: Circumstances) -> str:
     """ "Not before my death" ends with it; without a paper of it nobody here knows."""
-    if consent.embargo == Embargo.UNTIL_DEATH and has_died_since(consent):
-        return Embargo.NONE
-    return consent.embargo
+    given_at = consent.given_at if consent.pk else now()
+    is_over = way.died_at is not None and way.died_at >= given_at
+    return Embargo.NONE if consent.embargo == Embargo.UNTIL_DEATH and is_over else consent.embargo
 
 
 def may_name(mention: PersonMention, *, on: date | None = None) -> bool:
@@ -136,11 +184,6 @@ def _is_withdrawn(submission: Submission) -> bool:
     return (testimony is not None and testimony.workflow == Workflow.WITHDRAWN) or (
         claim is not None and claim.state == ClaimState.WITHDRAWN
     )
-
-
-def _is_being_covered(submission: Submission) -> bool:
-    """A case is one: what is told in one submission goes along with the other."""
-    return Redaction.objects.open().filter(submission__case=submission.case_id).exists()
 
 
 def _is_accepted(submission: Submission) -> bool:

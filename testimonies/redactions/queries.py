@@ -17,7 +17,7 @@ from testimonies.redactions.passages import Place
 def veil_over(case_id: int, *, also: Iterable[Redaction] = ()) -> Veil:
     """What two people have covered in the words of a case; `also` what is only proposed yet."""
     standing = Redaction.objects.standing().filter(submission__case=case_id, what=Covered.WORDS)
-    return _veil([*standing.select_related("submission__case"), *also])
+    return veil_of([*standing.select_related("submission__case"), *also])
 
 
 def is_waiting(submission: Submission) -> bool:
@@ -57,7 +57,8 @@ def is_held(paper: Evidence) -> bool:
     return paper.files.filter(legal_hold=True).exists()
 
 
-def _veil(redactions: Iterable[Redaction]) -> Veil:
+def veil_of(redactions: Iterable[Redaction]) -> Veil:
+    """Of redactions of words, each read with its submission."""
     places: dict[str, list[Place]] = defaultdict(list)
     words: list[str] = []
     told: dict[int, dict[str, str]] = {}

@@ -12,18 +12,17 @@ from django.utils.text import capfirst
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
-    Assessment,
     Evidence,
     PersonMention,
     RepressionEpisode,
     StoredFile,
     Submission,
 )
-from testimonies.models.claim import Head
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.testimony import Workflow
 from testimonies.review import told_rows
+from testimonies.review.reading import CaseRead
 
 #: How a state looks; it is always said in words too.
 TAGS: dict[str, str] = {
@@ -48,10 +47,6 @@ TAGS: dict[str, str] = {
     ClaimState.TRANSMITTED: "good",
     ClaimState.RECEIVED: "good",
 }
-
-
-#: What a person is read with.
-WITH = ("names", "episodes__operation", "legs__episode", "property", "relationships")
 
 
 @dataclass(frozen=True)
@@ -131,39 +126,28 @@ class PaperTold:
     pages: int = 1
 
 
-def items(submission: Submission) -> tuple[ItemTold, ...]:
+def items(case: CaseRead) -> tuple[ItemTold, ...]:
     """The heads of a claim with what supports them, but for what is under seal."""
-    claim = getattr(submission, "claim", None)
-    if claim is None:
-        return ()
+    papers = {paper.pk: paper for paper in case.evidence}
     return tuple(
         ItemTold(
             head=item.get_head_display(),
             description=item.told.get("description", ""),
             amount=" ".join(filter(None, (item.told.get("amount"), item.told.get("currency")))),
             method=item.get_method_display(),
-            papers=tuple(_caption(paper) for paper in item.evidence.all()),
+            papers=tuple(_caption(papers[pk]) for pk in item.paper_ids if pk in papers),
             facts=tuple(told_rows.of_item(item)),
         )
-        for item in claim.items.exclude(head=Head.SEXUAL_VIOLENCE)
-        .prefetch_related("evidence", "episode")
-        .order_by("id")
+        for item in case.items
     )
 
 
-def assessments(submission: Submission) -> Iterable[Assessment]:
-    """What assessors have said of it since it was recorded last."""
-    claim = getattr(submission, "claim", None)
-    if claim is None or claim.recorded_at is None:
-        return ()
-    since = Assessment.objects.filter(claim=claim, at__gte=claim.recorded_at)
-    return since.select_related("by").order_by("at", "id")
-
-
-def awards(submission: Submission) -> tuple[told_rows.Block, ...]:
+def awards(case: CaseRead) -> tuple[told_rows.Block, ...]:
     """What a claimant was given or refused before."""
-    claim = getattr(submission, "claim", None)
-    return tuple(told_rows.awards(claim)) if claim else ()
+    shown = set(case.submission.authority)
+    return tuple(
+        told_rows.awards(case.awards, [paper for paper in case.evidence if paper.pk in shown])
+    )
 
 
 def state_of(submission: Submission) -> tuple[str, str]:

@@ -27,6 +27,11 @@ def may_become(state: State) -> Callable[[Submission], bool]:
     return fits
 
 
+def is_being_checked(submission: Submission) -> bool:
+    claim = getattr(submission, "claim", None)
+    return claim is not None and claim.state == State.ACKNOWLEDGED
+
+
 def plainly(action: Callable[..., Claim]) -> Act:
     def act(submission: Submission, user: User, _said: dict[str, Any]) -> Claim:
         return action(submission.claim.pk, by=user)
@@ -64,7 +69,7 @@ CLAIM: tuple[Verb, ...] = (
         _("Record"),
         _("Recorded. Recorded does not mean awarded."),
         may=policies.may_record,
-        fits=may_become(State.RECORDED),
+        fits=is_being_checked,
         act=plainly(claims.record),
         key="r",
         look="first",

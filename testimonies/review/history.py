@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from testimonies.claims.rules import NotRecordable
 from testimonies.correspondence.posting.kinds import KINDS
+from testimonies.custody import sentences
 from testimonies.intake.consent.allowed import Item
 from testimonies.models import CustodyEvent
 from testimonies.models.archive_request import Agreed, Way
@@ -92,6 +93,7 @@ def _names(items: list[str]) -> str:
 
 
 SAID: dict[str, Callable[[Any], str]] = {
+    "undid": sentences.of,
     "size": filesizeformat,
     "page": lambda number: _("page %(number)s") % {"number": number},
     "version": lambda number: _("version %(number)s") % {"number": number},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,20 +20,20 @@ from testimonies.models import (
     CustodyEvent,
     Evidence,
     Institution,
-    Recording,
-    SealedAnswers,
     Submission,
-    Transcription,
+    Testimony,
 )
 from testimonies.models.consent import Audience, Embargo, Identity, Use
-from testimonies.models.redaction import Covered, Stage
+from testimonies.models.redaction import STANDING, Covered, Stage
 from testimonies.privacy import queries as privacy
-from testimonies.privacy.rules import LEVELS, Level
+from testimonies.privacy.queries import Circumstances
+from testimonies.privacy.rules import LEVELS, Access, Level
+from testimonies.redactions import queries as redactions
 from testimonies.review import history, records
+from testimonies.review.reading import CaseRead
 
 LOOKED = "submission.viewed"
 A_WHILE = timedelta(minutes=15)
-NEWEST_LINES = 200
 
 LABELS: dict[Level, Any] = {level: Audience(code).label for code, level in LEVELS.items()}
 
@@ -76,54 +77,82 @@ def opened_lately(references: Iterable[str], *, other_than: User) -> dict[str, O
     return {look.subject: Opened(_who(look), look.at) for look in others}
 
 
+def opened_among(
+    lines: Iterable[CustodyEvent], reference: str, *, other_than: User
+) -> Opened | None:
+    """The same of one submission whose newest lines were read already."""
+    since = now() - A_WHILE
+    for line in lines:
+        is_look = line.event == LOOKED and line.subject == reference and line.at >= since
+        if is_look and line.by_id != other_than.pk:
+            return Opened(_who(line), line.at)
+    return None
+
+
 def consent_of(submission: Submission) -> Consent | None:
-    decision = privacy.access_to(submission)
-    if decision is None:
+    record = privacy.current_consent(submission)
+    if record is None:
         return None
-    record, access = decision.consent, decision.access
+    proposed = submission.redactions.filter(state=Stage.PROPOSED, what=Covered.WORDS)
+    words = partial(records.public_words, also=proposed)
+    names = list(Institution.objects.all())
+    return _consent(record, submission, privacy.circumstances_of(submission), names, words)
+
+
+def consent_in(case: CaseRead) -> Consent | None:
+    """The same of a case that was read already."""
+    if case.consent is None:
+        return None
+    names = [name for mention in case.mentions for name in mention.names.all()]
+    everybody = sorted(names, key=lambda name: name.pk)
+    proposed = [each for each in case.own_redactions if each.state == Stage.PROPOSED]
+    covered = [each for each in case.redactions if each.state in STANDING]
+    words = [each for each in [*covered, *proposed] if each.what == Covered.WORDS]
+    said = partial(
+        records.words_under, everybody=everybody, veil_of=partial(redactions.veil_of, words)
+    )
+    return _consent(case.consent, case.submission, case.circumstances, case.institutions, said)
+
+
+def _consent(
+    record: ConsentRecord,
+    submission: Submission,
+    circumstances: Circumstances,
+    institutions: Iterable[Institution],
+    words: Callable[[Testimony, Access], records.PublicWords],
+) -> Consent:
+    """`words` are those that everybody would see of a testimony under an access."""
+    access = privacy.access_under(record, submission, circumstances=circumstances).access
+    accepted = privacy.access_under(
+        record, submission, as_if_accepted=True, circumstances=circumstances
+    ).access
+    testimony = getattr(submission, "testimony", None)
+    bodies = list(institutions)
     return Consent(
         record=record,
-        answers=tuple(_answers(record)),
+        answers=tuple(_answers(record, bodies)),
         today=(
             (_("The words"), _level(access.text)),
             (_("The papers"), _level(access.documents)),
             (_("The photographs"), _level(access.photographs)),
             (_("The recordings"), _level(access.recording)),
         ),
-        changed=tuple(_changed(record)) if record.is_to_look_at else (),
-        preview=_preview(submission),
+        changed=tuple(_changed(record, bodies)) if record.is_to_look_at else (),
+        preview=words(testimony, accepted) if testimony and accepted.has_public_part else None,
     )
 
 
-def _changed(record: ConsentRecord) -> Iterable[tuple[str, str, str]]:
-    before = dict(_answers(record.supersedes)) if record.supersedes else {}
-    for asked, answer in _answers(record):
+def _changed(record: ConsentRecord, bodies: list[Institution]) -> Iterable[tuple[str, str, str]]:
+    before = dict(_answers(record.supersedes, bodies)) if record.supersedes else {}
+    for asked, answer in _answers(record, bodies):
         if before.get(asked) != answer:
             yield asked, before.get(asked, ""), answer
 
 
-def lines_of(submission: Submission) -> list[Line]:
-    """The custody lines of a submission, its case and what belongs to it, newest first."""
-    found = papers_of(submission)
-    papers = [str(paper.uuid) for paper in found]
-    belongs = Q(subject_kind="submission", subject=submission.reference)
-    belongs |= Q(subject_kind="evidence", subject__in=papers)
-    belongs |= Q(subject_kind="case", subject=str(submission.case.uuid))
-    for seal in SealedAnswers.objects.filter(submission=submission).only("uuid"):
-        belongs |= Q(subject_kind="sealedanswers", subject=str(seal.uuid))
-    covered = [str(each) for each in submission.redactions.values_list("uuid", flat=True)]
-    belongs |= Q(subject_kind="redaction", subject__in=covered)
-    belongs |= _of_recordings(found)
-    if submission.entered_by_id:
-        for typed in Transcription.objects.filter(draft=submission.draft_id).only("uuid"):
-            belongs |= Q(subject_kind="transcription", subject=str(typed.uuid))
-    for kind in ("testimony", "claim"):
-        if thing := getattr(submission, kind, None):
-            belongs |= Q(subject_kind=kind, subject=thing.reference)
-    events = CustodyEvent.objects.filter(belongs).select_related("by").order_by("-id")
+def sentences_of(lines: Iterable[CustodyEvent]) -> list[Line]:
     return [
         Line(event.at, sentences.of(event.event), _who(event), history.detail_of(event))
-        for event in events[:NEWEST_LINES]
+        for event in lines
     ]
 
 
@@ -147,16 +176,7 @@ def papers_of(submission: Submission) -> QuerySet[Evidence]:
     return found.prefetch_related("files").order_by("received_at", "id")
 
 
-def _preview(submission: Submission) -> records.PublicWords | None:
-    testimony = getattr(submission, "testimony", None)
-    decision = privacy.access_to(submission, as_if_accepted=True)
-    if testimony is None or decision is None or not decision.access.has_public_part:
-        return None
-    proposed = submission.redactions.filter(state=Stage.PROPOSED, what=Covered.WORDS)
-    return records.public_words(testimony, decision.access, also=proposed)
-
-
-def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:
+def _answers(consent: ConsentRecord, bodies: Iterable[Institution]) -> Iterable[tuple[str, str]]:
     yield _("Who may read the words"), str(Audience(consent.text).label)
     yield _("Who may see the papers"), str(Audience(consent.documents).label)
     yield _("Who may see the photographs"), str(Audience(consent.photographs).label)
@@ -165,8 +185,8 @@ def _answers(consent: ConsentRecord) -> Iterable[tuple[str, str]]:
     yield _("Named"), str(Identity(consent.identity_shown_as).label)
     uses = ", ".join(str(Use(use).label) for use in consent.uses)
     yield _("May be used for"), uses or _("nothing: it is only kept")
-    bodies = Institution.objects.filter(code__in=consent.institutions)
-    yield _("Institutions"), ", ".join(each.name for each in bodies) or _("none")
+    named = [each.name for each in bodies if each.code in consent.institutions]
+    yield _("Institutions"), ", ".join(named) or _("none")
     waiting, until = Embargo(consent.embargo).label, consent.embargo_until
     yield _("Waiting time"), f"{waiting}: {date_format(until)}" if until else str(waiting)
     if consent.withdrawn_at:

@@ -26,11 +26,18 @@ AGES: dict[str, tuple[Promise, timedelta]] = {
     "month": (_("more than a month"), timedelta(days=30)),
     "quarter": (_("more than three months"), timedelta(days=91)),
 }
+#: What stops a decision, by the column that says so.
+HELD_BACK: dict[str, Promise | str] = {
+    "suspended": _("suspended"),
+    "held": _("on legal hold"),
+    "doubted": _("doubted"),
+}
 #: What a line of the list shows; above all not the answers, which would be decrypted.
 SHOWN = (
     "reference", "kind", "language", "case_id", "testimony__workflow", "testimony__submission_id",
     "claim__state", "claim__submission_id", "queued__since", "queued__assigned_at",
     "queued__assignee__email", "queued__submission_id",
+    "queued__is_suspended", "queued__is_held", "queued__is_doubted",
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from testimonies.models import NameForm, Redaction, Submission, Testimony
@@ -12,6 +12,7 @@ from testimonies.models.testimony import Part
 from testimonies.privacy.queries import may_name
 from testimonies.privacy.rules import Access, Level, name_as
 from testimonies.redactions import queries as redactions
+from testimonies.redactions.covering import Veil
 from testimonies.review import rules
 
 NAME_PARTS = {"given", "patronymic", "surname", "as_written"}
@@ -31,6 +32,16 @@ def public_words(
     """`also` are redactions that nobody has agreed to yet, to be looked at beforehand."""
     written = NameForm.objects.filter(mention__submission_id=testimony.submission_id)
     everybody = list(written.select_related("mention").order_by("id"))
+    case_id = testimony.submission.case_id
+    return words_under(
+        testimony, access, everybody, lambda: redactions.veil_over(case_id, also=also)
+    )
+
+
+def words_under(
+    testimony: Testimony, access: Access, everybody: list[NameForm], veil_of: Callable[[], Veil]
+) -> PublicWords:
+    """The same of names that were read already; the veil is asked for where words are shown."""
     names = [name for name in everybody if name.mention.role in TOLD_ABOUT]
     shown = _shown_name(testimony, access.identity, names)
     if access.text < Level.PUBLIC:
@@ -39,7 +50,7 @@ def public_words(
     others = _others(access.identity, everybody) | _name_of_helper(testimony)
     hidden |= others - set(shown.split())
     parts = (str(testimony.told.get(part, "")).strip() for part in ("before", "story", "after"))
-    veil = redactions.veil_over(testimony.submission.case_id, also=also).hiding(hidden)
+    veil = veil_of().hiding(hidden)
     return PublicWords(shown, "\n\n".join(veil.over(part) for part in parts if part))
 
 

@@ -32,6 +32,7 @@ KEEP_AWAY = Verb(
         submission.reference, Tie(said["tie"]), of=user, by=user
     ),
     form=KeepAway,
+    can_be_undone=False,
 )
 TAKING: tuple[Verb, ...] = (
     Verb(

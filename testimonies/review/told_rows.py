@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
-    Claim,
     ClaimItem,
+    EarlierAward,
+    Evidence,
     LostProperty,
     PersonMention,
     RepressionEpisode,
@@ -88,11 +89,11 @@ def of_item(item: ClaimItem) -> Iterator[Row]:
     )
 
 
-def awards(claim: Claim) -> Iterator[Block]:
-    shown = [paper.get_kind_display() for paper in claim.authority_papers.all()]
+def awards(given: Iterable[EarlierAward], authority: Iterable[Evidence]) -> Iterator[Block]:
+    shown = [paper.get_kind_display() for paper in authority]
     if shown:
         yield Block(_("Papers that show the authority"), ((_("Papers"), ", ".join(shown)),))
-    for award in claim.awards.order_by("id"):
+    for award in given:
         told = award.told
         amount = " ".join(filter(None, (told.get("amount"), told.get("currency"))))
         rows = _answered(

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 
 from accounts.models import User
-from testimonies.models import Submission
+from testimonies.models import ConsentRecord, Submission
 from testimonies.review.forms import NothingToSay
 
 Words = str | Promise
@@ -32,8 +32,12 @@ class Verb:
     look: str = ""
     #: Whom it is offered, among those who may.
     is_for: Callable[[User, Submission], bool] = lambda _user, _submission: True
+    #: What of the consent must be so; without one it is never offered.
+    fits_consent: Callable[[ConsentRecord], bool] | None = None
     #: It decides: only on what was read, and not while a colleague has it in hand.
     decides: bool = False
+    #: For half a minute, by whoever has pressed it.
+    can_be_undone: bool = True
     #: What is chosen before there is a letter to read, and under which heading the letters stand.
     choice: type[forms.Form] | None = None
     decision: str = ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from testimonies.models import Submission
+from testimonies.models import ConsentRecord, Submission
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.review import actions as review
 from testimonies.review import policies
@@ -212,7 +213,8 @@ CONSENT: tuple[Verb, ...] = (
         _("Its waiting time is over: it stays closed for now"),
         _("Nobody waits for this any more."),
         may=policies.may_publish,
-        fits=embargoes.is_due,
+        fits=is_publication(Publication.UNPUBLISHED),
+        fits_consent=embargoes.is_due,
         act=lambda submission, user, _said: closing.keep_closed(submission.pk, by=user),
         key="e",
     ),
@@ -221,7 +223,8 @@ CONSENT: tuple[Verb, ...] = (
         _("I have looked at what was changed"),
         _("Nobody waits for this change any more."),
         may=policies.may_look,
-        fits=lambda submission: submission.consents.to_look_at().exists(),
+        fits=always,
+        fits_consent=lambda consent: consent.is_to_look_at,
         act=lambda submission, user, _said: review.look(submission.pk, by=user),
         key="l",
     ),
@@ -238,14 +241,23 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def offered(submission: Submission, user: User) -> Iterable[Verb]:
+def offered(submission: Submission, user: User, consent: ConsentRecord | None) -> Iterable[Verb]:
     """The verbs that make sense now and that this person may use, in the order of the page."""
     is_taken = taking.is_in_other_hands(user, submission)
+    # Several buttons ask the same policy, and it may have to look something up.
+    may = lru_cache(lambda policy: policy(user, submission))
     return (
         verb
         for verb in VERBS.values()
         if verb.fits(submission)
-        and verb.may(user, submission)
+        and _fits_consent(verb, consent)
+        and may(verb.may)
         and verb.is_for(user, submission)
         and not (verb.decides and is_taken)
     )
+
+
+def _fits_consent(verb: Verb, consent: ConsentRecord | None) -> bool:
+    if verb.fits_consent is None:
+        return True
+    return consent is not None and verb.fits_consent(consent)

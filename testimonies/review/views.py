@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -27,23 +27,25 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import in_part
-from testimonies.flags import queries as flags
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.intake import answered
+from testimonies.intake.answered import Answered
+from testimonies.intake.papers.queries import name_of
 from testimonies.intake.transcribing.rules import count_marks
-from testimonies.letters.queries import safe_address
-from testimonies.models import Submission, Submitter
+from testimonies.letters.queries import address_of
+from testimonies.models import Submission
 from testimonies.models.evidence import FileRole
 from testimonies.models.redaction import OPEN, Stage
 from testimonies.redactions import policies as redactions
-from testimonies.restraints import queries as restraints
-from testimonies.review import case_file, clock, policies, queries
-from testimonies.review.absence import queries as absences
+from testimonies.review import case_file, clock, policies, queries, reading
 from testimonies.review.deciding import actions as deciding
 from testimonies.review.explanations import views as explanations
 from testimonies.review.messages import actions as written
+from testimonies.review.reading import CaseRead
 from testimonies.review.taking import policies as taking
 from testimonies.review.taking_verbs import KEEP_AWAY
+from testimonies.review.undoing import actions as undoing
+from testimonies.review.undoing import queries as undone
 from testimonies.review.verb import Verb
 from testimonies.review.verbs import VERBS, offered
 
@@ -63,7 +65,7 @@ SHOWN_BY_BROWSERS = set(EXTENSIONS) - {"application/pdf"}
 
 @require_GET
 def screen(request: HttpRequest, reference: str) -> HttpResponse:
-    return _screen(request, _submission(request, reference))
+    return _screen(request, reference)
 
 
 @require_POST
@@ -75,7 +77,10 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     form = verb.form(request.POST, prefix=slug)
     if not form.is_valid():
         return _again(request, submission, verb, form)
-    act = partial(verb.act, submission, user, form.cleaned_data)
+    act: Callable[[], object] = partial(verb.act, submission, user, form.cleaned_data)
+    if verb.can_be_undone:
+        said = {name: form[name].value() for name in form.fields}
+        act = partial(undoing.keep, submission, act, by=user, verb=slug, said=said)
     try:
         if verb.decides:
             deciding.decide(submission, act, by=user, seen=request.POST.get("seen", ""))
@@ -149,44 +154,48 @@ def _warnings(submission: Submission, user: User) -> list[warnings.Warning]:
     return warnings.of(submission.claim, reader=user) if hasattr(submission, "claim") else []
 
 
+def again(request: HttpRequest, reference: str, verb: Verb, form: Form) -> HttpResponse:
+    """The page with the form of a button as somebody filled it in before."""
+    return _again(request, _submission(request, reference), verb, form)
+
+
 def _again(request: HttpRequest, submission: Submission, verb: Verb, form: Form) -> HttpResponse:
     """With what was typed: beside the submission, or where the letter is read."""
     if verb.choice is not None:
         return explanations.page(request, submission, verb, form)
-    return _screen(request, submission, verb, form)
+    return _screen(request, submission.reference, verb, form)
 
 
 def _screen(
-    request: HttpRequest,
-    submission: Submission,
-    verb: Verb | None = None,
-    form: Form | None = None,
+    request: HttpRequest, reference: str, verb: Verb | None = None, form: Form | None = None
 ) -> HttpResponse:
     """Every look leaves its own line, outside any transaction: it stays when the act fails."""
     user = _staff(request)
-    opened = queries.opened_lately([submission.reference], other_than=user)
+    submission = reading.submission_of(reference, user)
     custody.record(queries.LOOKED, submission, by=user)
-    context = admin.site.each_context(request) | _context(submission, user)
-    buttons = _buttons(submission, user, verb, form)
+    case = reading.read(submission, user)
+    lines = reading.lines_of(case)
+    buttons = _buttons(case, user, verb, form)
+    context = admin.site.each_context(request) | _context(case, user)
     written.read(submission.case_id, by=user)
     context |= {
-        "title": submission.reference,
-        "opened": opened.get(submission.reference),
-        "failed": form,
+        "title": reference,
+        "open_decision": undone.open_to(submission, user),
+        "opened": queries.opened_among(lines, reference, other_than=user),
+        "lines": queries.sentences_of(lines),
+        "failed": form if form and form.errors else None,
         "buttons": buttons,
         "has_nothing_to_do": not any(each != KEEP_AWAY for each, _form in buttons),
     }
     return TemplateResponse(request, "testimonies/review/screen.html", context)
 
 
-def _context(submission: Submission, user: User) -> dict[str, Any]:
-    mentions = submission.mentions.prefetch_related(*case_file.WITH).order_by("id")
-    gazetteer = Gazetteer()
-    covering = submission.redactions.exclude(state=Stage.LIFTED).values_list("state", flat=True)
-    states = list(covering)
-    submitter = Submitter.objects.filter(case_id=submission.case_id).first()
-    thread = list(submission.case.messages.select_related("by", "submission").order_by("at", "id"))
-    seen = Submission.objects.visible_to(user).only("reference")
+def _context(case: CaseRead, user: User) -> dict[str, Any]:
+    submission, gazetteer = case.submission, Gazetteer()
+    persons = [case_file.person(mention, gazetteer) for mention in case.mentions]
+    covered = [each.state for each in case.own_redactions if each.state != Stage.LIFTED]
+    submitter = getattr(submission.case, "submitter", None)
+    first, again = case.relatives_that("first"), case.relatives_that("again")
     way = care.own_way(user)
     return {
         "own_way": way,
@@ -194,35 +203,35 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
         "topics": sorted(topics.of([submission.pk], reader=user).get(submission.pk, ())),
         "submission": submission,
         "state": case_file.state_of(submission),
-        "open_flags": flags.how_many_open(submission),
-        "restrained": restraints.kinds(submission.case_id),
+        "open_flags": len(submission.open_flags),
+        "restrained": case.circumstances.restrained,
         "in_hand": submission.queued,
-        "away_until": _away_until(submission),
+        "away_until": next(iter(submission.away_until), None),
         "standing": _standing(submission),
         "is_in_other_hands": taking.is_in_other_hands(user, submission),
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
-        "assessments": case_file.assessments(submission),
+        "assessments": case.assessments,
         "warnings": _warnings(submission, user),
-        "items": case_file.items(submission),
-        "awards": case_file.awards(submission),
-        "answered": answered.of(submission, with_reach=False),
+        "items": case_file.items(case),
+        "awards": case_file.awards(case),
+        "answered": _answered(case),
         "marks": count_marks(submission.answers) if submission.entered_by_id else 0,
-        "persons": [case_file.person(mention, gazetteer) for mention in mentions],
-        "papers": case_file.papers(queries.papers_of(submission)),
-        "consent": queries.consent_of(submission),
+        "persons": persons,
+        "told_of": list(dict.fromkeys(told.kind for each in persons for told in each.periods)),
+        "papers": case_file.papers(case.papers),
+        "consent": queries.consent_in(case),
         "submitter": submitter,
-        "is_mailed": bool(safe_address(submission.case)) or posting.goes_by_post(submitter),
-        "thread": [said for said in thread if not said.is_internal],
-        "notes": [said for said in thread if said.is_internal],
-        "told_first": seen.filter(duplicates__submission=submission).first(),
-        "told_again": seen.filter(testimony__duplicate_of=submission).order_by("pk"),
+        "is_mailed": bool(address_of(submitter)) or posting.goes_by_post(submitter),
+        "thread": [said for said in case.thread if not said.is_internal],
+        "notes": [said for said in case.thread if said.is_internal],
+        "told_first": next(iter(first), None),
+        "told_again": again,
         "clock": clock.of(submission, at=now()),
-        "siblings": submission.case.submissions.exclude(pk=submission.pk).order_by("id"),
-        "lines": queries.lines_of(submission),
-        "covered": len(states),
-        "to_be_covered": any(state in OPEN for state in states),
-        "may_open_seal": user.has_perm(policies.OPEN_SEAL) and policies.has_seal(submission),
+        "siblings": case.relatives_that("sibling"),
+        "covered": len(covered),
+        "to_be_covered": any(state in OPEN for state in covered),
+        "may_open_seal": user.has_perm(policies.OPEN_SEAL) and bool(submission.seals),
         "may_open_files": user.has_perm("testimonies.view_evidence"),
         "may_read_recordings": redactions.may_cover(user),
         "may_set_aside": policies.may_set_aside(user, submission),
@@ -230,10 +239,17 @@ def _context(submission: Submission, user: User) -> dict[str, Any]:
     }
 
 
+def _answered(case: CaseRead) -> list[Answered]:
+    names = {str(each.uuid): name_of(each) for each in case.evidence}
+    names |= {each.code: each.name for each in case.institutions}
+    submission = case.submission
+    return answered.under(submission.schema, submission, names=names, with_reach=False)
+
+
 def _buttons(
-    submission: Submission, user: User, failed: Verb | None, form: Form | None
+    case: CaseRead, user: User, failed: Verb | None, form: Form | None
 ) -> list[tuple[Verb, Form]]:
-    verbs = list(offered(submission, user))
+    verbs = list(offered(case.submission, user, case.consent))
     if failed is not None and failed not in verbs:
         verbs.insert(0, failed)  # what was typed stays on the page, even if it no longer fits
     return [(verb, form if form and verb == failed else _at_first(verb)) for verb in verbs]
@@ -244,11 +260,6 @@ def _at_first(verb: Verb) -> Form:
     return verb.at_first() if verb.choice else verb.at_first(prefix=verb.slug)
 
 
-def _away_until(submission: Submission) -> date | None:
-    holder = submission.queued.assignee_id
-    return absences.away_until([holder]).get(holder) if holder else None
-
-
 def _standing(submission: Submission) -> str:
     thing = getattr(submission, "testimony", None) or getattr(submission, "claim", None)
     return thing.stands_as if thing else ""
@@ -256,7 +267,13 @@ def _standing(submission: Submission) -> str:
 
 def _submission(request: HttpRequest, reference: str) -> Submission:
     found = Submission.objects.visible_to(request.user).select_related(
-        "case", "testimony", "claim", "questionnaire", "entered_by", "queued__assignee"
+        "case",
+        "testimony",
+        "claim",
+        "questionnaire",
+        "entered_by",
+        "queued__assignee",
+        "open_decision",
     )
     return get_object_or_404(found.defer("questionnaire__schema"), reference=reference)
 

@@ -27,6 +27,34 @@ def test_a_chord_decides_and_a_text_field_keeps_its_keys(instance: Instance, tab
     assert "You are reading it now." in here.look().words
 
 
+def test_each_decision_takes_three_keys_and_one_more_takes_it_back(
+    instance: Instance, tab: Opens
+) -> None:
+    told = tell_everything(instance)
+    here: Tab = signs_in(instance, tab(), "moderator")
+    here.open(f"/admin/testimonies/submission/{told.reference}/")
+
+    assert "You are reading it now." in _keys(here, "Alt+t")
+    assert "It is taken back" in _keys(here, "Alt+z")
+    here.page.keyboard.press("Alt+d")
+    assert "This is what the submitter will read" in _keys(here, "3")  # not meant seriously
+    assert "Declined." in _keys(here, "Alt+d")
+    words = _keys(here, "Alt+z")
+    assert "It is taken back" in words
+    assert "This is what the submitter will read" in words  # the letter, as it was
+    here.open(f"/admin/testimonies/submission/{told.reference}/")
+    here.page.keyboard.press("Alt+n")
+    here.page.keyboard.type("Fond R-1.")
+    assert "The note is kept." in _keys(here, "Control+Enter")
+
+
+def _keys(here: Tab, key: str) -> str:
+    """What the page says to which this key leads."""
+    with here.page.expect_navigation():
+        here.page.keyboard.press(key)
+    return here.look().words
+
+
 def test_the_keys_can_be_turned_off(instance: Instance, tab: Opens) -> None:
     told = tell_everything(instance)
     here: Tab = signs_in(instance, tab(), "moderator")

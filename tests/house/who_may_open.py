@@ -145,6 +145,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     _at(only(MODERATOR), "decline sort told-before explain keep-closed"),
     _at(READS_CASES, "flags weigh completeness embargoes figures figures_csv restraints"),
     _at(only(MODERATOR, ASSESSOR, SECOND_READER), "raise_flag close_flag"),
+    _at(DECIDES, "undo"),
     _at(only(MODERATOR, ASSESSOR), "suspend end_suspension hold end_hold"),
     (READS_CASES, "admin:testimonies_submission_compare"),
     _at(READS_CASES, "redactions redactions_one"),

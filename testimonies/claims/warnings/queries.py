@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from testimonies.claims.warnings import rules
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
     Claim,
     EarlierAward,
@@ -27,10 +26,10 @@ from testimonies.models.claim import Head, State
 from testimonies.models.identity import Verdict
 from testimonies.models.person import TOLD_ABOUT
 from testimonies.people import queries as people
-from testimonies.people import records
-from testimonies.people.rules import Standing
+from testimonies.people.rules import Likeness, Standing
 
 GONE = frozenset({State.WITHDRAWN, State.NOT_RECORDABLE})
+LIKELY = frozenset({Verdict.SAME, Verdict.PROBABLY})
 
 
 @dataclass(frozen=True)
@@ -41,25 +40,19 @@ class Warning:
     reference: str = ""
 
 
-@dataclass(frozen=True)
-class Alike:
-    """A mention that may be of the same person, and why."""
-
-    mention: PersonMention
-    because: str
+#: A case in which the same person may stand, and why.
+Alike = tuple[int, str]
 
 
 def of(claim: Claim, *, reader: User) -> list[Warning]:
     """Other claims for the same person first, then what was given before.
 
-    Of what a reader may not open, nothing is said.
+    Of what a reader may not open, nothing is said. However many people and claims there are, the
+    number of statements is the same.
     """
     heads = _heads(claim)
     found: list[Warning] = []
-    seen = Submission.objects.visible_to(reader)
-    for other, because in _other_claims(claim):
-        if not seen.filter(pk=other.submission_id).exists():
-            continue
+    for other, because in _other_claims(claim, reader):
         found += _beside(other, because, heads & _heads(other))
         found += _awarded(other, heads, because, other.submission.reference)
     return [*found, *_awarded(claim, heads, "", "")]
@@ -79,7 +72,7 @@ def _awarded(
     claim: Claim, heads: frozenset[str], because: str, reference: str
 ) -> Iterator[Warning]:
     """What somebody was given before, where it may be for what is asked now."""
-    for award in claim.awards.order_by("pk"):
+    for award in sorted(claim.awards.all(), key=lambda award: award.pk):
         covered = heads & rules.may_cover(award.kind)
         if covered:
             names = ", ".join(str(Head(head).label) for head in sorted(covered))
@@ -99,63 +92,70 @@ def _told(award: EarlierAward) -> str:
 
 
 def _heads(claim: Claim) -> frozenset[str]:
-    heads = claim.items.exclude(head=Head.SEXUAL_VIOLENCE).values_list("head", flat=True)
-    return frozenset(heads)
+    return frozenset(item.head for item in claim.items.all()) - {Head.SEXUAL_VIOLENCE}
 
 
-def _other_claims(claim: Claim) -> Iterator[tuple[Claim, str]]:
+def _other_claims(claim: Claim, reader: User) -> Iterator[tuple[Claim, str]]:
     """Each once, with the strongest reason why it may be for the same person."""
-    seen = {claim.pk}
-    for alike in _alike(claim):
-        submission = alike.mention.submission
-        if submission is None:
-            continue
-        standing = Claim.objects.filter(submission__case=submission.case_id).exclude(
-            state__in=GONE
-        )
-        for other in standing.exclude(pk__in=seen).select_related("submission").order_by("pk"):
-            seen.add(other.pk)
-            yield other, alike.because
+    alike = list(_alike(claim))
+    seen = Submission.objects.visible_to(reader)
+    standing = (
+        Claim.objects.filter(submission__case__in={case for case, _because in alike})
+        .filter(submission__in=seen)
+        .exclude(state__in=GONE)
+        .exclude(pk=claim.pk)
+    )
+    found: dict[int, list[Claim]] = {}
+    for other in (
+        standing.select_related("submission").prefetch_related("items", "awards").order_by("pk")
+    ):
+        found.setdefault(other.submission.case_id, []).append(other)
+    for case, because in alike:
+        for other in found.pop(case, ()):
+            yield other, because
 
 
 def persons_of(claim: Claim) -> list[PersonMention]:
     """For whom it is: told in the claim itself, or in the testimony beside it."""
-    about = people.read(PersonMention.objects.filter(role__in=TOLD_ABOUT).order_by("pk"))
-    own = list(about.filter(submission=claim.submission_id))
-    return own or list(about.filter(submission__case=claim.submission.case_id))
+    about = PersonMention.objects.filter(role__in=TOLD_ABOUT).order_by("pk")
+    everybody = list(about.filter(submission__case=claim.submission.case_id))
+    own = [each for each in everybody if each.submission_id == claim.submission_id]
+    return own or everybody
 
 
 def _alike(claim: Claim) -> Iterator[Alike]:
     """In the same case; then what somebody has said; then what the sketches say."""
     own = persons_of(claim)
-    for mention in own:
-        yield Alike(mention, _("It is in the same case."))
-    for mention in own:
-        yield from _judged(mention)
-    gazetteer = Gazetteer()
-    for mention in own:
-        for each in people.suggestions_for(mention, records.features_of(mention, gazetteer)):
-            if each.likeness.is_probable:
-                fields = ", ".join(
-                    str(one.field.label)
-                    for one in each.likeness.compared
-                    if one.standing == Standing.MATCH
-                )
-                because = _("Nobody has said so, but these agree: %(fields)s (%(score)d of 100).")
-                told = {"fields": fields, "score": each.likeness.score}
-                yield Alike(each.mention, because % told)
+    if not own:
+        return
+    yield claim.submission.case_id, _("It is in the same case.")
+    settled = people.settled_among([each.pk for each in own])
+    likely = people.probable_among({each.pk: each.submission_id for each in own}, settled)
+    known = {pk for said in settled.values() for pk in said}
+    known |= {pk for near in likely.values() for pk in near}
+    cases = _cases(known) if known else {}
+    for said in settled.values():
+        for pk, assertion in said.items():
+            if assertion.verdict in LIKELY and pk in cases:
+                yield cases[pk], _because(assertion)
+    for near in likely.values():
+        for pk, likeness in near.items():
+            if pk in cases:
+                yield cases[pk], _explained(likeness)
 
 
-def _judged(mention: PersonMention) -> Iterator[Alike]:
-    likely = (Verdict.SAME, Verdict.PROBABLY)
-    said = people.settled_with(mention)
-    mentions = {
-        each.pk: each
-        for each in PersonMention.objects.filter(pk__in=said).select_related("submission")
-    }
-    for pk, assertion in said.items():
-        if assertion.verdict in likely and pk in mentions:
-            yield Alike(mentions[pk], _because(assertion))
+def _cases(mentions: set[int]) -> dict[int, int]:
+    """Those of lists are in no case."""
+    found = PersonMention.objects.filter(pk__in=mentions, submission__isnull=False)
+    return dict(found.values_list("pk", "submission__case"))
+
+
+def _explained(likeness: Likeness) -> str:
+    fields = ", ".join(
+        str(one.field.label) for one in likeness.compared if one.standing == Standing.MATCH
+    )
+    because = _("Nobody has said so, but these agree: %(fields)s (%(score)d of 100).")
+    return because % {"fields": fields, "score": likeness.score}
 
 
 def _because(assertion: IdentityAssertion) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ALIKE = (
     "kind", "language", "country", "state", "waits_for", "is_changed", "is_ours",
+    "is_suspended", "is_held", "is_doubted",
 )  # fmt: skip
 #: As many are counted within the time in which a page is made.
 COUNTED_AT_ONCE = 20_000
@@ -38,6 +39,9 @@ class Cell:
     waits_for: str
     is_changed: bool
     is_ours: bool
+    is_suspended: bool
+    is_held: bool
+    is_doubted: bool
     #: How many of `AGES` it has reached.
     age: int
     many: int

@@ -12,6 +12,7 @@ from testimonies.custody import sentences
 from testimonies.errors import Refusal
 from testimonies.models import Claim, CustodyEvent, QueueEntry, Submission, Testimony
 from testimonies.review.taking import policies as taking
+from testimonies.review.undoing import actions as undoing
 from testimonies.templatetags.components import date_and_time
 
 
@@ -23,19 +24,11 @@ def decide(
 
     Two who decide at once stand in line here; the second one is told who decided what.
     """
-    thing = _lock(submission)
+    thing = undoing.lock(submission)
     if thing is not None and seen and seen != thing.stands_as:
         raise Refusal(_decided_meanwhile(thing, by))
     taking.must_be_free_for(by, QueueEntry.objects.get(pk=submission.pk))
     return act()
-
-
-def _lock(submission: Submission) -> Testimony | Claim | None:
-    if testimony := Testimony.objects.filter(submission=submission).only("pk").first():
-        return Testimony.objects.lock(testimony.pk)
-    if claim := Claim.objects.filter(submission=submission).only("pk").first():
-        return Claim.objects.lock(claim.pk)
-    return None
 
 
 def _decided_meanwhile(thing: Testimony | Claim, by: User) -> str:

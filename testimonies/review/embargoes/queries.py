@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from testimonies.models import ConsentRecord, Submission
-from testimonies.models.consent import Audience, ConsentQuerySet
+from testimonies.models import ConsentRecord
+from testimonies.models.consent import Audience, ConsentQuerySet, Embargo
 from testimonies.models.testimony import Publication, Workflow
 
 
@@ -31,5 +31,11 @@ def due() -> ConsentQuerySet:
     )
 
 
-def is_due(submission: Submission) -> bool:
-    return hasattr(submission, "testimony") and due().filter(submission=submission).exists()
+def is_due(consent: ConsentRecord) -> bool:
+    """The same of one consent, but for how its testimony stands."""
+    return (
+        consent.embargo == Embargo.UNTIL_DATE
+        and consent.embargo_over_at is not None
+        and consent.embargo_seen_at is consent.withdrawn_at is None
+        and Audience.PUBLIC in {consent.text, consent.documents, consent.photographs}
+    )

@@ -15,6 +15,7 @@ from testimonies.letters import actions as letters
 from testimonies.letters.queries import safe_address
 from testimonies.models import Case, Message, Submission
 from testimonies.restraints import queries as restraints
+from testimonies.review.undoing import actions as undoing
 
 
 @transaction.atomic
@@ -60,18 +61,21 @@ def tell(
     No mail carries a word of the case. A letter by post is sealed, and carries the words of the
     message to whoever has no other way to read them (decision 0166).
 
+    It waits as long as the decision that it tells of can be taken back.
+
     SECURITY: while a case is suspended somebody may be in danger, or another reads their letters.
     """
     if restraints.is_suspended(submission.case):
         return
     if address := safe_address(submission.case):
-        letters.queue(
+        queued = letters.queue(
             letter,
             to=address,
             language=submission.language,
             reference=submission.reference,
             **words,
         )
+        undoing.hold(queued, submission)
     elif posting.is_posted_to(submission.case):
         on_paper.write(submission, letter, message=message)
 

@@ -13,6 +13,7 @@ from testimonies.models import Draft, RepressionEpisode
 from testimonies.review import case_file
 from tests.builders_claims import a_claim_draft
 from tests.builders_intake import a_submitted_testimony
+from tests.builders_review import read_at_the_desk
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,7 @@ def test_money_of_then_and_what_was_given_before_are_kept_and_read_at_the_desk()
     assert house.told["money_of"] == "1941"
     assert [each.uuid for each in claim.authority_papers.all()] == [paper]
     assert claim.awards.get().told["currency"] == "LTL"
-    shown = str(case_file.awards(claim.submission)) + str(case_file.items(claim.submission))
+    case = read_at_the_desk(claim.submission)
+    shown = str(case_file.awards(case)) + str(case_file.items(case))
     for words in ("Kretinga", "1991", "A status or a certificate", "1941", "Giving it back"):
         assert words in shown

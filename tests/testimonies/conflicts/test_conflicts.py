@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import User
+from testimonies.claims import actions as claims
 from testimonies.conflicts import actions as conflicts
 from testimonies.errors import Refusal
 from testimonies.models import (
@@ -18,6 +19,7 @@ from testimonies.models import (
     Submission,
     Testimony,
 )
+from testimonies.models.claim import State
 from testimonies.models.conflict import Tie
 from testimonies.models.identity import Verdict
 from testimonies.models.testimony import Workflow
@@ -25,7 +27,7 @@ from testimonies.people import queries as people
 from testimonies.review import actions as review
 from testimonies.review.taking import actions as taking
 from testimonies.review.verbs import VERBS
-from tests.builders_claims import a_recorded_claim
+from tests.builders_claims import READING, a_recorded_claim, an_assessor
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_people import a_mention, judged, the_same_in_russian
 from tests.builders_review import (
@@ -163,6 +165,21 @@ def test_whoever_was_reading_steps_aside() -> None:
     assert (testimony.workflow, testimony.first_reader) == (Workflow.IN_REVIEW, None)
     assert QueueEntry.objects.get(submission=other.submission).assignee is None
     assert review.accept(testimony.pk, by=another_moderator()).first_reader == another_moderator()
+
+
+def test_what_they_assessed_first_is_assessed_anew() -> None:
+    claim = a_recorded_claim()
+    first, other = an_assessor(), an_assessor("another")
+    claims.assess(claim.pk, by=first, reading=READING)
+
+    keep_away(claim.submission.reference, who=first)
+
+    claim.refresh_from_db()
+    assert (claim.state, claim.first_assessor) == (State.RECORDED, None)
+    assert QueueEntry.objects.get(submission=claim.submission).waits_for == "claim"
+    page = signed_in(a_moderator()).get(f"{QUEUE}{claim.submission.reference}/").content.decode()
+    assert READING.words not in page
+    assert claims.assess(claim.pk, by=other, reading=READING).first_assessor == other
 
 
 def test_nobody_gives_it_into_their_hands() -> None:

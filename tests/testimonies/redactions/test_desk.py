@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -259,20 +257,3 @@ def test_a_copy_that_could_not_be_made_is_made_again_when_somebody_asks() -> Non
     assert "The covered copy is being made again." in answer
     assert Redaction.objects.get().state == Stage.APPLIED
     assert CustodyEvent.objects.get(event="redaction.tried_again").by == a_moderator()
-
-
-def test_the_screen_asks_no_more_however_much_is_covered() -> None:
-    testimony = an_accepted_testimony(**SAID)
-    place = reverse("admin:testimonies_submission_screen", args=[testimony.submission.reference])
-    moderator = desk()
-    a_covered_passage(testimony, "Petras Vaitkus of Laukuva")
-    moderator.get(place)
-
-    with CaptureQueriesContext(connection) as few:
-        moderator.get(place)
-    for words in ("four", "morning", "neighbour"):
-        a_proposal(testimony, words)
-    with CaptureQueriesContext(connection) as many:
-        moderator.get(place)
-
-    assert len(many) == len(few)

@@ -11,21 +11,27 @@ from testimonies.custody import log as custody
 from testimonies.custody.sentences import SENTENCES
 from testimonies.models import CustodyEvent, SealedAnswers, Submission
 from testimonies.review import actions as review
-from testimonies.review import history, queries
+from testimonies.review import history, queries, reading
+from testimonies.review.queries import Line
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import (
     a_moderator,
     a_read_testimony,
     a_testimony_in_review,
     an_administrator,
+    read_at_the_desk,
     signed_in,
 )
 
 pytestmark = pytest.mark.django_db
 
 
+def lines_of(submission: Submission) -> list[Line]:
+    return queries.sentences_of(reading.lines_of(read_at_the_desk(submission)))
+
+
 def told(submission: Submission) -> list[str]:
-    return [line.sentence for line in queries.lines_of(submission)]
+    return [line.sentence for line in lines_of(submission)]
 
 
 def test_the_screen_says_what_happened_and_shows_no_code() -> None:
@@ -44,7 +50,7 @@ def test_a_reason_is_said_in_words() -> None:
     testimony = a_testimony_in_review()
     review.decline(testimony.pk, by=a_moderator(), reason="duplicate", explanation="Twice.")
 
-    line = queries.lines_of(testimony.submission)[0]
+    line = lines_of(testimony.submission)[0]
 
     assert line.sentence == "It was not accepted."
     assert line.detail == "It has been handed in before"

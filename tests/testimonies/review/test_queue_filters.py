@@ -10,14 +10,18 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from testimonies.intake import actions as intake
 from testimonies.models import QueueEntry, QueueTally, Submission
 from testimonies.review import actions as review
 from testimonies.review.counting import actions as counting
 from tests.builders_claims import a_recorded_claim
+from tests.builders_flags import a_flag
 from tests.builders_intake import a_submitted_testimony
+from tests.builders_restraints import held, let_go, suspended
 from tests.builders_review import (
     a_moderator,
     a_read_testimony,
+    a_testimony_in_review,
     another_moderator,
     signed_in,
 )
@@ -94,6 +98,39 @@ def test_what_somebody_has_in_hand_is_found_as_theirs() -> None:
     assert _numbers(mine)["marek@example.org"] == 1
 
 
+def test_what_is_suspended_held_or_doubted_is_found_and_says_so() -> None:
+    doubted, free = a_submitted_testimony(), a_submitted_testimony()
+    both = a_submitted_testimony()
+    a_flag(doubted)
+    held(both.case)
+    restraint = suspended(both.case)
+    client = signed_in(a_moderator())
+
+    assert _stopped(client, "doubted") == {doubted.reference}
+    assert _stopped(client, "held") == _stopped(client, "suspended") == {both.reference}
+    page = client.get(QUEUE).content.decode()
+    assert _references(page) == {doubted.reference, free.reference, both.reference}
+    assert _numbers(client)["on legal hold"] == _numbers(client)["doubted"] == 1
+    assert page.count(">suspended<") == 1
+    let_go(restraint)
+
+    assert _stopped(client, "suspended") == set()
+
+
+def test_who_writes_unasked_does_not_go_to_the_end_of_the_line() -> None:
+    first, second = a_testimony_in_review(), a_submitted_testimony()
+    intake.answer(first.submission.case_id, "I forgot something.")
+    client = signed_in(a_moderator())
+    page = client.get(QUEUE).content.decode()
+    assert page.index(first.submission.reference) < page.index(second.reference)
+
+    review.ask(first.pk, by=a_moderator(), question="Which year?")
+    intake.answer(first.submission.case_id, "In 1957.")
+
+    page = client.get(QUEUE).content.decode()
+    assert page.index(second.reference) < page.index(first.submission.reference)
+
+
 @pytest.mark.parametrize(
     "question", [{"state": "nonsense"}, {"hands": "0"}, {"age": "9"}, {"kind": ""}]
 )
@@ -126,6 +163,10 @@ def test_a_long_queue_is_counted_by_a_worker(monkeypatch: pytest.MonkeyPatch) ->
 def _numbers(client: Client, **question: str) -> dict[str, int]:
     page = client.get(QUEUE, question).content.decode()
     return {unescape(words).strip(): int(many) for _address, words, many in CHOICE.findall(page)}
+
+
+def _stopped(client: Client, by: str) -> set[str]:
+    return _references(client.get(QUEUE, {"stopped": by}).content.decode())
 
 
 def _references(page: str) -> set[str]:

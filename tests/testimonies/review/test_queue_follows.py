@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
 
 from testimonies.claims import actions as claims
 from testimonies.intake import actions as intake
@@ -23,7 +24,9 @@ from testimonies.models import (
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
 from tests.builders_claims import READING, a_recorded_claim
+from tests.builders_flags import a_flag, closed
 from tests.builders_intake import a_submitted_testimony
+from tests.builders_restraints import held, let_go, suspended
 from tests.builders_review import (
     a_moderator,
     a_published_testimony,
@@ -39,12 +42,12 @@ pytestmark = pytest.mark.django_db
 #: Each without its columns that somebody writes.
 KEPT = """
 SELECT submission_id, case_id, kind, language, country, state, waits_for, is_changed, is_ours,
-    since
+    since, is_suspended, is_held, is_doubted
 FROM testimonies_queueentry ORDER BY submission_id
 """
 DRAWN = """
 SELECT submission_id, case_id, kind, language, country, state, waits_for, is_changed, is_ours,
-    since
+    since, is_suspended, is_held, is_doubted
 FROM testimonies_queue_as_told ORDER BY submission_id
 """
 WORK = ["submitted", "acknowledged", "recorded", "assessed"]
@@ -101,9 +104,15 @@ def note(testimony: Testimony) -> None:
     messages.note(testimony.submission, "Fond R-1.", by=a_moderator())
 
 
+def hold_back_and_let_go(testimony: Testimony) -> None:
+    held(testimony.submission.case)
+    let_go(suspended(testimony.submission.case))
+    closed(a_flag(testimony.submission))
+
+
 ACTS = (
     ask, ask_and_answer, ask_and_get_a_message, write_after_asking, decline, withdraw,
-    change_consent, look_at_a_change, note,
+    change_consent, look_at_a_change, note, hold_back_and_let_go,
 )  # fmt: skip
 
 
@@ -159,12 +168,19 @@ def _must_have_followed() -> None:
     assert rows(KEPT) == rows(DRAWN)
     for whom, found in _asked().items():
         assert set(_kept(whom)) == found, whom
-    said = Message.objects.filter(case=OuterRef("case"), is_internal=False, by=None)
-    since = Greatest("submitted_at", Subquery(said.order_by("-at").values("at")[:1]))
-    drawn = Submission.objects.annotate(waiting_since=since)
-    assert dict(drawn.values_list("pk", "waiting_since")) == dict(
-        QueueEntry.objects.values_list("pk", "since")
-    )
+    for entry in QueueEntry.objects.select_related("submission__testimony", "submission__claim"):
+        assert entry.since == _since(entry.submission)
+
+
+def _since(submission: Submission) -> datetime:
+    """Since it was handed in or answered; while somebody is asked, since then or their word."""
+    thing: Any = getattr(submission, "testimony", None) or submission.claim
+    if thing.asked_at is None:
+        return max(filter(None, (submission.submitted_at, thing.resumed_at)))
+    own = submission.case.messages.filter(by=None, is_internal=False, at__gt=thing.asked_at)
+    asked: datetime = thing.asked_at
+    first = own.order_by("at").first()
+    return first.at if first else asked
 
 
 def rows(statement: str) -> list[tuple[object, ...]]:

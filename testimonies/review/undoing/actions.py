@@ -1,0 +1,185 @@
+"""Half a minute in which whoever decided can take it back, as if it had not been.
+
+Every button of the desk goes through `keep`. Custody shows the decision and its taking back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from testimonies.custody import log as custody
+from testimonies.errors import Refusal
+from testimonies.models import (
+    Assessment,
+    Claim,
+    Flag,
+    Letter,
+    Message,
+    OpenDecision,
+    PaperLetter,
+    QueueEntry,
+    Submission,
+    Testimony,
+)
+from testimonies.models.claim import State as ClaimState
+from testimonies.models.letter import State
+from testimonies.models.testimony import Workflow
+from testimonies.privacy import whereabouts
+from testimonies.restraints import policies as restraints
+from testimonies.review.undoing import queries, standing
+from testimonies.review.undoing.rules import HALF_A_MINUTE
+from testimonies.review.undoing.standing import Stands
+
+#: Why a letter has not gone yet; the sender takes it when its time has come.
+MAY_BE_TAKEN_BACK = "may be taken back"
+#: From there it goes on to institutions.
+READ_BY_TWO = frozenset({Workflow.ACCEPTED, ClaimState.READY_FOR_BUNDLE})
+
+
+@transaction.atomic
+def keep(
+    submission: Submission,
+    act: Callable[[], object],
+    *,
+    by: User,
+    verb: str,
+    said: Mapping[str, Any] | None = None,
+) -> object:
+    """Do it, and keep for half a minute how everything stood before."""
+    lock(submission)
+    before = {"rows": standing.of(submission), "said": dict(said or {})}
+    at = now()
+    OpenDecision.objects.filter(submission=submission).delete()
+    OpenDecision.objects.create(
+        submission=submission, verb=verb, by=by, at=at, until=at + HALF_A_MINUTE, before=before
+    )
+    done = act()
+    lines = queries.changes(submission)
+    last = lines.order_by("-id").first()
+    OpenDecision.objects.filter(submission=submission).update(
+        after=standing.digest(standing.of(submission)),
+        lines=lines.count(),
+        event=last.event if last else "",
+    )
+    return done
+
+
+def lock(submission: Submission) -> Testimony | Claim | None:
+    """Whoever decides about it comes after us: its row first, as all of them do."""
+    thing: Testimony | Claim | None = None
+    if testimony := Testimony.objects.filter(submission=submission).only("pk").first():
+        thing = Testimony.objects.lock(testimony.pk)
+    elif claim := Claim.objects.filter(submission=submission).only("pk").first():
+        thing = Claim.objects.lock(claim.pk)
+    QueueEntry.objects.lock(submission.pk)
+    return thing
+
+
+def hold(letter: Letter, submission: Submission) -> None:
+    """In the transaction that queues it: it goes when its reason cannot be taken back any more."""
+    decision = OpenDecision.objects.filter(submission=submission, until__gt=now()).first()
+    if decision is None:
+        return
+    letter.next_attempt_at, letter.problem = decision.until, MAY_BE_TAKEN_BACK
+    letter.save(update_fields=["next_attempt_at", "problem"])
+    decision.letters.append(letter.pk)
+    decision.save(update_fields=["letters"])
+
+
+@transaction.atomic
+def take_back(submission_id: int, uuid: UUID, *, by: User) -> OpenDecision:
+    """As if it had not been. Returns it, with what was typed; it is not open any more."""
+    submission = Submission.objects.select_related("case").get(pk=submission_id)
+    lock(submission)
+    own = OpenDecision.objects.select_for_update(no_key=True).filter(submission=submission)
+    decision = own.filter(uuid=uuid).first()
+    if decision is None or decision.by_id != by.pk:
+        raise Refusal(queries.why_too_late(submission, by))
+    if now() >= decision.until:
+        raise Refusal(
+            _(
+                "Half a minute is over, so it stands, and a letter may be on its way. What can be"
+                " changed now, you find among the buttons."
+            )
+        )
+    stands, before = standing.of(submission), decision.before["rows"]
+    _nothing_may_have_happened(submission, decision, stands, before)
+
+    _undo(submission, stands, before)
+    _stop_letters(decision)
+    OpenDecision.objects.filter(submission=submission).delete()
+    custody.record("submission.decision_undone", submission, by=by, undid=decision.event)
+    return decision
+
+
+def forget() -> int:
+    """What nobody can take back any more. Idempotent; returns how many."""
+    return OpenDecision.objects.filter(until__lt=now()).delete()[0]
+
+
+def _nothing_may_have_happened(
+    submission: Submission, decision: OpenDecision, stands: Stands, before: Stands
+) -> None:
+    if (
+        standing.digest(stands) != decision.after
+        or queries.changes(submission).count() != decision.lines
+    ):
+        raise Refusal(queries.why_too_late(submission, decision.by))
+    if _leaves_the_readers(stands, before) and whereabouts.of(submission):
+        raise Refusal(_("It lies in a bundle already, so it cannot be taken back."))
+    for user in User.objects.filter(pk__in=standing.people(before)):
+        if not Submission.objects.without_conflict(user).filter(pk=submission.pk).exists():
+            raise Refusal(_("Somebody keeps away from it by now, so it cannot be taken back."))
+    if _new(Message, stands, before):
+        restraints.must_not_be_held(submission.case_id)
+
+
+def _leaves_the_readers(stands: Stands, before: Stands) -> bool:
+    """Two people had read it with this decision, and not without it."""
+    return any(
+        row.get(column) in READ_BY_TWO and before[table][pk].get(column) not in READ_BY_TWO
+        for table, column in (("Testimony", "workflow"), ("Claim", "state"))
+        for pk, row in stands[table].items()
+    )
+
+
+def _new(table: type[Any], stands: Stands, before: Stands) -> set[int]:
+    return {int(pk) for pk in stands[table.__name__].keys() - before[table.__name__].keys()}
+
+
+def _undo(submission: Submission, stands: Stands, before: Stands) -> None:
+    """Doubts go first: what they took out of the archive may be there again then."""
+    Flag.objects.filter(pk__in=_new(Flag, stands, before)).delete()
+    for table in standing.COLUMNS:
+        for row in standing.rows_of(submission, table):
+            if told := before[table.__name__].get(str(row.pk)):
+                _put_back(row, told, table)
+    PaperLetter.objects.filter(pk__in=_new(PaperLetter, stands, before)).delete()
+    Message.objects.filter(pk__in=_new(Message, stands, before)).delete()
+    Assessment.objects.filter(pk__in=_new(Assessment, stands, before)).delete()
+
+
+def _put_back(row: Any, told: dict[str, str | None], table: type[Any]) -> None:
+    columns, clock = standing.COLUMNS[table], standing.CLOCK.get(table, ())
+    if not standing.put(row, told, columns):
+        return
+    if isinstance(row, Flag) and row.closed_at is None:
+        row.told_at_close = None
+        columns = (*columns, "told_at_close")
+    row.save(update_fields=columns)
+    if clock:  # the trigger has moved it with the state
+        standing.put(row, told, clock)
+        row.save(update_fields=clock)
+
+
+def _stop_letters(decision: OpenDecision) -> None:
+    waiting = Letter.objects.filter(pk__in=decision.letters, state=State.QUEUED)
+    if waiting.delete()[0] != len(decision.letters):
+        raise Refusal(_("The letter has gone already, so it cannot be taken back."))
