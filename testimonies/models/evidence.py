@@ -124,6 +124,11 @@ class Evidence(models.Model):
     def is_waiting(self) -> bool:
         return self.added_later and self.second_reader_id is None and self.removed_at is None
 
+    @property
+    def is_in_use(self) -> bool:
+        """As `in_use` asks the database."""
+        return self.removed_at is None and not self.is_waiting
+
 
 class FileRole(models.TextChoices):
     ORIGINAL = "original", _("original")

@@ -105,7 +105,8 @@ def _places(page: str, typed: Mapping[str, Any]) -> dict[str, Mapping[str, list[
 
 
 def _captions(submission: Submission) -> Iterator[Answer]:
-    for paper in submission.case.evidence.in_use().order_by("pk"):
+    used = [each for each in submission.case.evidence.all() if each.is_in_use]
+    for paper in sorted(used, key=lambda paper: paper.pk):
         if words := passages.plain(str((paper.told or {}).get("caption") or "")):
             label = str(paper.get_kind_display())
             yield Answer(f"paper/{paper.uuid}:caption", label, words)

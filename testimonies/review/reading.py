@@ -137,7 +137,8 @@ def submission_of(reference: str, reader: User) -> Submission:
 
 def read(submission: Any, reader: User) -> CaseRead:
     own = ConsentRecord.objects.current().filter(submission=submission)
-    papers = submission.case.evidence.prefetch_related("files").order_by("received_at", "id")
+    papers = Evidence.objects.prefetch_related("files").order_by("received_at", "id")
+    prefetch_related_objects([submission.case], Prefetch("evidence", papers))
     said = submission.case.messages.select_related("by", "submission").order_by("at", "id")
     claim = getattr(submission, "claim", None)
     return CaseRead(
@@ -145,7 +146,7 @@ def read(submission: Any, reader: User) -> CaseRead:
         consent=own.select_related("supersedes").first(),
         redactions=_redactions(submission),
         thread=tuple(said),
-        evidence=tuple(papers),
+        evidence=tuple(submission.case.evidence.all()),
         mentions=tuple(_mentions(submission)),
         items=tuple(_items(claim)) if claim else (),
         awards=tuple(claim.awards.order_by("id")) if claim else (),
