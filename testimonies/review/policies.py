@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from accounts.models import User
 from testimonies.intake.transcribing.policies import has_typed
-from testimonies.models import SealedAnswers, Submission
+from testimonies.models import Submission
 
 OPEN_SEAL = "testimonies.open_seal"
 OPEN_VAULT = "testimonies.open_vault"
 EXPORT_HISTORY = "testimonies.hand_over_case"
 HAND_OVER = "testimonies.hand_over_case"
-
-
-def has_seal(submission: Submission) -> bool:
-    return SealedAnswers.objects.filter(submission=submission).exists()
 
 
 def may_review(user: User, submission: Submission) -> bool:

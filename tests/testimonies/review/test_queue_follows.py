@@ -176,7 +176,8 @@ def _since(submission: Submission) -> datetime:
     """Since it was handed in or answered; while somebody is asked, since then or their word."""
     thing: Any = getattr(submission, "testimony", None) or submission.claim
     if thing.asked_at is None:
-        return max(filter(None, (submission.submitted_at, thing.resumed_at)))
+        resumed: datetime = thing.resumed_at or submission.submitted_at
+        return max(submission.submitted_at, resumed)
     own = submission.case.messages.filter(by=None, is_internal=False, at__gt=thing.asked_at)
     asked: datetime = thing.asked_at
     first = own.order_by("at").first()
