@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0062_how_people_work'),
+        ('testimonies', '0065_recordings_are_asked_about'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -60,7 +60,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0063_decisions_are_open_for_a_while")]
+    dependencies = [("testimonies", "0066_decisions_are_open_for_a_while")]
 
     operations = [
         migrations.RunSQL(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0064_fresh_findings_can_be_taken_back'),
+        ('testimonies', '0067_fresh_findings_can_be_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

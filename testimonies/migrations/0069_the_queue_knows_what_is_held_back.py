@@ -196,6 +196,6 @@ BACKWARD = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0065_what_is_held_back_has_a_place_in_the_queue")]
+    dependencies = [("testimonies", "0068_what_is_held_back_has_a_place_in_the_queue")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
