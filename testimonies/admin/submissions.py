@@ -80,11 +80,7 @@ class SubmissionDesk(Desk[Submission]):
             path("away/", view(absence.away), name="testimonies_submission_away"),
             path("away/back/", view(absence.back), name="testimonies_submission_back"),
             *care.urls(view),
-            path(
-                "claims-in-figures/",
-                view(figures.page),
-                name="testimonies_submission_figures",
-            ),
+            path("claims-in-figures/", view(figures.page), name="testimonies_submission_figures"),
             path(
                 "claims-in-figures/file/",
                 view(figures.as_csv),
