@@ -24,7 +24,7 @@ from testimonies.models import Evidence, Recording, Submission, Transcript
 from testimonies.recordings import policies, queries
 from testimonies.recordings.actions import LANGUAGES
 from testimonies.redactions import shown
-from testimonies.review import beside, case_file
+from testimonies.review import beside, case_file, reading
 
 View = Callable[..., HttpResponseBase]
 #: An hour of subtitles has a tenth of it.
@@ -66,7 +66,7 @@ class Opened:
     def context(self, request: HttpRequest) -> dict[str, Any]:
         """For templates that extend ``testimonies/recordings/frame.html``."""
         copy = queries.copy_of(self.paper)
-        mentions = self.submission.mentions.prefetch_related(*case_file.WITH).order_by("id")
+        mentions = reading.with_what_is_told(self.submission.mentions.all())
         gazetteer = Gazetteer()
         return beside.frame(request, self.submission) | {
             "paper": self.paper,

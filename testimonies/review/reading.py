@@ -147,7 +147,7 @@ def read(submission: Any, reader: User) -> CaseRead:
         redactions=_redactions(submission),
         thread=tuple(said),
         evidence=tuple(submission.case.evidence.all()),
-        mentions=tuple(_mentions(submission)),
+        mentions=tuple(with_what_is_told(submission.mentions.all())),
         items=tuple(_items(claim)) if claim else (),
         awards=tuple(claim.awards.order_by("id")) if claim else (),
         assessments=tuple(_assessments(claim)) if claim and claim.recorded_at else (),
@@ -190,8 +190,9 @@ def _assessments(claim: Claim) -> QuerySet[Assessment]:
     return since.select_related("by").order_by("at", "id")
 
 
-def _mentions(submission: Submission) -> QuerySet[PersonMention]:
-    return submission.mentions.prefetch_related(
+def with_what_is_told(mentions: QuerySet[PersonMention]) -> QuerySet[PersonMention]:
+    """Each with its names, periods, ways, losses and relations, in six statements."""
+    return mentions.prefetch_related(
         "names",
         Prefetch("episodes", RepressionEpisode.objects.select_related("operation")),
         Prefetch("legs", RouteLeg.objects.select_related("episode")),
