@@ -156,19 +156,6 @@ def sentences_of(lines: Iterable[CustodyEvent]) -> list[Line]:
     ]
 
 
-def _of_recordings(papers: Iterable[Evidence]) -> Q:
-    """Asked only where something is played: most cases have nothing of that."""
-    played = [
-        paper.pk
-        for paper in papers
-        if any(file.detected_type.startswith(("audio/", "video/")) for file in paper.files.all())
-    ]
-    if not played:
-        return Q()
-    written = Recording.objects.filter(evidence__in=played).values_list("uuid", flat=True)
-    return Q(subject_kind="recording", subject__in=[str(each) for each in written])
-
-
 def papers_of(submission: Submission) -> QuerySet[Evidence]:
     """What was added to it, and what its claim points to from elsewhere in the case."""
     belongs = Q(submission=submission) | Q(claim_items__claim__submission=submission)
