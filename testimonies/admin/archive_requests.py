@@ -16,9 +16,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
@@ -224,7 +223,10 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
     def facts(self, thing: ArchiveRequest) -> Facts:
         yield _("State"), self.shown_state(thing)
         yield _("Case"), self.case(thing)
-        yield pgettext_lazy("a letter", "To"), SafeString(linebreaks("\n".join(thing.recipient), autoescape=True))
+        yield (
+            pgettext_lazy("a letter", "To"),
+            SafeString(linebreaks("\n".join(thing.recipient), autoescape=True)),
+        )
         yield _("Language"), language_name(thing.language)
         yield _("The submitter agreed"), self._agreed(thing)
         yield _("Went"), self._went(thing)
