@@ -68,7 +68,13 @@ def addresses_of_recordings() -> dict[str, dict[str, Any]]:
     public = published(testimony)
     paper = {"paper": transcript.recording.evidence.uuid}
     desk = {"reference": testimony.submission.reference, "transcript": transcript.uuid}
+    written = a_written_transcript()
     return {
+        "admin:testimonies_submission_recording_lines": {
+            "reference": written.recording.evidence.submission.reference,
+            "paper": written.recording.evidence.uuid,
+            "transcript": written.uuid,
+        },
         "admin:testimonies_submission_recording": paper | desk | {"version": Version.EDITED},
         "testimonies:archive-recording": paper | {"reference": public.reference, "language": "lt"},
     }

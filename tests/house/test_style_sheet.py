@@ -65,6 +65,8 @@ MOST = {
     "ledger-proof.js": 6_000, "sha256.js": 3_500, "tus.js": 4_000, "record.js": 6_000,
     "autosave.js": 3_500,  # on every question page: what is typed there is worth it
     "cover-areas.js": 3_000,  # for moderators, on the page of one paper
+    "desk.js": 3_000,  # for the staff: all keys of the desk
+    "say.js": 6_500,  # for moderators, on the page of one recording: player, keys, keeping
 }  # fmt: skip
 
 
