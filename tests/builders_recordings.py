@@ -68,10 +68,11 @@ def addresses_of_recordings() -> dict[str, dict[str, Any]]:
     public = published(testimony)
     paper = {"paper": transcript.recording.evidence.uuid}
     desk = {"reference": testimony.submission.reference, "transcript": transcript.uuid}
-    written = a_written_transcript()
+    other = a_recorded_testimony()
+    written = a_written_transcript(other)
     return {
         "admin:testimonies_submission_recording_lines": {
-            "reference": written.recording.evidence.submission.reference,
+            "reference": other.submission.reference,
             "paper": written.recording.evidence.uuid,
             "transcript": written.uuid,
         },
