@@ -20,7 +20,12 @@ def address_of(submitter: Submitter | None) -> list[str]:
 
 
 def goes_by_post(submitter: Submitter | None) -> bool:
-    """Whoever asked for letters by post, and whoever left nothing but a postal address."""
+    """Whoever asked for letters by post, and whoever left nothing but a postal address.
+
+    Who asked to be called, or can be, is called.
+    """
     if submitter is None or not address_of(submitter):
         return False
-    return submitter.preference == Preference.POST or not submitter.contact.get("email")
+    if submitter.preference in {Preference.POST, Preference.PHONE}:
+        return submitter.preference == Preference.POST
+    return not submitter.contact.get("email") and not submitter.contact.get("phone")

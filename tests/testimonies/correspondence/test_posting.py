@@ -66,6 +66,7 @@ def test_whoever_asked_for_paper_gets_paper_and_no_mail() -> None:
         {"safe": ["no"]},
         {"preference": ["none"]},
         {"address": [""], "phone": ["+370 600 11222"], "preference": ["phone"]},
+        {"phone": ["+370 600 11222"], "preference": ["phone"]},
     ],
 )
 def test_others_get_nothing_by_post(contact: dict[str, list[str]]) -> None:
