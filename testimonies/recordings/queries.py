@@ -110,9 +110,25 @@ def outside(submission: Submission, *, only: UUID | None = None) -> list[Outside
         copy = redactions.file_that_leaves(paper)
         if copy is None or family(copy) not in PLAYED:
             continue
-        veil = veil or veil_over(submission)
-        found.append(_outside(paper, copy, veil))
+        agreed = [
+            each
+            for each in paper.recording.transcripts.approved().order_by("language")
+            if not is_outdated(each)
+        ]
+        if agreed:
+            veil = veil or veil_over(submission)
+            found.append(_outside(paper, copy, agreed, veil))
     return found
+
+
+def is_outdated(transcript: Transcript) -> bool:
+    """SECURITY: nobody has asked of its lines what two people covered in words since then.
+
+    Words that somebody says are never just those of an answer, so that a person must listen.
+    """
+    changed = redactions.words_changed_at(transcript.recording.evidence.case_id)
+    agreed = transcript.approved_at
+    return agreed is not None and changed is not None and agreed < changed
 
 
 def veil_over(submission: Submission) -> Veil:
@@ -129,6 +145,12 @@ def as_it_would_leave(transcript: Transcript) -> list[Cue]:
     return _leaving(transcript, veil_over(paper.submission), covered_in(paper))
 
 
+def index_as_it_would_leave(recording: Recording) -> list[tuple[Chapter, int]]:
+    paper = recording.evidence
+    assert paper.submission is not None  # noqa: S101
+    return _index_leaving(recording, veil_over(paper.submission), covered_in(paper))
+
+
 def covered_in(paper: Evidence) -> list[Span]:
     """When nothing is heard of it outside. A black picture alone takes no word away."""
     standing = Redaction.objects.standing().filter(evidence=paper, what=Covered.TIMES)
@@ -140,34 +162,41 @@ def covered_in(paper: Evidence) -> list[Span]:
     ]
 
 
-def _outside(paper: Evidence, copy: StoredFile, veil: Veil) -> Outside:
+def _outside(
+    paper: Evidence, copy: StoredFile, agreed: Sequence[Transcript], veil: Veil
+) -> Outside:
     recording, covered = paper.recording, covered_in(paper)
-    said = [
-        Leaves(each.language, tuple(_leaving(each, veil, covered)))
-        for each in recording.transcripts.approved().order_by("language")
-    ]
-    points = [_chapter(each) for each in recording.points.order_by("at_ms")]
-    kept = [
-        Chapter(
-            each.at, veil.over(each.title), {key: veil.over(w) for key, w in each.more.items()}
-        )
-        for each, end in with_ends(points, recording)
-        if not rules.is_covered(Span(each.at, min(end, each.at + rules.SECOND)), covered)
-    ]
     return Outside(
         paper=paper.uuid,
         language=recording.language,
         copy=copy,
-        said=tuple(said),
-        chapters=tuple(with_ends(kept, recording)),
+        said=tuple(Leaves(each.language, tuple(_leaving(each, veil, covered))) for each in agreed),
+        chapters=tuple(_index_leaving(recording, veil, covered)),
     )
+
+
+def _index_leaving(
+    recording: Recording, veil: Veil, covered: Sequence[Span]
+) -> list[tuple[Chapter, int]]:
+    """SECURITY: a title tells of everything up to the next one, so that all of it must be open."""
+    return [
+        (Chapter(each.at, veil.over(each.title), _each_over(veil, each.more)), end)
+        for each, end in chapters_of(recording)
+        if not rules.is_covered(Span(each.at, end), covered)
+    ]
+
+
+def _each_over(veil: Veil, told: dict[str, str]) -> dict[str, str]:
+    return {key: veil.over(words) for key, words in told.items()}
 
 
 def _leaving(transcript: Transcript, veil: Veil, covered: Sequence[Span]) -> list[Cue]:
     """SECURITY: a line of which a part is covered stays here as a whole."""
+    cues = cues_of(transcript)
+    texts = veil.over_each([cue.text for cue in cues])
     return [
-        Cue(cue.start, cue.end, veil.over(cue.text), veil.over(cue.speaker))
-        for cue in cues_of(transcript)
+        Cue(cue.start, cue.end, text, veil.over(cue.speaker))
+        for cue, text in zip(cues, texts, strict=True)
         if not rules.is_covered(Span(cue.start, cue.end), covered)
     ]
 

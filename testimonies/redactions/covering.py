@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
@@ -62,12 +62,28 @@ class Veil:
     words: tuple[str, ...] = ()
 
     def over(self, text: str) -> str:
-        plain = passages.plain(text)
-        found = [*self.places.get(plain, ())]
-        found += [place for words in self.words for place in passages.everywhere(plain, words)]
-        if found:
-            text = _covered(plain, found)
-        return cover(text, self.names)
+        return self.over_each([text])[0]
+
+    def over_each(self, texts: Sequence[str]) -> list[str]:
+        """Over texts that follow one another: covered words may go from one into the next."""
+        joined = " ".join(passages.plain(text) for text in texts)
+        across = self._words_in(joined) if len(texts) > 1 else []
+        seen, begin = [], 0
+        for text in texts:
+            plain = passages.plain(text)
+            found = [*self.places.get(plain, ()), *self._words_in(plain)]
+            end = begin + len(plain)
+            found += [
+                (max(start, begin) - begin, min(stop, end) - begin)
+                for start, stop in across
+                if start < end and begin < stop
+            ]
+            seen.append(cover(_covered(plain, found) if found else text, self.names))
+            begin = end + 1
+        return seen
+
+    def _words_in(self, plain: str) -> list[passages.Place]:
+        return [place for words in self.words for place in passages.everywhere(plain, words)]
 
     def hiding(self, names: Iterable[str]) -> Veil:
         """The same, and over these names as well."""

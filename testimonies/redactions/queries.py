@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Max
+from django.db.models.functions import Greatest
+
 from testimonies.models import Evidence, Redaction, StoredFile, Submission
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.redaction import Covered
@@ -29,6 +32,16 @@ def changed_since(submission: Submission, at: datetime) -> bool:
     """Whether something of the case was covered, or uncovered, after that moment."""
     own = Redaction.objects.filter(submission__case=submission.case_id)
     return own.changed_after(at).exists()
+
+
+def words_changed_at(case_id: int) -> datetime | None:
+    """When two people last covered words of a case, or uncovered them."""
+    words = Redaction.objects.filter(submission__case=case_id, what=Covered.WORDS)
+    agreed = words.filter(approved_at__isnull=False)
+    last: datetime | None = agreed.aggregate(last=Max(Greatest("approved_at", "lifted_at")))[
+        "last"
+    ]
+    return last
 
 
 def file_that_leaves(paper: Evidence) -> StoredFile | None:

@@ -193,6 +193,8 @@ def _page(
         "may_take_back": policies.may_take_back(here.user),
         "leaves": _leaving(transcript),
         "stays": 0,
+        "is_outdated": queries.is_outdated(transcript),
+        "chapters": _index_leaving(transcript),
         "at": request.GET.get("at", ""),
         "address": reverse(PAGE, kwargs=here.place()),
     }
@@ -204,6 +206,12 @@ def _leaving(transcript: Transcript) -> list[webvtt.Cue]:
     if transcript.state == Stage.WRITING:
         return []
     return queries.as_it_would_leave(transcript)
+
+
+def _index_leaving(transcript: Transcript) -> list[tuple[webvtt.Chapter, int]]:
+    if transcript.state == Stage.WRITING:
+        return []
+    return queries.index_as_it_would_leave(transcript.recording)
 
 
 def _beside(

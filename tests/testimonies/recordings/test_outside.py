@@ -24,18 +24,33 @@ from testimonies.models import (
     Testimony,
     Transcript,
 )
+from testimonies.models.recording import Stage
 from testimonies.privacy import queries as privacy
 from testimonies.recordings import actions as recordings
+from testimonies.recordings import queries
+from testimonies.recordings.actions import Cut
 from testimonies.redactions import actions as redactions
 from testimonies.redactions.actions import Times
 from testimonies.redactions.parts import Stretch
 from testimonies.review import actions as review
 from testimonies.review.court import queries as court
 from tests.builders_data_requests import an_agreed_erasure
-from tests.builders_recordings import SAID, a_recorded_testimony, an_approved_version, published
-from tests.builders_redactions import a_covered_recording, a_proposal, paper_of
+from tests.builders_recordings import (
+    SAID,
+    a_public_version,
+    a_recorded_testimony,
+    an_approved_version,
+    published,
+)
+from tests.builders_redactions import (
+    STORY,
+    a_covered_passage,
+    a_covered_recording,
+    a_proposal,
+    paper_of,
+)
 from tests.builders_restraints import suspended
-from tests.builders_review import a_moderator, a_release_officer, another_moderator
+from tests.builders_review import a_moderator, a_release_officer, another_moderator, signed_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "Vaitkus"
@@ -71,6 +86,14 @@ class Outside:
         return self.page() + "".join(
             each.content.decode() for each in said if each.status_code == 200
         )
+
+
+def the_desk_at(version: Transcript) -> str:
+    paper = version.recording.evidence
+    assert paper.submission
+    place = [paper.submission.reference, paper.uuid, version.uuid]
+    address = reverse("admin:testimonies_submission_recording_lines", args=place)
+    return signed_in(a_moderator()).get(address).content.decode()
 
 
 def test_an_agreed_version_is_heard_and_read_by_everybody() -> None:
@@ -167,6 +190,46 @@ def test_lines_in_covered_times_and_covered_words_leave_nowhere() -> None:
     record = json.dumps(snapshots.of_testimony(testimony, decision))
     assert SAID[2].text not in record  # bundles carry the covered copy, and nothing written of it
     assert paper_of(testimony).files.get(role="redacted").path in record
+
+
+def test_words_covered_since_it_was_agreed_take_all_of_it_back() -> None:
+    testimony = a_recorded_testimony(story={"story": [STORY]})
+    version = an_approved_version(testimony)
+    assert queries.outside(testimony.submission)
+
+    a_covered_passage(testimony, "Petras Vaitkus of Laukuva")
+    assert not queries.outside(testimony.submission)
+    assert "Words were covered since" in the_desk_at(version)
+    recordings.take_back(version.pk, by=a_moderator(), reason="A name.")
+    recordings.propose(version.pk, by=a_moderator())
+    recordings.approve(version.pk, by=another_moderator())
+
+    assert queries.outside(testimony.submission)
+
+
+def test_covered_words_do_not_leave_in_two_lines() -> None:
+    testimony = a_recorded_testimony(story={"story": [STORY]})
+    a_covered_passage(testimony, "Petras Vaitkus", everywhere=True)
+    version = a_public_version(testimony)
+    line = version.segments.get(start_ms=SAID[1].start)
+    cut = Cut(line.uuid, 1400, ("So Petras", "Vaitkus had told them."))
+
+    recordings.save(version.pk, [], by=a_moderator(), then=cut)
+
+    left = [cue.text for cue in queries.as_it_would_leave(version)]
+    assert left[1:3] == ["So […]", "[…] had told them."]
+
+
+def test_a_title_stays_here_with_any_covered_time_under_it() -> None:
+    testimony = a_public_recording()
+
+    a_covered_recording(testimony, Stretch(3.2, 3.3))
+
+    (found,) = queries.outside(testimony.submission)
+    assert [(each.title, end) for each, end in found.chapters] == [("The night", 1000)]
+    page = the_desk_at(Transcript.objects.get(state=Stage.APPROVED))
+    assert "The night" in page
+    assert "Who told them" not in page
 
 
 def test_a_black_picture_takes_no_word_away_and_a_time_only_proposed_takes_all() -> None:
