@@ -18,7 +18,7 @@ from testimonies.models import (
 )
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.redaction import Covered
-from testimonies.recordings import rules
+from testimonies.recordings import rules, seen
 from testimonies.recordings.rules import Span
 from testimonies.recordings.webvtt import MORE, Chapter, Cue
 from testimonies.redactions import parts
@@ -129,6 +129,12 @@ def is_outdated(transcript: Transcript) -> bool:
     changed = redactions.words_changed_at(transcript.recording.evidence.case_id)
     agreed = transcript.approved_at
     return agreed is not None and changed is not None and agreed < changed
+
+
+def stands_as(transcript: Transcript) -> str:
+    """Another one, once words of it, of its proposal, or covered in its case are others."""
+    covered = redactions.words_changed_at(transcript.recording.evidence.case_id)
+    return seen.digest_of(transcript.revision, str(transcript.proposed_at), str(covered))
 
 
 def veil_over(submission: Submission) -> Veil:

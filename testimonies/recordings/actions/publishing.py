@@ -13,17 +13,23 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models import IndexPoint, Recording, Segment, Transcript
 from testimonies.models.recording import Stage
-from testimonies.recordings import policies
+from testimonies.recordings import policies, queries
 from testimonies.recordings.actions import holding
 
 DECISION = ["state", "proposed_by", "proposed_at", "approved_by", "approved_at"]
 
 
 @transaction.atomic
-def propose(transcript_id: int, *, by: User) -> Transcript:
-    """From here on nobody changes it, until a second person has decided."""
+def propose(transcript_id: int, *, by: User, seen: int | None = None) -> Transcript:
+    """From here on nobody changes it, until a second person has decided.
+
+    `seen` is the revision on their page, which their own saving from there leaves behind.
+    """
     transcript = holding.to_write(transcript_id, by)
     transcript.must_allow(Stage.PROPOSED)
+    is_own = transcript.changed_by_id == by.pk
+    if seen is not None and seen != transcript.revision and not is_own:
+        raise Refusal(_("It has been changed in the meantime. Please look at it again."))
     segments = list(transcript.segments.all())
     if not segments or not all(each.told["text"] for each in segments):
         raise Refusal(_("A line has no words yet. Write them, or remove the line."))
@@ -34,12 +40,17 @@ def propose(transcript_id: int, *, by: User) -> Transcript:
 
 
 @transaction.atomic
-def approve(transcript_id: int, *, by: User) -> Transcript:
-    """The second person's yes. Consent and publication say whether anybody sees it."""
+def approve(transcript_id: int, *, by: User, seen: str | None = None) -> Transcript:
+    """The second person's yes. Consent and publication say whether anybody sees it.
+
+    `seen` is how it stood on their page.
+    """
     transcript = holding.the_transcript(transcript_id)
     transcript.must_allow(Stage.APPROVED)
     if not policies.may_approve(by, transcript):
         raise Refusal(_("You have proposed this. Somebody else must agree to it."))
+    if seen is not None and seen != queries.stands_as(transcript):
+        raise Refusal(_("It has been changed in the meantime. Please look at it again."))
 
     transcript.state = Stage.APPROVED
     transcript.approved_by, transcript.approved_at = by, now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -81,10 +82,11 @@ def decide(
     try:
         match verb:
             case "propose":
-                recordings.propose(here.transcript.pk, by=here.user)
+                recordings.propose(here.transcript.pk, by=here.user, seen=_revision(request))
                 done = _("Proposed. Somebody else listens, and decides.")
             case "approve":
-                recordings.approve(here.transcript.pk, by=here.user)
+                seen = request.POST.get("seen", "")
+                recordings.approve(here.transcript.pk, by=here.user, seen=seen)
                 done = _(
                     "Agreed. It is shown as far as consent allows and the testimony is public."
                 )
@@ -98,6 +100,12 @@ def decide(
     else:
         messages.success(request, done)
     return redirect(here.address(PAGE))
+
+
+def _revision(request: HttpRequest) -> int:
+    """None that there is, of a page that says nothing of it."""
+    said = request.POST.get("seen", "")
+    return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else -1
 
 
 def _written(request: HttpRequest, here: Opened) -> HttpResponse:
@@ -194,6 +202,7 @@ def _page(
         "leaves": _leaving(transcript),
         "stays": 0,
         "is_outdated": queries.is_outdated(transcript),
+        "stands_as": queries.stands_as(transcript),
         "chapters": _index_leaving(transcript),
         "at": request.GET.get("at", ""),
         "address": reverse(PAGE, kwargs=here.place()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from testimonies.models import CustodyEvent, Transcript
 from testimonies.models.recording import Stage
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import queries
+from testimonies.recordings.actions import Add
+from testimonies.recordings.rules import Span
 from tests.builders_recordings import (
     SAID,
     a_public_version,
@@ -212,20 +215,48 @@ def test_a_file_is_taken_in_and_a_wrong_one_says_its_line() -> None:
     )
 
 
+class Decider:
+    """Somebody who decides, with the page of a version open."""
+
+    def __init__(self, version: Transcript, by: User) -> None:
+        self.version, self.client = version, signed_in(by)
+        self.page = self.client.get(address(version)).content.decode()
+
+    def says(self, verb: str, **more: str) -> str:
+        seen = re.findall(r'name="seen" value="([^"]*)"', self.page)
+        sent = {"seen": seen[0] if seen else "", **more}
+        answer = self.client.post(address(self.version, verb), sent, follow=True)
+        return answer.content.decode()
+
+
 def test_a_public_version_goes_from_one_to_another_at_the_desk() -> None:
     public = a_public_version()
-    one, other = signed_in(a_moderator()), signed_in(a_second_reader())
-    one.post(address(public, "propose"))
-    own = one.get(address(public)).content.decode()
-    assert "Somebody else than the one who proposed it decides." in own
+    Decider(public, a_moderator()).says("propose")
+    one, other = Decider(public, a_moderator()), Decider(public, a_second_reader())
+    assert "Somebody else than the one who proposed it decides." in one.page
 
-    agreed = other.post(address(public, "approve"), follow=True).content.decode()
+    agreed = other.says("approve")
 
     assert "Agreed. It is shown as far as consent allows" in agreed
-    refused = one.post(address(public, "take_back"), {"reason": ""}).content.decode()
-    assert "Write why, in a few words." in refused
-    one.post(address(public, "take_back"), {"reason": "A name is wrong."})
+    assert "Write why, in a few words." in one.says("take_back", reason="")
+    one.says("take_back", reason="A name is wrong.")
     assert Transcript.objects.get(pk=public.pk).state == Stage.WRITING
+
+
+def test_nobody_decides_about_what_they_have_not_seen() -> None:
+    public, by = a_public_version(), a_moderator()
+    late = Decider(public, by)
+    recordings.save(public.pk, [], by=another_moderator(), then=Add(Span(3500, 3600), "", "No."))
+    assert "changed in the meantime" in late.says("propose")
+    recordings.propose(public.pk, by=by)
+    other = Decider(public, a_second_reader())
+    recordings.take_back(public.pk, by=by, reason="A name is wrong.")
+    recordings.propose(public.pk, by=by)
+
+    assert "changed in the meantime" in other.says("approve")
+
+    assert Transcript.objects.get(pk=public.pk).state == Stage.PROPOSED
+    assert "Agreed." in Decider(public, a_second_reader()).says("approve")
 
 
 def test_an_index_is_written_on_its_page_and_fetched() -> None:
