@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from testimonies.admin.desk import Button, ButtonDesk, Facts
+from testimonies.correspondence.requests import queries as outward
 from testimonies.letters import actions as letters
 from testimonies.models import Letter
 from testimonies.models.letter import State
@@ -43,7 +44,9 @@ class LetterDesk(ButtonDesk[Letter]):
             _("Send it again"),
             _("It goes out with the next letters."),
             "testimonies.view_letter",
-            fits=lambda letter: letter.state in letters.ENDED_BADLY,
+            fits=lambda letter: (
+                letter.state in letters.ENDED_BADLY and letter.kind not in outward.KINDS
+            ),
             act=lambda letter, user, _said: letters.send_again(letter.pk, by=user),
             look="first",
         ),

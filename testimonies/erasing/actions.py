@@ -13,6 +13,7 @@ from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.erasing import queries
 from testimonies.errors import Refusal
+from testimonies.letters import actions as letters
 from testimonies.models import (
     ArchiveRequest,
     Assessment,
@@ -131,7 +132,10 @@ def _forget_what_was_said(submission: Submission) -> None:
 def _empty_rest(case: Case) -> None:
     """What belongs to the case and to no submission of it."""
     PaperLetter.objects.filter(submission__case=case).delete()
-    ArchiveRequest.objects.filter(submission__case=case).delete()
+    requests = ArchiveRequest.objects.filter(submission__case=case)
+    for request in requests:
+        letters.forget(request.letters)
+    requests.delete()
     Reminder.objects.filter(submission__case=case).delete()
     Call.objects.filter(submission__case=case).delete()
     Message.objects.filter(case=case).delete()

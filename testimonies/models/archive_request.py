@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -133,6 +134,8 @@ class ArchiveRequest(models.Model):
     #: {"words", "passed_on_to"}
     answer = EncryptedField(null=True)
     ended_at = models.DateTimeField(null=True)
+    #: Its mails, so that they are found when the case is erased, and before they go.
+    letters = ArrayField(models.BigIntegerField(), default=list)
     #: Scans of what came back; two people read each before it is used.
     papers = models.ManyToManyField(Evidence, related_name="answers_of_archives")
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from testimonies.models import Institution, OutsideArchive
 
-LETTER, REMINDER = "archive_request", "archive_reminder"
+LETTER, REMINDER = queries.LETTER, queries.REMINDER
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def _open(request_id: int, state: State) -> ArchiveRequest:
 
 
 def _mail(request: ArchiveRequest, kind: str, subject: str, body: str) -> None:
-    letters.queue(
+    queued = letters.queue(
         kind,
         to=request.told["email"],
         language=request.language,
@@ -250,6 +250,8 @@ def _mail(request: ArchiveRequest, kind: str, subject: str, body: str) -> None:
         body=body,
         ending=wording.ending(request.reference, request.language),
     )
+    request.letters.append(queued.pk)
+    request.save(update_fields=["letters"])
 
 
 def _all_words(request: ArchiveRequest) -> str:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from testimonies.models import Redaction, Submission
+from testimonies.models import ArchiveRequest, Letter, Redaction, Submission
 from testimonies.models.redaction import Covered, Stage
 from testimonies.redactions import passages
 from testimonies.restraints import queries as restraints
+
+LETTER, REMINDER = "archive_request", "archive_reminder"
+KINDS = frozenset({LETTER, REMINDER})
+
+
+def request_of(letter: Letter) -> ArchiveRequest | None:
+    """Whose mail it is; nobody's once the case is erased."""
+    return ArchiveRequest.objects.filter(letters__contains=[letter.pk]).first()
 
 
 def obstacle(submission: Submission, words: str) -> str:
     """Why nothing of the case may go to anybody outside now; empty when it may.
 
-    SECURITY: asked anew when it is written, sent, and reminded of.
+    SECURITY: asked anew when it is written, sent, and reminded of, and when its mail goes.
     """
     if submission.erased_at is not None:
         return _("Everything in this case has been erased.")

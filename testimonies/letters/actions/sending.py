@@ -20,11 +20,13 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from testimonies.correspondence.requests import queries as outward
 from testimonies.letters import bounces, courier, pacing, statements, wording
 from testimonies.letters.actions import bouncing
 from testimonies.letters.pacing import AWAITED, BULK, Lane
 from testimonies.models.letter import Letter, Priority, State
 from testimonies.models.switch import Part
+from testimonies.restraints import queries as restraints
 from testimonies.switches import queries as switches
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ TAKEN = timedelta(seconds=20)
 #: No server needs longer for one letter than its few answers, each within EMAIL_TIMEOUT.
 HANDED_OVER = timedelta(seconds=180)
 SERVER_AWAY = timedelta(seconds=30)
+#: A case is seldom held back for less; what is let go of goes within that time.
+HELD_BACK = timedelta(hours=1)
 
 
 def send_due() -> int:
@@ -86,6 +90,8 @@ class _Round:
         try:
             if letter.priority == Priority.BULK and bounces.is_lost(letter.contents["to"]):
                 _of(letter).update(state=State.NOT_SENT)
+                return 0
+            if letter.kind in outward.KINDS and not _may_leave(letter):
                 return 0
             message = wording.compose(letter, self.post)
         except wording.UNWRITABLE as error:  # it alone waits, the others go
@@ -151,6 +157,20 @@ def _take(lane: Lane) -> list[Letter]:
     }
     taken = Letter.objects.raw(statements.TAKE, asked)
     return sorted(taken, key=lambda letter: (letter.priority, letter.pk))
+
+
+def _may_leave(letter: Letter) -> bool:
+    """SECURITY: since it was queued its case may have been held back, taken back, or erased."""
+    request = outward.request_of(letter)
+    words = f"{letter.contents['subject']}\n{letter.contents['body']}"
+    if request is not None and not outward.obstacle(request.submission, words):
+        return True
+    ours = _of(letter).filter(state=State.QUEUED)
+    if request is not None and restraints.kinds(request.submission.case_id):
+        ours.update(next_attempt_at=now() + HELD_BACK, problem="held back")
+    else:
+        ours.update(state=State.FAILED, problem="may not go any more")
+    return False
 
 
 def _begin(letter: Letter) -> bool:

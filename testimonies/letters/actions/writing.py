@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from testimonies.correspondence.requests import queries as outward
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import kinds, pacing
@@ -36,6 +37,8 @@ def send_again(letter_id: int, *, by: User) -> Letter:
     letter = Letter.objects.select_for_update(no_key=True).get(pk=letter_id)
     if letter.state not in ENDED_BADLY:
         raise Refusal(_("This letter has been sent, or waits for its turn."))
+    if letter.kind in outward.KINDS:  # there it is looked at whether it may go
+        raise Refusal(_("This went to an archive. Open that letter, and ask them again there."))
 
     letter.state = State.QUEUED
     letter.attempts, letter.problem = 0, ""

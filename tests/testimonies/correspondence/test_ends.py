@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from testimonies.correspondence.calls import actions as calls
 from testimonies.correspondence.reminders import actions as reminders
+from testimonies.correspondence.requests import actions as requests
 from testimonies.data_requests import actions as data_requests
-from testimonies.models import ArchiveRequest, Call, CustodyEvent, PaperLetter, Reminder
+from testimonies.models import ArchiveRequest, Call, CustodyEvent, Letter, PaperLetter, Reminder
+from testimonies.models.archive_request import Way
 from testimonies.review import actions as review
 from tests.builders_data_requests import an_agreed_erasure
 from tests.builders_letters import QUESTION, a_request, a_testimony_by_post
@@ -28,13 +30,16 @@ def test_an_erased_case_keeps_no_letter_no_call_and_takes_none() -> None:
     reminders.remind(at=now() + timedelta(days=15))
     first = calls.note(submission.pk, called(), by=a_moderator())
     calls.note(submission.pk, called(called_at=now(), corrects=first.uuid), by=a_moderator())
-    a_request(submission)
+    to_archive = a_request(submission)
+    requests.send(to_archive.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+    assert Letter.objects.filter(kind="archive_request").exists()
 
     request = an_agreed_erasure(submission)
     data_requests.carry_out(request.pk, by=a_release_officer(), reason="As asked.")
 
     for gone in (PaperLetter, Call, Reminder, ArchiveRequest):
         assert not gone._default_manager.exists()
+    assert not Letter.objects.filter(kind="archive_request").exists()
     assert CustodyEvent.objects.filter(event="case.call_noted").exists()
     with pytest.raises(DatabaseError, match="takes nothing"), transaction.atomic():
         PaperLetter.objects.create(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.utils.timezone import localdate
 
 from testimonies.correspondence.posting import actions as posting
@@ -14,12 +15,13 @@ from testimonies.errors import Refusal
 from testimonies.history import actions as history
 from testimonies.intake import actions as intake
 from testimonies.intake.everything import queries as everything
+from testimonies.letters import actions as letters
 from testimonies.models import ArchiveRequest, CustodyEvent, Letter, PaperLetter
 from testimonies.models.archive_request import Outcome, State, Way
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_letters import a_request, a_sent_request, words_to_archive
 from tests.builders_restraints import held, let_go, suspended
-from tests.builders_review import a_moderator, signed_in
+from tests.builders_review import a_moderator, an_administrator, signed_in
 from tests.journeys.pdf_text import words_of
 from tests.testimonies.correspondence.test_calls import place
 from tests.testimonies.evidence import files
@@ -176,6 +178,35 @@ def test_nothing_goes_out_while_the_case_is_held_back_or_taken_back() -> None:
         requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
     assert not Letter.objects.filter(kind="archive_request").exists()
     assert not CustodyEvent.objects.filter(event="case.archive_sent").exists()
+
+
+@pytest.mark.parametrize("ends", ["suspended", "withdrawn"])
+def test_a_mail_that_waits_does_not_go_when_the_case_may_not_be_told_any_more(
+    ends: str, mailoutbox: list[EmailMessage]
+) -> None:
+    request = a_request()
+    requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+    waiting = Letter.objects.get(kind="archive_request")
+
+    if ends == "suspended":
+        suspended(request.submission.case)
+    else:
+        intake.withdraw(request.submission_id)
+    letters.send_due()
+
+    assert not [mail for mail in mailoutbox if request.reference in mail.body]
+    state = Letter.objects.get(pk=waiting.pk).state
+    assert state == ("queued" if ends == "suspended" else "failed")
+
+
+def test_a_mail_to_an_archive_is_sent_again_from_its_letter_only() -> None:
+    request = a_request()
+    requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+    failed = Letter.objects.get(kind="archive_request")
+    Letter.objects.update(state="failed")
+
+    with pytest.raises(Refusal, match="ask them again there"):
+        letters.send_again(failed.pk, by=an_administrator())
 
 
 def test_the_submitter_finds_it_in_everything() -> None:
