@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -30,9 +30,12 @@ from testimonies.models import (
 )
 from testimonies.models.claim import State as ClaimState
 from testimonies.models.letter import State
-from testimonies.models.testimony import Workflow
+from testimonies.models.paper_letter import State as PaperState
+from testimonies.models.testimony import Publication, Workflow
 from testimonies.privacy import whereabouts
+from testimonies.redactions import queries as redactions
 from testimonies.restraints import policies as restraints
+from testimonies.review.taking import policies as taking
 from testimonies.review.undoing import queries, standing
 from testimonies.review.undoing.rules import HALF_A_MINUTE
 from testimonies.review.undoing.standing import Stands
@@ -83,8 +86,12 @@ def lock(submission: Submission) -> Testimony | Claim | None:
 
 
 def hold(letter: Letter, submission: Submission) -> None:
-    """In the transaction that queues it: it goes when its reason cannot be taken back any more."""
-    decision = OpenDecision.objects.filter(submission=submission, until__gt=now()).first()
+    """In the transaction that decides: it goes when its reason cannot be taken back any more.
+
+    What others queue meanwhile, a reminder say, belongs to no decision: nobody stops it.
+    """
+    deciding = OpenDecision.objects.filter(submission=submission, until__gt=now(), after="")
+    decision = deciding.first()
     if decision is None:
         return
     letter.next_attempt_at, letter.problem = decision.until, MAY_BE_TAKEN_BACK
@@ -93,10 +100,17 @@ def hold(letter: Letter, submission: Submission) -> None:
     decision.save(update_fields=["letters"])
 
 
-@transaction.atomic
 def take_back(submission_id: int, uuid: UUID, *, by: User) -> OpenDecision:
     """As if it had not been. Returns it, with what was typed; it is not open any more."""
     submission = Submission.objects.select_related("case").get(pk=submission_id)
+    try:
+        return _take_back(submission, uuid, by)
+    except IntegrityError as no:  # the database keeps a promise that we have not thought of
+        raise Refusal(queries.why_too_late(submission, by)) from no
+
+
+@transaction.atomic
+def _take_back(submission: Submission, uuid: UUID, by: User) -> OpenDecision:
     lock(submission)
     own = OpenDecision.objects.select_for_update(no_key=True).filter(submission=submission)
     decision = own.filter(uuid=uuid).first()
@@ -109,6 +123,7 @@ def take_back(submission_id: int, uuid: UUID, *, by: User) -> OpenDecision:
                 " changed now, you find among the buttons."
             )
         )
+    _lock_what_was_written(submission)
     stands, before = standing.of(submission), decision.before["rows"]
     _nothing_may_have_happened(submission, decision, stands, before)
 
@@ -117,6 +132,12 @@ def take_back(submission_id: int, uuid: UUID, *, by: User) -> OpenDecision:
     OpenDecision.objects.filter(submission=submission).delete()
     custody.record("submission.decision_undone", submission, by=by, undid=decision.event)
     return decision
+
+
+def _lock_what_was_written(submission: Submission) -> None:
+    """Whoever prints a letter or reads a message comes before us, and is seen, or after us."""
+    for table in (PaperLetter, Message):
+        list(standing.rows_of(submission, table).select_for_update(of=("self",)).values_list("pk"))
 
 
 def forget() -> int:
@@ -139,6 +160,37 @@ def _nothing_may_have_happened(
             raise Refusal(_("Somebody keeps away from it by now, so it cannot be taken back."))
     if _new(Message, stands, before):
         restraints.must_not_be_held(submission.case_id)
+    if _is_published_again(stands, before):
+        _must_be_allowed_in_public(submission)
+    _must_be_able_to_work_on_it(standing.given_back_to(stands, before), submission)
+
+
+def _must_be_allowed_in_public(submission: Submission) -> None:
+    restraints.must_go_on(submission.case_id)
+    restraints.must_not_be_held(submission.case_id)
+    if redactions.is_waiting(submission):
+        raise Refusal(
+            _(
+                "Something in it is to be covered, and that is not decided or not done yet. It"
+                " can be published after that."
+            )
+        )
+
+
+def _must_be_able_to_work_on_it(people: set[int], submission: Submission) -> None:
+    for user in User.objects.filter(pk__in=people):
+        if not user.is_active or not taking.may_take(user, submission):
+            raise Refusal(
+                _("Something has changed here in the meantime, so it cannot be taken back.")
+            )
+
+
+def _is_published_again(stands: Stands, before: Stands) -> bool:
+    return any(
+        told["publication"] == Publication.PUBLISHED
+        and stands["Testimony"][pk]["publication"] != Publication.PUBLISHED
+        for pk, told in before["Testimony"].items()
+    )
 
 
 def _leaves_the_readers(stands: Stands, before: Stands) -> bool:
@@ -161,7 +213,10 @@ def _undo(submission: Submission, stands: Stands, before: Stands) -> None:
         for row in standing.rows_of(submission, table):
             if told := before[table.__name__].get(str(row.pk)):
                 _put_back(row, told, table)
-    PaperLetter.objects.filter(pk__in=_new(PaperLetter, stands, before)).delete()
+    on_paper = _new(PaperLetter, stands, before)
+    waiting = PaperLetter.objects.filter(pk__in=on_paper, state=PaperState.WAITING)
+    if waiting.delete()[0] != len(on_paper):
+        raise Refusal(_("The letter has gone already, so it cannot be taken back."))
     Message.objects.filter(pk__in=_new(Message, stands, before)).delete()
     Assessment.objects.filter(pk__in=_new(Assessment, stands, before)).delete()
 

@@ -30,11 +30,12 @@ def changes(submission: Submission) -> QuerySet[CustodyEvent]:
     """The lines of custody of everything that was done with it, or with its case."""
     belongs = Q(subject_kind="submission", subject=submission.reference)
     belongs |= Q(subject_kind="case", subject=str(submission.case.uuid))
+    covered = Redaction.objects.filter(submission__case=submission.case_id)
     for kind, own in (
         ("testimony", Testimony.objects.filter(submission=submission).values_list("reference")),
         ("claim", Claim.objects.filter(submission=submission).values_list("reference")),
         ("evidence", Evidence.objects.filter(case=submission.case_id).values_list("uuid")),
-        ("redaction", Redaction.objects.filter(submission=submission).values_list("uuid")),
+        ("redaction", covered.values_list("uuid")),
     ):
         names = [str(name) for (name,) in own]
         if names:

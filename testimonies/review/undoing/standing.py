@@ -52,6 +52,8 @@ CLOCK: dict[type[Model], tuple[str, ...]] = {
 PEOPLE = frozenset(
     {"first_reader", "second_reader", "first_assessor", "second_assessor", "assignee"}
 )
+#: Whoever stands there still has to work on it.
+AT_WORK = ("first_reader", "assignee")
 
 
 def rows_of(submission: Submission, table: type[Model]) -> QuerySet[Any]:
@@ -94,6 +96,17 @@ def people(stands: Stands) -> set[int]:
         for row in rows.values()
         for column, value in row.items()
         if column in PEOPLE and value is not None
+    }
+
+
+def given_back_to(stands: Stands, before: Stands) -> set[int]:
+    """Into whose hands something would come again that are not there now."""
+    return {
+        int(value)
+        for table, rows in before.items()
+        for pk, row in rows.items()
+        for column in AT_WORK
+        if (value := row.get(column)) and value != stands[table].get(pk, {}).get(column)
     }
 
 
