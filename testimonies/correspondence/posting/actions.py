@@ -113,13 +113,19 @@ def note_printed(submission: Submission, *, by: User) -> None:
 
 
 @transaction.atomic
-def post(uuids: Iterable[UUID], *, on: date, by: User) -> int:
-    """They have gone to the post. Returns how many; what somebody else has posted is left out."""
+def post(uuids: Iterable[UUID], *, on: date, by: User) -> list[tuple[str, str]]:
+    """They have gone to the post. Returns which are left out and why; not what somebody posted.
+
+    SECURITY: since one was printed its case may have been suspended, or its reader become unsafe.
+    """
     if on > localdate():
         raise Refusal(_("That day has not come yet."))
-    posted = 0
+    posted, left_out = 0, []
     for letter in _chosen(uuids, by):
         if letter.state != State.PRINTED:
+            continue
+        if obstacle := queries.obstacle(letter, is_label=True):
+            left_out.append((letter.submission.reference, obstacle))
             continue
         letter.must_allow(State.POSTED)
         letter.state = State.POSTED
@@ -130,8 +136,10 @@ def post(uuids: Iterable[UUID], *, on: date, by: User) -> int:
             requests.note_sent(letter.request_id, on=on, by=by)
         posted += 1
     if not posted:
+        if left_out:
+            raise Refusal(_("Nothing was posted. %(why)s.") % {"why": _each(left_out)})
         raise Refusal(_("None of these waits to be posted any more."))
-    return posted
+    return left_out
 
 
 @transaction.atomic
@@ -196,5 +204,8 @@ def _as_it_stands(letter: PaperLetter) -> str:
 def _nothing(left_out: list[tuple[str, str]]) -> str:
     if not left_out:
         return _("Choose letters first.")
-    why = "; ".join(f"{reference}: {said}" for reference, said in left_out)
-    return _("Nothing was printed. %(why)s.") % {"why": why}
+    return _("Nothing was printed. %(why)s.") % {"why": _each(left_out)}
+
+
+def _each(left_out: list[tuple[str, str]]) -> str:
+    return "; ".join(f"{reference}: {said}" for reference, said in left_out)

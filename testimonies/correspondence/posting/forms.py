@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.correspondence.posting import rules
+from testimonies.correspondence.posting import queries, rules
 from testimonies.correspondence.posting.kinds import name_of
 from testimonies.models import PaperLetter
 from testimonies.models.paper_letter import WhyBack
@@ -42,8 +42,11 @@ class Chosen(forms.Form):
     def __init__(self, *args: Any, offered: Iterable[PaperLetter], **more: Any) -> None:
         more["auto_id"] = f"{type(self).__name__.lower()}_%s"  # two lists stand on one page
         super().__init__(*args, **more)
-        choices = [(str(each.uuid), said_of(each)) for each in offered]
+        choices = [(str(each.uuid), self.line_of(each)) for each in offered]
         self.fields["letters"].choices = choices  # type: ignore[attr-defined]
+
+    def line_of(self, letter: PaperLetter) -> str:
+        return said_of(letter)
 
 
 class ToPrint(Chosen):
@@ -64,6 +67,12 @@ class ToPost(Chosen):
         widget=forms.DateInput(attrs={"type": "date"}),
         required=False,
     )
+
+    def line_of(self, letter: PaperLetter) -> str:
+        """Something may have come in the way since it was printed."""
+        why = queries.obstacle(letter, is_label=True)
+        line = said_of(letter)
+        return f"{line}. {_now('Do not post it')}: {why}" if why else line
 
 
 class CameBack(forms.Form):

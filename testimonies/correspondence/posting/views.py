@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from testimonies.correspondence.posting import actions as posting
 from testimonies.correspondence.posting import document
-from testimonies.correspondence.posting.actions import Printed
 from testimonies.correspondence.posting.forms import ToPost, ToPrint
 from testimonies.errors import Refusal
 from testimonies.models import PaperLetter
@@ -57,7 +56,7 @@ def _print(request: HttpRequest) -> HttpResponse:
     except Refusal as no:
         form.add_error(None, str(no))
         return _queue(request, form)
-    _say_what_was_left_out(request, printed)
+    _say_what_was_left_out(request, printed.left_out)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="letters-{localdate().isoformat()}.pdf"'
     return response
@@ -71,10 +70,11 @@ def posted(request: HttpRequest) -> HttpResponse:
         return _queue(request, form)
     on = form.cleaned_data["on"] or localdate()
     try:
-        posting.post(form.cleaned_data["letters"], on=on, by=user)
+        left_out = posting.post(form.cleaned_data["letters"], on=on, by=user)
     except Refusal as no:
         form.add_error(None, str(no))
         return _queue(request, form)
+    _say_what_was_left_out(request, left_out)
     messages.success(request, _("They are posted."))
     return redirect(PAGE)
 
@@ -109,7 +109,7 @@ def _own(user: User) -> PaperLetterQuerySet:
     """The oldest first."""
     return (
         PaperLetter.objects.visible_to(user)
-        .select_related("submission", "posted_by")
+        .select_related("submission__case", "request", "posted_by")
         .order_by("written_at", "pk")
     )
 
@@ -124,8 +124,8 @@ def _languages(own: PaperLetterQuerySet) -> Sequence[str]:
     return sorted(set(own.to_print().values_list("language", flat=True)))
 
 
-def _say_what_was_left_out(request: HttpRequest, printed: Printed) -> None:
-    for reference, why in printed.left_out:
+def _say_what_was_left_out(request: HttpRequest, left_out: Iterable[tuple[str, str]]) -> None:
+    for reference, why in left_out:
         said = _("%(reference)s was left out: %(why)s.")
         messages.warning(request, said % {"reference": reference, "why": why})
 

@@ -186,6 +186,21 @@ def test_a_suspended_case_is_written_to_by_nobody() -> None:
     assert posting.print_letters([letter.uuid], by=a_moderator()).letters
 
 
+def test_what_was_printed_before_is_not_posted_once_something_stands_in_the_way() -> None:
+    first, second = a_letter_by_post(), a_letter_by_post()
+    posting.print_letters([first.uuid, second.uuid], by=a_moderator())
+    suspended(first.submission.case)
+
+    page = signed_in(a_moderator()).get(PLACE).content.decode()
+    with pytest.raises(Refusal, match=r"Nothing was posted.*the case is suspended"):
+        posting.post([first.uuid], on=localdate(), by=a_moderator())
+    left_out = posting.post([first.uuid, second.uuid], on=localdate(), by=a_moderator())
+
+    assert page.count("Do not post it: the case is suspended") == 1
+    assert left_out == [(first.submission.reference, "the case is suspended")]
+    assert PaperLetter.objects.get(pk=first.pk).state == State.PRINTED
+
+
 def test_whoever_is_not_safe_any_more_gets_nothing() -> None:
     letter = a_letter_by_post()
     Submitter.objects.update(safe_to_contact=False)
