@@ -92,6 +92,7 @@ def _page(
 ) -> HttpResponse:
     user, noted = beside.staff(request), _calls(submission)
     custody.record(LOOKED, submission, by=user)
+    unread = list(_unread(submission))
     form = failed or Note(earlier=noted)
     context = beside.page(request, submission, form, _("Letters and calls")) | {
         "calls": noted,
@@ -101,14 +102,14 @@ def _page(
         ),
         "reminders": submission.reminders.select_related("seen_by").order_by("-at"),
         "is_silent": Reminder.objects.tasks().filter(submission=submission).exists(),
-        "unread": list(_unread(submission)),
+        "unread": unread,
         "may": policies.may_write(user, submission),
         "may_post": user.has_perm("testimonies.view_paperletter"),
         "is_mailed": bool(safe_address(submission.case)),
         "is_posted": posting.is_posted_to(submission.case),
     }
     answer = TemplateResponse(request, "testimonies/correspondence/page.html", context)
-    messages.read(submission.case_id, by=user)
+    messages.read(unread, by=user)
     return answer
 
 

@@ -178,7 +178,7 @@ def _screen(
     buttons = _buttons(case, user, verb, form)
     context = admin.site.each_context(request) | _context(case, user)
     if any(said.by_id is None and said.read_at is None for said in case.thread):
-        written.read(submission.case_id, by=user)
+        written.read(case.thread, by=user)
     context |= {
         "title": reference,
         "open_decision": undone.open_to(submission, user),

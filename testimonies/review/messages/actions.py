@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -37,11 +38,11 @@ def reply(submission: Submission, body: str, *, by: User) -> Message:
     return write(submission, body, by=by, letter="message_to_submitter")
 
 
-def read(case_id: int, *, by: User) -> int:
-    """Somebody who may answer has the thread open. Returns how many messages were new."""
+def read(shown: Iterable[Message], *, by: User) -> int:
+    """Somebody who may answer has these before them. Returns how many were new."""
     if not by.has_perm("testimonies.answer_message"):
         return 0
-    unread = Message.objects.filter(case=case_id, by=None, read_at=None)
+    unread = Message.objects.filter(pk__in=[each.pk for each in shown], by=None, read_at=None)
     return unread.update(read_at=now())
 
 

@@ -16,6 +16,7 @@ from testimonies.intake import actions as intake
 from testimonies.models import Letter, Message, PaperLetter, Reminder, Submission, Testimony
 from testimonies.models.reminder import Step
 from testimonies.review import actions as review
+from testimonies.review.messages import actions as messages
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_letters import BY_POST, QUESTION
 from tests.builders_restraints import held, let_go, suspended
@@ -62,6 +63,17 @@ def test_a_message_is_new_until_somebody_who_may_answer_opens_it() -> None:
 
     assert "new" in page
     assert queries.how_many()[0] == 0
+
+
+def test_what_came_while_somebody_was_reading_stays_new() -> None:
+    submission = a_submitted_testimony()
+    intake.write_message(submission.case_id, "Have you received my letter?")
+    shown = list(Message.objects.filter(case=submission.case_id, by=None))
+    intake.write_message(submission.case_id, "And the photograph?")
+
+    assert messages.read(shown, by=a_moderator()) == 1
+
+    assert Message.objects.get(case=submission.case_id, by=None, read_at=None) not in shown
 
 
 def test_a_ready_reply_is_read_changed_looked_at_and_sent_once() -> None:
