@@ -185,14 +185,14 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
         if not user.has_perm(WRITE):
             raise PermissionDenied
         try:
-            requests.fetch(thing.pk, by=user)
+            fetched = requests.fetch(thing.pk, by=user)
         except Refusal as no:
             messages.error(request, str(no))
             return HttpResponseRedirect(self.address_of(thing))
         response = HttpResponse(
-            document.to_archive(thing, at=now()), content_type="application/pdf"
+            document.to_archive(fetched, at=now()), content_type="application/pdf"
         )
-        response["Content-Disposition"] = f'attachment; filename="{thing.reference}.pdf"'
+        response["Content-Disposition"] = f'attachment; filename="{fetched.reference}.pdf"'
         return response
 
     @method_decorator(csrf_exempt)  # the check follows, once it is said that this page takes files

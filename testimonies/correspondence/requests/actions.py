@@ -213,7 +213,8 @@ def add_scan(request_id: int, upload: File[bytes], *, by: User) -> StoredFile:
     if request.state not in {State.SENT, State.ANSWERED, State.CLOSED}:
         raise Refusal(_("It has not been sent yet, so nothing can have come back."))
     caption = _("Answer of an archive, %(reference)s") % {"reference": request.reference}
-    about = About(EvidenceKind.ARCHIVE_CERTIFICATE, caption, by=by)
+    known = request.papers.filter(removed_at=None)
+    about = About(EvidenceKind.ARCHIVE_CERTIFICATE, caption, by=by, among=known)
     original = evidence.receive_about(request.submission.case_id, upload, about)
     _put_with_it(original.evidence_id, request_id, by)
     return original
@@ -221,8 +222,11 @@ def add_scan(request_id: int, upload: File[bytes], *, by: User) -> StoredFile:
 
 @transaction.atomic
 def _put_with_it(evidence_id: int, request_id: int, by: User) -> None:
+    """What the holder has sent and not handed in, the same file or not, stays theirs."""
     request = ArchiveRequest.objects.lock(request_id)
     paper = Evidence.objects.lock(evidence_id)
+    if request.papers.contains(paper):
+        return
     paper.submission, paper.added_later = request.submission, True
     paper.save(update_fields=["submission", "added_later"])
     request.papers.add(paper)

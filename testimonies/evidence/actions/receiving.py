@@ -45,6 +45,8 @@ class About:
     draft: Draft | None = None
     by: User | None = None
     as_it_came: bool = False
+    #: Where the same file may lie already; without, among what goes with the draft.
+    among: QuerySet[Evidence] | None = None
 
 
 def receive(
@@ -89,8 +91,9 @@ def register(
     """
     Case.objects.select_for_update(no_key=True).get(pk=case_id)  # two uploads at once
     papers = Evidence.objects.filter(case_id=case_id, removed_at=None)
+    among = papers.not_handed_in(about.draft) if about.among is None else about.among
     twin = StoredFile.objects.filter(
-        evidence__in=papers.not_handed_in(about.draft),
+        evidence__in=among,
         role=FileRole.ORIGINAL,
         sha256=kept.sha256,
     ).first()

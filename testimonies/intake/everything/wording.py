@@ -12,10 +12,12 @@ from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
 from testimonies.models.custody import Actor
 
+PRINTED = "case.letter_printed"
+
 #: The same as others read it, said to the one who handed in.
 TO_YOU: dict[str, Promise] = {
     "contact.changed": gettext_lazy("How we reach you was changed."),
-    "case.letter_printed": gettext_lazy(
+    PRINTED: gettext_lazy(
         "A letter to you was printed, with your name and address as we keep them."
     ),
     "message.received": gettext_lazy("A message came from you."),
@@ -27,6 +29,8 @@ TO_YOU: dict[str, Promise] = {
 
 
 def of(event: CustodyEvent) -> str:
+    if event.event == PRINTED and event.detail.get("letter", "").startswith("archive_"):
+        return str(sentences.of("archive_letter.made"))
     return str(TO_YOU.get(event.event) or sentences.of(event.event))
 
 

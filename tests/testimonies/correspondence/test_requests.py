@@ -12,11 +12,12 @@ from django.utils.timezone import localdate
 from testimonies.correspondence.posting import actions as posting
 from testimonies.correspondence.requests import actions as requests
 from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
 from testimonies.history import actions as history
 from testimonies.intake import actions as intake
 from testimonies.intake.everything import queries as everything
 from testimonies.letters import actions as letters
-from testimonies.models import ArchiveRequest, CustodyEvent, Letter, PaperLetter
+from testimonies.models import ArchiveRequest, CustodyEvent, Evidence, Letter, PaperLetter
 from testimonies.models.archive_request import Outcome, State, Way
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_letters import a_request, a_sent_request, words_to_archive
@@ -147,6 +148,21 @@ def test_an_answer_is_kept_with_its_scan_which_two_people_read() -> None:
     assert "A file of 40 pages." in page
 
 
+def test_the_same_file_that_the_holder_has_not_handed_in_stays_theirs() -> None:
+    request, pdf = a_sent_request(), files.a_pdf()
+    theirs = evidence.receive(
+        request.submission.case_id, files.upload(pdf, "mine.pdf"), kind="other", caption="Mine"
+    ).evidence
+
+    scans = [
+        requests.add_scan(request.pk, files.upload(pdf, "answer.pdf"), by=a_moderator())
+        for _twice in range(2)
+    ]
+
+    assert Evidence.objects.get(pk=theirs.pk).submission is None
+    assert request.papers.get() == scans[0].evidence == scans[1].evidence
+
+
 def test_an_answer_on_the_way_is_waited_on_and_in_the_end_it_is_closed() -> None:
     request = a_sent_request()
     requests.answer(
@@ -211,7 +227,12 @@ def test_a_mail_to_an_archive_is_sent_again_from_its_letter_only() -> None:
 
 def test_the_submitter_finds_it_in_everything() -> None:
     request = a_sent_request()
+    by_post = a_request(request.submission)
+    requests.send(by_post.pk, way=Way.POST, on=localdate(), by=a_moderator())
+    letter = PaperLetter.objects.get(request=by_post)
+    posting.print_letters([letter.uuid], by=a_moderator())
 
     told = everything.of(request.submission.case, with_sealed=False)
 
-    assert [each.reference for each in told.outward] == [request.reference]
+    assert "A letter to an archive was made." in [each.words for each in told.lines]
+    assert request.reference in [each.reference for each in told.outward]
