@@ -28,6 +28,15 @@ class Stage(models.TextChoices):
     APPROVED = "approved", _("agreed by two people")
 
 
+class WhyTakenBack(models.TextChoices):
+    """Why a version is taken back: a closed list, since words would stay in custody for ever."""
+
+    NAME = "name", _("A name is to be covered")
+    TIME = "time", _("A time is to be covered")
+    MISTAKE = "mistake", _("There is a mistake in it")
+    OTHER = "other", _("Something else")
+
+
 #: Only a public version leaves the first one.
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.WRITING: frozenset({Stage.PROPOSED}),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from testimonies.models.recording import Version
+from testimonies.models.recording import Version, WhyTakenBack
 from testimonies.recordings.actions import LANGUAGES
 from testimonies.recordings.webvtt import Unreadable, read, read_chapters
 
@@ -33,12 +33,12 @@ class Translate(forms.Form):
 
 
 class TakeBack(forms.Form):
-    reason = forms.CharField(
+    reason = forms.TypedChoiceField(
         label=gettext_lazy("Why"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        choices=[("", "–"), *WhyTakenBack.choices],
+        coerce=WhyTakenBack,
         help_text=gettext_lazy("Kept in the custody log."),
-        error_messages={"required": gettext_lazy("Write why, in a few words.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Say why.")),
     )
 
 

@@ -30,7 +30,7 @@ View = Callable[..., HttpResponseBase]
 #: An hour of subtitles has a tenth of it.
 MOST_BYTES = 4 * 1024 * 1024
 #: What somebody types by hand, in the pages about recordings.
-TYPED = ("text", "speaker", "title", "keywords", "place", "period", "reason")
+TYPED = ("text", "speaker", "title", "keywords", "place", "period")
 
 
 @dataclass(frozen=True)

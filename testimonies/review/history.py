@@ -24,7 +24,7 @@ from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.flag import FlagKind, Outcome
 from testimonies.models.holder import CameBy
 from testimonies.models.paper_letter import WhyBack
-from testimonies.models.recording import Version
+from testimonies.models.recording import Version, WhyTakenBack
 from testimonies.models.redaction import Covered, Why
 from testimonies.models.reminder import Step
 from testimonies.models.restraint import Ground
@@ -61,6 +61,7 @@ REASONS: dict[str, dict[Any, Any]] = {
     "testimony.declined": dict(DeclineReason.choices),
     "claim.not_recordable": dict(NotRecordable.choices),
     "redaction.proposed": dict(Why.choices),
+    "recording.taken_back": dict(WhyTakenBack.choices),
 }
 
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models import IndexPoint, Recording, Segment, Transcript
-from testimonies.models.recording import Stage
+from testimonies.models.recording import Stage, WhyTakenBack
 from testimonies.recordings import policies, queries
 from testimonies.recordings.actions import holding
 
@@ -58,7 +58,7 @@ def approve(transcript_id: int, *, by: User, seen: str | None = None) -> Transcr
 
 
 @transaction.atomic
-def take_back(transcript_id: int, *, by: User, reason: str) -> Transcript:
+def take_back(transcript_id: int, *, by: User, reason: WhyTakenBack) -> Transcript:
     """One is enough: nobody sees it from now on, and it can be written on."""
     transcript = holding.the_transcript(transcript_id)
     transcript.must_allow(Stage.WRITING)

@@ -24,7 +24,7 @@ from testimonies.models import (
     Testimony,
     Transcript,
 )
-from testimonies.models.recording import Stage
+from testimonies.models.recording import Stage, WhyTakenBack
 from testimonies.privacy import queries as privacy
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import queries
@@ -138,7 +138,7 @@ def test_before_two_people_have_agreed_nobody_hears_or_reads_it() -> None:
     testimony = a_recorded_testimony()
     version = an_approved_version(testimony)
     outside = Outside(published(testimony))
-    recordings.take_back(version.pk, by=a_moderator(), reason="A name is wrong.")
+    recordings.take_back(version.pk, by=a_moderator(), reason=WhyTakenBack.NAME)
     recordings.propose(version.pk, by=a_moderator())
 
     assert not outside.hears()
@@ -170,7 +170,7 @@ def test_nobody_hears_it_while_the_case_is_suspended_and_nobody_writes_on() -> N
     assert not Outside(testimony).hears()
     version = Transcript.objects.get(version="public")
     with pytest.raises(Refusal, match="suspended"):
-        recordings.take_back(version.pk, by=a_moderator(), reason="x")
+        recordings.take_back(version.pk, by=a_moderator(), reason=WhyTakenBack.NAME)
 
 
 def test_lines_in_covered_times_and_covered_words_leave_nowhere() -> None:
@@ -200,7 +200,7 @@ def test_words_covered_since_it_was_agreed_take_all_of_it_back() -> None:
     a_covered_passage(testimony, "Petras Vaitkus of Laukuva")
     assert not queries.outside(testimony.submission)
     assert "Words were covered since" in the_desk_at(version)
-    recordings.take_back(version.pk, by=a_moderator(), reason="A name.")
+    recordings.take_back(version.pk, by=a_moderator(), reason=WhyTakenBack.NAME)
     recordings.propose(version.pk, by=a_moderator())
     recordings.approve(version.pk, by=another_moderator())
 

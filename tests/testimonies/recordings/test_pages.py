@@ -14,7 +14,7 @@ from lxml import html
 
 from accounts.models import User
 from testimonies.models import CustodyEvent, Transcript
-from testimonies.models.recording import Stage
+from testimonies.models.recording import Stage, WhyTakenBack
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import queries
 from testimonies.recordings.actions import Add
@@ -238,8 +238,10 @@ def test_a_public_version_goes_from_one_to_another_at_the_desk() -> None:
     agreed = other.says("approve")
 
     assert "Agreed. It is shown as far as consent allows" in agreed
-    assert "Write why, in a few words." in one.says("take_back", reason="")
-    one.says("take_back", reason="A name is wrong.")
+    assert "Say why." in one.says("take_back", reason="")
+    assert "Petraitis" not in one.says("take_back", reason="Petraitis is named")
+    one.says("take_back", reason="name")
+    assert CustodyEvent.objects.get(event="recording.taken_back").detail["reason"] == "name"
     assert Transcript.objects.get(pk=public.pk).state == Stage.WRITING
 
 
@@ -250,7 +252,7 @@ def test_nobody_decides_about_what_they_have_not_seen() -> None:
     assert "changed in the meantime" in late.says("propose")
     recordings.propose(public.pk, by=by)
     other = Decider(public, a_second_reader())
-    recordings.take_back(public.pk, by=by, reason="A name is wrong.")
+    recordings.take_back(public.pk, by=by, reason=WhyTakenBack.NAME)
     recordings.propose(public.pk, by=by)
 
     assert "changed in the meantime" in other.says("approve")

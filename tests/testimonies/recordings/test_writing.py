@@ -8,7 +8,7 @@ from django.db.utils import InternalError
 
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Segment, Transcript
-from testimonies.models.recording import Stage, Version
+from testimonies.models.recording import Stage, Version, WhyTakenBack
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import queries
 from testimonies.recordings.actions import Add, ChangedMeanwhile, Cut, Join, Line, Point, Remove
@@ -199,7 +199,7 @@ def test_a_public_version_is_agreed_to_by_somebody_else_and_fixed() -> None:
     for rows in (public.segments, public.recording.points):
         with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
             rows.all().delete()
-    recordings.take_back(public.pk, by=another_moderator(), reason="A name is wrong.")
+    recordings.take_back(public.pk, by=another_moderator(), reason=WhyTakenBack.NAME)
     recordings.save(public.pk, [line_of(public, 0, "More")], by=by)
 
 
