@@ -6,9 +6,15 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import PERMISSIONS, Role
+from testimonies.review.taking.policies import DECIDES
 
-#: Who may say so, of others as of themselves.
+#: Who may say so of themselves.
 READS = "testimonies.view_submission"
+
+
+def may_say_it_of_others(user: User) -> bool:
+    """Whoever decides, or shares the work out. A reader takes nobody off a case."""
+    return any(user.has_perm(each) for each in (*DECIDES, "testimonies.coordinate"))
 
 
 def who_reads(*, besides: User) -> QuerySet[User]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,6 +23,8 @@ LOOKED = "submission.viewed"
 @require_http_methods(["GET", "POST"])
 def colleague(request: HttpRequest, reference: str) -> HttpResponse:
     user, submission = beside.opened(request, reference, policies.READS)
+    if not policies.may_say_it_of_others(user):
+        raise PermissionDenied
     form = ColleagueKeepsAway(request.POST or None, by=user)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from accounts.roles import Role
 from testimonies.conflicts import actions as conflicts
 from testimonies.models import ConflictOfInterest, CustodyEvent, PersonMention, QueueTally
 from testimonies.models.conflict import Tie
@@ -21,6 +22,7 @@ from tests.builders_review import (
     an_administrator,
     another_moderator,
     signed_in,
+    staff,
 )
 from tests.testimonies.lists.files import ANNA, JANIS, csv_of, imported
 
@@ -111,3 +113,17 @@ def test_of_whoever_sees_no_case_and_of_oneself_it_is_not_said_there() -> None:
         client.post(place, {"of": str(of.pk), "tie": "family"})
 
     assert not ConflictOfInterest.objects.exists()
+
+
+def test_whoever_only_reads_takes_nobody_off_a_case() -> None:
+    submission = a_submitted_testimony()
+    place = f"{QUEUE}{submission.reference}/"
+    reader = signed_in(staff(Role.READER))
+    said = {"of": str(a_moderator().pk), "tie": "family"}
+
+    assert reader.post(f"{place}a-colleague-keeps-away/", said).status_code == 403
+
+    assert "a-colleague-keeps-away" not in reader.get(place).content.decode()
+    assert not ConflictOfInterest.objects.exists()
+    coordinator = signed_in(staff(Role.COORDINATOR))
+    assert coordinator.get(f"{place}a-colleague-keeps-away/").status_code == 200
