@@ -18,6 +18,7 @@ from testimonies.models.claim import Head
 from testimonies.models.episode import EpisodeType
 from testimonies.models.person import DEAD
 from testimonies.models.redaction import Why
+from testimonies.redactions.answers import SEALED
 
 SEAL = "testimonies.open_seal"
 #: Where people were locked up.
@@ -55,6 +56,7 @@ UNION ALL
 SELECT redaction.submission_id, 'sexual_violence', TRUE, FALSE
 FROM testimonies_redaction AS redaction
 WHERE redaction.submission_id = ANY (%(ids)s) AND redaction.reason = %(covered)s
+  AND (%(opens)s OR redaction.question <> %(sealed)s)
 UNION ALL
 SELECT sealed.submission_id, 'sexual_violence', TRUE, FALSE
 FROM testimonies_sealedanswers AS sealed
@@ -103,6 +105,7 @@ def _rows(submissions: list[int], reader: User) -> Iterator[tuple[int, str, bool
         "death": Head.DEATH_OF_FAMILY_MEMBER.value,
         "sexual": Head.SEXUAL_VIOLENCE.value,
         "covered": Why.SEXUAL_VIOLENCE.value,
+        "sealed": SEALED,
         "opens": reader.has_perm(SEAL),
     }
     with connection.cursor() as cursor:

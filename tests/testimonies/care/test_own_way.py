@@ -15,6 +15,9 @@ from testimonies.care import queries, rules, topics
 from testimonies.care.rules import Look, OwnWay, Pause
 from testimonies.models import Care, ContentNote, CustodyEvent, QueueEntry, Submission
 from testimonies.models.care import Topic
+from testimonies.redactions import actions as redactions
+from testimonies.redactions.actions import Words
+from testimonies.redactions.answers import SEALED
 from testimonies.review import actions as review
 from testimonies.review.taking import actions as taking
 from tests.builders_claims import a_recorded_claim
@@ -185,6 +188,9 @@ def test_what_is_under_seal_is_a_topic_only_for_whoever_opens_seals() -> None:
     submission = a_submitted_testimony(
         one_more_page={"open": ["yes"]}, under_seal={"sealed": ["What he did."]}
     )
+
+    said = Words(SEALED, "What he did", "sexual_violence")
+    redactions.propose_words(submission.pk, said, by=an_assessor())
 
     assert seen(submission) == frozenset()
     assert seen(submission, an_assessor()) == {Topic.SEXUAL_VIOLENCE}
