@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from testimonies.models import Evidence, Redaction, Submission
+from testimonies.models import CustodyEvent, Evidence, Redaction, SealedAnswers, Submission
 from testimonies.models.evidence import FileRole
 from testimonies.models.redaction import Covered, Stage
 from testimonies.redactions import answers, parts, policies
@@ -52,6 +52,8 @@ class Shown:
     places: tuple[str, ...] = ()
     #: The first page of the paper on which something is covered.
     page: int = 1
+    #: Its words are read once the seal is open; nobody agrees to what they have not read.
+    is_under_seal: bool = False
     may_approve: bool = False
     may_lift: bool = False
     may_keep: bool = False
@@ -96,7 +98,19 @@ def redactions_of(submission: Submission, user: User) -> list[Shown]:
     order = list(Stage)
     seen = [each for each in own if policies.may_see(user, each)]
     found = sorted(seen, key=lambda each: (order.index(Stage(each.state)), each.pk))
-    return [_shown(each, user, labels) for each in found]
+    is_open = any(answers.is_sealed(each.question) for each in found) and _has_opened(
+        submission, user
+    )
+    return [_shown(each, user, labels, is_open=is_open) for each in found]
+
+
+def _has_opened(submission: Submission, user: User) -> bool:
+    """Whether this person opened the seal, with a reason: custody says so."""
+    sealed = SealedAnswers.objects.filter(submission=submission).values_list("uuid", flat=True)
+    lines = CustodyEvent.objects.filter(
+        subject_kind="sealedanswers", subject__in=[str(uuid) for uuid in sealed]
+    )
+    return lines.filter(event="seal.opened", by=user).exists()
 
 
 def is_hidden_work(submission: Submission, user: User) -> bool:
@@ -137,20 +151,24 @@ def name_of(paper: Evidence) -> str:
     return f"{paper.get_kind_display()}: {caption}" if caption else str(paper.get_kind_display())
 
 
-def _shown(each: Redaction, user: User, labels: dict[str, str]) -> Shown:
+def _shown(each: Redaction, user: User, labels: dict[str, str], *, is_open: bool) -> Shown:
     may = policies.may_cover(user)
     asked = each.lift_asked_by_id if each.state != Stage.LIFTED else None
+    is_readable = is_open or not answers.is_sealed(each.question)
     is_there = each.state != Stage.LIFTED
     return Shown(
         redaction=each,
         tag=TAGS[Stage(each.state)],
         where=_where(each, labels),
-        words=each.anchor.get("words", ""),
-        note=each.anchor.get("note", ""),
+        words=each.anchor.get("words", "") if is_readable else "",
+        note=each.anchor.get("note", "") if is_readable else "",
         why_lifted=(each.lift_reason or {}).get("words", ""),
         places=tuple(_places(each)),
         page=min((area["page"] for area in each.anchor.get("areas", ())), default=1),
-        may_approve=each.state == Stage.PROPOSED and policies.may_approve(user, each),
+        is_under_seal=not is_readable,
+        may_approve=is_readable
+        and each.state == Stage.PROPOSED
+        and policies.may_approve(user, each),
         may_lift=may and is_there and asked != user.pk,
         may_keep=may and asked is not None,
         may_try_again=may and each.is_stuck,

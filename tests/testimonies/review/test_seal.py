@@ -231,6 +231,8 @@ def test_two_who_may_open_it_cover_words_under_it() -> None:
     assert "my daughter" not in shown
     assert "seal" not in shown
     second = at_the_desk(another_assessor())
+    assert "my daughter" not in second.get(place(submission, "redactions/")).content.decode()
+    second.post(place(submission, "seal/"), {"reason": "To decide about it"})
     assert "my daughter" in second.get(place(submission, "redactions/")).content.decode()
     second.post(decide)
     decision = privacy.access_to(submission)
