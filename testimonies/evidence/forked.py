@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -37,17 +38,35 @@ def ask(module: str, room: tuple[int, int, int], job: tuple[str, ...], file: IO[
     One who has just left, or was killed, has not begun: then another is asked.
     """
     for _once_more in range(2):
-        with os.fdopen(_asked(module, room, job, file), "rb") as answer:
+        forker, reading = _asked(module, room, job, file)
+        with os.fdopen(reading, "rb") as answer:
             if answer.read(1):
                 return answer.read().decode()
-        _forget(module)
+        _forget(module, forker)
     raise ChildProcessError(f"{module} does not start")
 
 
-def _asked(module: str, room: tuple[int, int, int], job: tuple[str, ...], file: IO[bytes]) -> int:
-    """Where the answer will come."""
+def _asked(
+    module: str, room: tuple[int, int, int], job: tuple[str, ...], file: IO[bytes]
+) -> tuple[Forker, int]:
+    """Who was asked, and where the answer will come."""
     reading, writing = os.pipe()
-    with tempfile.TemporaryFile() as asked, os.fdopen(writing, "wb") as answer:
+    with ExitStack() as unless_asked:
+        unless_asked.callback(os.close, reading)
+        with os.fdopen(writing, "wb") as answer:
+            forker = _send(module, room, job, file, answer)
+        unless_asked.pop_all()
+    return forker, reading
+
+
+def _send(
+    module: str,
+    room: tuple[int, int, int],
+    job: tuple[str, ...],
+    file: IO[bytes],
+    answer: IO[bytes],
+) -> Forker:
+    with tempfile.TemporaryFile() as asked:
         asked.write(json.dumps([room, job]).encode())
         asked.seek(0)
         with _lock:
@@ -57,7 +76,7 @@ def _asked(module: str, room: tuple[int, int, int], job: tuple[str, ...], file: 
                 socket.send_fds(forker.line, [b"?"], files)
             except OSError:
                 pass  # nobody hears it, and nobody begins
-    return reading
+    return forker
 
 
 def _start(module: str) -> Forker:
@@ -75,9 +94,11 @@ def _start(module: str) -> Forker:
     return forkers[module]
 
 
-def _forget(module: str) -> None:
+def _forget(module: str, forker: Forker) -> None:
+    """Another may have started the next one already, and that one is at work."""
     with _lock:
-        if forker := forkers.pop(module, None):
+        if forkers.get(module) is forker:
+            del forkers[module]
             forker.end()
 
 

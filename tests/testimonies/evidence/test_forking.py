@@ -81,3 +81,15 @@ def _forks_of_forks() -> list[Path]:
             continue  # it has just ended
     forks = {pid for pid, parent in parents.items() if parent == _forker()}
     return [Path("/proc") / str(pid) for pid, parent in parents.items() if parent in forks]
+
+
+def test_nobody_ends_the_one_who_has_followed() -> None:
+    first = forked._start("json.tool")
+    following = forked._start("json.tool")
+
+    forked._forget("json.tool", first)
+
+    assert forked.forkers["json.tool"] is following
+    forked._forget("json.tool", following)
+    first.end()
+    assert "json.tool" not in forked.forkers
