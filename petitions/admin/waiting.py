@@ -80,9 +80,9 @@ def _data_requests(_user: Any) -> Iterator[Waiting]:
         yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
 
 
-def _messages(_user: Any) -> Iterator[Waiting]:
+def _messages(user: Any) -> Iterator[Waiting]:
     place = reverse("admin:testimonies_submission_letters_and_calls")
-    unread, calls, silent = correspondence.how_many()
+    unread, calls, silent = correspondence.how_many(user)
     if unread:
         words = ngettext(
             "In %d case a message of the submitter has not been read",
@@ -106,8 +106,8 @@ def _messages(_user: Any) -> Iterator[Waiting]:
         yield Waiting(words % silent, place)
 
 
-def _archive_requests(_user: Any) -> Iterator[Waiting]:
-    if count := ArchiveRequest.objects.overdue(on=localdate()).count():
+def _archive_requests(user: Any) -> Iterator[Waiting]:
+    if count := ArchiveRequest.objects.visible_to(user).overdue(on=localdate()).count():
         words = ngettext(
             "%d letter to an archive has no answer in time",
             "%d letters to archives have no answer in time",
@@ -116,16 +116,17 @@ def _archive_requests(_user: Any) -> Iterator[Waiting]:
         yield _line(words % count, "testimonies_archiverequest", "stands=late")
 
 
-def _paper_letters(_user: Any) -> Iterator[Waiting]:
+def _paper_letters(user: Any) -> Iterator[Waiting]:
     place = reverse("admin:testimonies_paperletter_changelist")
-    if count := PaperLetter.objects.to_print().count():
+    own = PaperLetter.objects.visible_to(user)
+    if count := own.to_print().count():
         words = ngettext(
             "%d letter by post waits to be printed",
             "%d letters by post wait to be printed",
             count,
         )
         yield Waiting(words % count, place)
-    if count := PaperLetter.objects.back().count():
+    if count := own.back().count():
         words = ngettext(
             "%d letter came back by post: find out where the person lives",
             "%d letters came back by post: find out where the people live",

@@ -46,13 +46,19 @@ def waiting(user: User) -> Waiting:
     )
 
 
-def how_many() -> tuple[int, int, int]:
-    """Cases with unread messages, calls to come back to, questions that nobody answered."""
-    unread = Message.objects.filter(by=None, read_at=None, case__erased_at=None)
+def how_many(user: User) -> tuple[int, int, int]:
+    """Cases with unread messages, calls to come back to, questions that nobody answered.
+
+    Only of what this person may see.
+    """
+    own = Submission.objects.visible_to(user)
+    unread = Message.objects.filter(
+        by=None, read_at=None, case__erased_at=None, submission__in=own
+    )
     return (
         unread.values("case").distinct().count(),
-        Call.objects.to_follow_up(until=localdate()).count(),
-        Reminder.objects.tasks().count(),
+        Call.objects.visible_to(user).to_follow_up(until=localdate()).count(),
+        Reminder.objects.visible_to(user).tasks().count(),
     )
 
 

@@ -9,16 +9,18 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.roles import Role
+from testimonies.conflicts import actions as conflicts
 from testimonies.correspondence import queries
 from testimonies.correspondence.reminders import actions as reminders
 from testimonies.correspondence.replies import wording
 from testimonies.intake import actions as intake
 from testimonies.models import Letter, Message, PaperLetter, Reminder, Submission, Testimony
+from testimonies.models.conflict import Tie
 from testimonies.models.reminder import Step
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
 from tests.builders_intake import a_submitted_testimony
-from tests.builders_letters import BY_POST, QUESTION
+from tests.builders_letters import BY_POST, QUESTION, a_testimony_by_post
 from tests.builders_restraints import held, let_go, suspended
 from tests.builders_review import a_moderator, signed_in, staff
 from tests.testimonies.correspondence.test_calls import place
@@ -58,11 +60,26 @@ def test_a_message_is_new_until_somebody_who_may_answer_opens_it() -> None:
     intake.write_message(submission.case_id, "Have you received my letter?")
 
     signed_in(staff(Role.READER)).get(screen(submission))
-    assert queries.how_many()[0] == 1
+    assert queries.how_many(a_moderator())[0] == 1
     page = signed_in(a_moderator()).get(screen(submission)).content.decode()
 
     assert "new" in page
-    assert queries.how_many()[0] == 0
+    assert queries.how_many(a_moderator())[0] == 0
+
+
+def test_what_waits_is_counted_without_what_somebody_keeps_away_from() -> None:
+    submission = a_testimony_by_post()
+    intake.write_message(submission.case_id, "Have you received my letter?")
+    desk = signed_in(a_moderator())
+    counted = desk.get("/admin/").content.decode()
+    assert "In 1 case a message" in counted
+    assert "1 letter by post waits" in counted
+
+    conflicts.declare(submission.reference, Tie.FAMILY, of=a_moderator(), by=a_moderator())
+
+    page = desk.get("/admin/").content.decode()
+    assert "In 1 case a message" not in page
+    assert "1 letter by post waits" not in page
 
 
 def test_what_came_while_somebody_was_reading_stays_new() -> None:
@@ -107,9 +124,9 @@ def test_a_question_is_asked_again_twice_and_then_by_a_person() -> None:
     assert reminders.remind(at=after(99)) == 0
 
     assert (letters("question_waits"), letters("question_still_waits")) == (1, 1)
-    assert queries.how_many()[2] == 1
+    assert queries.how_many(a_moderator())[2] == 1
     signed_in(a_moderator()).post(place(submission, "looked-after/"))
-    assert queries.how_many()[2] == 0
+    assert queries.how_many(a_moderator())[2] == 0
 
 
 def test_an_answer_ends_the_reminders_and_another_question_begins_anew() -> None:
