@@ -17,6 +17,8 @@ from testimonies.correspondence.posting import views
 from testimonies.correspondence.posting.forms import CameBack, said_of
 from testimonies.correspondence.posting.kinds import name_of
 from testimonies.correspondence.posting.queries import first_letter_of
+from testimonies.correspondence.requests import actions as requests
+from testimonies.correspondence.requests.forms import Recipient
 from testimonies.models import PaperLetter
 from testimonies.models.paper_letter import MOVES, State
 from testimonies.templatetags.components import (
@@ -46,6 +48,15 @@ class PaperLetterDesk(ButtonDesk[PaperLetter]):
             fits=lambda letter: letter.state == State.POSTED,
             act=lambda letter, user, said: posting.take_back(letter.pk, by=user, **said),
             form=CameBack,
+        ),
+        Button(
+            "readdress",
+            _("Keep the changed letter"),
+            _("The changed letter is kept."),
+            views.POST,
+            fits=lambda letter: letter.state == State.CAME_BACK and letter.request_id is not None,
+            act=lambda letter, user, said: requests.readdress(letter.pk, by=user, **said),
+            form=Recipient,
         ),
         Button(
             "send-again",

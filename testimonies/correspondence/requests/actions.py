@@ -22,7 +22,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence.actions import About
 from testimonies.letters import actions as letters
-from testimonies.models import ArchiveRequest, Evidence, StoredFile, Submission
+from testimonies.models import ArchiveRequest, Evidence, PaperLetter, StoredFile, Submission
 from testimonies.models.archive_request import Agreed, Outcome, State, Way
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.paper_letter import State as PaperState
@@ -97,6 +97,23 @@ def change(
     if obstacle := queries.obstacle(request.submission, subject + "\n" + body):
         raise Refusal(obstacle)
     request.told = told
+    request.save(update_fields=["told"])
+    return _recorded("case.archive_changed", request, by)
+
+
+@transaction.atomic
+def readdress(letter_id: int, *, recipient: str, by: User) -> ArchiveRequest:
+    """The post has brought it back: to whom it goes is put right, and nothing else."""
+    letter = PaperLetter.objects.lock(letter_id)
+    if letter.request_id is None or letter.state != PaperState.CAME_BACK:
+        raise Refusal(
+            _("This letter is “%(here)s”. Look at it again.")
+            % {"here": PaperState(letter.state).label}
+        )
+    request = ArchiveRequest.objects.lock(letter.request_id)
+    if obstacle := queries.obstacle(request.submission, _all_words(request)):
+        raise Refusal(obstacle)
+    request.told = {**request.told, "recipient": recipient}
     request.save(update_fields=["told"])
     return _recorded("case.archive_changed", request, by)
 

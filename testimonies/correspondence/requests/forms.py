@@ -61,6 +61,14 @@ class Write(Words):
         return Draft(**self.cleaned_data, archive=archive, institution=institution)
 
 
+class Recipient(forms.Form):
+    """Of a letter that came back."""
+
+    use_required_attribute = False
+
+    recipient = Words.base_fields["recipient"]
+
+
 class Send(forms.Form):
     use_required_attribute = False
 

@@ -19,6 +19,7 @@ from testimonies.intake.everything import queries as everything
 from testimonies.letters import actions as letters
 from testimonies.models import ArchiveRequest, CustodyEvent, Evidence, Letter, PaperLetter
 from testimonies.models.archive_request import Outcome, State, Way
+from testimonies.models.paper_letter import WhyBack
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_letters import a_request, a_sent_request, words_to_archive
 from tests.builders_restraints import held, let_go, suspended
@@ -88,6 +89,25 @@ def test_by_post_it_is_printed_with_the_others_and_the_time_runs_from_the_postin
     assert request.submission.reference not in words
     sent = ArchiveRequest.objects.get(pk=request.pk)
     assert (sent.state, sent.due_on) == (State.SENT, localdate() + timedelta(days=30))
+
+
+def test_one_that_came_back_gets_another_address_before_it_is_sent_again() -> None:
+    request, desk = a_request(), signed_in(a_moderator())
+    requests.send(request.pk, way=Way.POST, on=localdate(), by=a_moderator())
+    letter = PaperLetter.objects.get(request=request)
+    posting.print_letters([letter.uuid], by=a_moderator())
+    posting.post([letter.uuid], on=localdate(), by=a_moderator())
+    with pytest.raises(Refusal, match="Look at it again"):
+        requests.readdress(letter.pk, recipient="Elsewhere", by=a_moderator())
+    posting.take_back(letter.pk, why=WhyBack.MOVED, on=localdate(), by=a_moderator())
+
+    desk.post(
+        f"/admin/testimonies/paperletter/{letter.uuid}/readdress/",
+        {"readdress-recipient": "State archive\nKaunas"},
+    )
+
+    kept = ArchiveRequest.objects.get(pk=request.pk)
+    assert kept.told == {**request.told, "recipient": "State archive\nKaunas"}
 
 
 def test_it_can_be_taken_there_as_a_file() -> None:
