@@ -58,8 +58,9 @@ def write(cues: Iterable[Cue]) -> str:
 
 
 def _spoken(cue: Cue) -> tuple[int, int, str]:
-    name = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
-    return cue.start, cue.end, name + _escaped(cue.text)
+    # Two hyphens and the end of the mark would be an arrow, and that stands for a time.
+    speaker = _escaped(cue.speaker).replace("--", "&#45;&#45;")
+    return cue.start, cue.end, (f"<v {speaker}>" if speaker else "") + _escaped(cue.text)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from testimonies.recordings import rules, webvtt
@@ -47,6 +47,7 @@ def cues(draw: st.DrawFn) -> list[Cue]:
 
 
 @in_its_own_time
+@example([Cue(0, 1, "", "--"), Cue(1, 2, "--> and --", "A ---")])
 @given(cues())
 def test_what_is_written_is_read_again_as_it_was(told: list[Cue]) -> None:
     assert webvtt.read(webvtt.write(told)) == told
