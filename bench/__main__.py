@@ -1,5 +1,7 @@
 """``make bench``: what people do most, beside the least that Django can do, in one table.
 
+``make bench ARGS="bundles desk"`` measures some of ``PARTS`` only.
+
 Both applications run at the same time on the same machine with the same server and database, and
 take turns, A B A B, so that only ratios of one run are compared. The median of the rounds counts.
 """
@@ -69,9 +71,20 @@ class Figures:
     database: float
 
 
-def main() -> int:
+def main(asked: list[str]) -> int:
+    if unknown := [name for name in asked if name not in PARTS]:
+        print(f"There is no {', '.join(unknown)}. Choose of: {', '.join(PARTS)}", file=sys.stderr)
+        return 2
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    for name, print_lines in PARTS.items():
+        if not asked or name in asked:
+            print_lines()
+    connections.close_all()
+    return 0
+
+
+def _print_acts() -> None:
     ours, minimal = Ours(), Minimal()
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "servers.log"
@@ -87,16 +100,6 @@ def main() -> int:
             for act in ACTS:
                 _print_row(act, *_compare(act, (ours, our_server), (minimal, minimal_server)))
             _print_crowd(our_server)
-    ledger.print_lines()
-    bundles.print_lines()
-    uploads.print_lines()
-    _print_containers()
-    lists.print_lines()
-    desk.print_lines()
-    people.print_lines()
-    custody.print_lines()
-    connections.close_all()
-    return 0
 
 
 def _compare(act: Act, ours: tuple[Acts, Server], least: tuple[Acts, Server]) -> list[Figures]:
@@ -153,5 +156,17 @@ def _print_containers() -> None:
         print(f"check {kind:8} {figures}  ≥ 20/s", flush=True)
 
 
+PARTS: dict[str, Callable[[], None]] = {
+    "acts": _print_acts,
+    "ledger": ledger.print_lines,
+    "bundles": bundles.print_lines,
+    "uploads": uploads.print_lines,
+    "containers": _print_containers,
+    "lists": lists.print_lines,
+    "desk": desk.print_lines,
+    "people": people.print_lines,
+    "custody": custody.print_lines,
+}
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -221,7 +221,7 @@ class SubmissionDesk(Desk[Submission]):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        return queue.on_the_desk(Submission.objects.visible_to(request.user))
+        return queue.on_the_desk(Submission.objects.listed_for(request.user))
 
     def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:
         return QueueList

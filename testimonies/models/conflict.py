@@ -38,6 +38,14 @@ class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
             told.values("person__assertions__mention__submission__case"),
         )
 
+    def kept_from(self, user: User) -> list[int]:
+        """The same cases, by number, in one statement: for long lists.
+
+        As a part of another statement they would be compared with each of a million rows.
+        """
+        named, told = self.hidden_cases(user)
+        return [each["case"] for each in named.union(told)]
+
     def hidden_people(self, user: User) -> models.QuerySet[Any, Any]:
         return self.open().filter(user=user, person__isnull=False).values("person")
 

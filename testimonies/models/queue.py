@@ -36,17 +36,13 @@ class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
     def visible_to(self, user: User | AnonymousUser) -> QueueEntryQuerySet:
         if user.pk is None or not user.has_perm("testimonies.view_submission"):
             return self.none()
-        named, told = ConflictOfInterest.objects.hidden_cases(user)
-        return self.exclude(case__in=named).exclude(case__in=told)
+        return self.exclude(case__in=ConflictOfInterest.objects.kept_from(user))
 
     def hidden_from(self, user: User | AnonymousUser) -> QueueEntryQuerySet:
         """What they keep away from, so that it can be taken out of what was counted for all."""
         if user.pk is None:
             return self.none()
-        named, told = ConflictOfInterest.objects.hidden_cases(user)
-        # Asked first: in one statement every entry would be compared with what is mostly nothing.
-        cases = [each["case"] for each in named.union(told)]
-        return self.filter(submission__case__in=cases)
+        return self.filter(submission__case__in=ConflictOfInterest.objects.kept_from(user))
 
 
 class QueueEntry(models.Model):
