@@ -3,9 +3,10 @@
 import fcntl
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -105,6 +106,15 @@ def clear(bundle: Bundle) -> None:
     shutil.rmtree(work(bundle), ignore_errors=True)
 
 
+def with_work() -> list[UUID]:
+    """Of which bundles a work folder is there: somebody is at them, or was killed over them."""
+    found = []
+    for folder in (Path(settings.BUNDLES_ROOT) / ".work").glob("*/"):
+        with suppress(ValueError):  # of somebody else
+            found.append(UUID(folder.name))
+    return found
+
+
 def remove(bundle: Bundle) -> bool:
     """Everything of a bundle that was let go, in every form; whether nothing is left."""
     root, name = Path(settings.BUNDLES_ROOT), file_name(bundle).partition(".")[0]
@@ -117,8 +127,12 @@ def remove(bundle: Bundle) -> bool:
 
 @contextmanager
 def alone(bundle: Bundle, *, wait: bool) -> Iterator[bool]:
-    """Whether this process is the one that works on the bundle; a killed one holds nothing."""
-    for folder in (work(bundle).parent.parent, work(bundle).parent, work(bundle)):
+    """Whether this process is the one that works on the bundle; a killed one holds nothing.
+
+    Its work folder is there meanwhile, and goes with whoever leaves it empty. The file of the lock
+    stays: were it removed, two could hold a lock on two files of one name.
+    """
+    for folder in (work(bundle).parent.parent, work(bundle).parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (work(bundle).parent / f"{bundle.uuid}.lock").open("w") as lock:
         try:
@@ -126,4 +140,9 @@ def alone(bundle: Bundle, *, wait: bool) -> Iterator[bool]:
         except BlockingIOError:
             yield False
             return
-        yield True
+        work(bundle).mkdir(mode=0o700, exist_ok=True)
+        try:
+            yield True
+        finally:
+            with suppress(OSError):  # something lies in it, for the next attempt
+                work(bundle).rmdir()

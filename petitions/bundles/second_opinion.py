@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from testimonies.errors import Refusal
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PATIENCE = 900  # seconds; ten thousand members take the library three minutes
@@ -26,7 +29,7 @@ def ask(container: Path, trust: Path, *, beside: Path | None = None) -> str:
 
     In the folder ``lotl.pem`` signs the list of trusted lists (``*lotl.xml``), which names the
     national lists beside it. What the library unpacks goes below `beside`, or where temporary
-    files go.
+    files go. Raises `Refusal` when it was killed, which says nothing of the file.
 
     SECURITY: it unpacks what is larger than 500 MB to a file in TMPDIR, and an empty one into the
     folder in which it runs, and leaves both there. In the first are the names of all signers.
@@ -51,6 +54,8 @@ def ask(container: Path, trust: Path, *, beside: Path | None = None) -> str:
             )
         except subprocess.TimeoutExpired:
             return _("The DigiDoc library took too long.")
+    if done.returncode == -signal.SIGKILL:
+        raise Refusal(_("The DigiDoc library was killed, perhaps for want of memory."))
     try:
         return str(json.loads(done.stdout)["reason"])
     except (ValueError, TypeError, KeyError):

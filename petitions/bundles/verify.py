@@ -22,6 +22,7 @@ from petitions.bundles.chain import leads_to_trust
 from petitions.bundles.container import opened
 from petitions.bundles.flaw import Flaw
 from petitions.bundles.signature_check import Checked
+from testimonies.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,12 @@ def inspect(path: Path) -> Verdict:
 
 def _distrust(path: Path, signatures: Sequence[Checked], trust: Path) -> list[str]:
     if trust.is_dir():
-        reason = second_opinion.ask(path, trust)
-        return (
-            [_("The DigiDoc library refuses it: %(reason)s") % {"reason": reason}]
-            if reason
-            else []
-        )
+        try:
+            reason = second_opinion.ask(path, trust)
+        except Refusal as nobody_knows:
+            return [str(nobody_knows)]
+        said = _("The DigiDoc library refuses it: %(reason)s") % {"reason": reason}
+        return [said] if reason else []
     try:
         roots = x509.load_pem_x509_certificates(trust.read_bytes())
     except (OSError, ValueError):

@@ -4,6 +4,7 @@ Freezing and releasing are short transactions. Between them files are written an
 asked outside any transaction; each step may be killed and repeated, and gives the same bytes.
 """
 
+from petitions.bundles.actions.clearing import clear_leftovers
 from petitions.bundles.actions.discarding import discard, freeze_anew
 from petitions.bundles.actions.failing import fail, try_again
 from petitions.bundles.actions.falling_due import (
@@ -27,6 +28,7 @@ __all__ = [
     "Why",
     "begin_anew",
     "can_be_sealed_better",
+    "clear_leftovers",
     "counts",
     "discard",
     "fail",

@@ -91,7 +91,8 @@ def _last(target: Path, bundle: Bundle) -> Checked:
     verdict = verify.inspect(target)
     problem = " ".join(verdict.problems)
     if not problem and (trust := second_opinion.folder()):
-        problem = second_opinion.ask(target, trust)
+        with places.fresh(bundle, "opinion") as scratch:
+            problem = second_opinion.ask(target, trust, beside=scratch)
     if problem or verdict.level != "B-LTA" or verdict.identity != bundle.identity:
         target.unlink()
         said = _("The archive copy is not valid: %(reason)s")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from config.local.authority import Authority
 from petitions.bundles import second_opinion
+from testimonies.errors import Refusal
+from tests.instance import eventually
 
 #: What is larger than 500 MB, the library unpacks to a file.
 LARGE = 501
@@ -58,3 +63,31 @@ def test_it_unpacks_beside_the_file_where_its_maker_cleans_up(
 
     assert said == "There is no signature."
     assert [path.name for path in tmp_path.iterdir()] == ["long.asice"]
+
+
+def test_where_memory_ends_the_library_goes_and_says_nothing_of_the_file(
+    authority: Authority, tmp_path: Path
+) -> None:
+    container = a_container_with_a_long_list(tmp_path)
+
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(second_opinion.ask, container, authority.trust_store)
+        child = eventually(lambda: who_opens(container))
+        goes_first = eventually(lambda: (child / "oom_score_adj").read_text() == "1000\n")
+        os.kill(int(child.name), signal.SIGKILL)
+
+        assert goes_first
+        with pytest.raises(Refusal, match="killed, perhaps for want of memory"):
+            asked.result()
+
+
+def who_opens(container: Path) -> Path | None:
+    asked = f"petitions.bundles.digidoc\0{container}\0".encode()
+    return next((p.parent for p in Path("/proc").glob("[0-9]*/cmdline") if asked in _read(p)), None)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # it has just ended
