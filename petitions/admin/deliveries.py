@@ -192,7 +192,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _where(thing), thing.placed_at
         yield _("Attempts"), thing.attempts
         yield _("Next attempt"), date_and_time(thing.next_attempt_at) if _waits(thing) else ""
-        yield _("Waiting since"), date_and_time(thing.queued_at)
+        yield _("Waiting since"), "" if thing.sent_at else date_and_time(thing.queued_at)
         yield _("Handed over"), date_and_time(thing.sent_at)
         yield _("Acknowledged"), date_and_time(thing.acknowledged_at)
         yield _("Registry number"), thing.registry_number

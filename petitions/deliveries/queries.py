@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from petitions.bundles import encrypt, places
 from petitions.bundles.together import ENDING
 from petitions.deliveries import links
+from petitions.deliveries.responding import files
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content
 from petitions.models.bundle import State as BundleState
@@ -76,6 +77,13 @@ class Handed:
     @property
     def sealed_name(self) -> str:
         return self.delivery.bundle.path
+
+    @property
+    def may_come_back(self) -> bool:
+        """With the clerk's own signature, at least one part of it."""
+        bundle = self.delivery.bundle
+        sizes = (part.size for part in places.sealed_parts(bundle))
+        return bundle.forgotten_at is None and any(size < files.LARGEST for size in sizes)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 from http import HTTPStatus
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from petitions.bundles import places
@@ -65,6 +67,7 @@ def acknowledge(request: HttpRequest, found: Desk, reference: UUID) -> HttpRespo
         except Refusal as no:
             form.add_error(None, str(no))
         else:
+            messages.success(request, _("Thank you. You have confirmed that it arrived."))
             return redirect(back)
     page = {"form": form, "delivery": delivery, "back_url": back}
     return render(request, "petitions/deliveries/acknowledge.html", page)

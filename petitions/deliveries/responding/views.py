@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -44,6 +45,7 @@ def count(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
         "title": _("How many signatures are valid"),
         "intro": _("As you have found them. If you count again later, tell us once more."),
         "submit_label": _("Tell this count"),
+        "thanks": _("Thank you. We have written down your count."),
     }
     act = lambda said: responding.count(delivery.pk, **said)  # noqa: E731
     return _page(request, found, form, words, act)
@@ -58,6 +60,7 @@ def ask(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
         "title": _("Ask us a question"),
         "intro": _("We answer on this page, and write to you when the answer is there."),
         "submit_label": _("Ask"),
+        "thanks": _("Thank you. We have your question, and answer it on this page."),
     }
     act = lambda said: responding.ask(delivery.pk, **said)  # noqa: E731
     return _page(request, found, form, words, act)
@@ -72,6 +75,7 @@ def tell(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
         "title": _("An answer, a hearing or a decision"),
         "intro": _("Those who signed wait for it. We read it before anybody else does."),
         "submit_label": _("Tell us"),
+        "thanks": _("Thank you, we have it. Where there is a file to it, add it below."),
     }
     act = lambda _said: responding.tell(delivery.pk, form.outcome())  # noqa: E731
     return _page(request, found, form, words, act)
@@ -93,6 +97,7 @@ def _attach(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse:
         "title": _("The file with it"),
         "intro": _("We keep it encrypted. Nobody but us reads it."),
         "submit_label": _("Send the file"),
+        "thanks": _("Thank you. The file has arrived."),
     }
     act = lambda said: documents.attach(response.pk, files.take(said["document"]))  # noqa: E731
     return _page(request, found, _document(request), words, act)
@@ -114,6 +119,7 @@ def _countersigned(request: HttpRequest, found: Desk, reference: UUID) -> HttpRe
         "title": _("The bundle with your signature"),
         "intro": _("Sign the file beside our seal, for instance in DigiDoc4, and send it back."),
         "submit_label": _("Send the file"),
+        "thanks": _("Thank you. The bundle with your signature has arrived."),
     }
 
     def act(said: dict[str, Any]) -> object:
@@ -164,6 +170,7 @@ def _page(
         except Refusal as no:
             form.add_error(None, str(no))
         else:
+            messages.success(request, words["thanks"])
             return redirect(back)
     page = {"desk": found, "form": form, "back_url": back, **words}
     return render(request, "petitions/deliveries/respond.html", page, status=status)

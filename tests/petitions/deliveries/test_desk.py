@@ -11,6 +11,7 @@ from django.utils import translation
 
 from petitions.bundles import asice, parts, places, printed, ranges
 from petitions.deliveries import links
+from petitions.deliveries.responding import files
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.delivery import State
 from testimonies.models import CustodyEvent, TargetProfile
@@ -52,6 +53,20 @@ def test_the_desk_lists_what_was_handed_over(client: Client) -> None:
     assert address("desk-download", delivery) in page
     assert "no-store" in response["Cache-Control"]
     assert CustodyEvent.objects.filter(event="desk.opened", subject=str(delivery.uuid)).exists()
+
+
+def test_a_bundle_that_could_not_be_sent_back_is_not_asked_for(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = an_acknowledged_delivery()
+    open_desk(client, delivery)
+
+    small = client.get(address("desk", delivery)).content.decode()
+    monkeypatch.setattr(files, "LARGEST", delivery.bundle.size)
+    large = client.get(address("desk", delivery)).content.decode()
+
+    assert address("desk-countersigned", delivery) in small
+    assert address("desk-countersigned", delivery) not in large
 
 
 def test_the_desk_speaks_the_language_of_its_address(client: Client) -> None:
@@ -137,7 +152,10 @@ def test_a_clerk_acknowledges_and_the_file_is_closed(client: Client) -> None:
     assert delivery.state == State.VERIFIED
     answer, counted = InstitutionResponse.objects.order_by("pk")
     assert (answer.registry_number, counted.verified_count) == ("10-2/17", 2)
-    assert "10-2/17" in client.get(address("desk", delivery)).content.decode()
+    page = client.get(address("desk", delivery)).content.decode()
+    assert "10-2/17" in page
+    assert "Thank you. You have confirmed that it arrived." in page
+    assert "Thank you" not in client.get(address("desk", delivery)).content.decode()
     closed = client.get(address("desk-download", delivery))
     assert closed.status_code == 423
     assert "This file is closed" in closed.content.decode()

@@ -117,6 +117,7 @@ def test_a_question_is_answered_on_the_desk_and_not_in_letters(client: Client) -
     responding.reply(question.pk, text="The law of petitions.", by=officer)
 
     page = client.get(asked.headers["Location"]).content.decode()
+    assert "Thank you. We have your question" in page
     assert "Which law is it?" in page
     assert "The law of petitions." in page
     assert not InstitutionResponse.objects.open_questions().exists()
