@@ -150,6 +150,11 @@ class Segment(models.Model):
     told = EncryptedField()
     #: One more with each change, so that two people who change it at once notice each other.
     revision = models.PositiveIntegerField(default=1, db_default=1)
+    #: Whose words these are, and since when; null where nobody kept that yet.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["transcript", "start_ms"], name="segments_in_order")]
@@ -172,6 +177,11 @@ class IndexPoint(models.Model):
     #: {"title", "keywords", "place", "period"}
     told = EncryptedField()
     revision = models.PositiveIntegerField(default=1, db_default=1)
+    #: Null where nobody kept that yet.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from testimonies.models import (
@@ -17,6 +18,7 @@ from testimonies.models import (
     Transcript,
 )
 from testimonies.models.evidence import FileRole, Scan
+from testimonies.models.recording import Stage
 from testimonies.models.redaction import Covered
 from testimonies.recordings import rules, seen
 from testimonies.recordings.rules import Span
@@ -42,7 +44,7 @@ def family(copy: StoredFile) -> str:
 
 
 def cues_of(transcript: Transcript) -> list[Cue]:
-    return [_cue(each) for each in transcript.segments.order_by("start_ms")]
+    return [cue_of(each) for each in transcript.segments.order_by("start_ms")]
 
 
 def chapters_of(recording: Recording) -> list[tuple[Chapter, int]]:
@@ -64,7 +66,7 @@ def said_beside(transcript: Transcript, spans: Sequence[Span]) -> list[str]:
         return ["" for _each in spans]
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     near = source.segments.filter(end_ms__gt=first, start_ms__lt=last).order_by("start_ms")
-    cues = [_cue(each) for each in near]
+    cues = [cue_of(each) for each in near]
     return [
         "\n".join(cue.text for cue in cues if span.meets(Span(cue.start, cue.end)))
         for span in spans
@@ -131,6 +133,12 @@ def is_outdated(transcript: Transcript) -> bool:
     return agreed is not None and changed is not None and agreed < changed
 
 
+def is_behind(transcript: Transcript, changed: datetime | None) -> bool:
+    """The same of a version that nobody need agree to; `changed` is when words were covered."""
+    looked = transcript.approved_at or transcript.changed_at or transcript.begun_at
+    return changed is not None and looked < changed
+
+
 def stands_as(transcript: Transcript) -> str:
     """Another one, once words of it, of its proposal, or covered in its case are others."""
     covered = redactions.words_changed_at(transcript.recording.evidence.case_id)
@@ -142,6 +150,60 @@ def veil_over(submission: Submission) -> Veil:
     helper = str((submission.assisted_by or {}).get("name", "")).split()
     hidden = names_withheld(submission) | set(helper)
     return redactions.veil_over(submission.case_id).hiding(hidden)
+
+
+@dataclass(frozen=True)
+class Along:
+    """A version that goes along with its recording; `stays` is how many of its lines do not."""
+
+    transcript: Transcript
+    cues: tuple[Cue, ...]
+    stays: int
+
+
+def going_along(
+    recording: Recording, veil: Veil, *, to_archive: bool
+) -> tuple[list[Along], list[tuple[Chapter, int]]]:
+    """What is written down of a recording, and its index, for whoever receives the recording.
+
+    An archive keeps every version. An institution gets those that are made to be read, with an
+    index that two people have let out. SECURITY: whoever asks knows that the recording may go;
+    what words were covered since somebody looked at a version, nobody has asked of it.
+    """
+    paper = recording.evidence
+    covered = covered_in(paper)
+    changed = redactions.words_changed_at(paper.case_id)
+    versions = [
+        each
+        for each in recording.transcripts.order_by("pk")
+        if not is_behind(each, changed)
+        and (to_archive or rules.is_for_reading(each.version, each.state))
+    ]
+    along = [
+        Along(each, tuple(cues), len(said) - len(cues))
+        for each in versions
+        if (said := cues_of(each))
+        and (to_archive or all(cue.text for cue in said))
+        and (cues := _leaving(each, veil, covered))
+    ]
+    is_agreed = any(each.transcript.state == Stage.APPROVED for each in along)
+    written = [each.written_at for each in recording.points.all()]
+    is_fresh = changed is None or all(at is not None and at > changed for at in written)
+    if along and (is_agreed or (to_archive and is_fresh)):
+        return along, _index_leaving(recording, veil, covered)
+    return along, []
+
+
+def names_of(papers: Sequence[str]) -> list[str]:
+    """By which custody knows the recordings among these papers."""
+    found = Recording.objects.filter(evidence__uuid__in=papers).order_by("pk")
+    return [str(each) for each in found.values_list("uuid", flat=True)]
+
+
+def are_still_agreed(stood: Mapping[UUID, datetime]) -> bool:
+    """Whether two people still agree to these versions, as they did at those moments."""
+    found = Transcript.objects.approved().filter(uuid__in=list(stood))
+    return dict(found.values_list("uuid", "approved_at")) == dict(stood)
 
 
 def as_it_would_leave(transcript: Transcript) -> list[Cue]:
@@ -207,7 +269,7 @@ def _leaving(transcript: Transcript, veil: Veil, covered: Sequence[Span]) -> lis
     ]
 
 
-def _cue(segment: Segment) -> Cue:
+def cue_of(segment: Segment) -> Cue:
     return Cue(segment.start_ms, segment.end_ms, segment.told["text"], segment.told["speaker"])
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import normalize
+from uuid import UUID
 
-from testimonies.models.recording import Version
+from testimonies.models.recording import Stage, Version
 
 SECOND, MINUTE, HOUR, SIXTY = 1_000, 60_000, 3_600_000, 60
 #: As long as a day: no recording that we take is longer.
@@ -49,6 +50,14 @@ def read_moment(typed: str) -> int | None:
     told = hours * HOUR + minutes * MINUTE + seconds * SECOND
     told += int((found[4] or "0").ljust(3, "0"))
     return told if is_clock and told <= LONGEST else None
+
+
+def read_key(typed: str) -> UUID | None:
+    """Of a line, as its fields are named."""
+    try:
+        return UUID(hex=typed)
+    except ValueError:
+        return None
 
 
 def clock(at: int) -> str:
@@ -99,6 +108,12 @@ def cut_by_time(text: str, span: Span, at: int) -> tuple[str, str]:
     share = (at - span.start) / (span.end - span.start)
     before = round(len(words) * share)
     return " ".join(words[:before]), " ".join(words[before:])
+
+
+def is_for_reading(version: str, state: str) -> bool:
+    """Word for word is for whoever keeps or checks it; a public version needs its two people."""
+    is_agreed = state == Stage.APPROVED
+    return is_agreed if version == Version.PUBLIC else version != Version.VERBATIM
 
 
 def is_covered(span: Span, covered: Sequence[Span]) -> bool:

@@ -23,6 +23,7 @@ from testimonies.models import Transcript
 from testimonies.models.recording import Version
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import opened, policies, rules
+from testimonies.recordings.earlier import views as earlier
 from testimonies.recordings.forms import MAKES, Begin, Translate
 from testimonies.recordings.index import views as index
 from testimonies.recordings.lines import views as lines
@@ -52,6 +53,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
         path(f"{of_one}make/<slug:version>/", view(make), name=f"{NAME}_make"),
         path(f"{of_one}take-in/", view(lines.take_in), name=f"{NAME}_take_in"),
         path(f"{of_one}file/", view(lines.file), name=f"{NAME}_file"),
+        path(f"{of_one}earlier/", view(earlier.page), name=f"{NAME}_earlier"),
         *(
             path(
                 f"{of_one}{verb}/",

@@ -23,6 +23,7 @@ from testimonies.intake.everything.zipped import Member
 from testimonies.intake.receipts import document
 from testimonies.models import Case
 from testimonies.models.custody import Actor
+from testimonies.recordings import records as recordings
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,6 +65,9 @@ def _written(everything: Everything) -> Iterator[Member]:
     for each in everything.handed_in:
         paper = document.pdf(each.submission.receipt)
         yield _text(each.receipt_name, paper)
+    for kept in everything.files:
+        for name, subtitles in recordings.files_of(kept.said).items():
+            yield _text(name, subtitles.encode())
 
 
 def _text(name: str, content: bytes) -> Member:

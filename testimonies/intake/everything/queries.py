@@ -38,6 +38,7 @@ from testimonies.models.data_request import Asker
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.privacy import whereabouts
 from testimonies.privacy.whereabouts import Passage
+from testimonies.recordings import records as recordings
 
 SEALED_PAGES = frozenset(page.key for page in questions.TESTIMONY.pages if page.is_sealed)
 UNFIT = re.compile(r"[^\w.()-]+")
@@ -78,6 +79,8 @@ class Kept:
     file: StoredFile
     name: str
     caption: str
+    #: What is written down of a recording, in each version; None where nothing is.
+    said: dict[str, Any] | None = None
 
     @property
     def is_infected(self) -> bool:
@@ -181,7 +184,8 @@ def _files(case: Case) -> Iterator[Kept]:
     for number, file in enumerate(found, start=1):
         told = UNFIT.sub("-", file.evidence.told.get("file_name") or "")[-LONGEST:].strip("-.")
         name = f"files/{number:03d}-{told or file.evidence.kind}"
-        yield Kept(file, name, papers.name_of(file.evidence))
+        said = recordings.of_paper(file.evidence, beside=name)
+        yield Kept(file, name, papers.name_of(file.evidence), said)
 
 
 def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:

@@ -9,7 +9,6 @@ from typing import Any
 from testimonies.intake.everything import queries
 from testimonies.intake.everything.queries import Everything, HandedIn
 from testimonies.models import ConsentRecord
-from testimonies.recordings import records as recordings
 
 SCHEMA = "atmintis-case/1"
 
@@ -60,7 +59,7 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
                 "type": kept.file.detected_type,
                 "size": kept.file.size,
                 "sha256": kept.file.sha256,
-                "said": recordings.of_paper(kept.file.evidence),
+                "said": kept.said,
             }
             for kept in everything.files
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,10 +73,16 @@ def make_version(transcript_id: int, version: Version, language: str, *, by: Use
         made_from=source,
         begun_by=by,
     )
+    at = now()
     for each in source.segments.order_by("start_ms"):
         told = {**each.told, "text": ""} if version == Version.TRANSLATION else each.told
         Segment.objects.create(
-            transcript=made, start_ms=each.start_ms, end_ms=each.end_ms, told=told
+            transcript=made,
+            start_ms=each.start_ms,
+            end_ms=each.end_ms,
+            told=told,
+            written_by=by,
+            written_at=at,
         )
     custody.record(
         "recording.version_made", source.recording, by=by, version=version, language=language

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -50,7 +51,7 @@ def write_index(recording_id: int, points: Sequence[Point], *, by: User) -> Reco
     if any(each.is_removed for each in changed):
         restraints.must_not_be_held(recording.evidence.case_id)
     for each in changed:
-        _write(recording, each, known)
+        _write(recording, each, known, by)
     if changed:
         _must_fit(recording, known)
         custody.record("recording.indexed", recording, by=by, points=len(changed))
@@ -68,7 +69,7 @@ def replace_index(recording_id: int, chapters: Sequence[Chapter], *, by: User) -
         recording.points.all().delete()
     known: dict[UUID, IndexPoint] = {}
     for each in chapters:
-        _write(recording, Point(each), known)
+        _write(recording, Point(each), known, by)
     _must_fit(recording, known)
     custody.record("recording.indexed", recording, by=by, points=len(chapters))
     return recording
@@ -93,7 +94,7 @@ def _differs(point: Point, known: dict[UUID, IndexPoint]) -> bool:
     return point.is_removed or not same
 
 
-def _write(recording: Recording, point: Point, known: dict[UUID, IndexPoint]) -> None:
+def _write(recording: Recording, point: Point, known: dict[UUID, IndexPoint], by: User) -> None:
     written = known[point.point] if point.point else IndexPoint(recording=recording, revision=0)
     if point.is_removed:
         del known[written.uuid]
@@ -101,6 +102,7 @@ def _write(recording: Recording, point: Point, known: dict[UUID, IndexPoint]) ->
         return
     written.at_ms, written.told = point.chapter.at, _told(point.chapter)
     written.revision += 1
+    written.written_by, written.written_at = by, now()
     known[written.uuid] = written
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import Segment, Transcript
+from testimonies.models import EarlierLine, Segment, Transcript
+from testimonies.models.earlier_line import HowItWent
 from testimonies.recordings import rules
 from testimonies.recordings.actions import holding
 from testimonies.recordings.rules import Span
@@ -75,6 +77,7 @@ class Remove:
 
 
 Then = Add | Cut | Join | Remove
+WRITTEN = ["start_ms", "end_ms", "told", "revision", "written_by", "written_at"]
 
 
 @dataclass
@@ -83,7 +86,12 @@ class Standing:
 
     transcript: Transcript
     lines: dict[UUID, Segment]
+    by: User
+    at: datetime = field(default_factory=now)
     touched: set[UUID] = field(default_factory=set)
+    #: As they stood before, of whatever is changed or removed here.
+    earlier: dict[UUID, EarlierLine] = field(default_factory=dict)
+    removed: list[Segment] = field(default_factory=list)
 
     @property
     def duration(self) -> int | None:
@@ -100,17 +108,39 @@ class Standing:
         self.write(added, new.span, new.speaker, new.text)
 
     def write(self, segment: Segment, span: Span, speaker: str, text: str) -> None:
+        self._keep_as_it_was(segment, HowItWent.CHANGED)
         fitted = rules.fitted(span, self.duration)
         segment.start_ms, segment.end_ms = fitted.start, fitted.end
         segment.told = {"speaker": rules.plain_name(speaker), "text": rules.plain(text)}
+        segment.written_by, segment.written_at = self.by, self.at
         if segment.uuid not in self.touched:
             segment.revision += 1
         self.touched.add(segment.uuid)
 
-    def remove(self, segment: Segment) -> None:
+    def remove(self, segment: Segment, how: HowItWent) -> None:
+        self._keep_as_it_was(segment, how)
         del self.lines[segment.uuid]
         self.touched.discard(segment.uuid)
-        segment.delete()
+        self.removed.append(segment)
+
+    def _keep_as_it_was(self, segment: Segment, how: HowItWent) -> None:
+        """Once for each line: what was never saved is no earlier wording."""
+        if segment.uuid in self.earlier:
+            self.earlier[segment.uuid].how = how
+        elif segment.pk is not None:
+            self.earlier[segment.uuid] = EarlierLine(
+                transcript=self.transcript,
+                line=segment.uuid,
+                revision=segment.revision,
+                start_ms=segment.start_ms,
+                end_ms=segment.end_ms,
+                told=segment.told,
+                written_by_id=segment.written_by_id,
+                written_at=segment.written_at,
+                replaced_by=self.by,
+                replaced_at=self.at,
+                how=how,
+            )
 
 
 @transaction.atomic
@@ -122,7 +152,7 @@ def save(
     Idempotent without `then`. Raises `ChangedMeanwhile`.
     """
     transcript = holding.to_write(transcript_id, by)
-    standing = Standing(transcript, {each.uuid: each for each in transcript.segments.all()})
+    standing = _standing(transcript, by)
     _write(standing, lines)
     if then is not None:
         _do(standing, then)
@@ -141,10 +171,11 @@ def replace_all(transcript_id: int, cues: Sequence[Cue], *, by: User) -> Transcr
     transcript = holding.to_write(transcript_id, by)
     if not cues:
         raise Refusal(_("There is nothing in this file that anybody says."))
-    if transcript.segments.exists():
+    standing = _standing(transcript, by)
+    if standing.lines:
         restraints.must_not_be_held(transcript.recording.evidence.case_id)
-        transcript.segments.all().delete()
-    standing = Standing(transcript, {})
+    for line in list(standing.lines.values()):
+        standing.remove(line, HowItWent.FILE)
     for cue in cues:
         standing.add(Add(Span(cue.start, cue.end), cue.speaker, cue.text))
     _keep(standing)
@@ -152,6 +183,10 @@ def replace_all(transcript_id: int, cues: Sequence[Cue], *, by: User) -> Transcr
     said = _said(transcript, len(cues))
     custody.record("recording.taken_in", transcript.recording, by=by, **said)
     return transcript
+
+
+def _standing(transcript: Transcript, by: User) -> Standing:
+    return Standing(transcript, {each.uuid: each for each in transcript.segments.all()}, by)
 
 
 def _write(standing: Standing, lines: Sequence[Line]) -> None:
@@ -187,7 +222,7 @@ def _do(standing: Standing, then: Then) -> None:
             _join(standing, standing.one(then.segment))
         case Remove():
             restraints.must_not_be_held(standing.transcript.recording.evidence.case_id)
-            standing.remove(standing.one(then.segment))
+            standing.remove(standing.one(then.segment), HowItWent.REMOVED)
 
 
 def _cut(standing: Standing, cut: Cut) -> None:
@@ -208,7 +243,7 @@ def _join(standing: Standing, first: Segment) -> None:
     words = "\n".join(each.told["text"] for each in (first, second))
     speaker = first.told["speaker"] or second.told["speaker"]
     span = Span(first.start_ms, second.end_ms)
-    standing.remove(second)
+    standing.remove(second, HowItWent.JOINED)
     standing.write(first, span, speaker, words)
 
 
@@ -225,9 +260,11 @@ def _keep(standing: Standing) -> None:
         raise Refusal(
             _("The line at %(second)s begins before the line at %(first)s has ended.") % words
         )
+    EarlierLine.objects.bulk_create(standing.earlier.values())
+    Segment.objects.filter(pk__in=[each.pk for each in standing.removed]).delete()
     for each in touched:
         if each.pk is not None:
-            each.save(update_fields=["start_ms", "end_ms", "told", "revision"])
+            each.save(update_fields=WRITTEN)
     Segment.objects.bulk_create(each for each in touched if each.pk is None)
     with connection.cursor() as cursor:  # what the database promises is looked at here and now
         cursor.execute("SET CONSTRAINTS segments_do_not_overlap IMMEDIATE")

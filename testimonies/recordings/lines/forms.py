@@ -37,6 +37,8 @@ class Row:
     speaker: forms.BoundField
     text: forms.BoundField
     beside: str = ""
+    #: How many wordings it had before.
+    earlier: int = 0
     theirs: str = ""
     #: Somebody else has removed it, or joined it with another.
     is_gone: bool = False
@@ -115,7 +117,11 @@ class Lines(forms.Form):
             )
 
     def rows(
-        self, there: Mapping[str, Segment], beside: Mapping[str, str], changed: Iterable[str]
+        self,
+        there: Mapping[str, Segment],
+        beside: Mapping[str, str],
+        earlier: Mapping[UUID, int],
+        changed: Iterable[str],
     ) -> Iterator[Row]:
         """`changed` are the lines that somebody else has changed since this page was made."""
         theirs = set(changed)
@@ -130,6 +136,7 @@ class Lines(forms.Form):
                 speaker=speaker,
                 text=text,
                 beside=beside.get(key, ""),
+                earlier=earlier.get(UUID(hex=key), 0),
                 theirs=_said(other) if other else "",
                 is_gone=key not in there,
             )
@@ -210,8 +217,5 @@ def _said(segment: Segment) -> str:
 def _keys_in(typed: Mapping[str, Any]) -> Iterator[UUID]:
     for name in typed:
         part, _dash, key = name.partition("-")
-        if part == "seen":
-            try:
-                yield UUID(hex=key)
-            except ValueError:
-                continue
+        if part == "seen" and (found := rules.read_key(key)):
+            yield found

@@ -26,6 +26,7 @@ from testimonies.models.recording import Stage
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import opened, policies, queries, webvtt
 from testimonies.recordings.actions import ChangedMeanwhile, Line
+from testimonies.recordings.earlier import queries as earlier
 from testimonies.recordings.forms import TakeBack, TakeIn
 from testimonies.recordings.lines.forms import ADD, AUTOSAVE, SAVE, VERBS, Lines, token_of
 from testimonies.recordings.opened import Opened
@@ -189,9 +190,13 @@ def _page(
         "lines": shown,
         "rows": list(
             shown.rows(
-                there, _beside(transcript, there, shown.keys), [each.hex for each in changed]
+                there,
+                _beside(transcript, there, shown.keys),
+                earlier.numbers_of(UUID(hex=key) for key in shown.keys),
+                [each.hex for each in changed],
             )
         ),
+        "has_earlier": transcript.earlier_lines.exists(),
         "is_something_gone": any(each not in there for each in shown.keys),
         "take_in": take_in or TakeIn(is_empty=not there),
         "taking_back": taking_back or TakeBack(),

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import rfc8785
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testimonies.custody import sentences
+from testimonies.models.earlier_line import HowItWent
+from testimonies.models.recording import Version
+from testimonies.recordings import rules
 from testimonies.review import history
 from testimonies.review.court import records
 from testimonies.review.court.queries import Chained
+from testimonies.templatetags.components import language_name
 from testimonies.typesetting import compose
 
 SHOWN = 16  # letters of a hash; the whole of it stands in the attached file
@@ -38,8 +44,15 @@ def pdf(told: dict[str, Any], lines: Sequence[Chained], *, at: datetime) -> byte
             % {"moment": _moment(at)},
             _(
                 "Attached to this file is history.json, which holds each digest in full and says"
-                " how to recompute it. Nothing that anybody has told stands here."
+                " how to recompute it."
             ),
+            _(
+                "Of what anybody has told, only what was written down of recordings stands here,"
+                " with each wording that a line had before. What stood for less than a minute,"
+                " while somebody wrote, is in the attached file alone."
+            )
+            if told["said"]
+            else _("Nothing that anybody has told stands here."),
         ],
         "receipts-heading": _("What was handed in"),
         "receipts": [
@@ -55,8 +68,45 @@ def pdf(told: dict[str, Any], lines: Sequence[Chained], *, at: datetime) -> byte
         "lines": [_line(each) for each in lines],
         "head-label": _("The newest digest of the whole log"),
         "head": told["chain"]["head"],
+        "said-heading": _("What is said in recordings, with earlier wordings"),
+        "said": [_version(each) for each in told["said"]],
     }
     return compose("history", words, at=at, attached=rfc8785.dumps(told))
+
+
+def _version(said: dict[str, Any]) -> dict[str, Any]:
+    """Each line as it stands, and below it what it said before, the newest first."""
+    lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in said["lines"]:
+        lines[each["line"]].append(_wording(each, _("stands there now")))
+    starts = {each["line"]: each["start"] for each in said["lines"]}
+    for each in said["earlier"]:
+        if not each["while_writing"]:
+            lines[each["line"]].append(_wording(each, _replaced(each)))
+            starts.setdefault(each["line"], each["start"])
+    order = sorted(lines, key=lambda line: (starts[line], line))
+    version = f"{Version(said['version']).label}, {language_name(said['language'])}"
+    return {
+        "heading": f"{capfirst(version)} ({said['paper']})",
+        "language": said["language"],
+        "rows": [row for line in order for row in lines[line]],
+    }
+
+
+def _wording(each: dict[str, Any], what: str) -> dict[str, Any]:
+    speaker = f"{each['speaker']}: " if each["speaker"] else ""
+    since = _moment(datetime.fromisoformat(each["since"])) if each["since"] else ""
+    whose = ", ".join(filter(None, (each["written_by"], since)))
+    return {
+        "label": f"{rules.clock(each['start'])} – {rules.clock(each['end'])}",
+        "words": "\n".join(filter(None, (f"{speaker}{each['text']}", whose, what))),
+        "mono": False,
+    }
+
+
+def _replaced(each: dict[str, Any]) -> str:
+    until = _moment(datetime.fromisoformat(each["until"]))
+    return f"{HowItWent(each['how']).label}: {each['replaced_by']}, {until}"
 
 
 def _line(chained: Chained) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from testimonies.custody import sentences
 from testimonies.models import Case, CustodyEvent, Submission
+from testimonies.recordings import records as recordings
 from testimonies.review.court.queries import Chained
 
 FORMAT = "atmintis-history/1"
@@ -19,12 +20,15 @@ HOW = (
 
 
 def of(case: Case, lines: Sequence[Chained], *, head: str, at: datetime) -> dict[str, Any]:
-    """Moments in UTC, hashes in hex. Nothing that anybody has told."""
+    """Moments in UTC, hashes in hex. Of what anybody has told only what a recording says, with
+    every wording that it had: who wrote it down, and when, is what a court asks.
+    """
     return {
         "format": FORMAT,
         "made_at": _moment(at),
         "handed_in": [_handed_in(each) for each in case.submissions.order_by("pk")],
         "lines": [_line(each) for each in lines],
+        "said": recordings.wordings_of(case),
         "chain": {"head": head, "how": HOW},
     }
 
