@@ -20,6 +20,7 @@ from petitions.bundles import (
     manifest,
     notices,
     record_people,
+    record_said,
     records,
     tables,
 )
@@ -68,6 +69,9 @@ def _write(folder: Path, told: dict[str, Any], bundle: Bundle) -> Iterator[Path]
     evidence = told["evidence"]
     for paper in evidence:
         yield _copy(paper, folder / paper["file"])
+    for name, content in record_said.files(told):
+        (folder / name).write_bytes(content)
+        yield folder / name
     (folder / "record.json").write_bytes(for_machines(told))
     yield folder / "record.json"
 
@@ -79,9 +83,14 @@ def on_paper(told: dict[str, Any], language: str, *, at: datetime) -> bytes:
 
 
 def for_machines(told: dict[str, Any]) -> bytes:
-    """The same as canonical JSON; where a file lies with us is nobody's business."""
-    outside = [{k: v for k, v in paper.items() if k != "stored"} for paper in told["evidence"]]
-    return bytes(rfc8785.dumps({**told, "evidence": outside}))
+    """The same as canonical JSON; where something lies with us is nobody's business."""
+    return bytes(rfc8785.dumps(_outside(told)))
+
+
+def _outside(told: Any) -> Any:
+    if isinstance(told, dict):
+        return {name: _outside(each) for name, each in told.items() if name != "stored"}
+    return [_outside(each) for each in told] if isinstance(told, list) else told
 
 
 def _copy(paper: dict[str, Any], target: Path) -> Path:
@@ -110,6 +119,7 @@ def _record(told: dict[str, Any]) -> Record:
             *(_claim_sections(told) if is_claim else _testimony_sections(told)),
             *record_people.sections(told),
             *_papers(told["evidence"]),
+            *record_said.sections(told),
         ],
     )
 

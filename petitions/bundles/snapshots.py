@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
-from petitions.bundles import people
+from petitions.bundles import people, record_papers
+from petitions.bundles.record_papers import Going
 from petitions.models import Bundle, BundleItem, PetitionTarget
 from petitions.models.bundle_item import ItemKind
 from testimonies.evidence import queries as evidence
@@ -25,12 +26,10 @@ from testimonies.models import (
     EarlierAward,
     Evidence,
     PersonMention,
-    StoredFile,
     Submission,
     Testimony,
 )
 from testimonies.models.consent import Identity
-from testimonies.models.evidence import EvidenceKind, FileRole
 from testimonies.models.person import TOLD_ABOUT, NameType
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
@@ -40,20 +39,6 @@ from testimonies.redactions.covering import Veil
 from testimonies.review.records import names_withheld, public_words
 
 SCHEMA = "atmintis-record/4"
-SUFFIXES = {
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "text/plain": ".txt",
-    "audio/webm": ".weba",
-    "video/webm": ".webm",
-    "audio/mp4": ".m4a",
-    "video/mp4": ".mp4",
-    "audio/mpeg": ".mp3",
-    "audio/wav": ".wav",
-    "audio/flac": ".flac",
-}
-PLAYED = frozenset({"audio", "video"})
 
 
 @dataclass(frozen=True)
@@ -127,11 +112,15 @@ def _still_goes(item: BundleItem, bundle: Bundle) -> bool:
         and decision.consent.pk == item.consent_id
         and decision.access.for_institution(bundle.target.profile.institution.code)
         and not redactions.changed_since(record.submission, bundle.frozen_at)
+        and record_papers.are_still_agreed(item.snapshot)
     )
 
 
-def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
+def of_testimony(
+    testimony: Testimony, decision: Decision, *, to_archive: bool = False
+) -> dict[str, Any]:
     """As it may go by that decision."""
+    goes = Going(testimony.submission, to_archive)
     access = decision.access
     words = public_words(testimony, replace(access, text=Level.PUBLIC))
     papers = testimony.submission.evidence.of_the_matter()
@@ -142,12 +131,13 @@ def of_testimony(testimony: Testimony, decision: Decision) -> dict[str, Any]:
         "name": words.name,
         "text": words.text,
         "verification": testimony.verification,
-        "evidence": _evidence(papers, access, veil),
+        "evidence": record_papers.of(papers, access, veil, goes),
     }
 
 
-def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
+def of_claim(claim: Claim, decision: Decision, *, to_archive: bool = False) -> dict[str, Any]:
     """As it may go by that decision."""
+    goes = Going(claim.submission, to_archive)
     access = decision.access
     items = list(claim.items.order_by("head"))
     of_items, of_right = Q(claim_items__in=items), Q(authority_of=claim)
@@ -179,7 +169,7 @@ def of_claim(claim: Claim, decision: Decision) -> dict[str, Any]:
             }
             for item in items
         ],
-        "evidence": _evidence(papers, access, veil),
+        "evidence": record_papers.of(papers, access, veil, goes),
     }
 
 
@@ -239,44 +229,6 @@ def _is_taken_back(submission: Submission | None) -> bool:
     """A claim stays when the testimony beside it is withdrawn; what was told there does not go."""
     decision = privacy.access_to(submission) if submission else None
     return decision is None or decision.access.text == Level.NOBODY
-
-
-def _evidence(papers: Any, access: Access, veil: Veil) -> list[dict[str, Any]]:
-    """Clean or covered copies only. A paper names people, so it goes only where the name goes."""
-    is_named = access.identity == Identity.FULL_NAME
-    found: list[dict[str, Any]] = []
-    originals = dict(
-        StoredFile.objects.filter(evidence__in=papers, role=FileRole.ORIGINAL)
-        .order_by("pk")
-        .values_list("evidence", "sha256")
-    )
-    for paper, number, of in evidence.in_order(papers):
-        is_picture = paper.kind == EvidenceKind.PHOTOGRAPH
-        copy = redactions.file_that_leaves(paper)
-        if copy is None or not (is_picture or is_named):
-            continue
-        level = access.photographs if is_picture else access.documents
-        if copy.detected_type.partition("/")[0] in PLAYED:
-            level = access.recording
-        if level < Level.INSTITUTIONS:
-            continue
-        found.append(
-            {
-                "id": str(paper.uuid),
-                "document": str(paper.document),
-                "page": number,
-                "pages": of,
-                "kind": paper.kind,
-                "caption": _words(paper.told, "caption", veil) if is_named else "",
-                "file": f"evidence-{paper.uuid}{SUFFIXES.get(copy.detected_type, '.bin')}",
-                "sha256": copy.sha256,
-                "received_on": _day(paper.received_at),
-                "original_sha256": originals.get(paper.pk, ""),
-                "redacted": copy.role == FileRole.REDACTED,
-                "stored": copy.path,
-            }
-        )
-    return found
 
 
 def _name(submission: Submission, access: Access) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from petitions.bundles import (
     as_written,
     contents,
+    inside_bags,
     manifest,
     second_opinion,
     signature_check,
@@ -81,7 +82,7 @@ def inspect(path: Path) -> Verdict:
             told = contents.check(container, level)
             identity = manifest.identity(container.read(manifest.BUNDLE))
     except Flaw as flaw:
-        return Verdict(problems=(flaw.told(),))
+        return Verdict(problems=(flaw.told(), *inside_bags.changed(path)))
     notes, is_a_part = tuple(_notes(signatures, told)), len(_parts(told)) > 1
     return Verdict((), notes, identity, level, told, tuple(signatures), is_a_part)
 

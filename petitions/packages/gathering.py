@@ -26,6 +26,7 @@ def still_stands(package: ArchivePackage) -> bool:
         package.institution,
         package.consent_id,
         frozen_at=package.asked_at,
+        record=package.frozen["record"] if package.frozen else {"evidence": []},
     )
 
 

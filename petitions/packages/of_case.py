@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from petitions.bundles import record_files, snapshots
+from petitions.bundles import record_files, record_papers, record_said, snapshots
 from petitions.bundles.stretches import blocks
 from petitions.packages import history
 from petitions.packages.contents import Event, Piece, Representation, Rights, piece
@@ -31,10 +31,11 @@ from testimonies.models.evidence import FileRole, Scan
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Decision
 from testimonies.privacy.rules import Level
+from testimonies.recordings import queries as recordings
 from testimonies.redactions import queries as redactions
 from testimonies.restraints import policies as restraints
 
-JSON, PDF = "application/json", "application/pdf"
+JSON, PDF, VTT = "application/json", "application/pdf", "text/vtt"
 #: What the custody log says of a record and its papers, as PREMIS and archives call it.
 EVENTS = {
     "submission.handed_in": "capture",
@@ -51,8 +52,13 @@ EVENTS = {
     "claim.transmitted": "dissemination",
     "evidence.received": "ingestion",
     "evidence.scanned": "virus check",
+    "recording.begun": "transcription",
+    "recording.taken_in": "transcription",
+    "recording.version_made": "transcription",
+    "recording.indexed": "metadata modification",
+    "recording.approved": "appraisal",
 }
-SUFFIXES = snapshots.SUFFIXES | {
+SUFFIXES = record_papers.SUFFIXES | {
     "image/tiff": ".tif",
     "image/webp": ".webp",
     "image/heic": ".heic",
@@ -79,9 +85,9 @@ def leave(submission: Submission, institution: Institution | None) -> Leave:
     decision = _decision(submission, institution)
     testimony, claim = getattr(submission, "testimony", None), getattr(submission, "claim", None)
     if testimony is not None:
-        record = snapshots.of_testimony(testimony, decision)
+        record = snapshots.of_testimony(testimony, decision, to_archive=True)
     elif claim is not None:
-        record = snapshots.of_claim(claim, decision)
+        record = snapshots.of_claim(claim, decision, to_archive=True)
         # It was allowed to the institutions of the claim, and to no archive.
         record["items"] = [i for i in record["items"] if i["head"] != Head.SEXUAL_VIOLENCE]
     else:
@@ -101,9 +107,12 @@ def still_stands(
     consent_id: int,
     *,
     frozen_at: datetime,
+    record: dict[str, Any],
 ) -> bool:
     """Whether it may still go as it was frozen: on the same consent, with the same covered."""
     if redactions.changed_since(submission, frozen_at):
+        return False
+    if not record_papers.are_still_agreed(record):
         return False
     try:
         return _decision(submission, institution).consent.pk == consent_id
@@ -123,6 +132,7 @@ def representations(told: dict[str, Any], at: datetime) -> list[Representation]:
             for each in languages
         ),
         *(_stored(paper["file"], paper) for paper in record["evidence"]),
+        *(piece(name, VTT, content) for name, content in record_said.files(record)),
     ]
     found = [Representation("record", _("The record"), pieces, _guide())]
     if told["originals"]:
@@ -233,6 +243,7 @@ def _subjects(submission: Submission, record: dict[str, Any]) -> dict[str, list[
         "submission": [submission.reference],
         record["kind"]: [record["reference"]],
         "evidence": [paper["id"] for paper in record["evidence"]],
+        "recording": recordings.names_of([paper["id"] for paper in record["evidence"]]),
     }
 
 
@@ -257,7 +268,9 @@ def _guide() -> tuple[tuple[str, str], ...]:
     return (
         ("record.json", _("what was told, as far as it may be")),
         ("record.<language>.pdf", _("the same on paper (PDF/A-3a)")),
-        ("evidence-….…", _("clean copies of papers and photographs")),
+        ("evidence-….…", _("clean copies of papers, photographs and recordings")),
+        ("said-….vtt", _("what is said in a recording, each version, as subtitles (WebVTT)")),
+        ("index-….vtt", _("what is told when in a recording (WebVTT with JSON)")),
         ("consent.json", _("what the person has allowed, and the digest of the words shown")),
         ("custody.json", _("lines of our record of custody, with their place in its chain")),
     )

@@ -56,7 +56,10 @@ def test_a_changed_byte_in_the_file_is_noticed(sealed: Path) -> None:
     raw = sealed.read_bytes()
     sealed.write_bytes(raw.replace(b"Mari-Liis Tammsaare", b"Mari-Liis Tammsaari", 1))
 
-    assert reason(sealed) == "“payload-bag.zip” is damaged or was changed."
+    assert reason(sealed) == (
+        "“payload-bag.zip” is damaged or was changed."
+        " In “payload-bag.zip”, “signatures.csv” is not what the list in the bag says."
+    )
 
 
 def test_a_removed_member_is_named(sealed: Path) -> None:

@@ -47,7 +47,10 @@ def test_a_file_that_bundle_json_does_not_describe_is_noticed(
     bag.write_bytes(bag.read_bytes().replace(b"Tammsaare", b"Tammsaari"))
     pack(files, path, (signer, authorities))
 
-    assert reason(path) == "“payload-bag.zip” is not what bundle.json says."
+    assert reason(path) == (
+        "“payload-bag.zip” is not what bundle.json says."
+        " In “payload-bag.zip”, “signatures.csv” is not what the list in the bag says."
+    )
 
 
 def test_a_bag_that_is_not_whole_is_noticed(
@@ -64,4 +67,7 @@ def test_a_bag_that_is_not_whole_is_noticed(
     (files / "bundle.json").write_bytes(told.canonical())
     pack(files, path, (signer, authorities))
 
-    assert reason(path) == "The BagIt bag is not complete, or something in it was changed."
+    assert reason(path) == (
+        "The BagIt bag is not complete, or something in it was changed."
+        " In “payload-bag.zip”, “a.txt” is not what the list in the bag says."
+    )

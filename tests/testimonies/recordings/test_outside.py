@@ -187,8 +187,11 @@ def test_lines_in_covered_times_and_covered_words_leave_nowhere() -> None:
     assert SAID[2].text in outside.reads()
     decision = privacy.access_to(testimony.submission)
     assert decision
-    record = json.dumps(snapshots.of_testimony(testimony, decision))
-    assert SAID[2].text not in record  # bundles carry the covered copy, and nothing written of it
+    (paper,) = snapshots.of_testimony(testimony, decision)["evidence"]
+    said, record = json.dumps(paper["said"]), json.dumps(paper)
+    assert SECRET not in said
+    assert "had told them" not in said
+    assert SAID[2].text in said
     assert paper_of(testimony).files.get(role="redacted").path in record
 
 
