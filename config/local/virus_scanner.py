@@ -15,6 +15,7 @@ from config.local.processes import CannotStart
 PACKAGE = "clamav-daemon"
 PROGRAM = "/usr/sbin/clamd"
 PATIENCE = 60
+SOCKET = "clamd.sock"
 #: The first words of the test file, anywhere in a file of any type, as a ClamAV body signature.
 SIGNATURE = "Eicar-Test:0:*:{words}\n"
 WORDS = "$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$"
@@ -31,8 +32,19 @@ def find_or_install() -> str:
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """The address of a daemon that lives in a folder of its own."""
-    known, socket = folder / "known", folder / "clamd.sock"
-    known.mkdir(parents=True)
+    with daemon_in(folder):
+        yield address_in(folder)
+
+
+def address_in(folder: Path) -> str:
+    return f"unix:{folder / SOCKET}"
+
+
+@contextmanager
+def daemon_in(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The daemon itself, for whoever stops it in the middle of something."""
+    known, socket = folder / "known", folder / SOCKET
+    known.mkdir(parents=True, exist_ok=True)
     (known / "own.ndb").write_text(SIGNATURE.format(words=WORDS.encode().hex()))
     settings = folder / "clamd.conf"
     settings.write_text(
@@ -43,7 +55,7 @@ def running(folder: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT) as daemon:
         try:
             _wait_for(socket, daemon)
-            yield f"unix:{socket}"
+            yield daemon
         finally:
             daemon.terminate()
 

@@ -17,8 +17,12 @@ from petitions.models.news import State as NewsState
 from petitions.models.signature import State as SignatureState
 from testimonies.correspondence import queries as correspondence
 from testimonies.data_requests import queries as data_requests
+from testimonies.evidence import queries as evidence
 from testimonies.models import ArchiveRequest, PaperLetter, Submission
 from testimonies.review.embargoes import queries as embargoes
+
+
+SETS_ASIDE = ("testimonies.review_submission", "testimonies.assess_claim")
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,21 @@ def _embargoes(user: Any) -> Iterator[Waiting]:
             count,
         )
         yield Waiting(words % count, reverse("admin:testimonies_submission_embargoes"))
+
+
+def _infected(user: Any) -> Iterator[Waiting]:
+    """Also where it was found long after two people had accepted the case."""
+    if not any(user.has_perm(permission) for permission in SETS_ASIDE):
+        return
+    found = evidence.infected_in(Submission.objects.visible_to(user))
+    if count := found.count():
+        words = ngettext(
+            "A harmful program is in a file of %d case: set the file aside",
+            "Harmful programs are in files of %d cases: set these files aside",
+            count,
+        )
+        place = "admin:testimonies_submission_screen"
+        yield Waiting(words % count, reverse(place, args=[found[0].reference]))
 
 
 def _erasures(_user: Any) -> Iterator[Waiting]:
@@ -219,6 +238,7 @@ def _line(words: str, place: str, query: str) -> Waiting:
 KINDS: tuple[tuple[str, Callable[[Any], Iterator[Waiting]]], ...] = (
     ("petitions.moderate_signatures", _signatures),
     ("testimonies.publish_testimony", _embargoes),
+    ("testimonies.view_evidence", _infected),
     ("testimonies.answer_message", _messages),
     ("testimonies.post_letter", _paper_letters),
     ("testimonies.view_archiverequest", _archive_requests),

@@ -20,7 +20,7 @@ from testimonies.care import queries, topics
 from testimonies.care.forms import Notes, Ways
 from testimonies.custody import log as custody
 from testimonies.models import StoredFile
-from testimonies.models.evidence import FileRole
+from testimonies.models.evidence import FileRole, Scan
 from testimonies.review import beside
 from testimonies.review import queries as review
 from testimonies.review.taking import policies as taking
@@ -89,7 +89,7 @@ def in_grey(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
     _user, submission = beside.opened(request, reference, "testimonies.view_evidence")
     found = get_object_or_404(review.papers_of(submission), uuid=paper, removed_at=None)
     address = "admin:testimonies_submission_paper", reference, paper
-    pictures = StoredFile.objects.filter(evidence=found, role=FileRole.ACCESS)
+    pictures = StoredFile.objects.filter(evidence=found, role=FileRole.ACCESS, scan=Scan.CLEAN)
     if not pictures.filter(detected_type__startswith="image/").exists():
         return redirect(*address)
     heading = _("In grey")

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ from testimonies.evidence import sealed_file
 from testimonies.evidence.sealed_file import Cipher
 
 CHUNK = 1024 * 1024
+#: Left on a disk for everything else.
+RESERVE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,7 @@ def keep(file: IO[bytes], *, folder: str = "") -> Kept:
     Whoever names a `folder` of their own looks after what is left in it, and encrypts it.
     """
     digesting = Digesting(file) if folder else Sealing(file)
-    path = storage().save(_new_name(folder), digesting)
-    _sync(path)
+    path = _save(_new_name(folder), digesting)
     return Kept(path, digesting.sha256.hexdigest(), digesting.written)
 
 
@@ -82,9 +83,19 @@ def adopt(sealed: Path) -> str:
         os.utime(target)  # it was kept now, however long ago it came
     except (NotImplementedError, OSError):  # a store elsewhere, or another disk
         with sealed.open("rb") as file:
-            name = storage().save(name, File(file))
+            return _save(name, File(file))
     _sync(name)
     return name
+
+
+def has_room(size: int) -> bool:
+    """Whether so many bytes fit, here and where files are kept, and something is left."""
+    places = [tempfile.gettempdir()]
+    with suppress(NotImplementedError):  # a store elsewhere says by itself that it is full
+        folder = storage().path("")
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        places.append(folder)
+    return all(shutil.disk_usage(place).free >= size + RESERVE for place in places)
 
 
 def open_kept(path: str) -> IO[bytes]:
@@ -140,6 +151,18 @@ def at_hand(path: str) -> Iterator[Path]:
         with open_kept(path) as stored, local.open("wb") as copy:
             shutil.copyfileobj(stored, copy, CHUNK)
         yield local
+
+
+def _save(name: str, content: File[bytes]) -> str:
+    """Durably, and wholly or not at all: half a file would fill a disk that is full already."""
+    try:
+        path = storage().save(name, content)
+        _sync(path)
+    except OSError:
+        with suppress(OSError):
+            forget(name)
+        raise
+    return path
 
 
 def _new_name(folder: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from testimonies.models import Evidence, StoredFile, Submission
+from testimonies.models import Evidence, Restraint, StoredFile, Submission
 from testimonies.models.evidence import FileRole, Scan
 
 
@@ -28,6 +28,19 @@ def in_order(pages: Iterable[Evidence]) -> Iterator[Page]:
     for together in papers.values():
         for number, page in enumerate(sorted(together, key=lambda page: page.page), 1):
             yield Page(page, number, len(together))
+
+
+def infected_in(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Those with a harmful file that waits to be set aside, whatever was decided about them."""
+    files = StoredFile.objects.filter(
+        evidence__submission=OuterRef("pk"),
+        evidence__removed_at=None,
+        role=FileRole.ORIGINAL,
+        scan=Scan.INFECTED,
+        legal_hold=False,
+    )
+    held = Restraint.objects.holds().values("case")
+    return submissions.filter(Exists(files)).exclude(case__in=held).order_by("pk")
 
 
 def has_unsafe_file(submission: Submission) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from testimonies.models import CustodyEvent, Evidence, Redaction, SealedAnswers, Submission
-from testimonies.models.evidence import FileRole
+from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.redaction import Covered, Stage
 from testimonies.redactions import answers, parts, policies
 from testimonies.redactions.passages import Place
@@ -123,7 +123,7 @@ def papers_of(submission: Submission) -> list[Paper]:
     found = submission.evidence.of_the_matter().prefetch_related("files", "redactions")
     papers = []
     for paper in found.order_by("received_at", "id"):
-        files = {file.role for file in paper.files.all()}
+        files = {file.role for file in paper.files.all() if file.scan == Scan.CLEAN}
         if FileRole.ACCESS in files:
             standing = [each for each in paper.redactions.all() if each.state != Stage.LIFTED]
             papers.append(

@@ -183,6 +183,8 @@ def person(mention: PersonMention, gazetteer: Gazetteer) -> PersonTold:
 def paper(evidence: Evidence) -> PaperTold:
     files = {file.role: file for file in evidence.files.all()}
     original = files.get(FileRole.ORIGINAL)
+    # What was found to be infected later has a copy, which nobody is handed.
+    shown = {role: file for role, file in files.items() if file.scan == Scan.CLEAN}
     return PaperTold(
         uuid=str(evidence.uuid),
         kind=evidence.get_kind_display(),
@@ -196,9 +198,9 @@ def paper(evidence: Evidence) -> PaperTold:
         type=original.detected_type if original else "",
         sha256=original.sha256 if original else "",
         is_infected=original is not None and original.scan == Scan.INFECTED,
-        may_be_opened=evidence.removed_at is None and FileRole.ACCESS in files,
-        has_small=evidence.removed_at is None and FileRole.THUMBNAIL in files,
-        plays=_plays(files.get(FileRole.ACCESS)),
+        may_be_opened=evidence.removed_at is None and FileRole.ACCESS in shown,
+        has_small=evidence.removed_at is None and FileRole.THUMBNAIL in shown,
+        plays=_plays(shown.get(FileRole.ACCESS)),
         readers_missing=_readers_missing(evidence),
         as_it_came=evidence.as_it_came,
     )

@@ -22,7 +22,16 @@ MOST_STEPS = 250
 FOCUS = """
 const here = document.activeElement, wanted = document.querySelector(arguments[0]);
 const look = getComputedStyle(here);
+const box = here.getBoundingClientRect();
+const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+const isItself = each => each && (here.contains(each) || each.contains(here)
+  || Array.from(here.labels ?? []).some(label => label.contains(each)));
 return {
+  is_in_view: here === document.body
+    || (left < right && top < bottom && Boolean(isItself(middle))),
+  where: [box.left, box.top, box.right, box.bottom, innerWidth, innerHeight],
   is_there: here === wanted,
   is_in_group: Boolean(wanted && here.type === "radio" && here.name === wanted.name),
   is_behind: Boolean(wanted && here !== document.body
@@ -167,6 +176,7 @@ class OtherTab:
         for _step in range(MOST_STEPS):
             focus = self.browser.run(FOCUS, css)
             assert focus["is_seen"], f"nobody sees the focus on {focus['what']} of {self.path}"
+            assert focus["is_in_view"], f"{focus['what']} is out of view: {focus['where']}"
             if focus["is_there"] or (is_group_enough and focus["is_in_group"]):
                 return
             if focus["is_behind"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,15 @@ from testimonies.models import StoredFile
 from testimonies.models.custody import Actor
 from testimonies.models.evidence import FileRole, Scan
 
+log = logging.getLogger(__name__)
+
 MOST_ATTEMPTS = 3
+#: As large as itself lie beside a file, while it is copied: what came, and the copy twice.
+AT_ONCE = 3
+
+
+class _NoRoom(Exception):
+    """The disk is full: later it may not be."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,14 @@ class Copy:
 
 
 def copy_waiting() -> int:
-    """Make every copy that is still missing. Returns how many were tried."""
+    """Make every copy that is still missing. Returns how many were tried.
+
+    While the scanner is away, or the disk is full, they all wait: nobody asks for each of them.
+    """
     waiting = list(StoredFile.objects.awaiting_copy().values_list("pk", flat=True)[:50])
-    for pk in waiting:
-        make_access_copy(pk)
+    for tried, pk in enumerate(waiting, 1):
+        if make_access_copy(pk).scan == Scan.PENDING and _is_in_trouble():
+            return tried
     return len(waiting)
 
 
@@ -40,6 +53,9 @@ def make_access_copy(file_id: int) -> StoredFile:
     original = _begin_copy(file_id)
     if original is None:
         return StoredFile.objects.get(pk=file_id)
+    if not keeping.has_room(AT_ONCE * original.size):
+        log.error("no room to copy a file: it waits")
+        return _postpone(file_id)
     with keeping.at_hand(original.path) as here:
         verdict = _scan(here)
         if verdict is None:
@@ -47,15 +63,37 @@ def make_access_copy(file_id: int) -> StoredFile:
         if not _may_be_copied(verdict, original.detected_type):
             return _finish(file_id, verdict)
         try:
-            copies = list(_copies(here, original.detected_type))
+            copies = _all_copies(here, original.detected_type)
+        except _NoRoom:
+            return _postpone(file_id)
         except clean_copy.CannotCopy:
             return _finish(file_id, Scan.UNSCANNABLE)
     return _finish(file_id, verdict, copies)
 
 
+def _is_in_trouble() -> bool:
+    is_away = scanner.is_configured() and not scanner.answers()
+    return is_away or not keeping.has_room(0)
+
+
 def _may_be_copied(verdict: Scan, kind: str) -> bool:
     """A recording may be longer than a scanner takes; its copy has nothing but sound and film."""
     return verdict == Scan.CLEAN or (verdict == Scan.UNSCANNABLE and kind in RECORDINGS)
+
+
+def _all_copies(here: Path, kind: str) -> list[Copy]:
+    """Or none. Raises `CannotCopy`, and `_NoRoom` where somebody has filled the disk meanwhile."""
+    made: list[Copy] = []
+    try:
+        for each in _copies(here, kind):
+            made.append(each)  # noqa: PERF402 (of what comes before a failure too)
+    except (clean_copy.CannotCopy, OSError) as error:
+        for each in made:
+            keeping.forget(each.kept.path)
+        if keeping.has_room(0):
+            raise
+        raise _NoRoom from error
+    return made
 
 
 def _copies(here: Path, kind: str) -> Iterator[Copy]:
@@ -97,7 +135,7 @@ def _scan(path: Path) -> Scan | None:
 
 @transaction.atomic
 def _postpone(file_id: int) -> StoredFile:
-    """The scanner is away: that is no fault of the file."""
+    """The scanner is away, or the disk is full: that is no fault of the file."""
     original = StoredFile.objects.lock(file_id)
     original.attempts = max(0, original.attempts - 1)
     original.save(update_fields=["attempts"])

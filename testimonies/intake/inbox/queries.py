@@ -94,6 +94,8 @@ class HandedIn:
     is_taken_back: bool
     papers_waiting: int
     is_consent_waiting: bool
+    #: Files that cannot be read: what each is called, and what can be done.
+    troubles: list[tuple[str, str]]
 
 
 def waiting_in(case: Case) -> Waiting:

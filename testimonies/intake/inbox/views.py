@@ -21,6 +21,7 @@ from testimonies.intake.guard import asks_for_code
 from testimonies.intake.handing_over import policies as handing_over
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
+from testimonies.intake.papers import queries as papers
 from testimonies.intake.receipts import document
 from testimonies.intake.receipts import queries as receipts
 from testimonies.models import Case
@@ -40,7 +41,7 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
     begun = case.drafts.unfinished().of_holder().order_by("id")
     drafts = [(draft, queries.url_of(draft)) for draft in begun]
-    waiting = queries.waiting_in(case)
+    waiting, troubles = queries.waiting_in(case), papers.troubles_in(case)
     handed_in = [
         queries.HandedIn(
             submission=each,
@@ -48,6 +49,7 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
             is_taken_back=states.is_taken_back(each),
             papers_waiting=waiting.papers.get(each.pk, 0),
             is_consent_waiting=each.pk in waiting.consents,
+            troubles=[] if states.is_taken_back(each) else troubles.get(each.pk, []),
         )
         for each in queries.submissions_of(case)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -96,6 +97,39 @@ def trouble_with(page: Evidence) -> str:
             " paper as well. Or call us."
         )
     return ""
+
+
+def troubles_in(case: Case) -> dict[int, list[tuple[str, str]]]:
+    """By submission: what was handed in and cannot be read, and what its holder can do about it.
+
+    What the desk has set aside is named as well: it was here, and is not any more.
+    """
+    is_bad = Q(files__role=FileRole.ORIGINAL, files__scan__in=[Scan.INFECTED, Scan.UNSCANNABLE])
+    pages = case.evidence.filter(is_bad | Q(removed_at__isnull=False), submission__isnull=False)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for page in pages.order_by("pk").distinct().prefetch_related("files"):
+        if page.submission_id and (trouble := _trouble_after_handing_in(page)):
+            found.setdefault(page.submission_id, []).append((name_of(page), trouble))
+    return found
+
+
+def _trouble_after_handing_in(page: Evidence) -> str:
+    """Nothing for what was erased: nobody knows any more what it was."""
+    if page.removed_at is not None:
+        return _set_aside() if page.told else ""
+    if any(file.scan == Scan.INFECTED for file in page.files.all()):
+        return _(
+            "A harmful program is in this file, so nobody opens it. Please add a photograph of the"
+            " paper instead. Or call us."
+        )
+    return trouble_with(page)
+
+
+def _set_aside() -> str:
+    return _(
+        "A harmful program was in this file, so it has been deleted. Please add a photograph of"
+        " the paper instead. Or call us."
+    )
 
 
 def name_of(paper: Evidence) -> str:

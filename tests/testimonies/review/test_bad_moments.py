@@ -28,12 +28,14 @@ from tests.builders_claims import READING, a_recorded_claim, an_assessor
 from tests.builders_review import (
     a_moderator,
     a_read_testimony,
+    a_second_reader,
     a_testimony_in_review,
     an_accepted_testimony,
     another_moderator,
     signed_in,
 )
 from tests.testimonies.evidence import files
+from tests.testimonies.intake.walking import let_in
 
 
 def at_once(act: Callable[[], object], submission: Submission) -> None:
@@ -144,6 +146,38 @@ def test_a_paper_found_infected_after_acceptance_is_handed_to_nobody(
     assert "infected" in signed_in(a_moderator()).get(screen).content.decode()
     call_command("scan_again")
     assert "0 files were looked at" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_what_was_found_after_acceptance_is_told_to_both_sides() -> None:
+    testimony = an_accepted_testimony()
+    paper = _accepted_with(files.a_picture(), testimony)
+    submission, desk = testimony.submission, signed_in(a_moderator())
+    home, screen = f"/en/case/{submission.case.handle}/", _screen_of(submission)
+    first_page = "A harmful program is in a file of 1 case: set the file aside"
+    assert "Open the clean copy" in _page(desk, screen)
+    assert first_page not in _page(desk, "/admin/")
+
+    evidence.condemn(paper.pk)
+
+    assert "Open the clean copy" not in _page(desk, screen)
+    assert first_page in _page(desk, "/admin/")
+    holder = let_in(submission).open(home)
+    assert holder.sees("Photograph: Home A harmful program is in this file, so nobody opens it.")
+    assert first_page not in _page(signed_in(a_second_reader()), "/admin/")
+
+    evidence.set_aside(paper.pk, by=a_moderator())
+
+    assert first_page not in _page(desk, "/admin/")
+    assert holder.open(home).sees("A harmful program was in this file, so it has been deleted.")
+
+
+def _screen_of(submission: Submission) -> str:
+    return f"/admin/testimonies/submission/{submission.reference}/"
+
+
+def _page(client: Client, place: str) -> str:
+    return " ".join(client.get(place).content.decode().split())
 
 
 def _accepted_with(content: bytes, testimony: Testimony) -> Evidence:
