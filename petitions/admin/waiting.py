@@ -21,7 +21,6 @@ from testimonies.evidence import queries as evidence
 from testimonies.models import ArchiveRequest, PaperLetter, Submission
 from testimonies.review.embargoes import queries as embargoes
 
-
 SETS_ASIDE = ("testimonies.review_submission", "testimonies.assess_claim")
 
 

@@ -52,6 +52,7 @@ class Recording {
     this.hasEnded = new Promise((done) => {
       this.recorder.addEventListener("stop", done);
     }).then(() => this.finish());
+    this.recorder.addEventListener("error", () => this.end());
     this.recorder.start(SLICE);
     tell(this.state);
   }
@@ -84,6 +85,7 @@ class Recording {
     tell("arriving");
     try {
       await this.sending;
+      if (!this.source.size) throw new Error(form.dataset.nothing);
       keep("sha256", await this.upload.hash());
       keep("upload", this.upload.id);
     } catch (error) {

@@ -22,6 +22,19 @@ PLAYS = """async (player) => {
   await new Promise((done) => setTimeout(done, 1000));
   return [player.currentTime, player.videoWidth ?? 0];
 }"""
+#: As WebKit does on Linux where it finds no way from the camera to a file.
+RECORDS_NOTHING = """window.MediaRecorder = class extends EventTarget {
+  static isTypeSupported() { return true; }
+  state = "inactive";
+  mimeType = "audio/mp4";
+  start() { this.state = "recording"; }
+  stop() {
+    this.state = "inactive";
+    const data = new Event("dataavailable");
+    this.dispatchEvent(Object.assign(data, { data: new Blob([]) }));
+    this.dispatchEvent(new Event("stop"));
+  }
+};"""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +118,20 @@ def test_what_was_said_before_the_browser_was_killed_is_kept(
     again.press("Keep it")
     assert "Recording of a voice or a film" in again.words
     assert "was interrupted" not in again.words
+
+
+def test_a_browser_that_records_nothing_says_so(instance: Instance, tab: Opens) -> None:
+    speaker: Tab = tab(width=NARROW)
+    speaker.page.add_init_script(RECORDS_NOTHING)
+    _at_the_recorder(instance, speaker)
+
+    speaker.page.get_by_role("button", name="Record my voice", exact=True).click()
+    speaker.page.get_by_role("button", name="I have finished").click()
+
+    speaker.page.get_by_text("This browser has recorded nothing").wait_for(timeout=PATIENCE)
+    speaker.look()
+    assert not speaker.page.locator("[data-heard]").is_visible()
+    assert speaker.page.evaluate("document.activeElement.dataset.begin") == "sound"
 
 
 def test_without_permission_it_is_said_and_a_file_can_be_added(

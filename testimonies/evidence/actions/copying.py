@@ -25,8 +25,8 @@ MOST_ATTEMPTS = 3
 AT_ONCE = 3
 
 
-class _NoRoom(Exception):
-    """The disk is full: later it may not be."""
+class _NotNow(Exception):
+    """The scanner is away, or the disk is full: later it may not be."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,26 @@ def make_access_copy(file_id: int) -> StoredFile:
     original = _begin_copy(file_id)
     if original is None:
         return StoredFile.objects.get(pk=file_id)
+    try:
+        verdict, copies = _scan_and_copy(original)
+    except _NotNow:
+        return _postpone(file_id)
+    return _finish(file_id, verdict, copies)
+
+
+def _scan_and_copy(original: StoredFile) -> tuple[Scan, list[Copy]]:
+    """Raises `_NotNow`."""
     if not keeping.has_room(AT_ONCE * original.size):
         log.error("no room to copy a file: it waits")
-        return _postpone(file_id)
+        raise _NotNow
     with keeping.at_hand(original.path) as here:
         verdict = _scan(here)
-        if verdict is None:
-            return _postpone(file_id)
         if not _may_be_copied(verdict, original.detected_type):
-            return _finish(file_id, verdict)
+            return verdict, []
         try:
-            copies = _all_copies(here, original.detected_type)
-        except _NoRoom:
-            return _postpone(file_id)
+            return verdict, _all_copies(here, original.detected_type)
         except clean_copy.CannotCopy:
-            return _finish(file_id, Scan.UNSCANNABLE)
-    return _finish(file_id, verdict, copies)
+            return Scan.UNSCANNABLE, []
 
 
 def _is_in_trouble() -> bool:
@@ -82,17 +86,17 @@ def _may_be_copied(verdict: Scan, kind: str) -> bool:
 
 
 def _all_copies(here: Path, kind: str) -> list[Copy]:
-    """Or none. Raises `CannotCopy`, and `_NoRoom` where somebody has filled the disk meanwhile."""
+    """Or none. Raises `CannotCopy`, and `_NotNow` where somebody has filled the disk meanwhile."""
     made: list[Copy] = []
     try:
         for each in _copies(here, kind):
-            made.append(each)  # noqa: PERF402 (of what comes before a failure too)
+            made.append(each)
     except (clean_copy.CannotCopy, OSError) as error:
         for each in made:
             keeping.forget(each.kept.path)
         if keeping.has_room(0):
             raise
-        raise _NoRoom from error
+        raise _NotNow from error
     return made
 
 
@@ -123,14 +127,14 @@ def _begin_copy(file_id: int) -> StoredFile | None:
     return original
 
 
-def _scan(path: Path) -> Scan | None:
+def _scan(path: Path) -> Scan:
     """Without a scanner a file is clean when a clean copy can be made of it."""
     if not scanner.is_configured():
         return Scan.CLEAN
     try:
         return scanner.scan(path)
-    except scanner.ScannerAway:
-        return None
+    except scanner.ScannerAway as away:
+        raise _NotNow from away
 
 
 @transaction.atomic

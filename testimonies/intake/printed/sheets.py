@@ -47,6 +47,8 @@ SAID: dict[Voice, dict[tuple[str, str], frozenset[str]]] = {
 }
 #: Of a form about oneself: nobody else is spoken of.
 ONLY_OF_ANOTHER = frozenset({("teller", "relation"), ("teller", "own_name")})
+#: A few letters each: such neighbours share a line.
+NARROW = frozenset({"amount", "currency", "money_of"})
 #: On paper there is nothing to choose a file with.
 NOT_ON_PAPER = frozenset({("papers", "file"), ("papers", "part_of"), ("papers", "kind")})
 
@@ -70,7 +72,9 @@ class Section:
         return short.ENTRIES if self.is_short else ENTRIES.get(page.key, 1)
 
     def is_brief(self, page: Page) -> bool:
-        return self.is_short and short.is_said_briefly(page.key)
+        """What is asked of thirteen harms in the same words is explained at the first of them."""
+        same = [each.key for each in self.pages if short.is_said_briefly(each.key)]
+        return page.key in same and (self.is_short or page.key != same[0])
 
     def asks(self, page: Page, control: str) -> bool:
         return not self.is_short or short.asks_control(page.key, control)
@@ -197,6 +201,7 @@ def _fields(page: Page, section: Section) -> Iterator[Words]:
             "number": numbers.of_control(page.key, name),
             "label": str(field.label or ""),
             "hint": "" if section.is_brief(page) else str(field.help_text or ""),
+            "narrow": name in NARROW,
         }
         asked = words | _room(field, section.said(page, name))
         if section.is_short:
