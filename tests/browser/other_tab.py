@@ -7,7 +7,6 @@ scrolls sideways, about what axe finds, and about a focus that nobody can see.
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,6 @@ from tests.browser.marionette import Firefox
 from tests.browser.tab import AXE, KEY, RULES
 
 TAB, SHIFT, ENTER, SPACE, DOWN, CONTROL = "\ue004", "\ue008", "\ue007", " ", "\ue015", "\ue009"
-#: Seconds, until what has the focus is in view.
-PATIENCE = 5
 #: More than any page of ours has.
 MOST_STEPS = 250
 #: Where the focus is, what it looks like, and whether the wanted thing comes before it.
@@ -189,12 +186,17 @@ class OtherTab:
         raise AssertionError(f"the keyboard does not reach {css} on {self.path}")
 
     def _focus(self, css: str) -> Any:
-        """It is brought into view by the next frame, which a busy machine draws later."""
-        deadline = time.monotonic() + PATIENCE
-        while not (focus := self.browser.run(FOCUS, css))["is_in_view"]:
-            if time.monotonic() > deadline:
+        """A browser on a busy machine now and then forgets to bring into view what has the focus.
+
+        Then a person goes back and forth; what is hidden by the page itself is hidden still.
+        """
+        focus = self.browser.run(FOCUS, css)
+        for _once_more in range(3):
+            if focus["is_in_view"]:
                 break
-            time.sleep(0.05)
+            self.browser.chord(SHIFT, TAB)
+            self.browser.press(TAB)
+            focus = self.browser.run(FOCUS, css)
         return focus
 
     def _read_with_axe(self) -> None:
