@@ -141,6 +141,9 @@ def read(submission: Any, reader: User) -> CaseRead:
     prefetch_related_objects([submission.case], Prefetch("evidence", papers))
     said = submission.case.messages.select_related("by", "submission").order_by("at", "id")
     claim = getattr(submission, "claim", None)
+    if claim:  # whoever looks for what may be claimed twice finds them there
+        awards = Prefetch("awards", EarlierAward.objects.order_by("id"))
+        prefetch_related_objects([claim], Prefetch("items", _items()), awards)
     return CaseRead(
         submission=submission,
         consent=own.select_related("supersedes").first(),
@@ -148,8 +151,8 @@ def read(submission: Any, reader: User) -> CaseRead:
         thread=tuple(said),
         evidence=tuple(submission.case.evidence.all()),
         mentions=tuple(with_what_is_told(submission.mentions.all())),
-        items=tuple(_items(claim)) if claim else (),
-        awards=tuple(claim.awards.order_by("id")) if claim else (),
+        items=tuple(claim.items.all()) if claim else (),
+        awards=tuple(claim.awards.all()) if claim else (),
         assessments=tuple(_assessments(claim)) if claim and claim.recorded_at else (),
         institutions=tuple(Institution.objects.all()),
         relatives=tuple(_relatives(submission, reader)),
@@ -177,8 +180,8 @@ def lines_of(case: CaseRead) -> list[CustodyEvent]:
     return list(events[:NEWEST_LINES])
 
 
-def _items(claim: Claim) -> QuerySet[Any]:
-    told = claim.items.exclude(head=Head.SEXUAL_VIOLENCE).select_related("episode")
+def _items() -> QuerySet[Any]:
+    told = ClaimItem.objects.exclude(head=Head.SEXUAL_VIOLENCE).select_related("episode")
     papers = ClaimItem.evidence.through.objects.filter(claimitem=OuterRef("pk"))
     return told.annotate(paper_ids=ArraySubquery(papers.values("evidence"))).order_by("id")
 
@@ -213,8 +216,9 @@ def _redactions(submission: Submission) -> tuple[Redaction, ...]:
 
 def _relatives(submission: Submission, reader: User) -> QuerySet[Any]:
     """Three ways to belong together, each by its own index."""
-    seen = Submission.objects.visible_to(reader).only("reference", "kind").order_by()
-    siblings = submission.case.submissions.exclude(pk=submission.pk).only("reference", "kind")
+    shown = ("reference", "kind", "case")  # a sibling without its case would be asked for it
+    seen = Submission.objects.visible_to(reader).only(*shown).order_by()
+    siblings = submission.case.submissions.exclude(pk=submission.pk).only(*shown)
     return (
         siblings.annotate(why=Value("sibling"))
         .union(

@@ -150,8 +150,9 @@ def read_paper(request: HttpRequest, reference: str, paper: UUID) -> HttpRespons
     return redirect("admin:testimonies_submission_screen", reference)
 
 
-def _warnings(submission: Submission, user: User) -> list[warnings.Warning]:
-    return warnings.of(submission.claim, reader=user) if hasattr(submission, "claim") else []
+def _warnings(case: CaseRead, user: User) -> list[warnings.Warning]:
+    claim = getattr(case.submission, "claim", None)
+    return warnings.of(claim, reader=user, mentions=case.mentions) if claim else []
 
 
 def again(request: HttpRequest, reference: str, verb: Verb, form: Form) -> HttpResponse:
@@ -213,7 +214,7 @@ def _context(case: CaseRead, user: User) -> dict[str, Any]:
         "testimony": getattr(submission, "testimony", None),
         "claim": getattr(submission, "claim", None),
         "assessments": case.assessments,
-        "warnings": _warnings(submission, user),
+        "warnings": _warnings(case, user),
         "items": case_file.items(case),
         "awards": case_file.awards(case),
         "answered": _answered(case),

@@ -5,7 +5,7 @@ SECURITY: what lies under seal is left out, so that no warning tells that it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -44,15 +44,19 @@ class Warning:
 Alike = tuple[int, str]
 
 
-def of(claim: Claim, *, reader: User) -> list[Warning]:
+def of(
+    claim: Claim, *, reader: User, mentions: Iterable[PersonMention] | None = None
+) -> list[Warning]:
     """Other claims for the same person first, then what was given before.
 
-    Of what a reader may not open, nothing is said. However many people and claims there are, the
-    number of statements is the same.
+    `mentions` are the people told of in the claim, where they were read already. Of what a reader
+    may not open, nothing is said. However many people and claims there are, the number of
+    statements is the same.
     """
     heads = _heads(claim)
     found: list[Warning] = []
-    for other, because in _other_claims(claim, reader):
+    told = [each for each in mentions or () if each.role in TOLD_ABOUT]
+    for other, because in _other_claims(claim, told or persons_of(claim), reader):
         found += _beside(other, because, heads & _heads(other))
         found += _awarded(other, heads, because, other.submission.reference)
     return [*found, *_awarded(claim, heads, "", "")]
@@ -95,9 +99,11 @@ def _heads(claim: Claim) -> frozenset[str]:
     return frozenset(item.head for item in claim.items.all()) - {Head.SEXUAL_VIOLENCE}
 
 
-def _other_claims(claim: Claim, reader: User) -> Iterator[tuple[Claim, str]]:
+def _other_claims(
+    claim: Claim, persons: Sequence[PersonMention], reader: User
+) -> Iterator[tuple[Claim, str]]:
     """Each once, with the strongest reason why it may be for the same person."""
-    alike = list(_alike(claim))
+    alike = list(_alike(claim, persons))
     seen = Submission.objects.visible_to(reader)
     standing = (
         Claim.objects.filter(submission__case__in={case for case, _because in alike})
@@ -123,9 +129,8 @@ def persons_of(claim: Claim) -> list[PersonMention]:
     return own or everybody
 
 
-def _alike(claim: Claim) -> Iterator[Alike]:
+def _alike(claim: Claim, own: Sequence[PersonMention]) -> Iterator[Alike]:
     """In the same case; then what somebody has said; then what the sketches say."""
-    own = persons_of(claim)
     if not own:
         return
     yield claim.submission.case_id, _("It is in the same case.")

@@ -35,7 +35,6 @@ from tests.builders_review import a_moderator, signed_in
 pytestmark = pytest.mark.django_db
 
 MOST = 25
-OF_A_CLAIM = 30
 
 
 def test_the_screen_of_a_testimony_asks_as_often_however_much_it_holds() -> None:
@@ -61,7 +60,7 @@ def test_the_screen_of_a_claim_asks_as_often_however_much_its_case_holds() -> No
 
     grow(submission)
 
-    assert large == asked(submission) <= OF_A_CLAIM
+    assert large == asked(submission) <= MOST
 
 
 def asked(submission: Submission) -> int:
