@@ -78,7 +78,9 @@ def _remove_from_folders(bundle: Bundle) -> None:
     if root is None or not bundle.outgoing_path:
         return
     folder = Path(root) / bundle.target.profile.institution.code
-    (folder / places.outgoing(bundle).name).unlink(missing_ok=True)
+    name = places.outgoing(bundle).name
+    for each in (name, f"{name}.sha256"):
+        (folder / each).unlink(missing_ok=True)
 
 
 @transaction.atomic
