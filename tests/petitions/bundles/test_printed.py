@@ -80,7 +80,8 @@ def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("日", "[U+65E5]"), ("a\x00b", "a?b"), ("(\\)", "(\\)"), ("", "")]
+    ("typed", "shown"),
+    [("日", "[U+65E5]"), ("№", "№"), ("a\x00b", "a?b"), ("(\\)", "(\\)"), ("", "")],
 )
 def test_nothing_typed_breaks_the_page(typed: str, shown: str) -> None:
     (page,) = pages(bound([["1", typed, "EE"]]))
