@@ -10,7 +10,10 @@ from testimonies.correspondence.calls import actions as calls
 from testimonies.correspondence.calls.actions import Said
 from testimonies.correspondence.requests import actions as requests
 from testimonies.correspondence.requests.actions import Draft
+from testimonies.correspondence.requests.answers import actions as answers
+from testimonies.correspondence.requests.answers.actions import Answer
 from testimonies.models import ArchiveRequest, PaperLetter, Submission
+from testimonies.models.archive_answer import Outcome
 from testimonies.models.archive_request import Agreed, Way
 from testimonies.models.call import Direction
 from testimonies.review.messages import actions as messages
@@ -67,13 +70,22 @@ def a_sent_request(submission: Submission | None = None, **more: Any) -> Archive
     return requests.send(request.pk, way=Way.BY_HAND, on=localdate(), by=a_moderator())
 
 
+def state_of(request: ArchiveRequest) -> str:
+    return ArchiveRequest.objects.get(pk=request.pk).state
+
+
 def addresses_of_letters() -> dict[str, dict[str, Any]]:
     submission = a_submitted_testimony()
     said = Said(Direction.WE_CALLED, True, now(), {"who": "", "said": "Good.", "agreed": ""})
     call = calls.note(submission.pk, said, by=a_moderator())
+    request = a_sent_request()
+    answer = answers.note(
+        request.pk, Answer(localdate(), Outcome.FOUND, "A file of 40 pages."), by=a_moderator()
+    )
     return {
         "admin:testimonies_paperletter": {"uuid": a_letter_by_post().uuid},
-        "admin:testimonies_archiverequest": {"uuid": a_sent_request().uuid},
+        "admin:testimonies_archiverequest": {"uuid": request.uuid},
+        "admin:testimonies_archiverequest_scan_of_answer": {"answer": answer.uuid},
         "admin:testimonies_submission_follow_up": {
             "reference": submission.reference,
             "call": call.uuid,

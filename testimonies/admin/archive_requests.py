@@ -22,15 +22,20 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from testimonies import nudge, tasks
-from testimonies.admin.desk import Button, ButtonDesk, Facts, Reason, staff
+from testimonies.admin.archive_request_buttons import BUTTONS, WRITE
+from testimonies.admin.desk import ButtonDesk, Facts, staff
 from testimonies.correspondence.posting import document
 from testimonies.correspondence.requests import actions as requests
-from testimonies.correspondence.requests import forms
+from testimonies.correspondence.requests import forms, queries
+from testimonies.correspondence.requests.answers import actions as answers
+from testimonies.correspondence.requests.answers import queries as answered
+from testimonies.correspondence.requests.answers.actions import HAS_GONE
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import inspection, size_limit
 from testimonies.models import ArchiveRequest
 from testimonies.models.archive_request import State
+from testimonies.models.letter import State as MailState
 from testimonies.review.queries import LOOKED
 from testimonies.templatetags.components import (
     day_month_year,
@@ -38,7 +43,6 @@ from testimonies.templatetags.components import (
     state_tag,
 )
 
-WRITE = "testimonies.answer_message"
 MOST_BYTES = 100 * 1024 * 1024
 TAGS: dict[str, str] = {
     State.DRAFT: "wait",
@@ -48,80 +52,7 @@ TAGS: dict[str, str] = {
 }
 
 
-def is_in(*states: State) -> Any:
-    return lambda request: request.state in states
-
-
-BUTTONS = (
-    Button(
-        "send",
-        _("Send it"),
-        _("It is on its way, or waits to be printed."),
-        WRITE,
-        fits=is_in(State.DRAFT),
-        act=lambda thing, user, said: requests.send(thing.pk, by=user, **said),
-        form=forms.Send,
-        look="first",
-    ),
-    Button(
-        "change",
-        _("Keep the changed letter"),
-        _("The changed letter is kept."),
-        WRITE,
-        fits=is_in(State.DRAFT),
-        act=lambda thing, user, said: requests.change(thing.pk, by=user, **said),
-        form=forms.Words,
-        begins_with=lambda thing: {
-            name: thing.told[name] for name in ("recipient", "subject", "body")
-        },
-    ),
-    Button(
-        "drop",
-        _("Do not send it"),
-        _("It is not sent."),
-        WRITE,
-        fits=is_in(State.DRAFT),
-        act=lambda thing, user, _said: requests.drop(thing.pk, by=user),
-        look="careful",
-    ),
-    Button(
-        "answer",
-        _("They have answered"),
-        _("The answer is written down. Add a scan of it."),
-        WRITE,
-        fits=is_in(State.SENT),
-        act=lambda thing, user, said: requests.answer(thing.pk, requests.Answer(**said), by=user),
-        form=forms.Answered,
-        look="first",
-    ),
-    Button(
-        "remind",
-        _("Ask them again"),
-        _("They are asked again."),
-        WRITE,
-        fits=is_in(State.SENT),
-        act=lambda thing, user, _said: requests.remind(thing.pk, by=user),
-    ),
-    Button(
-        "wait-on",
-        _("Wait on"),
-        _("It is waited for until that day."),
-        WRITE,
-        fits=is_in(State.SENT, State.ANSWERED),
-        act=lambda thing, user, said: requests.wait_on(thing.pk, by=user, **said),
-        form=forms.WaitOn,
-    ),
-    Button(
-        "close",
-        _("Nothing more is expected"),
-        _("It is closed."),
-        WRITE,
-        fits=is_in(State.SENT, State.ANSWERED),
-        act=lambda thing, user, said: requests.close(thing.pk, by=user, **said),
-        form=Reason,
-        look="careful",
-    ),
-)
+MAIL_TAGS: dict[str, str] = {MailState.QUEUED: "wait", MailState.SENT: "good"}
 
 
 class HowItStands(admin.SimpleListFilter):
@@ -167,6 +98,11 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
                 name=self.name_of("file"),
             ),
             path("<uuid:uuid>/scan/", view(self.scan_view), name=self.name_of("scan")),
+            path(
+                "<uuid:uuid>/answers/<uuid:answer>/scan/",
+                view(self.scan_view),
+                name=self.name_of("scan_of_answer"),
+            ),
             *super().get_urls(),
         ]
 
@@ -196,12 +132,14 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
         return response
 
     @method_decorator(csrf_exempt)  # the check follows, once it is said that this page takes files
-    def scan_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+    def scan_view(
+        self, request: HttpRequest, uuid: UUID, answer: UUID | None = None
+    ) -> HttpResponse:
         size_limit.take_files(request, most=MOST_BYTES)
-        return self._scan_view(request, uuid)
+        return self._scan_view(request, uuid, answer)
 
     @method_decorator((csrf_protect, require_POST))
-    def _scan_view(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+    def _scan_view(self, request: HttpRequest, uuid: UUID, answer: UUID | None) -> HttpResponse:
         thing, user = self._thing(request, {"uuid": uuid}), staff(request)
         if not user.has_perm(WRITE):
             raise PermissionDenied
@@ -212,7 +150,8 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
             messages.error(request, str(form.errors["file"][0]))
         else:
             try:
-                scan = requests.add_scan(thing.pk, form.cleaned_data["file"], by=user)
+                file = form.cleaned_data["file"]
+                scan = answers.add_scan(thing.pk, file, by=user, of=answer)
             except Refusal as no:
                 messages.error(request, str(no))
             else:
@@ -230,18 +169,17 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
         yield _("Language"), language_name(thing.language)
         yield _("The submitter agreed"), self._agreed(thing)
         yield _("Went"), self._went(thing)
+        yield _("The mail"), self._mailed(thing)
         yield _("Print it"), self._to_print(thing)
         yield _("Answer by"), self.due(thing)
         yield _("Asked again"), self._reminded(thing)
-        yield _("Their number"), thing.their_number
-        yield _("Answered"), self._answered(thing)
-        yield _("What they say"), (thing.answer or {}).get("words")
-        yield _("Passed on to"), (thing.answer or {}).get("passed_on_to")
 
     def more(self, thing: ArchiveRequest) -> dict[str, Any]:
-        may_have_come = thing.state in {State.SENT, State.ANSWERED, State.CLOSED}
+        came = answered.answers_of(thing)
         return {
-            "scan_form": forms.Scan() if may_have_come else None,
+            "has_gone": thing.state in HAS_GONE,
+            "answers": [(each, forms.Scan(auto_id=f"scan-{each.pk}-%s")) for each in came],
+            "scan_form": forms.Scan() if thing.state in HAS_GONE else None,
             "papers": list(thing.papers.order_by("received_at")),
             "is_draft": thing.state == State.DRAFT,
         }
@@ -294,7 +232,9 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
             f"{thing.reminders} × ({day_month_year(thing.reminded_on)})" if thing.reminders else ""
         )
 
-    def _answered(self, thing: ArchiveRequest) -> str:
-        if not thing.outcome:
+    def _mailed(self, thing: ArchiveRequest) -> SafeString | str:
+        """Of the newest: that it was sent says only that it was given to be sent."""
+        newest = next(iter(queries.mails_of(thing)), None)
+        if newest is None:
             return ""
-        return f"{thing.get_outcome_display()}, {day_month_year(thing.answered_on)}"
+        return state_tag(newest.get_state_display(), MAIL_TAGS.get(newest.state, "bad"))

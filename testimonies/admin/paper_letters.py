@@ -43,7 +43,7 @@ class PaperLetterDesk(ButtonDesk[PaperLetter]):
         Button(
             "came-back",
             _("It came back"),
-            _("It is written down. Find out where the person lives, and send it again."),
+            _("It is written down."),
             views.POST,
             fits=lambda letter: letter.state == State.POSTED,
             act=lambda letter, user, said: posting.take_back(letter.pk, by=user, **said),
@@ -63,7 +63,7 @@ class PaperLetterDesk(ButtonDesk[PaperLetter]):
             _("The address is right now: send it again"),
             _("It waits to be printed."),
             views.POST,
-            fits=lambda letter: letter.state == State.CAME_BACK,
+            fits=lambda letter: letter.state == State.CAME_BACK and not letter.is_last,
             act=lambda letter, user, _said: posting.send_again(letter.pk, by=user),
             look="first",
         ),
@@ -96,11 +96,9 @@ class PaperLetterDesk(ButtonDesk[PaperLetter]):
         return said_of(thing)
 
     def facts(self, thing: PaperLetter) -> Facts:
-        reference = thing.submission.reference
-        screen = reverse("admin:testimonies_submission_screen", args=[reference])
         yield _("State"), state_tag(thing.get_state_display(), TAGS[thing.state])
         yield _("What it is"), name_of(thing.kind)
-        yield _("Belongs to"), format_html('<a href="{}">{}</a>', screen, reference)
+        yield _("Belongs to"), self._belongs_to(thing)
         yield _("Language"), language_name(thing.language)
         yield _("Written"), date_and_time(thing.written_at)
         yield _("Printed"), self._printed(thing)
@@ -108,6 +106,13 @@ class PaperLetterDesk(ButtonDesk[PaperLetter]):
         yield pgettext_lazy("a letter", "Came back"), day_month_year(thing.came_back_on)
         yield _("What the post said"), thing.get_why_back_display()
         yield _("Print it"), self._elsewhere(thing)
+
+    def _belongs_to(self, thing: PaperLetter) -> SafeString | str:
+        reference = thing.submission.reference
+        if thing.submission.erased_at is not None:
+            return reference
+        screen = reverse("admin:testimonies_submission_screen", args=[reference])
+        return format_html('<a href="{}">{}</a>', screen, reference)
 
     def _printed(self, thing: PaperLetter) -> str:
         if thing.printed_by is None:

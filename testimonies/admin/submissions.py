@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from testimonies.admin.desk import Desk, staff
 from testimonies.admin.queue_filters import FILTERS
@@ -24,9 +24,10 @@ from testimonies.claims.completeness import views as completeness
 from testimonies.claims.figures import views as figures
 from testimonies.claims.gaps import views as gaps
 from testimonies.conflicts import views as conflicts
+from testimonies.correspondence import queries as correspondence_queries
 from testimonies.correspondence import urls as correspondence_urls
 from testimonies.correspondence import views as correspondence
-from testimonies.flags import views as flags
+from testimonies.flags import urls as flags
 from testimonies.models import Submission
 from testimonies.models.evidence import FileRole
 from testimonies.models.restraint import Restrains
@@ -130,7 +131,7 @@ class SubmissionDesk(Desk[Submission]):
             *redactions.urls(view),
             *covered_papers.urls(view),
             *recordings.urls(view),
-            *self._of_flags(),
+            *flags.urls(view),
             path(
                 "<str:reference>/a-colleague-keeps-away/",
                 view(conflicts.colleague),
@@ -206,20 +207,6 @@ class SubmissionDesk(Desk[Submission]):
             ),
         ]
 
-    def _of_flags(self) -> list[URLPattern]:
-        view, place = self.admin_site.admin_view, "<str:reference>/doubts/"
-        return [
-            path(place, view(flags.page), name="testimonies_submission_flags"),
-            path(
-                f"{place}raise/", view(flags.raise_flag), name="testimonies_submission_raise_flag"
-            ),
-            path(
-                f"{place}<uuid:flag>/close/",
-                view(flags.close),
-                name="testimonies_submission_close_flag",
-            ),
-        ]
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return queue.on_the_desk(Submission.objects.listed_for(request.user))
 
@@ -245,7 +232,9 @@ class SubmissionDesk(Desk[Submission]):
         away = absences.away_until(
             each.queued.assignee_id for each in changelist.result_list if each.queued.assignee_id
         )
+        new = correspondence_queries.unread_in(each.case_id for each in changelist.result_list)
         for submission in changelist.result_list:
+            submission.new_messages = new.get(submission.case_id, 0)
             submission.opened_by = opened.get(submission.reference)
             submission.away_until = away.get(submission.queued.assignee_id)
         return changelist
@@ -267,8 +256,14 @@ class SubmissionDesk(Desk[Submission]):
             for name, words in queue.HELD_BACK.items()
             if getattr(submission.queued, f"is_{name}")
         ]
-        tags = [state_tag(*state_of(submission)), *stops]
+        tags = [state_tag(*state_of(submission)), *stops, *self._new_messages(submission)]
         return format_html_join(SafeString(" "), "{}", ((tag,) for tag in tags))
+
+    def _new_messages(self, submission: Any) -> list[SafeString]:
+        """Of its case, which nobody here has read."""
+        many = submission.new_messages
+        said = ngettext("%(many)s new message", "%(many)s new messages", many) % {"many": many}
+        return [state_tag(said, "wait")] if many else []
 
     @admin.display(description=gettext_lazy("language"))
     def spoken(self, submission: Submission) -> str:

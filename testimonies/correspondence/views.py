@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib import messages as notices
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,8 +22,10 @@ from testimonies.correspondence.calls.forms import Note
 from testimonies.correspondence.posting import queries as posting
 from testimonies.correspondence.posting.kinds import name_of
 from testimonies.correspondence.reminders import actions as reminders
+from testimonies.correspondence.requests.answers import queries as answers
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
+from testimonies.intake.handing_over import queries as hands
 from testimonies.letters.queries import safe_address
 from testimonies.models import ArchiveRequest, Call, PaperLetter, Reminder, Submission
 from testimonies.review import beside, policies
@@ -96,10 +99,9 @@ def _page(
     form = failed or Note(earlier=noted)
     context = beside.page(request, submission, form, _("Letters and calls")) | {
         "calls": noted,
+        "since": hands.since(submission.case),
         "paper": [(letter, name_of(letter.kind)) for letter in _on_paper(submission)],
-        "requests": ArchiveRequest.objects.filter(submission__case=submission.case_id).order_by(
-            "-pk"
-        ),
+        "requests": _requests(submission),
         "reminders": submission.reminders.select_related("seen_by").order_by("-at"),
         "is_silent": Reminder.objects.tasks().filter(submission=submission).exists(),
         "unread": unread,
@@ -115,6 +117,11 @@ def _page(
 
 def _on_paper(submission: Submission) -> Iterable[PaperLetter]:
     return PaperLetter.objects.filter(submission__case=submission.case_id).order_by("-pk")
+
+
+def _requests(submission: Submission) -> Iterable[ArchiveRequest]:
+    own = ArchiveRequest.objects.filter(submission__case=submission.case_id)
+    return own.prefetch_related(Prefetch("answers", answers.in_order())).order_by("-pk")
 
 
 def _unread(submission: Submission) -> Any:

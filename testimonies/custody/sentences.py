@@ -88,6 +88,9 @@ SENTENCES: dict[str, Promise] = {
     "case.archive_changed": gettext_lazy("A letter to an archive was changed."),
     "case.archive_to_post": gettext_lazy("A letter to an archive waits to be posted."),
     "case.archive_sent": gettext_lazy("A letter to an archive was sent."),
+    "case.archive_not_mailed": gettext_lazy(
+        "A mail to an archive did not go: since it was written it may not go any more."
+    ),
     "case.archive_fetched": gettext_lazy("A letter to an archive was fetched as a file."),
     "case.archive_reminded": gettext_lazy("An archive was asked again."),
     "case.archive_answered": gettext_lazy("An archive has answered."),

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from testimonies.correspondence.posting import actions as on_paper
 from testimonies.correspondence.posting import queries as posting
+from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.custody import log as custody
-from testimonies.data_requests import rules
+from testimonies.data_requests import queries, rules
 from testimonies.erasing import actions as erasing
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
@@ -52,6 +53,10 @@ def ask(case_id: int, right: Right, words: str, *, language: str) -> DataRequest
     case = _case(case_id)
     known = case.data_requests.to_answer().filter(right=right, asker=Asker.HOLDER).first()
     if known is not None:
+        if not queries.of_holder(case).filter(pk=known.pk).exists():
+            raise Refusal(
+                _("Whoever had this case before asked for the same. Call us, we look after both.")
+            )
         if words and words != known.told.get("words"):
             raise Refusal(
                 _("You have asked for this already. Write to us if you want to add to it.")
@@ -207,13 +212,13 @@ def disagree(request_id: int, *, by: User, note: str) -> DataRequest:
 
 @transaction.atomic
 def carry_out(request_id: int, *, by: User, reason: str) -> DataRequest:
-    """Erase the case. The letter that says so is queued first: afterwards nobody knows to whom."""
+    """Erase the case. The letter that says so comes first: afterwards nobody knows to whom."""
     request = DataRequest.objects.lock(request_id)
     if request.state != State.AGREED or request.case_id is None:
         raise Refusal(_("Nobody has agreed to erase this."))
     if request.decided_by_id == by.pk:
         raise Refusal(_("You agreed to it. Somebody else has to erase it."))
-    _write_to(request, "case_erased")
+    _say_that_it_is_gone(request)
     erasing.erase_case(request.case_id, by=by, reason=reason)
     request.state, request.ended_at, request.carried_out_by = State.GRANTED, now(), by
     request.told = {}
@@ -269,6 +274,16 @@ def _tell(request: DataRequest, words: str, *, by: User) -> None:
     is_on_paper = not safe_address(request.case) and posting.is_posted_to(request.case)
     if submission and is_on_paper and not restraints.is_suspended(request.case):
         on_paper.write(submission, "request_answered", message=message)
+
+
+def _say_that_it_is_gone(request: DataRequest) -> None:
+    case = request.case
+    if case is None or request.asker != Asker.HOLDER:
+        return
+    if safe_address(case):
+        _write_to(request, "case_erased")
+    else:
+        leaving.write(case, "case_erased", leaving.where_to(case))
 
 
 def _write_to(request: DataRequest, letter: str) -> None:

@@ -15,6 +15,7 @@ from testimonies.erasing import queries
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
 from testimonies.models import (
+    ArchiveAnswer,
     ArchiveRequest,
     Assessment,
     Call,
@@ -46,6 +47,7 @@ from testimonies.models import (
     Weighing,
 )
 from testimonies.models.case import Kind, new_handle
+from testimonies.models.paper_letter import LAST
 from testimonies.people import actions as people
 from testimonies.privacy import whereabouts
 from testimonies.recordings import actions as recordings
@@ -131,7 +133,9 @@ def _forget_what_was_said(submission: Submission) -> None:
 
 def _empty_rest(case: Case) -> None:
     """What belongs to the case and to no submission of it."""
-    PaperLetter.objects.filter(submission__case=case).delete()
+    written = PaperLetter.objects.filter(submission__case=case)
+    written.exclude(kind__in=LAST, goes_to__isnull=False).delete()  # these say that it is gone
+    ArchiveAnswer.objects.filter(request__submission__case=case).delete()
     requests = ArchiveRequest.objects.filter(submission__case=case)
     for request in requests:
         letters.forget(request.letters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -97,11 +98,10 @@ def answer(case_id: int, body: str) -> Message:
     return message
 
 
-def read_messages(case_id: int) -> int:
-    """The submitter has the thread open. Returns how many messages were new."""
-    unread = Message.objects.filter(
-        case_id=case_id, by__isnull=False, is_internal=False, read_at=None
-    )
+def read_messages(shown: Iterable[Message]) -> int:
+    """The submitter has these open. Returns how many were new."""
+    ours = [each.pk for each in shown if each.by_id is not None and each.read_at is None]
+    unread = Message.objects.filter(pk__in=ours, read_at=None)
     return unread.update(read_at=now())
 
 

@@ -1,5 +1,6 @@
 """Every table of this app, in reading order."""
 
+from testimonies.models.archive_answer import ArchiveAnswer
 from testimonies.models.archive_request import ArchiveRequest
 from testimonies.models.assessment import Assessment
 from testimonies.models.call import Call
@@ -43,6 +44,7 @@ from testimonies.models.upload import Upload
 from testimonies.models.weighing import Weighing
 
 __all__ = [
+    "ArchiveAnswer",
     "ArchiveRequest",
     "Assessment",
     "Call",

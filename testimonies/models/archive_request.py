@@ -39,7 +39,8 @@ class State(models.TextChoices):
 MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.TO_POST, State.SENT, State.DROPPED}),
     State.TO_POST: frozenset({State.SENT, State.DRAFT}),
-    State.SENT: frozenset({State.ANSWERED, State.CLOSED}),
+    #: Back, where a mail that was to go may not go any more.
+    State.SENT: frozenset({State.ANSWERED, State.CLOSED, State.DRAFT, State.DROPPED}),
     State.ANSWERED: frozenset({State.SENT, State.CLOSED}),
     State.CLOSED: frozenset(),
     State.DROPPED: frozenset(),
@@ -59,14 +60,6 @@ class Agreed(models.TextChoices):
     PHONE = "phone", _("by telephone")
     VISIT = "visit", _("in person")
     AUTHORITY = "authority", _("with a power of attorney to us")
-
-
-class Outcome(models.TextChoices):
-    FOUND = "found", pgettext_lazy("letter to an archive", "found")
-    PARTLY = "partly", _("found in part")
-    NOT_FOUND = "not_found", _("not found")
-    REFUSED = "refused", pgettext_lazy("letter to an archive", "refused")
-    FORWARDED = "forwarded", _("passed on to somebody else")
 
 
 def new_request_reference() -> str:
@@ -127,16 +120,10 @@ class ArchiveRequest(models.Model):
     due_on = models.DateField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
     reminded_on = models.DateField(null=True)
-    #: Under which number they keep it.
-    their_number = models.CharField(max_length=80, blank=True)
-    answered_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
-    #: {"words", "passed_on_to"}
-    answer = EncryptedField(null=True)
     ended_at = models.DateTimeField(null=True)
     #: Its mails, so that they are found when the case is erased, and before they go.
     letters = ArrayField(models.BigIntegerField(), default=list)
-    #: Scans of what came back; two people read each before it is used.
+    #: Scans of what came back, until somebody writes down what the answer says.
     papers = models.ManyToManyField(Evidence, related_name="answers_of_archives")
 
     objects = ArchiveRequestQuerySet.as_manager()
@@ -163,11 +150,6 @@ class ArchiveRequest(models.Model):
                     due_on__gte=models.F("sent_on"),
                 )
                 & ~Q(way=""),
-            ),
-            models.CheckConstraint(
-                name="an_answered_request_says_when_and_what",
-                condition=~Q(state="answered")
-                | Q(answered_on__isnull=False, answer__isnull=False) & ~Q(outcome=""),
             ),
             models.CheckConstraint(
                 name="an_ended_request_says_when",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.errors import Refusal
 from testimonies.models.archive_request import ArchiveRequest
 from testimonies.models.submission import Message, Submission
+from testimonies.privacy.encrypted_field import EncryptedField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -38,6 +39,10 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+#: To where nobody is reached any more afterwards: whoever erased, handed over, or moved away.
+LAST = frozenset({"case_erased", "case_handed_over", "reached_elsewhere"})
+
+
 class WhyBack(models.TextChoices):
     """What the post says when it brings a letter back."""
 
@@ -60,7 +65,12 @@ class PaperLetterQuerySet(models.QuerySet["PaperLetter"]):
         return own.order_by("pk")
 
     def visible_to(self, user: User | AnonymousUser) -> PaperLetterQuerySet:
-        return self.filter(submission__in=Submission.objects.visible_to(user))
+        """Of what they may open; and last letters, also where everything else is erased."""
+        if not user.has_perm("testimonies.view_submission"):
+            return self.none()
+        own = Submission.objects.without_conflict(user)
+        stands = Q(submission__erased_at=None) | Q(kind__in=LAST)
+        return self.filter(stands, submission__in=own)
 
     def to_print(self) -> PaperLetterQuerySet:
         return self.filter(state=State.WAITING)
@@ -75,7 +85,8 @@ class PaperLetterQuerySet(models.QuerySet["PaperLetter"]):
 class PaperLetter(models.Model):
     """A letter that goes by post: written in the transaction of its reason, printed at the desk.
 
-    It holds neither name nor address, nor words: they are read when it is printed.
+    It holds neither name nor address, nor words: they are read when it is printed. A last letter
+    alone keeps to whom it goes, which stands nowhere else any more, until it is posted.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -93,6 +104,8 @@ class PaperLetter(models.Model):
     request = models.ForeignKey(
         ArchiveRequest, null=True, on_delete=models.PROTECT, related_name="paper_letters"
     )
+    #: {"lines"} of a last letter: name and address.
+    goes_to = EncryptedField(null=True)
     state = models.CharField(
         max_length=9, choices=State, default=State.WAITING, db_default=State.WAITING
     )
@@ -130,6 +143,15 @@ class PaperLetter(models.Model):
                 name="a_message_is_posted_once",
             ),
             models.CheckConstraint(
+                name="a_last_letter_keeps_where_it_goes_until_it_is_posted",
+                condition=Q(kind__in=sorted(LAST))
+                & (
+                    Q(state__in=["waiting", "printed"], goes_to__isnull=False)
+                    | Q(goes_to=None) & ~Q(state__in=["waiting", "printed"])
+                )
+                | Q(goes_to=None) & ~Q(kind__in=sorted(LAST)),
+            ),
+            models.CheckConstraint(
                 name="printed_means_when_and_by_whom",
                 condition=Q(state__in=["waiting", "set_aside"])
                 | Q(printed_at__isnull=False, printed_by__isnull=False, prints__gte=1),
@@ -149,8 +171,13 @@ class PaperLetter(models.Model):
     def __str__(self) -> str:
         return f"letter by post {self.pk}"
 
+    @property
+    def is_last(self) -> bool:
+        return self.kind in LAST
+
     def must_allow(self, to: State) -> None:
-        if to not in MOVES[State(self.state)]:
+        is_too_late = self.is_last and to == State.WAITING  # nobody knows where to any more
+        if to not in MOVES[State(self.state)] or is_too_late:
             now, then = State(self.state).label, to.label
             raise Refusal(
                 _("This letter is “%(now)s” and cannot become “%(then)s”.")

@@ -162,6 +162,13 @@ class Message(models.Model):
                 condition=Q(is_internal=False) | Q(by__isnull=False),
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["case"],
+                condition=Q(by=None, read_at=None),
+                name="messages_nobody_has_read",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

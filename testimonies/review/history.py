@@ -14,8 +14,8 @@ from testimonies.correspondence.posting.kinds import KINDS
 from testimonies.custody import sentences
 from testimonies.intake.consent.allowed import Item
 from testimonies.models import CustodyEvent
+from testimonies.models.archive_answer import Outcome as Answered
 from testimonies.models.archive_request import Agreed, Way
-from testimonies.models.archive_request import Outcome as Answered
 from testimonies.models.call import Direction
 from testimonies.models.case import Kind
 from testimonies.models.channel import Channel

@@ -108,7 +108,7 @@ def note_printed(submission: Submission, *, by: User) -> None:
     own = PaperLetter.objects.filter(submission=submission, kind=queries.RECEIPT)
     waiting = own.filter(state=State.WAITING).values_list("uuid", flat=True)
     for letter in PaperLetter.objects.lock_all(waiting):
-        if letter.state == State.WAITING:
+        if letter.state == State.WAITING and not queries.obstacle(letter, is_label=True):
             _print(letter, by)
 
 
@@ -129,8 +129,8 @@ def post(uuids: Iterable[UUID], *, on: date, by: User) -> list[tuple[str, str]]:
             continue
         letter.must_allow(State.POSTED)
         letter.state = State.POSTED
-        letter.posted_on, letter.posted_by = on, by
-        letter.save(update_fields=["state", "posted_on", "posted_by"])
+        letter.posted_on, letter.posted_by, letter.goes_to = on, by, None
+        letter.save(update_fields=["state", "posted_on", "posted_by", "goes_to"])
         _recorded("case.letter_posted", letter, by)
         if letter.request_id is not None and letter.kind == TO_ARCHIVE:
             requests.note_sent(letter.request_id, on=on, by=by)
@@ -160,6 +160,8 @@ def send_again(letter_id: int, *, by: User) -> PaperLetter:
     """The address is right now: it is printed and posted once more."""
     letter = PaperLetter.objects.lock(letter_id)
     letter.must_allow(State.WAITING)
+    if queries.is_to_holder_before(letter):
+        raise Refusal(_("It was written to whoever had the case before. Do not post it."))
     letter.state = State.WAITING
     letter.save(update_fields=["state"])
     return _recorded("case.letter_sent_again", letter, by)
@@ -170,8 +172,8 @@ def set_aside(letter_id: int, *, by: User, reason: str) -> PaperLetter:
     """It is not posted: they were called instead, or there is nothing to say any more."""
     letter = PaperLetter.objects.lock(letter_id)
     letter.must_allow(State.SET_ASIDE)
-    letter.state = State.SET_ASIDE
-    letter.save(update_fields=["state"])
+    letter.state, letter.goes_to = State.SET_ASIDE, None
+    letter.save(update_fields=["state", "goes_to"])
     if letter.request_id is not None and letter.kind == TO_ARCHIVE:
         requests.note_not_posted(letter.request_id)
     return _recorded("case.letter_set_aside", letter, by, reason=reason)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from testimonies.correspondence.posting import rules
+from testimonies.correspondence.reminders import queries as reminders
 from testimonies.correspondence.requests import queries as outward
-from testimonies.models import Case, PaperLetter, Submitter, Transcription
+from testimonies.models import Case, Holder, PaperLetter, Submitter, Transcription
 from testimonies.restraints import queries as restraints
 
 RECEIPT = "submission_received"
+ASKED_AGAIN = frozenset({"question_waits", "question_still_waits"})
 
 
 def is_posted_to(case: Case) -> bool:
@@ -20,6 +22,8 @@ def lines_of(letter: PaperLetter) -> tuple[str, ...]:
     """SECURITY: only for whoever prints it, who writes a line of custody."""
     if letter.request is not None:
         return tuple(letter.request.recipient)
+    if letter.is_last:
+        return tuple((letter.goes_to or {}).get("lines", ()))
     submitter = Submitter.objects.filter(case=letter.submission.case_id).first()
     return tuple(rules.address_of(submitter))
 
@@ -35,11 +39,31 @@ def obstacle(letter: PaperLetter, *, is_label: bool = False) -> str:
     if letter.request is not None:
         told = letter.request.told
         return outward.obstacle(letter.submission, f"{told['subject']}\n{told['body']}")
-    if not is_posted_to(case):
+    if letter.is_last:
+        return ""
+    if letter.submission.erased_at is not None:
+        return _("everything in this case has been erased")
+    return _not_to_them(letter, is_label=is_label)
+
+
+def _not_to_them(letter: PaperLetter, *, is_label: bool) -> str:
+    if is_to_holder_before(letter):
+        return _("it was written to whoever had the case before")
+    if letter.kind in ASKED_AGAIN and reminders.asked_since(letter.submission) is None:
+        return _("the question does not wait for an answer any more")
+    if not is_posted_to(letter.submission.case):
         return _("they are not reached by post any more")
     if not is_label and carries_code(letter):
         return _("it carries the return code and is printed where it was typed in")
     return ""
+
+
+def is_to_holder_before(letter: PaperLetter) -> bool:
+    """SECURITY: what was written to one holder is not sent to the next."""
+    if letter.request_id is not None or letter.is_last:
+        return False
+    later = Holder.objects.current().filter(began_at__gt=letter.written_at)
+    return later.filter(case=letter.submission.case_id).exists()
 
 
 def carries_code(letter: PaperLetter) -> bool:

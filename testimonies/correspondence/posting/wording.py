@@ -41,6 +41,9 @@ TITLES: dict[str, Promise] = {
     "case_changed": gettext_lazy("Something was changed in your case"),
     "request_answered": gettext_lazy("About your request"),
     "message_to_submitter": gettext_lazy("A message about %(reference)s"),
+    "case_erased": gettext_lazy("Everything that you told us has been erased"),
+    "case_handed_over": gettext_lazy("Your case has been handed over"),
+    "reached_elsewhere": gettext_lazy("Something was changed in your case"),
 }
 
 
@@ -163,6 +166,29 @@ def _changed(_letter: PaperLetter) -> Iterator[str]:
     yield _("If this was not you, please call us.")
 
 
+def _erased(letter: PaperLetter) -> Iterator[str]:
+    said = _(
+        "as you asked, everything that you told us under %(reference)s has been erased. Your code"
+        " of sixteen digits opens nothing any more, and nobody can bring it back."
+    )
+    yield said % _reference(letter)
+    yield _(
+        "Whoever had received it before is told that it was taken back. Your address was kept for"
+        " this letter only, and goes when it is posted."
+    )
+    yield _("If this was not you, please call us.")
+
+
+def _handed_over(letter: PaperLetter) -> Iterator[str]:
+    said = _(
+        "the case %(reference)s has been handed over to somebody else, as it was asked for with"
+        " your code of sixteen digits. That code opens nothing any more. If you did that yourself,"
+        " there is nothing to do."
+    )
+    yield said % _reference(letter)
+    yield _("If this was not you, please call us.")
+
+
 def _answered(_letter: PaperLetter) -> Iterator[str]:
     yield _("you asked us something about your data. This is our answer:")
 
@@ -177,6 +203,12 @@ def _ending(letter: PaperLetter) -> Iterator[str]:
             )
             % ways
         )
+    if letter.is_last:
+        yield _("We are reached by post, or by telephone: %(phone)s.") % {
+            "phone": settings.HELP_PHONE
+        }
+        yield closing()
+        return
     page = {"page": f"{settings.SITE_URL}{reverse('testimonies:return')}"}
     yield (
         _(
@@ -203,4 +235,7 @@ OPENINGS: dict[str, Callable[[PaperLetter], Iterator[str]]] = {
     "submission_withdrawn": _withdrawn,
     "case_changed": _changed,
     "request_answered": _answered,
+    "case_erased": _erased,
+    "case_handed_over": _handed_over,
+    "reached_elsewhere": _changed,
 }

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.core.files import File
 from django.db import transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -19,12 +18,9 @@ from testimonies.correspondence.requests import queries, wording
 from testimonies.correspondence.requests.posted import actions as posted
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.evidence import actions as evidence
-from testimonies.evidence.actions import About
 from testimonies.letters import actions as letters
-from testimonies.models import ArchiveRequest, Evidence, PaperLetter, StoredFile, Submission
-from testimonies.models.archive_request import Agreed, Outcome, State, Way
-from testimonies.models.evidence import EvidenceKind
+from testimonies.models import ArchiveRequest, PaperLetter, Submission
+from testimonies.models.archive_request import Agreed, State, Way
 from testimonies.models.paper_letter import State as PaperState
 
 if TYPE_CHECKING:
@@ -52,15 +48,6 @@ class Draft:
     @property
     def told(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in ("recipient", "email", "subject", "body")}
-
-
-@dataclass(frozen=True)
-class Answer:
-    on: date
-    outcome: Outcome
-    words: str
-    passed_on_to: str = ""
-    their_number: str = ""
 
 
 @transaction.atomic
@@ -173,22 +160,6 @@ def remind(request_id: int, *, by: User) -> ArchiveRequest:
 
 
 @transaction.atomic
-def answer(request_id: int, answered: Answer, *, by: User) -> ArchiveRequest:
-    """What they wrote back, in a few words; the paper itself is added as a scan."""
-    request = ArchiveRequest.objects.lock(request_id)
-    request.must_allow(State.ANSWERED)
-    _must_be_past(answered.on)
-    if request.sent_on and answered.on < request.sent_on:
-        raise Refusal(_("It cannot have been answered before it was sent."))
-    request.state = State.ANSWERED
-    request.answered_on, request.outcome = answered.on, answered.outcome
-    request.their_number = answered.their_number or request.their_number
-    request.answer = {"words": answered.words, "passed_on_to": answered.passed_on_to}
-    request.save(update_fields=["state", "answered_on", "outcome", "their_number", "answer"])
-    return _recorded("case.archive_answered", request, by, answered=answered.outcome.value)
-
-
-@transaction.atomic
 def wait_on(request_id: int, *, until: date, by: User) -> ArchiveRequest:
     """It was an answer on the way, or they were given more time."""
     request = ArchiveRequest.objects.lock(request_id)
@@ -222,34 +193,6 @@ def drop(request_id: int, *, by: User) -> ArchiveRequest:
     request.state, request.ended_at = State.DROPPED, now()
     request.save(update_fields=["state", "ended_at"])
     return _recorded("case.archive_dropped", request, by)
-
-
-def add_scan(request_id: int, upload: File[bytes], *, by: User) -> StoredFile:
-    """A scan of what came back, by the door of all evidence: two people read it before its use."""
-    request = ArchiveRequest.objects.select_related("submission").get(pk=request_id)
-    if request.state not in {State.SENT, State.ANSWERED, State.CLOSED}:
-        raise Refusal(_("It has not been sent yet, so nothing can have come back."))
-    caption = _("Answer of an archive, %(reference)s") % {"reference": request.reference}
-    known = request.papers.filter(removed_at=None)
-    about = About(EvidenceKind.ARCHIVE_CERTIFICATE, caption, by=by, among=known)
-    original = evidence.receive_about(request.submission.case_id, upload, about)
-    _put_with_it(original.evidence_id, request_id, by)
-    return original
-
-
-@transaction.atomic
-def _put_with_it(evidence_id: int, request_id: int, by: User) -> None:
-    """What the holder has sent and not handed in, the same file or not, stays theirs."""
-    request = ArchiveRequest.objects.lock(request_id)
-    paper = Evidence.objects.lock(evidence_id)
-    if request.papers.contains(paper):
-        return
-    paper.submission, paper.added_later = request.submission, True
-    paper.save(update_fields=["submission", "added_later"])
-    request.papers.add(paper)
-    custody.record(
-        "evidence.added_later", paper, by=by, to=request.submission.reference, of="archive"
-    )
 
 
 def _open(request_id: int, state: State) -> ArchiveRequest:

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.correspondence.requests.actions import Answer, Draft
+from testimonies.correspondence.requests.actions import Draft
+from testimonies.correspondence.requests.answers.actions import Answer
 from testimonies.models import Institution, OutsideArchive
-from testimonies.models.archive_request import Agreed, Outcome, Way
+from testimonies.models.archive_answer import Outcome
+from testimonies.models.archive_request import Agreed, Way
 
 LONGEST = 20_000
 LONGEST_TIME = 730

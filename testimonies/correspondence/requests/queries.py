@@ -27,11 +27,23 @@ def obstacle(submission: Submission, words: str) -> str:
         return _("Everything in this case has been erased.")
     if restraints.kinds(submission.case_id):
         return _("The case is held back: nothing of it leaves the house.")
-    if submission.consents.current().filter(withdrawn_at__isnull=False).exists():
+    if is_over(submission):
         return _("This has been taken back. Nobody is written to in its name.")
     if has_covered(submission, words):
         return _("Something in this letter is covered in the case. Write it without these words.")
     return ""
+
+
+def is_over(submission: Submission) -> bool:
+    """Erased or taken back: nothing of it goes to anybody again."""
+    if submission.erased_at is not None:
+        return True
+    return submission.consents.current().filter(withdrawn_at__isnull=False).exists()
+
+
+def mails_of(request: ArchiveRequest) -> list[Letter]:
+    """How each of its mails fares, the newest first; gone ones are forgotten after a while."""
+    return list(Letter.objects.filter(pk__in=request.letters).order_by("-pk"))
 
 
 def has_covered(submission: Submission, words: str) -> bool:

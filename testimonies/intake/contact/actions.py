@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
@@ -26,8 +27,9 @@ class ChangedMeanwhile(Refusal):
 def change(case_id: int, contact: Contact, *, seen: int, language: str) -> Submitter:
     """Keep another way to reach the submitter; `seen` is the version it was made from.
 
-    A mailbox that is left behind gets a letter that says so and no more, unless somebody may read
-    it for whom that is not safe. Idempotent. Raises `ChangedMeanwhile`.
+    A mailbox, or the postal address of whoever had letters by post, that is left behind gets a
+    letter that says so and no more, unless somebody may read it for whom that is not safe.
+    Idempotent. Raises `ChangedMeanwhile`.
     """
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     submitter = Submitter.objects.filter(case=case).first() or Submitter(case=case, version=0)
@@ -36,7 +38,7 @@ def change(case_id: int, contact: Contact, *, seen: int, language: str) -> Submi
     if submitter.version != seen:
         raise ChangedMeanwhile(_("It has been changed in the meantime. Please look at it again."))
 
-    left_behind = _left_behind(case, contact)
+    left_behind, old_house = _left_behind(case, contact), _old_house(submitter, contact)
     changed = [key for key, value in _said(contact).items() if _says(submitter).get(key) != value]
     submitter.contact = dict(contact.details)
     submitter.preference, submitter.safe_to_contact = contact.preference, contact.is_safe
@@ -45,6 +47,7 @@ def change(case_id: int, contact: Contact, *, seen: int, language: str) -> Submi
     custody.record("contact.changed", case, actor=Actor.SUBMITTER, what=sorted(changed))
     if left_behind:
         letters.queue("case_changed", to=left_behind, language=language)
+    leaving.write(case, "reached_elsewhere", old_house)
     return submitter
 
 
@@ -54,6 +57,14 @@ def _left_behind(case: Case, contact: Contact) -> str:
     may_be_mailed = contact.is_safe and contact.preference not in NEVER_MAILED
     is_another = contact.details.get("email", "").casefold() != before.casefold()
     return before if may_be_mailed and is_another else ""
+
+
+def _old_house(before: Submitter, contact: Contact) -> list[str]:
+    """Name and address where letters went until now. SECURITY: as for a mailbox."""
+    may_be_posted = contact.is_safe and contact.preference not in NEVER_MAILED
+    was = (before.contact or {}).get("address", "").split()
+    is_another = was != contact.details.get("address", "").split()
+    return leaving.where_to(before.case) if may_be_posted and is_another else []
 
 
 def _says(submitter: Submitter) -> dict[str, object]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
+from testimonies.correspondence.requests.answers import queries as answers
+from testimonies.data_requests import queries as data_requests
 from testimonies.intake import answered, questions
 from testimonies.intake.answered import Answered
 from testimonies.intake.consent import queries as consent
 from testimonies.intake.consent.queries import Earlier
 from testimonies.intake.everything import wording
+from testimonies.intake.handing_over import queries as hands
 from testimonies.intake.inbox import queries as inbox
 from testimonies.intake.inbox import states
 from testimonies.intake.inbox.states import StateInWords
@@ -28,14 +31,16 @@ from testimonies.models import (
     Draft,
     IdentityAssertion,
     Message,
+    PaperLetter,
     Recording,
+    Reminder,
     SealedAnswers,
     StoredFile,
     Submission,
     Submitter,
 )
-from testimonies.models.data_request import Asker
 from testimonies.models.evidence import FileRole, Scan
+from testimonies.models.paper_letter import LAST
 from testimonies.privacy import whereabouts
 from testimonies.privacy.whereabouts import Passage
 from testimonies.recordings import records as recordings
@@ -43,6 +48,8 @@ from testimonies.recordings import records as recordings
 SEALED_PAGES = frozenset(page.key for page in questions.TESTIMONY.pages if page.is_sealed)
 UNFIT = re.compile(r"[^\w.()-]+")
 LONGEST = 80
+#: Before anybody could have called us, which may be before there was a case.
+EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,9 @@ class Everything:
     #: With the submitter. What others said on the telephone is theirs: of that only how many.
     calls: tuple[Call, ...]
     calls_with_others: int
+    #: Letters to the submitter by post, and reminders of questions.
+    on_paper: tuple[PaperLetter, ...]
+    reminders: tuple[Reminder, ...]
     #: What we wrote to archives in its name, and what they answered.
     outward: tuple[ArchiveRequest, ...]
     lines: tuple[Line, ...]
@@ -115,21 +125,42 @@ class Everything:
 
 def of(case: Case, *, with_sealed: bool) -> Everything:
     submissions = inbox.submissions_of(case)
-    calls = Call.objects.filter(submission__case=case).order_by("called_at", "pk")
+    began = hands.since(case) or EVER
+    calls = Call.objects.filter(submission__case=case, called_at__gte=began)
+    calls = calls.order_by("called_at", "pk")
     return Everything(
         case=case,
         submitter=Submitter.objects.filter(case=case).first(),
         handed_in=tuple(_handed_in(each, with_sealed=with_sealed) for each in submissions),
         drafts=tuple(case.drafts.unfinished().order_by("id")),
-        messages=tuple(case.messages.filter(is_internal=False).order_by("at", "id")),
+        messages=tuple(hands.thread_of(case)),
         files=tuple(_files(case)),
-        requests=tuple(case.data_requests.filter(asker=Asker.HOLDER).order_by("pk")),
+        requests=tuple(data_requests.of_holder(case).order_by("pk")),
         calls=tuple(calls.filter(with_submitter=True).select_related("corrects")),
         calls_with_others=calls.filter(with_submitter=False).count(),
-        outward=tuple(ArchiveRequest.objects.filter(submission__case=case).order_by("pk")),
+        on_paper=tuple(_on_paper(case, began)),
+        reminders=tuple(_reminders(case, began)),
+        outward=tuple(_outward(case)),
         lines=tuple(_lines(case, submissions)),
         with_sealed=with_sealed,
     )
+
+
+def _on_paper(case: Case, began: datetime) -> QuerySet[PaperLetter]:
+    """Those to archives stand with what was written to archives."""
+    own = PaperLetter.objects.filter(submission__case=case, request=None, written_at__gte=began)
+    own = own.exclude(kind__in=LAST).select_related("submission")
+    return own.order_by("written_at", "pk")
+
+
+def _reminders(case: Case, began: datetime) -> QuerySet[Reminder]:
+    own = Reminder.objects.filter(submission__case=case, at__gte=began)
+    return own.select_related("submission").order_by("at", "pk")
+
+
+def _outward(case: Case) -> QuerySet[ArchiveRequest]:
+    own = ArchiveRequest.objects.filter(submission__case=case).order_by("pk")
+    return own.prefetch_related(Prefetch("answers", answers.in_order()))
 
 
 def has_sealed(case: Case) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from testimonies.intake.everything import queries
 from testimonies.intake.everything.queries import Everything, HandedIn
 from testimonies.models import ConsentRecord
+from testimonies.models.reminder import Step
 
 SCHEMA = "atmintis-case/1"
 
@@ -97,11 +98,38 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
                 "agreed_on": each.agreed_on.isoformat(),
                 "state": each.state,
                 "sent_on": each.sent_on.isoformat() if each.sent_on else None,
-                "answered_on": each.answered_on.isoformat() if each.answered_on else None,
-                "outcome": each.outcome,
-                "answer": (each.answer or {}).get("words", ""),
+                "answers": [
+                    {
+                        "received_on": answer.received_on.isoformat(),
+                        "outcome": answer.outcome,
+                        **answer.told,
+                    }
+                    for answer in each.answers.all()
+                ],
             }
             for each in everything.outward
+        ],
+        "letters_by_post": [
+            {
+                "kind": each.kind,
+                "about": each.submission.reference,
+                "written_at": each.written_at.isoformat(),
+                "state": each.state,
+                "printed_at": each.printed_at.isoformat() if each.printed_at else None,
+                "posted_on": each.posted_on.isoformat() if each.posted_on else None,
+                "came_back_on": each.came_back_on.isoformat() if each.came_back_on else None,
+                "why_it_came_back": each.why_back,
+            }
+            for each in everything.on_paper
+        ],
+        "reminders": [
+            {
+                "about": each.submission.reference,
+                "asked_at": each.asked_at.isoformat(),
+                "step": Step(each.step).name.lower(),
+                "at": each.at.isoformat(),
+            }
+            for each in everything.reminders
         ],
         "custody": [
             {"at": line.at.isoformat(), "event": line.event, "who": line.who}

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
@@ -75,6 +76,8 @@ def hand_over(case_id: int, code: str) -> Case:
         raise Refusal(_("Say once more to whom you hand it over: the new code must be seen."))
     if address := safe_address(case):  # whoever had the code and was not the holder is found out
         letters.queue("case_changed", to=address, language=case.language)
+    else:
+        leaving.write(case, "case_handed_over", leaving.where_to(case))
     return _pass_on(case, named, by=None)
 
 
@@ -142,6 +145,7 @@ def _pass_on(case: Case, named: Holder, *, by: User | None) -> Case:
     for draft in case.drafts.of_holder().unfinished().select_for_update(no_key=True):
         draft.handle, draft.email, draft.link = new_handle(), None, None
         draft.save(update_fields=["handle", "email", "link"])
+    leaving.set_aside(case, by=by)
     _keep_contact(case, named)
     custody.record(
         "case.handed_over",

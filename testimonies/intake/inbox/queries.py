@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from testimonies.intake import holding, return_code
+from testimonies.intake.handing_over import queries as handing_over
 from testimonies.intake.inbox.states import StateInWords
 from testimonies.models import Case, ConsentRecord, Draft, Submission, Testimony
 
@@ -74,7 +75,7 @@ def submissions_of(case: Case) -> list[Submission]:
 
 def unread_in(case: Case) -> int:
     """How many messages of the moderators the submitter has not opened."""
-    return case.messages.filter(by__isnull=False, is_internal=False, read_at=None).count()
+    return handing_over.thread_of(case).filter(by__isnull=False, read_at=None).count()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from testimonies.intake.consent import effects
 from testimonies.intake.drafts import windows
 from testimonies.intake.guard import asks_for_code
 from testimonies.intake.handing_over import policies as handing_over
+from testimonies.intake.handing_over import queries as hands
 from testimonies.intake.inbox import queries, states
 from testimonies.intake.inbox.forms import Write
 from testimonies.intake.papers import queries as papers
@@ -76,8 +77,8 @@ def messages(request: HttpRequest, handle: str) -> HttpResponse:
         intake.answer(case.pk, form.cleaned_data["body"])
         notices.success(request, _("Your message has been sent."))
         return redirect("testimonies:case-messages", case.handle)
-    thread = list(case.messages.filter(is_internal=False).order_by("at", "id"))
-    intake.read_messages(case.pk)
+    thread = list(hands.thread_of(case))
+    intake.read_messages(thread)
     page = {"case": case, "thread": thread, "form": form, "window": windows.new()}
     return render(request, "testimonies/intake/messages.html", page)
 

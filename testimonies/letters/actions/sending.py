@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from testimonies.correspondence.requests import queries as outward
+from testimonies.correspondence.requests.posted import actions as posted
 from testimonies.letters import bounces, courier, pacing, statements, wording
 from testimonies.letters.actions import bouncing
 from testimonies.letters.pacing import AWAITED, BULK, Lane
@@ -169,7 +170,7 @@ def _may_leave(letter: Letter) -> bool:
     if request is not None and restraints.kinds(request.submission.case_id):
         ours.update(next_attempt_at=now() + HELD_BACK, problem="held back")
     else:
-        ours.update(state=State.FAILED, problem="may not go any more")
+        posted.note_not_mailed(letter.pk)
     return False
 
 

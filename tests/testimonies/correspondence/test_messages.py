@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from accounts.roles import Role
@@ -26,6 +28,9 @@ from tests.builders_review import a_moderator, signed_in, staff
 from tests.testimonies.correspondence.test_calls import place
 
 pytestmark = pytest.mark.django_db
+
+
+QUEUE = "/admin/testimonies/submission/"
 
 
 def asked(**pages: Any) -> Testimony:
@@ -50,9 +55,25 @@ def test_the_desk_says_whether_a_question_has_been_opened() -> None:
     submission, desk = asked().submission, signed_in(a_moderator())
     assert "not yet read" in desk.get(screen(submission)).content.decode()
 
-    intake.read_messages(submission.case_id)
+    intake.read_messages(submission.case.messages.all())
 
     assert "not yet read" not in desk.get(screen(submission)).content.decode()
+
+
+def test_the_queue_says_how_many_messages_are_new_and_asks_once_for_all() -> None:
+    desk, many = signed_in(a_moderator()), [a_submitted_testimony() for _each in range(3)]
+    intake.write_message(many[0].case_id, "Have you received my letter?")
+    desk.get(QUEUE)
+    with CaptureQueriesContext(connection) as before:
+        assert "1 new message" in desk.get(QUEUE).content.decode()
+
+    for submission in many:
+        intake.write_message(submission.case_id, "And the photographs?")
+    with CaptureQueriesContext(connection) as after_all:
+        page = desk.get(QUEUE).content.decode()
+
+    assert (page.count("2 new messages"), page.count("1 new message")) == (1, 2)
+    assert len(after_all) == len(before)
 
 
 def test_a_message_is_new_until_somebody_who_may_answer_opens_it() -> None:

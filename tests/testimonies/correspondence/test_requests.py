@@ -3,45 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core.mail import EmailMessage
 from django.utils.timezone import localdate
 
 from testimonies.correspondence.posting import actions as posting
 from testimonies.correspondence.requests import actions as requests
+from testimonies.correspondence.requests import queries as outward
 from testimonies.errors import Refusal
-from testimonies.evidence import actions as evidence
 from testimonies.history import actions as history
 from testimonies.intake import actions as intake
 from testimonies.intake.everything import queries as everything
-from testimonies.letters import actions as letters
-from testimonies.models import ArchiveRequest, CustodyEvent, Evidence, Letter, PaperLetter
-from testimonies.models.archive_request import Outcome, State, Way
+from testimonies.models import (
+    ArchiveRequest,
+    CustodyEvent,
+    Letter,
+    PaperLetter,
+)
+from testimonies.models.archive_request import State, Way
 from testimonies.models.paper_letter import WhyBack
 from tests.builders_intake import a_submitted_testimony
-from tests.builders_letters import a_request, a_sent_request, words_to_archive
+from tests.builders_letters import a_request, a_sent_request, state_of, words_to_archive
 from tests.builders_restraints import held, let_go, suspended
-from tests.builders_review import a_moderator, an_administrator, signed_in
+from tests.builders_review import a_moderator, signed_in
 from tests.journeys.pdf_text import words_of
 from tests.testimonies.correspondence.test_calls import place
-from tests.testimonies.evidence import files
 from tests.testimonies.review.test_seal import at_the_desk
 
 pytestmark = pytest.mark.django_db
+LETTER = outward.LETTER
 DESK = "/admin/testimonies/archiverequest/"
-
-
-def answered(**more: Any) -> requests.Answer:
-    known: dict[str, Any] = {
-        "on": localdate(), "outcome": Outcome.FOUND, "words": "A file of 40 pages."
-    }  # fmt: skip
-    return requests.Answer(**{**known, **more})
-
-
-def state_of(request: ArchiveRequest) -> str:
-    return ArchiveRequest.objects.get(pk=request.pk).state
 
 
 def test_a_letter_is_begun_from_what_is_missing_as_proof() -> None:
@@ -147,59 +138,6 @@ def test_what_is_late_stands_on_the_first_page_and_is_asked_again_once_a_day() -
     assert request.reference not in desk.get(f"{DESK}?stands=late").content.decode()
 
 
-def test_an_answer_is_kept_with_its_scan_which_two_people_read() -> None:
-    request, desk = a_sent_request(), signed_in(a_moderator())
-    said = {
-        "answer-outcome": "found",
-        "answer-on": localdate().isoformat(),
-        "answer-words": "A file of 40 pages.",
-        "answer-their_number": "V-1/77",
-    }
-    desk.post(f"{DESK}{request.uuid}/answer/", said)
-    scan = files.upload(files.a_pdf(), "answer.pdf")
-    desk.post(f"{DESK}{request.uuid}/scan/", {"file": scan})
-
-    kept = ArchiveRequest.objects.get(pk=request.pk)
-    paper = kept.papers.get()
-    assert (kept.state, kept.outcome, kept.their_number) == (State.ANSWERED, "found", "V-1/77")
-    assert paper.is_waiting
-    assert paper.kind == "archive_certificate"
-    page = desk.get(f"{DESK}{request.uuid}/").content.decode()
-    assert "A file of 40 pages." in page
-
-
-def test_the_same_file_that_the_holder_has_not_handed_in_stays_theirs() -> None:
-    request, pdf = a_sent_request(), files.a_pdf()
-    theirs = evidence.receive(
-        request.submission.case_id, files.upload(pdf, "mine.pdf"), kind="other", caption="Mine"
-    ).evidence
-
-    scans = [
-        requests.add_scan(request.pk, files.upload(pdf, "answer.pdf"), by=a_moderator())
-        for _twice in range(2)
-    ]
-
-    assert Evidence.objects.get(pk=theirs.pk).submission is None
-    assert request.papers.get() == scans[0].evidence == scans[1].evidence
-
-
-def test_an_answer_on_the_way_is_waited_on_and_in_the_end_it_is_closed() -> None:
-    request = a_sent_request()
-    requests.answer(
-        request.pk,
-        answered(outcome=Outcome.FORWARDED, passed_on_to="State archive"),
-        by=a_moderator(),
-    )
-
-    requests.wait_on(request.pk, until=localdate() + timedelta(days=20), by=a_moderator())
-    assert state_of(request) == State.SENT
-    requests.close(request.pk, by=a_moderator(), reason="They have nothing.")
-
-    assert state_of(request) == State.CLOSED
-    with pytest.raises(Refusal):
-        requests.answer(request.pk, answered(), by=a_moderator())
-
-
 def test_nothing_goes_out_while_the_case_is_held_back_or_taken_back() -> None:
     request = a_request()
     for restrain in (suspended, held):
@@ -214,35 +152,6 @@ def test_nothing_goes_out_while_the_case_is_held_back_or_taken_back() -> None:
         requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
     assert not Letter.objects.filter(kind="archive_request").exists()
     assert not CustodyEvent.objects.filter(event="case.archive_sent").exists()
-
-
-@pytest.mark.parametrize("ends", ["suspended", "withdrawn"])
-def test_a_mail_that_waits_does_not_go_when_the_case_may_not_be_told_any_more(
-    ends: str, mailoutbox: list[EmailMessage]
-) -> None:
-    request = a_request()
-    requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
-    waiting = Letter.objects.get(kind="archive_request")
-
-    if ends == "suspended":
-        suspended(request.submission.case)
-    else:
-        intake.withdraw(request.submission_id)
-    letters.send_due()
-
-    assert not [mail for mail in mailoutbox if request.reference in mail.body]
-    state = Letter.objects.get(pk=waiting.pk).state
-    assert state == ("queued" if ends == "suspended" else "failed")
-
-
-def test_a_mail_to_an_archive_is_sent_again_from_its_letter_only() -> None:
-    request = a_request()
-    requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
-    failed = Letter.objects.get(kind="archive_request")
-    Letter.objects.update(state="failed")
-
-    with pytest.raises(Refusal, match="ask them again there"):
-        letters.send_again(failed.pk, by=an_administrator())
 
 
 def test_the_submitter_finds_it_in_everything() -> None:

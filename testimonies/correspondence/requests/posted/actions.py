@@ -1,13 +1,18 @@
-"""Used where letters are printed: a letter to an archive has gone to the post, or will not."""
+"""Used where letters go: a letter to an archive has gone, or will not."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+from django.utils.timezone import now
+
+from testimonies.correspondence.requests import queries
 from testimonies.custody import log as custody
-from testimonies.models import ArchiveRequest
+from testimonies.models import ArchiveRequest, Letter
 from testimonies.models.archive_request import State
+from testimonies.models.letter import State as MailState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,3 +39,41 @@ def note_not_posted(request_id: int) -> None:
     if request.state == State.TO_POST:
         request.state, request.way = State.DRAFT, ""
         request.save(update_fields=["state", "way"])
+
+
+@transaction.atomic
+def note_not_mailed(letter_id: int) -> None:
+    """Its mail waited, and may not go any more: then it was not sent, and that is said.
+
+    What was taken back is not sent at all; what is covered now is written differently. A reminder
+    that stays here changes nothing about the letter that went before it. Idempotent.
+    """
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter_id)
+    if letter.state != MailState.QUEUED:
+        return
+    letter.state, letter.problem = MailState.FAILED, "may not go any more"
+    letter.save(update_fields=["state", "problem"])
+    request = queries.request_of(letter)
+    if request is None:
+        return
+    request = ArchiveRequest.objects.lock(request.pk)
+    if letter.kind == queries.LETTER and request.state == State.SENT:
+        _take_back(request)
+    elif request.reminders and letter.kind == queries.REMINDER:
+        request.reminders -= 1
+        request.save(update_fields=["reminders"])
+    custody.record(
+        "case.archive_not_mailed",
+        request.submission.case,
+        to=request.body_of,
+        letter=letter.kind,
+    )
+
+
+def _take_back(request: ArchiveRequest) -> None:
+    to = State.DROPPED if queries.is_over(request.submission) else State.DRAFT
+    request.must_allow(to)
+    request.state, request.way = to, ""
+    request.ended_at = now() if to == State.DROPPED else None
+    request.sent_on, request.sent_by, request.due_on = None, None, None
+    request.save(update_fields=["state", "way", "ended_at", "sent_on", "sent_by", "due_on"])
