@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from testimonies.admin.desk import Button, Reason
 from testimonies.data_requests import actions as data_requests
-from testimonies.data_requests import forms
+from testimonies.data_requests import forms, queries
 from testimonies.models import DataRequest
-from testimonies.models.data_request import Asker, Ground, Right, Shown, State
+from testimonies.models.data_request import Ground, Right, Shown, State
 
 ANSWERS, ERASES = "testimonies.answer_datarequest", "testimonies.erase_case"
 
@@ -29,10 +29,9 @@ def can_be_granted(request: DataRequest) -> bool:
 
 
 def can_be_fetched(request: DataRequest) -> bool:
-    """What is kept about a holder, by whoever answers them."""
-    is_of_holder = request.asker == Asker.HOLDER and request.case_id is not None
+    """What is kept about a holder, by whoever answers them. SECURITY: not what is another's now."""
     is_known = is_decidable(request) and bool(request.shown)
-    return is_of_holder and is_known and request.right == Right.ACCESS
+    return is_known and request.right == Right.ACCESS and queries.is_of_holder_now(request)
 
 
 BUTTONS = (

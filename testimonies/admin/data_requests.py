@@ -30,12 +30,12 @@ from testimonies.admin.data_request_buttons import ANSWERS, BUTTONS, can_be_fetc
 from testimonies.admin.desk import ButtonDesk, Facts, staff
 from testimonies.custody import log as custody
 from testimonies.data_requests import actions as data_requests
-from testimonies.data_requests import forms
+from testimonies.data_requests import forms, queries
 from testimonies.erasing import queries as erasing
 from testimonies.errors import Refusal
 from testimonies.intake.everything import actions as everything
 from testimonies.models import DataRequest
-from testimonies.models.data_request import State
+from testimonies.models.data_request import Asker, State
 from testimonies.templatetags.components import (
     date_and_time,
     day_month_year,
@@ -151,6 +151,7 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
         yield _("Came by"), self.came(thing)
         yield _("Language"), language_name(thing.language)
         yield _("Case"), self._case(thing)
+        yield _("In other hands since"), self._in_other_hands(thing)
         yield _("Name"), told.get("name")
         yield _("How to answer them"), told.get("contact")
         yield _("In their words"), told.get("words")
@@ -160,6 +161,11 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
         yield _("Decided by"), thing.decided_by and thing.decided_by.email
         yield _("Erased by"), thing.carried_out_by and thing.carried_out_by.email
         yield _("Ended"), date_and_time(thing.ended_at)
+
+    def _in_other_hands(self, thing: DataRequest) -> str:
+        if thing.asker != Asker.HOLDER or thing.case is None or queries.is_of_holder_now(thing):
+            return ""
+        return gettext("Yes: nothing is written into the case. Answer them where they left word.")
 
     def more(self, thing: DataRequest) -> dict[str, Any]:
         told: dict[str, Any] = {"may_be_fetched": can_be_fetched(thing)}

@@ -13,21 +13,16 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from testimonies.correspondence.posting import actions as on_paper
-from testimonies.correspondence.posting import queries as posting
-from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.custody import log as custody
 from testimonies.data_requests import queries, rules
+from testimonies.data_requests.telling import actions as telling
 from testimonies.erasing import actions as erasing
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
-from testimonies.letters import actions as letters
-from testimonies.letters.queries import safe_address
-from testimonies.models import Case, DataRequest, Message
+from testimonies.models import Case, DataRequest
 from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
 from testimonies.models.data_request import Asker, Ground, Right, Shown, State
-from testimonies.restraints import queries as restraints
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -123,7 +118,7 @@ def ask_who(request_id: int, *, by: User, words: str) -> DataRequest:
         raise Refusal(_("They have shown already who they are."))
     request.state, request.asked_who_on = State.WAITING, localdate()
     request.save(update_fields=["state", "asked_who_on"])
-    _tell(request, words, by=by)
+    telling.answer(request, words, by=by)
     custody.record("data_request.asked_who", request, by=by)
     return request
 
@@ -154,7 +149,7 @@ def extend(request_id: int, *, by: User, words: str) -> DataRequest:
         raise Refusal(_("Its month is over. Answer it today."))
     request.due_on, request.extended_at = rules.extended_to(request.due_on), now()
     request.save(update_fields=["due_on", "extended_at"])
-    _tell(request, words, by=by)
+    telling.answer(request, words, by=by)
     custody.record("data_request.extended", request, by=by, until=request.due_on.isoformat())
     return request
 
@@ -192,6 +187,7 @@ def agree(request_id: int, *, by: User) -> DataRequest:
     if not request.is_whole_erasure:
         raise Refusal(_("Only what the holder of a case wants erased is carried out by another."))
     _must_be_known(request)
+    _must_have_it_still(request)
     request.state, request.decided_by = State.AGREED, by
     request.save(update_fields=["state", "decided_by"])
     custody.record("data_request.agreed", request, by=by)
@@ -218,7 +214,8 @@ def carry_out(request_id: int, *, by: User, reason: str) -> DataRequest:
         raise Refusal(_("Nobody has agreed to erase this."))
     if request.decided_by_id == by.pk:
         raise Refusal(_("You agreed to it. Somebody else has to erase it."))
-    _say_that_it_is_gone(request)
+    _must_have_it_still(request)
+    telling.say_that_it_is_gone(request)
     erasing.erase_case(request.case_id, by=by, reason=reason)
     request.state, request.ended_at, request.carried_out_by = State.GRANTED, now(), by
     request.told = {}
@@ -234,8 +231,16 @@ def _answer(request: DataRequest, state: State, *, by: User, words: str) -> None
     request.state, request.ended_at = state, now()
     request.decided_by, request.answer = by, {"words": words}
     request.save(update_fields=["state", "ended_at", "decided_by", "answer", "ground"])
-    _tell(request, words, by=by)
+    telling.answer(request, words, by=by)
     custody.record("data_request.answered", request, by=by, state=state, ground=request.ground)
+
+
+def _must_have_it_still(request: DataRequest) -> None:
+    """SECURITY: whoever gave a case away erases nothing of the next holder."""
+    if not queries.is_of_holder_now(request):
+        raise Refusal(
+            _("Whoever asked has handed the case over since, and cannot have it erased any more.")
+        )
 
 
 def _must_be_known(request: DataRequest) -> None:
@@ -262,31 +267,3 @@ def _keep(request: DataRequest, **who: Any) -> DataRequest:
     if request.case is not None and request.asker == Asker.HOLDER:
         custody.record("case.data_request", request.case, **who, right=request.right)
     return request
-
-
-def _tell(request: DataRequest, words: str, *, by: User) -> None:
-    """The holder of a case reads it there. SECURITY: nobody else is written to in the case."""
-    if request.case is None or request.asker != Asker.HOLDER:
-        return
-    submission = request.case.submissions.order_by("-pk").first()
-    message = Message.objects.create(case=request.case, submission=submission, body=words, by=by)
-    _write_to(request, "request_answered")
-    is_on_paper = not safe_address(request.case) and posting.is_posted_to(request.case)
-    if submission and is_on_paper and not restraints.is_suspended(request.case):
-        on_paper.write(submission, "request_answered", message=message)
-
-
-def _say_that_it_is_gone(request: DataRequest) -> None:
-    case = request.case
-    if case is None or request.asker != Asker.HOLDER:
-        return
-    if safe_address(case):
-        _write_to(request, "case_erased")
-    else:
-        leaving.write(case, "case_erased", leaving.where_to(case))
-
-
-def _write_to(request: DataRequest, letter: str) -> None:
-    case = request.case
-    if case is not None and request.asker == Asker.HOLDER and (address := safe_address(case)):
-        letters.queue(letter, to=address, language=case.language, reference=request.reference)

@@ -25,6 +25,11 @@ def of_holder(case: Case) -> QuerySet[DataRequest]:
     return asked.filter(created_at__gte=began, received_on__gte=localtime(began).date())
 
 
+def is_of_holder_now(request: DataRequest) -> bool:
+    """Asked by whoever has the case now, and not by somebody before or beside them."""
+    return request.case is not None and of_holder(request.case).filter(pk=request.pk).exists()
+
+
 def soon() -> int:
     """How many have to be answered within a week, and are not late yet."""
     today = localdate()

@@ -17,7 +17,7 @@ from testimonies.intake.everything import queries as everything
 from testimonies.intake.everything import records
 from testimonies.intake.handing_over import queries as hands
 from testimonies.intake.inbox import queries as inbox
-from testimonies.models import Case, Message, Submission
+from testimonies.models import Case, Message, PaperLetter, Submission
 from testimonies.models.data_request import Right
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
@@ -107,6 +107,25 @@ def test_what_the_one_before_asked_is_neither_shown_nor_taken_back_by_the_next()
         data_requests.ask(case.pk, Right.ACCESS, "", language="en")
 
     assert not asked.of_holder(case).exists()
+
+
+def test_an_answer_to_the_one_before_is_not_written_to_the_next_and_erases_nothing() -> None:
+    submission = a_testimony_by_post()
+    own = [
+        data_requests.ask(submission.case_id, right, HERS, language="en")
+        for right in (Right.RECTIFICATION, Right.ERASURE, Right.ACCESS)
+    ]
+    handed_over(submission)
+    before = PaperLetter.objects.count()
+
+    data_requests.grant(own[0].pk, by=a_moderator(), words=OURS)
+    with pytest.raises(Refusal, match="handed the case over since"):
+        data_requests.agree(own[1].pk, by=a_moderator())
+
+    page = signed_in(a_moderator()).get(f"/admin/testimonies/datarequest/{own[2].reference}/")
+    assert "Answer them where they left word" in page.content.decode()
+    assert not Message.objects.exists()
+    assert PaperLetter.objects.count() == before
 
 
 def test_everything_tells_of_letters_by_post_and_of_reminders() -> None:
