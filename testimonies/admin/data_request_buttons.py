@@ -29,7 +29,7 @@ def can_be_granted(request: DataRequest) -> bool:
 
 
 def can_be_fetched(request: DataRequest) -> bool:
-    """What is kept about a holder, by whoever answers them. SECURITY: not what is another's now."""
+    """What is kept about a holder, by whoever answers them; never what is another's now."""
     is_known = is_decidable(request) and bool(request.shown)
     return is_known and request.right == Right.ACCESS and queries.is_of_holder_now(request)
 

@@ -19,6 +19,7 @@ KINDS: dict[str, Promise] = {
     "archive_reminder": _("a reminder to an archive"),
     "case_changed": _("something was changed"),
     "request_answered": _("answer to a request about data"),
+    "draft_expires": _("something begun is kept only a while longer"),
     "case_erased": _("everything was erased"),
     "case_handed_over": _("the case was handed over"),
     "reached_elsewhere": _("they are reached elsewhere now"),

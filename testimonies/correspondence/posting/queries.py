@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from testimonies.correspondence.posting import rules
 from testimonies.correspondence.reminders import queries as reminders
 from testimonies.correspondence.requests import queries as outward
-from testimonies.models import Case, Holder, PaperLetter, Submitter, Transcription
+from testimonies.models import Case, Draft, Holder, PaperLetter, Submitter, Transcription
 from testimonies.restraints import queries as restraints
 
-RECEIPT = "submission_received"
+RECEIPT, EXPIRES = "submission_received", "draft_expires"
 ASKED_AGAIN = frozenset({"question_waits", "question_still_waits"})
 
 
@@ -51,11 +51,19 @@ def _not_to_them(letter: PaperLetter, *, is_label: bool) -> str:
         return _("it was written to whoever had the case before")
     if letter.kind in ASKED_AGAIN and reminders.asked_since(letter.submission) is None:
         return _("the question does not wait for an answer any more")
+    if letter.kind == EXPIRES and expiring_of(letter) is None:
+        return _("what was begun is not there any more, or has been handed in")
     if not is_posted_to(letter.submission.case):
         return _("they are not reached by post any more")
     if not is_label and carries_code(letter):
         return _("it carries the return code and is printed where it was typed in")
     return ""
+
+
+def expiring_of(letter: PaperLetter) -> Draft | None:
+    """What its reader has begun and not handed in: the one that is kept the shortest."""
+    begun = Draft.objects.unfinished().of_holder().filter(case=letter.submission.case_id)
+    return begun.order_by("expires_at").first()
 
 
 def is_to_holder_before(letter: PaperLetter) -> bool:

@@ -14,9 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from testimonies.correspondence.posting import queries
 from testimonies.correspondence.requests import wording as outward
 from testimonies.models import ArchiveRequest, PaperLetter
 from testimonies.models.case import Kind
+from testimonies.templatetags.components import day_month_year
 
 #: Their words can be answered.
 ANSWERED = frozenset(
@@ -41,6 +43,7 @@ TITLES: dict[str, Promise] = {
     "case_changed": gettext_lazy("Something was changed in your case"),
     "request_answered": gettext_lazy("About your request"),
     "message_to_submitter": gettext_lazy("A message about %(reference)s"),
+    "draft_expires": gettext_lazy("What you have begun waits for you"),
     "case_erased": gettext_lazy("Everything that you told us has been erased"),
     "case_handed_over": gettext_lazy("Your case has been handed over"),
     "reached_elsewhere": gettext_lazy("Something was changed in your case"),
@@ -166,6 +169,19 @@ def _changed(_letter: PaperLetter) -> Iterator[str]:
     yield _("If this was not you, please call us.")
 
 
+def _expires(letter: PaperLetter) -> Iterator[str]:
+    draft = queries.expiring_of(letter)
+    said = _(
+        "some time ago you began to write something down with us, and have not handed it in. It is"
+        " kept until %(day)s. Come back before then, and it is kept for another 180 days."
+    )
+    yield said % {"day": day_month_year(draft.expires_at if draft else None)}
+    yield _(
+        "If you would rather go on by telephone or on paper, please call us. If you do not want to"
+        " go on, you need not do anything."
+    )
+
+
 def _erased(letter: PaperLetter) -> Iterator[str]:
     said = _(
         "as you asked, everything that you told us under %(reference)s has been erased. Your code"
@@ -235,6 +251,7 @@ OPENINGS: dict[str, Callable[[PaperLetter], Iterator[str]]] = {
     "submission_withdrawn": _withdrawn,
     "case_changed": _changed,
     "request_answered": _answered,
+    "draft_expires": _expires,
     "case_erased": _erased,
     "case_handed_over": _handed_over,
     "reached_elsewhere": _changed,

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 
+from testimonies.correspondence.posting import actions as on_paper
+from testimonies.correspondence.posting import queries as posting
 from testimonies.custody import log as custody
 from testimonies.evidence import keeping
 from testimonies.intake.drafts import queries as drafts
@@ -74,7 +76,7 @@ def _warn(draft_id: int, number: int) -> int:
     draft.save(update_fields=["warned"])
     address = _address_of(draft)
     if not address:
-        return 0
+        return _warn_on_paper(draft, number)
     letters.queue(
         "draft_expires",
         to=address,
@@ -82,6 +84,21 @@ def _warn(draft_id: int, number: int) -> int:
         day=drafts.last_day(draft, draft.case.language),
         token=links.token_of(draft) if draft.email else "",
     )
+    custody.record("draft.warned", draft, number=number)
+    return 1
+
+
+def _warn_on_paper(draft: Draft, number: int) -> int:
+    """Whoever handed something in before, and gets letters by post.
+
+    SECURITY: while a case is suspended another may read the letters.
+    """
+    submission = draft.case.submissions.order_by("-pk").first()
+    if submission is None or restraints.is_suspended(draft.case):
+        return 0
+    if not posting.is_posted_to(draft.case):
+        return 0
+    on_paper.write(submission, posting.EXPIRES)
     custody.record("draft.warned", draft, number=number)
     return 1
 

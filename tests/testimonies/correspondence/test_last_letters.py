@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.timezone import localdate, now
 
+from testimonies.claims import questions
 from testimonies.correspondence.posting import actions as posting
 from testimonies.data_requests import actions as data_requests
 from testimonies.errors import Refusal
 from testimonies.intake.contact import actions as contact
+from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.expiry import actions as expiry
 from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.actions import Heir
 from testimonies.intake.told import Contact
-from testimonies.models import CustodyEvent, Letter, PaperLetter, Submission
+from testimonies.models import CustodyEvent, Draft, Letter, PaperLetter, Submission
 from testimonies.models.claim import Standing
 from testimonies.models.paper_letter import State, WhyBack
 from tests.builders_data_requests import an_agreed_erasure
@@ -173,6 +178,18 @@ def test_no_letter_tells_of_it_where_it_is_not_safe_or_the_house_is_the_same(
     )
 
     assert not PaperLetter.objects.filter(kind="reached_elsewhere").exists()
+
+
+def test_what_was_begun_beside_something_handed_in_is_warned_of_by_post() -> None:
+    submission = a_testimony_by_post()
+    begun = drafts.start_within(submission.case_id, questions.CLAIM)
+    Draft.objects.filter(pk=begun.pk).update(expires_at=now() + timedelta(days=29))
+
+    assert (expiry.warn(), expiry.warn()) == (1, 0)
+    words = printed(the_last("draft_expires"))
+
+    assert "keptuntil" in words
+    assert "97104Kretinga" in words
 
 
 def test_nobody_is_told_by_post_while_the_case_is_suspended() -> None:
