@@ -181,7 +181,6 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
             "answers": [(each, forms.Scan(auto_id=f"scan-{each.pk}-%s")) for each in came],
             "scan_form": forms.Scan() if thing.state in HAS_GONE else None,
             "papers": list(thing.papers.order_by("received_at")),
-            "is_draft": thing.state == State.DRAFT,
         }
 
     @admin.display(description=_("letter"))

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -240,9 +240,15 @@ class SubmissionDesk(Desk[Submission]):
         return changelist
 
     @admin.display(description=gettext_lazy("reference"))
-    def link(self, submission: Submission) -> SafeString:
+    def link(self, submission: Any) -> SafeString:
+        """And to what its submitter wrote, where nobody here has read it."""
         address = reverse("admin:testimonies_submission_screen", args=[submission.reference])
-        return format_html('<a href="{}">{}</a>', address, submission.reference)
+        lines = [(address, submission.reference)]
+        if many := submission.new_messages:
+            said = ngettext("%(many)s new message", "%(many)s new messages", many)
+            place = "admin:testimonies_submission_correspondence"
+            lines.append((reverse(place, args=[submission.reference]), said % {"many": many}))
+        return format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', lines)
 
     @admin.display(description=gettext_lazy("kind"))
     def what(self, submission: Submission) -> str:
@@ -256,14 +262,8 @@ class SubmissionDesk(Desk[Submission]):
             for name, words in queue.HELD_BACK.items()
             if getattr(submission.queued, f"is_{name}")
         ]
-        tags = [state_tag(*state_of(submission)), *stops, *self._new_messages(submission)]
+        tags = [state_tag(*state_of(submission)), *stops]
         return format_html_join(SafeString(" "), "{}", ((tag,) for tag in tags))
-
-    def _new_messages(self, submission: Any) -> list[SafeString]:
-        """Of its case, which nobody here has read."""
-        many = submission.new_messages
-        said = ngettext("%(many)s new message", "%(many)s new messages", many) % {"many": many}
-        return [state_tag(said, "wait")] if many else []
 
     @admin.display(description=gettext_lazy("language"))
     def spoken(self, submission: Submission) -> str:

@@ -50,6 +50,8 @@ class Chosen(forms.Form):
 
 
 class ToPrint(Chosen):
+    """All of them at first: as a rule one prints what there is."""
+
     start = forms.IntegerField(
         label=_("First free label on the sheet"),
         help_text=_("For address labels only: 1 on a whole sheet, 24 for the last place."),
@@ -58,6 +60,11 @@ class ToPrint(Chosen):
         initial=1,
         required=False,
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = self.fields["letters"].choices  # type: ignore[attr-defined]
+        self.fields["letters"].initial = [value for value, _label in choices]
 
 
 class ToPost(Chosen):

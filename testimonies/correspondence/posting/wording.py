@@ -65,8 +65,14 @@ def told(letter: PaperLetter) -> list[str]:
     if letter.request is not None:
         return _to_archive(letter, letter.request)
     opening = OPENINGS.get(letter.kind, _message)(letter)
-    words = [letter.message.body] if letter.message else []
+    words = [_without_greeting(letter.message.body)] if letter.message else []
     return [_("Good day,"), *opening, *words, *_ending(letter)]
+
+
+def _without_greeting(words: str) -> str:
+    """A ready reply greets by itself, and so does the letter that carries it."""
+    plain = words.replace("\r\n", "\n").strip()
+    return plain.removeprefix(_("Good day,")).strip() or plain
 
 
 def closing() -> str:
