@@ -36,6 +36,7 @@ from testimonies.evidence import inspection, size_limit
 from testimonies.models import ArchiveRequest
 from testimonies.models.archive_request import State
 from testimonies.models.letter import State as MailState
+from testimonies.models.paper_letter import State as PaperState
 from testimonies.review.queries import LOOKED
 from testimonies.templatetags.components import (
     day_month_year,
@@ -221,7 +222,8 @@ class ArchiveRequestDesk(ButtonDesk[ArchiveRequest]):
         return f"{thing.get_way_display()}, {day}, {thing.sent_by.email}"
 
     def _to_print(self, thing: ArchiveRequest) -> SafeString | str:
-        if thing.state != State.TO_POST:
+        waiting = thing.paper_letters.filter(state__in=[PaperState.WAITING, PaperState.PRINTED])
+        if not waiting.exists():
             return ""
         place = reverse("admin:testimonies_paperletter_changelist")
         return format_html('<a href="{}">{}</a>', place, gettext("under letters by post"))

@@ -174,8 +174,8 @@ def set_aside(letter_id: int, *, by: User, reason: str) -> PaperLetter:
     letter.must_allow(State.SET_ASIDE)
     letter.state, letter.goes_to = State.SET_ASIDE, None
     letter.save(update_fields=["state", "goes_to"])
-    if letter.request_id is not None and letter.kind == TO_ARCHIVE:
-        requests.note_not_posted(letter.request_id)
+    if letter.request_id is not None:
+        requests.note_not_posted(letter.request_id, letter.kind)
     return _recorded("case.letter_set_aside", letter, by, reason=reason)
 
 

@@ -101,6 +101,23 @@ def test_one_that_came_back_gets_another_address_before_it_is_sent_again() -> No
     assert kept.told == {**request.told, "recipient": "State archive\nKaunas"}
 
 
+def test_a_reminder_that_is_not_posted_was_none() -> None:
+    request, desk = a_request(), signed_in(a_moderator())
+    requests.send(request.pk, way=Way.POST, on=localdate(), by=a_moderator())
+    first = PaperLetter.objects.get(request=request)
+    posting.print_letters([first.uuid], by=a_moderator())
+    posting.post([first.uuid], on=localdate(), by=a_moderator())
+    requests.remind(request.pk, by=a_moderator())
+    assert "under letters by post" in desk.get(f"{DESK}{request.uuid}/").content.decode()
+
+    again = PaperLetter.objects.get(kind="archive_reminder")
+    posting.set_aside(again.pk, by=a_moderator(), reason="They have called.")
+
+    kept = ArchiveRequest.objects.get(pk=request.pk)
+    assert (kept.reminders, kept.state) == (0, State.SENT)
+    assert "under letters by post" not in desk.get(f"{DESK}{request.uuid}/").content.decode()
+
+
 def test_it_can_be_taken_there_as_a_file() -> None:
     request, desk = a_request(), signed_in(a_moderator())
 

@@ -61,7 +61,7 @@ def test_a_file_is_added_on_a_page_without_scripts_and_handed_in_by_a_button() -
     walker.press()
 
     assert walker.sees("1 file has been added. Two people read it before it is used.")
-    assert walker.sees("1 file that you added later waits for its two readers.")
+    assert walker.sees("1 file that came later waits for its two readers.")
     added = Evidence.objects.get()
     assert (added.submission, added.added_later) == (submission, True)
     assert CustodyEvent.objects.filter(event="evidence.added_later").count() == 1

@@ -34,7 +34,7 @@ def test_fifty_files_cost_no_more_than_twelve_queries() -> None:
     with CaptureQueriesContext(connection) as asked:
         at_home(walker, submission.case.handle)
 
-    assert walker.sees("25 files that you added later wait for their two readers.")
+    assert walker.sees("25 files that came later wait for their two readers.")
     assert len(asked) <= 12
 
 

@@ -33,9 +33,12 @@ def note_sent(request_id: int, *, on: date, by: User) -> None:
     )
 
 
-def note_not_posted(request_id: int) -> None:
-    """It is to be written differently: a draft again."""
+def note_not_posted(request_id: int, kind: str) -> None:
+    """A letter is to be written differently: a draft again. A reminder was none."""
     request = ArchiveRequest.objects.lock(request_id)
+    if kind == queries.REMINDER:
+        _count_one_less(request)
+        return
     if request.state == State.TO_POST:
         request.state, request.way = State.DRAFT, ""
         request.save(update_fields=["state", "way"])
@@ -59,15 +62,20 @@ def note_not_mailed(letter_id: int) -> None:
     request = ArchiveRequest.objects.lock(request.pk)
     if letter.kind == queries.LETTER and request.state == State.SENT:
         _take_back(request)
-    elif request.reminders and letter.kind == queries.REMINDER:
-        request.reminders -= 1
-        request.save(update_fields=["reminders"])
+    elif letter.kind == queries.REMINDER:
+        _count_one_less(request)
     custody.record(
         "case.archive_not_mailed",
         request.submission.case,
         to=request.body_of,
         letter=letter.kind,
     )
+
+
+def _count_one_less(request: ArchiveRequest) -> None:
+    if request.reminders:
+        request.reminders -= 1
+        request.save(update_fields=["reminders"])
 
 
 def _take_back(request: ArchiveRequest) -> None:
