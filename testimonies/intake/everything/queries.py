@@ -221,6 +221,7 @@ def _files(case: Case) -> Iterator[Kept]:
 
 def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:
     """Who did what with it, and who looked, the oldest first; of staff only the role."""
+    began = hands.since(case) or EVER
     belongs = Q(subject_kind="case", subject=str(case.uuid))
     drafts = [str(uuid) for uuid in case.drafts.values_list("uuid", flat=True)]
     belongs |= Q(subject_kind="draft", subject__in=drafts)
@@ -238,4 +239,5 @@ def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:
                 belongs |= Q(subject_kind=kind, subject=thing.reference)
     events = CustodyEvent.objects.filter(belongs).select_related("by").order_by("id")
     for event in events.iterator(chunk_size=500):
-        yield Line(event.at, event.event, wording.of(event), wording.who(event))
+        words = wording.of(event, is_theirs=event.at >= began)
+        yield Line(event.at, event.event, words, wording.who(event))

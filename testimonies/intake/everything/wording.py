@@ -11,6 +11,7 @@ from accounts.roles import Role
 from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
 from testimonies.models.custody import Actor
+from testimonies.models.paper_letter import LAST
 
 PRINTED = "case.letter_printed"
 
@@ -28,9 +29,13 @@ TO_YOU: dict[str, Promise] = {
 }
 
 
-def of(event: CustodyEvent) -> str:
-    if event.event == PRINTED and event.detail.get("letter", "").startswith("archive_"):
+def of(event: CustodyEvent, *, is_theirs: bool) -> str:
+    """What was done while another had the case was not done to whoever reads it."""
+    letter = event.detail.get("letter", "")
+    if event.event == PRINTED and letter.startswith("archive_"):
         return str(sentences.of("archive_letter.made"))
+    if not is_theirs or letter in LAST:
+        return str(sentences.of(event.event))
     return str(TO_YOU.get(event.event) or sentences.of(event.event))
 
 

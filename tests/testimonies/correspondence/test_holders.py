@@ -52,13 +52,15 @@ def test_the_next_holder_reads_nothing_that_was_between_us_and_the_one_before() 
     submission = a_case_with_a_past()
 
     case = Case.objects.get(pk=submission.case_id)
-    told = records.of(everything.of(case, with_sealed=False), at=now())
+    all_of_it = everything.of(case, with_sealed=False)
+    told = records.of(all_of_it, at=now())
     intake.read_messages(hands.thread_of(case))
 
     assert words_of(case) == []
     assert inbox.unread_in(case) == 0
     for secret in (HERS, OURS, SAID, "message_to_submitter"):
         assert secret not in str(told)
+    assert "A message came from you." not in [line.words for line in all_of_it.lines]
     assert (told["calls"], told["calls_with_others"], told["requests"]) == ([], 0, [])
     assert Message.objects.filter(by__isnull=False, read_at=None).count() == 1
 
