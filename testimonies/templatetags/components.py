@@ -132,6 +132,12 @@ def date_and_time(moment: datetime | None) -> str:
 
 
 @register.filter
+def date_and_time_there(moment: datetime | None) -> str:
+    """With how far it is from universal time, for readers in other countries."""
+    return "" if moment is None else f"{date_and_time(moment)} ({localtime(moment):%z})"
+
+
+@register.filter
 def figure(number: int | None) -> str:
     """``8 214``, grouped as the language groups."""
     return "" if number is None else format_decimal(number, locale=babel_locale())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -50,6 +51,7 @@ def test_the_desk_lists_what_was_handed_over(client: Client) -> None:
     assert response.status_code == 200
     assert delivery.bundle.sha256 in page
     assert "Signatures, bundle 1" in page
+    assert len(re.findall(r"\d\d:\d\d \(\+0[23]00\)", page)) == 2  # in which of our countries
     assert address("desk-download", delivery) in page
     assert "no-store" in response["Cache-Control"]
     assert CustodyEvent.objects.filter(event="desk.opened", subject=str(delivery.uuid)).exists()

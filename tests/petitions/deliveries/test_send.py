@@ -15,6 +15,7 @@ from config.local.authority import Authority
 from petitions.bundles import places
 from petitions.bundles.verify import verify
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.channels import folder
 from petitions.deliveries.failing.actions import MOST_ATTEMPTS
 from petitions.models import Delivery
 from petitions.models.delivery import State
@@ -98,11 +99,21 @@ def test_sending_twice_places_one_file_and_writes_one_letter(settings: Settings)
     with_address("registry@example.org")
 
     deliveries.send(delivery.pk)
-    deliveries.send(delivery.pk)
+    again = deliveries.send(delivery.pk)
 
+    assert again.attempts == 1  # no channel was asked once more
     assert len(list((settings.DROP_ROOT / "gov-lt").iterdir())) == 2  # the file and its digest
     assert Letter.objects.filter(kind="bundle_handed_over").count() == 1
     assert CustodyEvent.objects.filter(event="delivery.sent").count() == 1
+
+
+def test_what_a_disk_gives_back_as_something_else_does_not_lie_there(tmp_path: Path) -> None:
+    (tmp_path / "sealed").write_bytes(b"as the disk gives it back")
+
+    with pytest.raises(Refusal, match="not the one that was sealed"):
+        folder.put(tmp_path / "sealed", tmp_path / "there", hashlib.sha256(b"sealed").hexdigest())
+
+    assert [path.name for path in tmp_path.iterdir()] == ["sealed"]
 
 
 def test_a_drop_directory_that_is_away_is_tried_again_later(settings: Settings) -> None:
