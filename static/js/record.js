@@ -80,8 +80,8 @@ class Recording {
   // Whether all of it has arrived.
   async finish() {
     const isAtTheButton = document.activeElement === end; // which goes away now
+    show(); // first, as WebKit may stand still where it shows a camera that has gone
     this.release();
-    show();
     tell("arriving");
     try {
       await this.sending;
