@@ -90,7 +90,10 @@ class Recording {
       keep("upload", this.upload.id);
     } catch (error) {
       tell(error.message || "broken");
-      if (isAtTheButton) setTimeout(() => all("begin")[0].focus());
+      setTimeout(() => {
+        show(); // once there is none any more: it can be begun anew
+        if (isAtTheButton) all("begin")[0].focus();
+      });
       return false;
     } finally {
       current = undefined;
