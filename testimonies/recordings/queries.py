@@ -139,6 +139,11 @@ def is_behind(transcript: Transcript, changed: datetime | None) -> bool:
     return changed is not None and looked < changed
 
 
+def is_behind_its_case(transcript: Transcript) -> bool:
+    case_id = transcript.recording.evidence.case_id
+    return is_behind(transcript, redactions.words_changed_at(case_id))
+
+
 def stands_as(transcript: Transcript) -> str:
     """Another one, once words of it, of its proposal, or covered in its case are others."""
     covered = redactions.words_changed_at(transcript.recording.evidence.case_id)

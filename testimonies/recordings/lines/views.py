@@ -207,6 +207,7 @@ def _page(
         "leaves": _leaving(transcript),
         "stays": 0,
         "is_outdated": queries.is_outdated(transcript),
+        "is_behind": queries.is_behind_its_case(transcript),
         "stands_as": queries.stands_as(transcript),
         "chapters": _index_leaving(transcript),
         "at": request.GET.get("at", ""),

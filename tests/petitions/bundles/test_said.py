@@ -41,6 +41,8 @@ from tests.petitions.bundles import tampering
 from tests.petitions.bundles.pdf_promises import drawn
 from tests.petitions.bundles.test_records import opened
 from tests.petitions.packages import validators
+from tests.testimonies.recordings.test_outside import the_desk_at
+from tests.testimonies.recordings.test_writing import line_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 ENGLISH = [Cue(cue.start, cue.end, f"In English: {cue.text}", cue.speaker) for cue in SAID]
@@ -154,6 +156,13 @@ def test_what_was_covered_in_words_since_keeps_the_versions_here(petition: Petit
     assert "said" not in item.snapshot["evidence"][0]
     assert package.frozen is not None
     assert "said" not in package.frozen["record"]["evidence"][0]
+    edited = Transcript.objects.get(version=Version.EDITED)
+    assert "Listen once more and mend it" in the_desk_at(edited)
+
+    recordings.save(edited.pk, [line_of(edited, 1, "They were told.")], by=a_moderator())
+
+    assert "Listen once more and mend it" not in the_desk_at(edited)
+    assert versions_in(packages.of_case(testimony, "bagit").frozen["record"]) == [("edited", "lt")]
 
 
 def test_a_version_that_is_taken_back_stops_what_was_frozen_with_it(petition: Petition) -> None:
