@@ -220,8 +220,11 @@ def _files(case: Case) -> Iterator[Kept]:
 
 
 def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:
-    """Who did what with it, and who looked, the oldest first; of staff only the role."""
-    began = hands.since(case) or EVER
+    """Who did what with it, and who looked, the oldest first; of staff only the role.
+
+    SECURITY: of what the one before wrote, asked and was written, not even that it was so.
+    """
+    began = hands.since(case)
     belongs = Q(subject_kind="case", subject=str(case.uuid))
     drafts = [str(uuid) for uuid in case.drafts.values_list("uuid", flat=True)]
     belongs |= Q(subject_kind="draft", subject__in=drafts)
@@ -239,5 +242,7 @@ def _lines(case: Case, submissions: list[Submission]) -> Iterator[Line]:
                 belongs |= Q(subject_kind=kind, subject=thing.reference)
     events = CustodyEvent.objects.filter(belongs).select_related("by").order_by("id")
     for event in events.iterator(chunk_size=500):
-        words = wording.of(event, is_theirs=event.at >= began)
+        if began and hands.stays_with_one_before(event, began):
+            continue
+        words = wording.of(event, is_theirs=event.at >= (began or EVER))
         yield Line(event.at, event.event, words, wording.who(event))

@@ -20,6 +20,20 @@ from testimonies.models.testimony import Workflow
 #: A no that still stands is explained in the messages, and is for whoever has the case now.
 NO = frozenset({Workflow.DECLINED, Workflow.DUPLICATE, State.NOT_RECORDABLE})
 SAID_NO = ("testimony.declined", "testimony.told_before", "claim.not_recordable")
+#: How lines of custody begin that tell of what passed between us and the holder of then.
+BETWEEN_US = (
+    "message.",
+    "contact.",
+    "data_request.",
+    "draft.link_",
+    "draft.warned",
+    "transcription.letter_printed",
+    "case.call_",
+    "case.data_request",
+    "case.label_",
+    "case.letter_",
+    "case.vault_opened",
+)
 
 
 def since(case: Case) -> datetime | None:
@@ -35,6 +49,18 @@ def thread_of(case: Case) -> QuerySet[Message]:
     if began is None:
         return said
     return said.filter(Q(at__gte=began) | Q(pk__in=list(_still_for_them(case, began))))
+
+
+def stays_with_one_before(line: CustodyEvent, began: datetime) -> bool:
+    """Letters to archives are not between us and anybody: they go on for the case.
+
+    What ends because the case is handed over is written down a moment after it.
+    """
+    detail = line.detail
+    if not line.event.startswith(BETWEEN_US) or detail.get("letter", "").startswith("archive_"):
+        return False
+    is_at_the_end = detail.get("letter") == "case_handed_over"
+    return line.at < began or is_at_the_end or detail.get("reason") == "handed_over"
 
 
 def _still_for_them(case: Case, began: datetime) -> Iterator[int]:
