@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from testimonies.errors import Refusal
-from testimonies.models import Evidence, Redaction
+from testimonies.models import CustodyEvent, Evidence, Redaction, SealedAnswers, Submission
 from testimonies.models.evidence import FileRole
 from testimonies.redactions import answers
 
@@ -33,10 +33,26 @@ def may_see(user: User, redaction: Redaction) -> bool:
     return not answers.is_sealed(redaction.question) or user.has_perm(OPEN_SEAL)
 
 
-def must_see(user: User, question: str) -> None:
-    """SECURITY: the same where it is decided, whichever page somebody comes from."""
-    if answers.is_sealed(question) and not user.has_perm(OPEN_SEAL):
+def must_see(user: User, submission: Submission, question: str) -> None:
+    """SECURITY: the same where it is decided, whichever page somebody comes from.
+
+    Nobody decides about words that they have not read: whoever reads them has given a reason.
+    """
+    if not answers.is_sealed(question):
+        return
+    if not user.has_perm(OPEN_SEAL):
         raise Refusal(_("Choose the answer in which the words stand."))
+    if not has_opened(user, submission):
+        raise Refusal(_("Open the seal first, and read what it is about."))
+
+
+def has_opened(user: User, submission: Submission) -> bool:
+    """Whether this person opened the seal, with a reason: custody says so."""
+    sealed = SealedAnswers.objects.filter(submission=submission).values_list("uuid", flat=True)
+    lines = CustodyEvent.objects.filter(
+        subject_kind="sealedanswers", subject__in=[str(uuid) for uuid in sealed]
+    )
+    return lines.filter(event="seal.opened", by=user).exists()
 
 
 def role_for(user: User, paper: Evidence, role: FileRole) -> FileRole:

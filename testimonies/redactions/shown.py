@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from testimonies.models import CustodyEvent, Evidence, Redaction, SealedAnswers, Submission
+from testimonies.models import Evidence, Redaction, Submission
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.redaction import Covered, Stage
 from testimonies.redactions import answers, parts, policies
@@ -98,19 +98,9 @@ def redactions_of(submission: Submission, user: User) -> list[Shown]:
     order = list(Stage)
     seen = [each for each in own if policies.may_see(user, each)]
     found = sorted(seen, key=lambda each: (order.index(Stage(each.state)), each.pk))
-    is_open = any(answers.is_sealed(each.question) for each in found) and _has_opened(
-        submission, user
-    )
+    is_sealed = any(answers.is_sealed(each.question) for each in found)
+    is_open = is_sealed and policies.has_opened(user, submission)
     return [_shown(each, user, labels, is_open=is_open) for each in found]
-
-
-def _has_opened(submission: Submission, user: User) -> bool:
-    """Whether this person opened the seal, with a reason: custody says so."""
-    sealed = SealedAnswers.objects.filter(submission=submission).values_list("uuid", flat=True)
-    lines = CustodyEvent.objects.filter(
-        subject_kind="sealedanswers", subject__in=[str(uuid) for uuid in sealed]
-    )
-    return lines.filter(event="seal.opened", by=user).exists()
 
 
 def is_hidden_work(submission: Submission, user: User) -> bool:
@@ -169,8 +159,8 @@ def _shown(each: Redaction, user: User, labels: dict[str, str], *, is_open: bool
         may_approve=is_readable
         and each.state == Stage.PROPOSED
         and policies.may_approve(user, each),
-        may_lift=may and is_there and asked != user.pk,
-        may_keep=may and asked is not None,
+        may_lift=may and is_readable and is_there and asked != user.pk,
+        may_keep=may and is_readable and asked is not None,
         may_try_again=may and each.is_stuck,
     )
 

@@ -26,7 +26,7 @@ LIFTED = ["state", "lift_asked_by", "lifted_by", "lifted_at", "lift_reason"]
 def approve(redaction_id: int, *, by: User) -> Redaction:
     """The second person's yes. Words are covered at once, of a paper a copy is made."""
     redaction = _lock(redaction_id)
-    policies.must_see(by, redaction.question)
+    policies.must_see(by, redaction.submission, redaction.question)
     if redaction.state != Stage.PROPOSED:
         raise Refusal(_("Somebody has decided about this already."))
     if redaction.proposed_by_id == by.pk:
@@ -50,7 +50,7 @@ def lift(redaction_id: int, *, by: User, reason: str) -> Redaction:
     The first who wants it asks, and it stays covered; it ends when another one agrees.
     """
     redaction = _lock(redaction_id)
-    policies.must_see(by, redaction.question)
+    policies.must_see(by, redaction.submission, redaction.question)
     redaction.must_allow(Stage.LIFTED)
     if redaction.approved_by_id and redaction.lift_asked_by_id is None:
         return _ask(redaction, by, reason)
@@ -76,7 +76,7 @@ def lift(redaction_id: int, *, by: User, reason: str) -> Redaction:
 def keep(redaction_id: int, *, by: User) -> Redaction:
     """The no to whoever asked to uncover it again: it stays covered."""
     redaction = _lock(redaction_id)
-    policies.must_see(by, redaction.question)
+    policies.must_see(by, redaction.submission, redaction.question)
     if redaction.lift_asked_by_id is None or redaction.state == Stage.LIFTED:
         raise Refusal(_("Nobody asks to uncover this."))
 

@@ -53,8 +53,8 @@ class Times:
 @transaction.atomic
 def propose_words(submission_id: int, said: Words, *, by: User) -> Redaction:
     """Raises `Refusal` where the words do not stand in the answer, or are covered already."""
-    policies.must_see(by, said.question)
     submission = Submission.objects.lock(submission_id)
+    policies.must_see(by, submission, said.question)
     is_sealed = answers.is_sealed(said.question)
     told = answers.words_under_seal(submission) if is_sealed else answers.words_of(submission)
     answer = told.get(said.question)

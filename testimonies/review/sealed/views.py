@@ -16,6 +16,7 @@ from testimonies.errors import Refusal
 from testimonies.intake import answered
 from testimonies.redactions import actions as redactions
 from testimonies.redactions import answers as covering
+from testimonies.redactions import policies as covers
 from testimonies.redactions.forms import CoverWords
 from testimonies.review import beside, policies
 from testimonies.review.forms import WhyOpen
@@ -43,6 +44,9 @@ def _seal(request: HttpRequest, reference: str) -> HttpResponse:
 def _cover(request: HttpRequest, reference: str) -> HttpResponse:
     """Propose to cover words under seal. Where something is wrong the seal stands open again."""
     user, submission = beside.opened(request, reference, policies.OPEN_SEAL)
+    if not covers.has_opened(user, submission):
+        messages.error(request, _("Open the seal first, and read what it is about."))
+        return redirect("admin:testimonies_submission_seal", reference)
     form = CoverWords(request.POST, answers=covering.under_seal(submission))
     if form.is_valid():
         try:

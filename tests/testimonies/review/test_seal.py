@@ -9,22 +9,17 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from accounts.roles import Role
 from petitions.bundles import snapshots
 from petitions.packages import of_case
-from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.models import (
     CustodyEvent,
     Draft,
     Institution,
-    Redaction,
     SealedAnswers,
     Submission,
 )
 from testimonies.privacy import queries as privacy
-from testimonies.redactions import actions as redactions
-from testimonies.redactions.actions import Words
 from testimonies.review import case_file
 from tests.builders_claims import a_claim_ready_for_bundle
 from tests.builders_intake import a_submitted_testimony
@@ -34,7 +29,6 @@ from tests.builders_review import (
     a_second_reader,
     an_assessor,
     read_at_the_desk,
-    staff,
 )
 from tests.testimonies.intake.walking import Walker
 
@@ -201,72 +195,3 @@ def test_a_draft_that_is_handed_in_keeps_nothing_of_it() -> None:
 
     assert submission.draft
     assert Draft.objects.get(handle=submission.draft.handle).answers == {}
-
-
-COVER = {
-    "question": "under-seal:sealed",
-    "words": "my daughter",
-    "where": "one",
-    "reason": "third_person",
-}
-
-
-def another_assessor() -> User:
-    return staff(Role.ASSESSOR, email="ieva@example.org")
-
-
-def test_two_who_may_open_it_cover_words_under_it() -> None:
-    submission = a_sealed_claim(goes=["words"])
-    covering = at_the_desk(an_assessor())
-    opened = covering.post(place(submission, "seal/"), {"reason": "To read it"})
-    assert place(submission, "seal/cover/") in opened.content.decode()
-
-    covering.post(place(submission, "seal/cover/"), COVER)
-
-    redaction = Redaction.objects.get()
-    decide = place(submission, f"redactions/{redaction.uuid}/approve/")
-    assert at_the_desk(a_moderator()).post(decide).status_code == 404
-    shown = at_the_desk(a_moderator()).get(place(submission, "redactions/")).content.decode()
-    assert "Assessors decide about it." in shown
-    assert "my daughter" not in shown
-    assert "seal" not in shown
-    second = at_the_desk(another_assessor())
-    assert "my daughter" not in second.get(place(submission, "redactions/")).content.decode()
-    second.post(place(submission, "seal/"), {"reason": "To decide about it"})
-    assert "my daughter" in second.get(place(submission, "redactions/")).content.decode()
-    second.post(decide)
-    decision = privacy.access_to(submission)
-    assert decision is not None
-    told = str(snapshots.of_claim(submission.claim, decision)["items"])
-    assert "I have never told it to […]." in told
-    assert "my daughter" not in told
-
-
-def test_nobody_covers_there_what_they_may_not_read() -> None:
-    submission = a_sealed_claim(goes=["words"])
-    said = Words("under-seal:sealed", "my daughter", "third_person")
-
-    with pytest.raises(Refusal):
-        redactions.propose_words(submission.pk, said, by=a_moderator())
-    proposed = redactions.propose_words(submission.pk, said, by=an_assessor())
-    for act in (redactions.approve, redactions.keep):
-        with pytest.raises(Refusal):
-            act(proposed.pk, by=a_moderator())
-    with pytest.raises(Refusal):
-        redactions.lift(proposed.pk, by=a_moderator(), reason="Why not?")
-
-    proposed.refresh_from_db()
-    assert proposed.state == "proposed"
-
-
-def test_wrong_words_stay_on_the_page_and_the_seal_stands_open_again() -> None:
-    submission = a_sealed_testimony()
-    desk = at_the_desk(an_assessor())
-
-    page = desk.post(place(submission, "seal/cover/"), COVER | {"words": "my son"})
-
-    assert "These words do not stand in that answer." in page.content.decode()
-    assert "my son" in page.content.decode()
-    assert WORDS in page.content.decode()
-    assert CustodyEvent.objects.filter(event="seal.opened").count() == 1
-    assert not Redaction.objects.exists()
