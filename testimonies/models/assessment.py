@@ -44,6 +44,8 @@ class Assessment(models.Model):
     told = EncryptedField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(editable=False)
+    #: The open decision in which it was written; the database writes it.
+    decision = models.UUIDField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["claim", "-at"], name="assessments_of_a_claim")]

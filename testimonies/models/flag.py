@@ -55,6 +55,9 @@ class Flag(models.Model):
     )
     #: {"why"}
     told_at_close = EncryptedField(null=True)
+    #: The open decisions in which it was raised and closed; the database writes them.
+    decision = models.UUIDField(null=True, editable=False)
+    closed_in = models.UUIDField(null=True, editable=False)
 
     objects = FlagQuerySet.as_manager()
 

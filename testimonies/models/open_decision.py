@@ -34,6 +34,7 @@ class OpenDecision(models.Model):
     #: {table: {row: {column: value}}}, and what was typed: {"rows": …, "said": …}
     before = EncryptedField()
     #: SHA-256 of how everything stood afterwards, and how many lines of custody there were.
+    #: Empty while it is made or taken back: then the database knows what belongs to it.
     after = models.CharField(max_length=64, blank=True)
     lines = models.PositiveIntegerField(default=0)
     #: The last of its own lines, as custody calls it.

@@ -127,6 +127,7 @@ def _take_back(submission: Submission, uuid: UUID, by: User) -> OpenDecision:
     stands, before = standing.of(submission), decision.before["rows"]
     _nothing_may_have_happened(submission, decision, stands, before)
 
+    own.update(after="")
     _undo(submission, stands, before)
     _stop_letters(decision)
     OpenDecision.objects.filter(submission=submission).delete()
