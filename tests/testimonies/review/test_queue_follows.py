@@ -74,6 +74,17 @@ def write_after_asking(testimony: Testimony) -> None:
     )
 
 
+def remind_before_any_answer(testimony: Testimony) -> None:
+    ask(testimony)
+    messages.write(testimony.submission, "Please.", by=a_moderator(), letter="message_to_submitter")
+
+
+def answer_the_second_question(testimony: Testimony) -> None:
+    write_after_asking(testimony)
+    Message.objects.create(case=testimony.submission.case, body="Of autumn.")
+    Message.objects.create(case=testimony.submission.case, body="Of late autumn.")
+
+
 def decline(testimony: Testimony) -> None:
     review.decline(testimony.pk, by=a_moderator(), reason="not_serious", explanation="Sorry.")
 
@@ -111,8 +122,9 @@ def hold_back_and_let_go(testimony: Testimony) -> None:
 
 
 ACTS = (
-    ask, ask_and_answer, ask_and_get_a_message, write_after_asking, decline, withdraw,
-    change_consent, look_at_a_change, note, hold_back_and_let_go,
+    ask, ask_and_answer, ask_and_get_a_message, write_after_asking, remind_before_any_answer,
+    answer_the_second_question, decline, withdraw, change_consent, look_at_a_change, note,
+    hold_back_and_let_go,
 )  # fmt: skip
 
 
@@ -173,15 +185,20 @@ def _must_have_followed() -> None:
 
 
 def _since(submission: Submission) -> datetime:
-    """Since it was handed in or answered; while somebody is asked, since then or their word."""
+    """Since it was handed in or answered; while somebody is asked, since then, or since whoever
+    wrote last began to.
+    """
     thing: Any = getattr(submission, "testimony", None) or submission.claim
     if thing.asked_at is None:
         resumed: datetime = thing.resumed_at or submission.submitted_at
         return max(submission.submitted_at, resumed)
-    own = submission.case.messages.filter(by=None, is_internal=False, at__gt=thing.asked_at)
-    asked: datetime = thing.asked_at
-    first = own.order_by("at").first()
-    return first.at if first else asked
+    since: datetime = thing.asked_at
+    was_theirs = False  # the question was ours
+    said = submission.case.messages.filter(is_internal=False, at__gt=thing.asked_at)
+    for message in said.order_by("at", "id"):
+        if (message.by_id is None) != was_theirs:
+            since, was_theirs = message.at, not was_theirs
+    return since
 
 
 def rows(statement: str) -> list[tuple[object, ...]]:
