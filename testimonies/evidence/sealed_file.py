@@ -39,7 +39,7 @@ class Cipher:
     def new(cls) -> Cipher:
         key, uuid = AESGCM.generate_key(256), uuid4()
         sealed = vault.seal_bytes(key, place=PLACE, row=uuid)
-        return cls(key, uuid, MAGIC + uuid.bytes + len(sealed).to_bytes(2, "big") + sealed)
+        return cls(key, uuid, _head(uuid, sealed))
 
     @classmethod
     def of(cls, file: IO[bytes]) -> Cipher | None:
@@ -52,6 +52,20 @@ class Cipher:
         uuid = UUID(bytes=start[len(MAGIC) : -2])
         key = vault.open_bytes(sealed, place=PLACE, row=uuid)
         return cls(key, uuid, start + sealed)
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the vault encrypts under another key by now."""
+        return not self._sealed_key.startswith(vault.current())
+
+    def renewed_head(self) -> bytes:
+        """The head with the key of this file under the vault's first one."""
+        key = vault.open_bytes(self._sealed_key, place=PLACE, row=self.uuid)
+        return _head(self.uuid, vault.seal_bytes(key, place=PLACE, row=self.uuid))
+
+    @property
+    def _sealed_key(self) -> bytes:
+        return self.head[len(MAGIC) + 18 :]
 
     def seal(self, plain: bytes | memoryview, number: int) -> bytes:
         nonce = os.urandom(NONCE)
@@ -77,6 +91,10 @@ class Cipher:
 
     def _bound(self, number: int) -> bytes:
         return self.uuid.bytes + number.to_bytes(8, "big")
+
+
+def _head(uuid: UUID, sealed_key: bytes) -> bytes:
+    return MAGIC + uuid.bytes + len(sealed_key).to_bytes(2, "big") + sealed_key
 
 
 class Opened(io.RawIOBase):

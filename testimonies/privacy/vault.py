@@ -40,6 +40,11 @@ def plain(value: Any) -> str:
     return _to_json(value)
 
 
+def current() -> bytes:
+    """How everything begins that is encrypted today: the name of the first key."""
+    return f"{next(iter(settings.DATA_KEYS))}:".encode()
+
+
 def seal_bytes(content: bytes, *, place: str, row: UUID) -> bytes:
     """The same for what is not JSON, such as a picture."""
     key_id = next(iter(settings.DATA_KEYS))

@@ -17,7 +17,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from testimonies.errors import Refusal
-from testimonies.evidence import clean_copy, confined, inspection, keeping, scanner
+from testimonies.evidence import clean_copy, confined, inspection, keeping, renewing, scanner
 from testimonies.evidence.opening import Verdict
 from testimonies.models.evidence import Scan
 from testimonies.privacy import vault
@@ -64,6 +64,17 @@ def keep(picture: bytes) -> Picture:
 def open_picture(path: str, uuid: UUID) -> bytes:
     with keeping.storage().open(path, "rb") as file:
         return vault.open_bytes(file.read(), place=PLACE, row=uuid)
+
+
+def renew(path: str, uuid: UUID) -> bool:
+    """Encrypt a picture anew that lies under an old key. Whether it did."""
+    with keeping.storage().open(path, "rb") as file:
+        sealed = file.read()
+    if sealed.startswith(vault.current()):
+        return False
+    picture = vault.open_bytes(sealed, place=PLACE, row=uuid)
+    again = vault.seal_bytes(picture, place=PLACE, row=uuid)
+    return renewing.replaced(path, lambda copy: copy.write(again))
 
 
 def _must_be_clean(original: Path) -> None:
