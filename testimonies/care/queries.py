@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -61,6 +61,15 @@ def has_room(user: User) -> bool:
     """Whether they have fewer cases in hand than they agreed to."""
     most = Care.objects.filter(user=user).values_list("most_in_hand", flat=True).first()
     return most is None or many_in_hand(user) < most
+
+
+def whose_hands_are_full() -> set[int]:
+    """The same for everybody at once."""
+    most = Care.objects.filter(most_in_hand__isnull=False).values_list("user", "most_in_hand")
+    agreed = {user: many for user, many in most if many is not None}
+    held = QueueEntry.objects.filter(assignee__in=agreed, is_ours=True).order_by()
+    many_held = dict(held.values_list("assignee").annotate(many=Count("pk")))
+    return {user for user, many in agreed.items() if many_held.get(user, 0) >= many}
 
 
 def next_for(user: User, way: OwnWay) -> Submission | None:

@@ -46,6 +46,15 @@ class ConflictQuerySet(models.QuerySet["ConflictOfInterest"]):
         named, told = self.hidden_cases(user)
         return [each["case"] for each in named.union(told)]
 
+    def who_keep_away_from(self, case_id: int) -> set[int]:
+        """The other way round: whoever is told by nothing that this case is there."""
+        told = Q(
+            person__assertions__ended_at=None,
+            person__assertions__verdict__in=["same", "probably"],
+            person__assertions__mention__submission__case=case_id,
+        )
+        return set(self.open().filter(Q(case=case_id) | told).values_list("user", flat=True))
+
     def hidden_people(self, user: User) -> models.QuerySet[Any, Any]:
         return self.open().filter(user=user, person__isnull=False).values("person")
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import User
-from testimonies.models import Submission
+from testimonies.care import queries as care
+from testimonies.models import ConflictOfInterest, Submission
 from testimonies.review.taking import policies as taking
 
 COORDINATE = "testimonies.coordinate"
 
 
 def who_may_have(submission: Submission) -> QuerySet[User]:
-    """Colleagues who are here, may see it, do not have it already, and have room."""
-    fits = [
-        user.pk
-        for user in taking.colleagues()
-        if user.pk != submission.queued.assignee_id and taking.may_be_given(user, submission)
-    ]
+    """Colleagues who are here, may see it, do not have it already, and have room.
+
+    The same as `taking.may_be_given`, asked once for all of them.
+    """
+    away = ConflictOfInterest.objects.who_keep_away_from(submission.case_id)
+    not_these = away | care.whose_hands_are_full() | {submission.queued.assignee_id}
+    here = [each for each in taking.colleagues() if each.pk not in not_these]
+    fits = [each.pk for each in here if taking.may_take(each, submission)]
     return User.objects.filter(pk__in=fits).order_by("email")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import Role
 from testimonies.care import actions as care
 from testimonies.care.rules import OwnWay
-from testimonies.care.team import queries
+from testimonies.care.team import policies, queries
 from testimonies.conflicts import actions as conflicts
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Message, QueueEntry
@@ -18,6 +22,7 @@ from testimonies.models.conflict import Tie
 from testimonies.review import actions as review
 from testimonies.review.taking import actions as taking
 from tests.builders_intake import a_submitted_testimony
+from tests.builders_people import a_mention, judged, the_same_in_russian
 from tests.builders_review import (
     a_moderator,
     a_second_reader,
@@ -111,6 +116,40 @@ def test_only_whoever_has_room_and_is_here_is_offered() -> None:
     assert QueueEntry.objects.get(submission=free).assignee is None
     assert QueueEntry.objects.get(submission=mine).assignee == a_moderator()
     assert not CustodyEvent.objects.filter(event="submission.shared_out").exists()
+
+
+def test_the_page_asks_as_often_for_many_colleagues_as_for_two(
+    django_assert_num_queries: Any,
+) -> None:
+    submission = a_submitted_testimony()
+    for user in (a_moderator(), another_moderator()):
+        care.keep(OwnWay(most_in_hand=2), by=user)
+    client, place = desk(), f"{QUEUE}{submission.reference}/share-out/"
+    client.get(place)
+    with CaptureQueriesContext(connection) as few:
+        client.get(place)
+    for number in range(5):
+        care.keep(
+            OwnWay(most_in_hand=2), by=staff(Role.MODERATOR, email=f"m{number}@example.org")
+        )
+
+    with django_assert_num_queries(len(few)):
+        page = client.get(place).content.decode()
+
+    assert "m4@example.org" in page
+
+
+def test_whoever_keeps_away_from_it_is_not_offered() -> None:
+    own, told = a_submitted_testimony(), a_mention()
+    person = judged(told, the_same_in_russian()).person
+    conflicts.declare(own.reference, Tie.FAMILY, of=a_moderator(), by=a_moderator())
+    conflicts.declare(person.reference, Tie.FAMILY, of=another_moderator(), by=a_moderator())
+
+    of_own = set(policies.who_may_have(own))
+    of_told = set(policies.who_may_have(told.submission))
+
+    assert (a_moderator() in of_own, another_moderator() in of_own) == (False, True)
+    assert (a_moderator() in of_told, another_moderator() in of_told) == (True, False)
 
 
 def test_from_what_they_keep_away_they_see_nobody_work() -> None:
