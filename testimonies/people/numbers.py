@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.person_number import Scheme
 
@@ -30,6 +33,11 @@ class Rule:
     example: str
     #: The public page, with the number in it; empty where there is none for each person.
     page: str = ""
+    #: How an address begins that may be pasted, where it is not the beginning of that page.
+    begins: str = ""
+    #: What we know of its page and do not vouch for: where we have it from, and why we doubt it.
+    source: str = ""
+    doubt: Any = ""
     check: Check = lambda _number: True
     #: Spaces and lines between groups of digits, as cards print them.
     is_grouped: bool = False
@@ -51,7 +59,11 @@ RULES: dict[Scheme, Rule] = {
         re.compile(r"[1-9]\d{2,9}(-\d)?[\dX]?"), "118540238", "https://d-nb.info/gnd/{number}"
     ),
     Scheme.MEMORIAL: Rule(
-        re.compile(r"[1-9]\d{0,8}"), "2578540", "https://base.memo.ru/person/show/{number}"
+        re.compile(r"[1-9]\d{0,8}"),
+        "2578540",
+        begins="https://base.memo.ru/person/show/",
+        source="base.memo.ru, from memory, not looked up",
+        doubt=_("Whether its page is still there is not known: look for the number by hand."),
     ),
     Scheme.MEMORIAAL: Rule(re.compile(r"[\w./-]{1,40}"), "12345"),
     Scheme.ARCHIVE_FILE: Rule(re.compile(r"[^<>]{3,120}"), "LYA, f. V-5, ap. 1, b. 12345"),
@@ -65,7 +77,7 @@ def read(scheme: Scheme, typed: str) -> str | None:
     """
     rule = RULES[scheme]
     number = " ".join(typed.split())
-    begins = rule.page.partition("{number}")[0]
+    begins = rule.begins or rule.page.partition("{number}")[0]
     if begins and number.lower().startswith(("http://", "https://")):
         number = _after(begins, number)
     if rule.is_grouped:
@@ -78,6 +90,11 @@ def read(scheme: Scheme, typed: str) -> str | None:
 def page_of(scheme: str, number: str) -> str:
     """Where everybody can read about them; empty where there is no such page."""
     return RULES[Scheme(scheme)].page.replace("{number}", number)
+
+
+def doubt_of(scheme: str) -> str:
+    """Why we send nobody to its page, in a sentence; empty where there is nothing to doubt."""
+    return str(RULES[Scheme(scheme)].doubt)
 
 
 def _after(begins: str, address: str) -> str:

@@ -18,6 +18,8 @@ class Shown:
     source: str
     #: Its public page; empty where there is none.
     page: str
+    #: Why we send nobody to its page.
+    doubt: str = ""
     #: References of others of whom somebody has written down the same number.
     others: tuple[str, ...] = ()
 
@@ -52,5 +54,6 @@ def _shown(each: PersonNumber, reader: User) -> Shown:
         number=number,
         source=str(each.told.get("source", "")),
         page=numbers.page_of(each.scheme, number),
+        doubt=numbers.doubt_of(each.scheme),
         others=tuple(others.order_by("pk").values_list("reference", flat=True)),
     )

@@ -64,6 +64,18 @@ def test_every_scheme_has_its_rule_and_its_example_fits() -> None:
         assert numbers.read(scheme, numbers.RULES[scheme].example)
 
 
+def test_a_page_that_nobody_has_looked_up_is_no_link() -> None:
+    known = Known(Scheme.MEMORIAL, "https://base.memo.ru/person/show/2578540", "Her book")
+    person = a_person()
+    numbering.write_down(person.pk, known, by=a_moderator())
+
+    page = signed_in(a_moderator()).get(f"/admin/testimonies/person/{person.reference}/")
+
+    assert "2578540" in page.content.decode()
+    assert "look for the number by hand" in page.content.decode()
+    assert "base.memo.ru" not in page.content.decode()
+
+
 def test_it_is_written_down_at_the_page_of_the_person_and_taken_back() -> None:
     person = a_person()
     client, place = signed_in(a_moderator()), f"/admin/testimonies/person/{person.reference}/"
