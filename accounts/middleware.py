@@ -14,6 +14,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+#: Recovery codes alone are none: they stand in for one of these.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -45,13 +48,16 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
+    return bool(is_mfa_enabled(request.user, types=list(SECOND_FACTORS)))
+
+
+def _has_app(request: HttpRequest) -> bool:
     return bool(is_mfa_enabled(request.user, types=[Authenticator.Type.TOTP]))
 
 
 def _to_second_factor(request: HttpRequest) -> HttpResponseBase:
     if _has_second_factor(request):
-        return redirect(
-            f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
-        )
+        way = "mfa_reauthenticate" if _has_app(request) else "mfa_reauthenticate_webauthn"
+        return redirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
     messages.info(request, _("Please set up your second factor before you open the desk."))
     return redirect("mfa_activate_totp")

@@ -4,14 +4,17 @@ And electronic identities, of which allauth would make accounts, to the petition
 """
 
 import base64
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.adapters import AccountAdapter, ClosedSocialAdapter
 from petitions.signing.eid import arriving, protocol, providers
@@ -44,6 +47,24 @@ class OutboxAccountAdapter(AccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """A stolen database does not make codes: the secrets of authenticator apps are encrypted."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That did not open. Look at the code and type it again."),
+        "not_unlocked": _(
+            "The device was not unlocked. Please try again with finger, face or PIN."
+        ),
+        "cannot_generate_recovery_codes": _("Set up a passkey or the app first."),
+    }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """What stands in the field; people write over it."""
+        many = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": many + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        known: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return known | {"name": "Atmintis"}
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(vault.seal(text, place=PLACE, row=EVERY_ROW)).decode()

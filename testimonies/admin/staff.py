@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions as accounts
-from accounts import password_link
+from accounts import password_link, recovery
 from accounts.models import User
 from accounts.roles import Role
 from testimonies.admin.desk import Button, ButtonDesk, Facts, staff
@@ -42,6 +42,13 @@ MAY: dict[Role, Any] = {
     Role.RELEASE_OFFICER: _("lets bundles leave, and erases"),
     Role.COORDINATOR: _("reads cases, and shares the work out"),
     Role.ADMINISTRATOR: _("staff and settings, and no case"),
+}
+
+
+#: Recovery codes stand in for one of them, and are none.
+FACTORS: dict[str, Any] = {
+    Authenticator.Type.WEBAUTHN: _("passkey"),
+    Authenticator.Type.TOTP: _("app for codes"),
 }
 
 
@@ -116,12 +123,6 @@ def dismiss(user: User, by: User, _said: dict[str, Any]) -> None:
 def forget_second_factor(user: User, by: User, _said: dict[str, Any]) -> None:
     accounts.forget_second_factor(user)
     custody.record("staff.lost_second_factor", user, by=by)
-
-
-def backup_codes_left(user: User) -> int | None:
-    """None where there never were any."""
-    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
-    return len(kept.wrap().get_unused_codes()) if kept else None
 
 
 @admin.register(User)
@@ -246,7 +247,7 @@ class StaffDesk(ButtonDesk[User]):
         yield _("Roles"), self.shown_roles(thing)
         yield _("May sign in"), self.may_sign_in(thing)
         yield _("Second factor"), self.second_factor(thing)
-        yield _("Recovery codes left"), backup_codes_left(thing)
+        yield _("Recovery codes left"), recovery.left(thing)
         yield _("Keeps away from"), ", ".join(conflicts_of.named(thing))
         yield _("Here since"), date_and_time(thing.date_joined)
         yield _("Last sign-in"), date_and_time(thing.last_login)
@@ -267,5 +268,6 @@ class StaffDesk(ButtonDesk[User]):
 
     @admin.display(description=_("second factor"))
     def second_factor(self, user: User) -> Any:
-        has_one = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-        return _("set up") if has_one else _("not yet")
+        kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+        shown = [str(words) for kind, words in FACTORS.items() if kind in kinds]
+        return ", ".join(shown) or _("not yet")

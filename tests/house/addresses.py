@@ -135,6 +135,7 @@ def _examples() -> dict[str, dict[str, Any]]:
         "admin:view_on_site": {"content_type_id": 1, "object_id": 1},
         "account_confirm_email": {"key": "not-a-key"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
+        "mfa_": {"pk": 1},  # somebody’s passkey: nobody’s own
         "local-mail": {"name": _a_mail()},
         "petitions:": {
             "slug": signature.petition.slug,
