@@ -93,9 +93,11 @@ def test_nobody_decides_about_words_under_seal_that_they_have_not_read() -> None
     desk = at_the_desk(another_assessor())
     before = CustodyEvent.objects.exclude(event__endswith=".viewed").count()
 
-    for act in ("approve", "lift"):
+    for verb in ("approve", "lift"):
         told = {f"{proposed.uuid}-reason": "Why not?"}
-        page = desk.post(place(submission, f"redactions/{proposed.uuid}/{act}/"), told, follow=True)
+        page = desk.post(
+            place(submission, f"redactions/{proposed.uuid}/{verb}/"), told, follow=True
+        )
         assert "Open the seal first" in page.content.decode()
     for act in (redactions.approve, redactions.keep):
         with pytest.raises(Refusal, match="Open the seal first"):

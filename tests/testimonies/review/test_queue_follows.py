@@ -76,7 +76,9 @@ def write_after_asking(testimony: Testimony) -> None:
 
 def remind_before_any_answer(testimony: Testimony) -> None:
     ask(testimony)
-    messages.write(testimony.submission, "Please.", by=a_moderator(), letter="message_to_submitter")
+    messages.write(
+        testimony.submission, "Please.", by=a_moderator(), letter="message_to_submitter"
+    )
 
 
 def answer_the_second_question(testimony: Testimony) -> None:
