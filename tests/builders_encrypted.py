@@ -17,6 +17,7 @@ from testimonies.models import Submission
 from testimonies.models.claim import AwardKind
 from testimonies.models.data_request import Right
 from testimonies.models.testimony import Verification
+from testimonies.recordings import actions as recordings
 from testimonies.redactions import actions as redactions
 from tests.builders_bundles import a_question, a_sent_delivery, records_of
 from tests.builders_claims import READING, a_recorded_claim, a_submitted_claim, an_assessor
@@ -26,6 +27,7 @@ from tests.builders_flags import a_flag, closed, weighed
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_letters import a_sent_request
 from tests.builders_paper import a_keyed_line, a_sheet, read
+from tests.builders_recordings import SAID, a_written_transcript
 from tests.builders_redactions import a_proposal
 from tests.builders_restraints import held, let_go
 from tests.builders_review import (
@@ -80,6 +82,7 @@ def _of_others() -> None:
     intake.keep_message(detailed.case_id, "I wanted to say")
     requests.answer(a_sent_request(detailed).pk, answered(), by=a_moderator())
     known_as(a_person())
+    recordings.replace_all(a_written_transcript().pk, SAID[:1], by=a_moderator())
     paper.verify(a_keyed_line(a_sheet()).pk, read(name="Anna"), by=a_second_reader())
     a_published_testimony()
     records_of(an_open_petition())

@@ -169,7 +169,7 @@ def known(table: str, name: str) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0070_letters_to_archives_know_their_mails")]
+    dependencies = [("testimonies", "0071_lines_are_kept_as_they_were")]
 
     operations = [
         known("flag", "decision"),
