@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import Opens
+from tests.browser.conftest import NARROW, Opens
 from tests.browser.tab import Tab
 from tests.browser.test_moderate_and_send import signs_in
 from tests.instance import Instance
@@ -46,6 +46,19 @@ def test_each_decision_takes_three_keys_and_one_more_takes_it_back(
     here.page.keyboard.press("Alt+n")
     here.page.keyboard.type("Fond R-1.")
     assert "The note is kept." in _keys(here, "Control+Enter")
+
+
+def test_without_scripts_a_button_takes_it_back(instance: Instance, tab: Opens) -> None:
+    told = tell_everything(instance)
+    here: Tab = signs_in(instance, tab(has_scripts=False, width=NARROW), "moderator")
+    here.open(f"/admin/testimonies/submission/{told.reference}/")
+    assert "You are reading it now." in here.press("Take up").words
+
+    words = here.press("Take it back").words
+
+    assert "It is taken back, as if it had not been." in words
+    assert here.page.get_by_role("button", name="Take it back").count() == 0
+    assert here.page.get_by_role("button", name="Take up").count() == 1
 
 
 def _keys(here: Tab, key: str) -> str:

@@ -56,6 +56,7 @@ def keep(
     said: Mapping[str, Any] | None = None,
 ) -> object:
     """Do it, and keep for half a minute how everything stood before."""
+    _must_still_be(by)
     lock(submission)
     before = {"rows": standing.of(submission), "said": dict(said or {})}
     at = now()
@@ -72,6 +73,16 @@ def keep(
         event=last.event if last else "",
     )
     return done
+
+
+def _must_still_be(by: User) -> None:
+    """SECURITY: whoever takes a role away is waited for, and whoever comes first is seen by them.
+
+    Their row before those of the case, as when somebody leaves.
+    """
+    now_is = User.objects.select_for_update(no_key=True).filter(pk=by.pk).first()
+    if now_is is None or not now_is.is_active or set(now_is.roles) != set(by.roles):
+        raise Refusal(_("What you may do here has changed at this moment. Load the page again."))
 
 
 def lock(submission: Submission) -> Testimony | Claim | None:
@@ -111,6 +122,7 @@ def take_back(submission_id: int, uuid: UUID, *, by: User) -> OpenDecision:
 
 @transaction.atomic
 def _take_back(submission: Submission, uuid: UUID, by: User) -> OpenDecision:
+    _must_still_be(by)
     lock(submission)
     own = OpenDecision.objects.select_for_update(no_key=True).filter(submission=submission)
     decision = own.filter(uuid=uuid).first()

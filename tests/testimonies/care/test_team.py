@@ -129,9 +129,7 @@ def test_the_page_asks_as_often_for_many_colleagues_as_for_two(
     with CaptureQueriesContext(connection) as few:
         client.get(place)
     for number in range(5):
-        care.keep(
-            OwnWay(most_in_hand=2), by=staff(Role.MODERATOR, email=f"m{number}@example.org")
-        )
+        care.keep(OwnWay(most_in_hand=2), by=staff(Role.MODERATOR, email=f"m{number}@example.org"))
 
     with django_assert_num_queries(len(few)):
         page = client.get(place).content.decode()

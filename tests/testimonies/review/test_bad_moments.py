@@ -4,38 +4,56 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from pytest_django import Settings
 
+from accounts.models import User
 from config.local import virus_scanner
 from testimonies.archive import queries as archive
 from testimonies.claims import actions as claims
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.intake import actions as intake
-from testimonies.models import Claim, CustodyEvent, Evidence, StoredFile, Submission, Testimony
+from testimonies.models import (
+    Claim,
+    CustodyEvent,
+    Evidence,
+    QueueEntry,
+    StoredFile,
+    Submission,
+    Testimony,
+)
 from testimonies.models.claim import State
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.rules import Level
 from testimonies.review import actions as review
+from testimonies.review.leaving import actions as leaving
+from testimonies.review.taking import actions as taking
+from testimonies.review.undoing import actions as undoing
 from tests.builders_claims import READING, a_recorded_claim, an_assessor
+from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import (
     a_moderator,
     a_read_testimony,
     a_second_reader,
     a_testimony_in_review,
     an_accepted_testimony,
+    an_administrator,
     another_moderator,
     signed_in,
 )
+from tests.instance import eventually
 from tests.testimonies.evidence import files
 from tests.testimonies.intake.walking import let_in
+from tests.testimonies.review.test_undoing_refused import somebody_waits
 
 
 def at_once(act: Callable[[], object], submission: Submission) -> None:
@@ -113,6 +131,62 @@ def test_a_role_that_is_taken_away_ends_in_the_middle_of_a_session() -> None:
     assert client.post(f"{place}doubts/raise/", {"kind": "third_party"}).status_code == 404
     testimony.refresh_from_db()
     assert testimony.workflow == Workflow.IN_REVIEW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_leaves_at_that_moment_takes_nothing_with_them() -> None:
+    submission, leaver = a_submitted_testimony(), a_moderator()
+    admin, gone, may_end = an_administrator(), threading.Event(), threading.Event()
+
+    with ThreadPoolExecutor(2) as hands:
+        left = hands.submit(_leaves, leaver, admin, gone, may_end)
+        answer = hands.submit(_takes, submission, leaver, gone)
+        eventually(somebody_waits)
+        may_end.set()
+
+    assert left.exception() is None
+    assert "has changed at this moment" in answer.result()
+    assert QueueEntry.objects.get().assignee is None
+    assert not CustodyEvent.objects.filter(event="submission.taken").exists()
+
+
+def _leaves(user: User, admin: User, gone: threading.Event, may_end: threading.Event) -> None:
+    try:
+        with transaction.atomic():
+            leaving.dismiss(User.objects.get(pk=user.pk), by=admin)
+            gone.set()
+            may_end.wait()
+    finally:
+        gone.set()
+        connections.close_all()
+
+
+def _takes(submission: Submission, user: User, gone: threading.Event) -> str:
+    gone.wait()
+    act = partial(taking.take, submission.pk, by=user)
+    try:
+        undoing.keep(submission, act, by=user, verb="take")
+    except Refusal as no:
+        return str(no)
+    finally:
+        connections.close_all()
+    return ""
+
+
+@pytest.mark.django_db
+def test_whoever_has_another_role_keeps_what_they_can_go_on_with() -> None:
+    testimony, claim = a_testimony_in_review(), a_recorded_claim()
+    user = a_moderator()
+    taking.take(claim.submission_id, by=user)
+    user.roles = ["assessor"]
+    user.save()
+
+    assert leaving.give_back(user, by=an_administrator()) == 1
+
+    held = QueueEntry.objects.filter(assignee=user)
+    assert [entry.submission_id for entry in held] == [claim.submission_id]
+    testimony.refresh_from_db()
+    assert testimony.first_reader is None
 
 
 @pytest.fixture(scope="module")

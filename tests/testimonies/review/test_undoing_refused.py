@@ -144,7 +144,7 @@ def test_a_letter_that_is_printed_at_that_moment_stays() -> None:
         printing = hands.submit(_print, letter, is_printed, may_end)
         is_printed.wait()
         taking_back = hands.submit(_tried, submission)
-        eventually(_somebody_waits)
+        eventually(somebody_waits)
         may_end.set()
 
     assert printing.exception() is None
@@ -178,7 +178,7 @@ def _tried(submission: Submission) -> str:
     return "taken back"
 
 
-def _somebody_waits() -> bool:
+def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity"
