@@ -51,7 +51,7 @@ def renew_second_factors() -> int:
     """There are few: all of them, whichever key they lie under."""
     for pk in list(Authenticator.objects.order_by("pk").values_list("pk", flat=True)):
         _renew_second_factor(pk)
-    return Authenticator.objects.count()
+    return int(Authenticator.objects.count())
 
 
 @transaction.atomic

@@ -34,7 +34,8 @@ class Column:
         """What was encrypted with another key, in the order of the rows."""
         key = vault.current()
         begins = Substr(F(self.name), 1, len(key), output_field=BinaryField())
-        return self.rows().annotate(begins=begins).exclude(begins=key).order_by("pk")
+        found: QuerySet[Any] = self.rows().annotate(begins=begins).exclude(begins=key)
+        return found.order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,7 @@ def test_whoever_keeps_away_from_it_is_not_offered() -> None:
     conflicts.declare(own.reference, Tie.FAMILY, of=a_moderator(), by=a_moderator())
     conflicts.declare(person.reference, Tie.FAMILY, of=another_moderator(), by=a_moderator())
 
+    assert told.submission
     of_own = set(policies.who_may_have(own))
     of_told = set(policies.who_may_have(told.submission))
 
