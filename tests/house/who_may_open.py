@@ -95,8 +95,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # There while the setting asks browsers for a sum.
     (NOBODY, "petitions:challenge"),
     # These need a second factor that is there, and the staff of the test has none.
-    (STAFF, "mfa_list_webauthn mfa_add_webauthn"),
-    (EVERYBODY, "mfa_login_webauthn"),
+    (STAFF, "mfa_list_webauthn mfa_add_webauthn mfa_login_webauthn"),
     (NOBODY, "mfa_reauthenticate mfa_deactivate_totp mfa_reauthenticate_webauthn"),
     (NOBODY, "mfa_edit_webauthn mfa_remove_webauthn"),
     (NOBODY, "mfa_view_recovery_codes mfa_download_recovery_codes"),
