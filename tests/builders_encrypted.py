@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyrage
+
 from petitions.deliveries.responding import actions as responding
 from petitions.signing.own import actions as own
 from petitions.signing.paper import actions as paper
@@ -13,13 +15,13 @@ from testimonies.data_requests import actions as data_requests
 from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake import actions as intake
 from testimonies.intake.handing_over import actions as handing_over
-from testimonies.models import Submission
+from testimonies.models import Institution, Submission
 from testimonies.models.claim import AwardKind
 from testimonies.models.data_request import Right
 from testimonies.models.testimony import Verification
 from testimonies.recordings import actions as recordings
 from testimonies.redactions import actions as redactions
-from tests.builders_bundles import a_question, a_sent_delivery, records_of
+from tests.builders_bundles import a_petition_with, a_question, a_sent_delivery, records_of
 from tests.builders_claims import READING, a_recorded_claim, a_submitted_claim, an_assessor
 from tests.builders_data_requests import an_agreed_erasure
 from tests.builders_details import a_detailed_testimony
@@ -36,16 +38,18 @@ from tests.builders_review import (
     a_release_officer,
     a_second_reader,
     a_testimony_in_review,
+    an_accepted_testimony,
     another_moderator,
     signed_in,
 )
-from tests.builders_signing import an_open_petition
 from tests.testimonies.correspondence.test_requests import answered
 from tests.testimonies.intake.test_handing_over import LIEPA
 from tests.testimonies.intake.test_helping import LIEPA as HELPER
 from tests.testimonies.lists.files import ANNA, csv_of, imported
 from tests.testimonies.people.test_numbers import a_person, known_as
 from tests.testimonies.review.test_undoing import press
+
+TO_GOV_LT = {"uses": ["petition_bundle"], "scope": ["some"], "institutions": ["gov-lt"]}
 
 
 def one_of_each_other_kind() -> None:
@@ -85,6 +89,9 @@ def _of_others() -> None:
     recordings.replace_all(a_written_transcript().pk, SAID[:1], by=a_moderator())
     paper.verify(a_keyed_line(a_sheet()).pk, read(name="Anna"), by=a_second_reader())
     a_published_testimony()
-    records_of(an_open_petition())
+    an_accepted_testimony(uses=TO_GOV_LT)
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    Institution.objects.filter(code="gov-lt").update(encryption_key=key)
+    records_of(a_petition_with())
     erasure = an_agreed_erasure()
     data_requests.carry_out(erasure.pk, by=a_release_officer(), reason="As agreed.")
