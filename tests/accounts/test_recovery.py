@@ -15,7 +15,6 @@ from tests.builders_review import PASSWORD, a_moderator, code_of_the_app
 pytestmark = pytest.mark.django_db
 
 FACTOR = "/accounts/2fa/"
-MADE_ANEW = "Here are your recovery codes."
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +50,7 @@ def test_codes_are_used_up_one_by_one_and_made_anew_in_time() -> None:
     assert "note-care" in index
     made = client.post(f"{FACTOR}recovery-codes/generate/", follow=True).content.decode()
 
-    assert MADE_ANEW in made
+    assert "10 codes are left." in " ".join(made.split())
     new = re.findall(r"<code>(\d{8})</code>", made)
     assert len(new) == 10
     assert "That did not open." in signs_in(codes[9])[1]
