@@ -10,7 +10,7 @@ from petitions.signing.paper import actions as paper
 from testimonies.care import actions as care
 from testimonies.care.rules import OwnWay
 from testimonies.claims import actions as claims
-from testimonies.correspondence.requests import actions as requests
+from testimonies.correspondence.requests.answers import actions as answers
 from testimonies.data_requests import actions as data_requests
 from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake import actions as intake
@@ -27,7 +27,7 @@ from tests.builders_data_requests import an_agreed_erasure
 from tests.builders_details import a_detailed_testimony
 from tests.builders_flags import a_flag, closed, weighed
 from tests.builders_intake import a_submitted_testimony
-from tests.builders_letters import a_sent_request
+from tests.builders_letters import a_sent_request, a_testimony_by_post
 from tests.builders_paper import a_keyed_line, a_sheet, read
 from tests.builders_recordings import SAID, a_written_transcript
 from tests.builders_redactions import a_proposal
@@ -42,7 +42,7 @@ from tests.builders_review import (
     another_moderator,
     signed_in,
 )
-from tests.testimonies.correspondence.test_requests import answered
+from tests.testimonies.correspondence.test_archive_answers import answered
 from tests.testimonies.intake.test_handing_over import LIEPA
 from tests.testimonies.intake.test_helping import LIEPA as HELPER
 from tests.testimonies.lists.files import ANNA, csv_of, imported
@@ -84,7 +84,7 @@ def _of_others() -> None:
     redactions.lift(redaction.pk, by=another_moderator(), reason="It names nobody.")
     detailed = a_detailed_testimony()
     intake.keep_message(detailed.case_id, "I wanted to say")
-    requests.answer(a_sent_request(detailed).pk, answered(), by=a_moderator())
+    answers.note(a_sent_request(detailed).pk, answered(), by=a_moderator())
     known_as(a_person())
     recordings.replace_all(a_written_transcript().pk, SAID[:1], by=a_moderator())
     paper.verify(a_keyed_line(a_sheet()).pk, read(name="Anna"), by=a_second_reader())
@@ -93,5 +93,5 @@ def _of_others() -> None:
     key = str(pyrage.x25519.Identity.generate().to_public())
     Institution.objects.filter(code="gov-lt").update(encryption_key=key)
     records_of(a_petition_with())
-    erasure = an_agreed_erasure()
+    erasure = an_agreed_erasure(a_testimony_by_post())
     data_requests.carry_out(erasure.pk, by=a_release_officer(), reason="As agreed.")

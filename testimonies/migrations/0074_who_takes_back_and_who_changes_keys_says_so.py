@@ -169,7 +169,7 @@ def known(table: str, name: str) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("testimonies", "0071_lines_are_kept_as_they_were")]
+    dependencies = [("testimonies", "0073_what_may_not_go_is_not_posted")]
 
     operations = [
         known("flag", "decision"),
