@@ -8,6 +8,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.browsers import *
+from config.settings.second_factor import *
 from config.settings.work import *
 
 django_stubs_ext.monkeypatch()  # lets ModelAdmin[Testimony] run, not only type-check
@@ -154,19 +155,6 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_USER_DISPLAY = "accounts.adapters.shown_as"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True  # it opens for whoever unlocks the device: two factors in one
-MFA_FORMS = {
-    "authenticate": "accounts.forms.ShowCode",
-    "reauthenticate": "accounts.forms.ShowCodeAgain",
-    "activate_totp": "accounts.forms.SetUpApp",
-    "add_webauthn": "accounts.forms.AddPasskey",
-    "edit_webauthn": "accounts.forms.RenamePasskey",
-}
-MFA_TOTP_ISSUER = "Atmintis"
-MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and slow fingers
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who made the account knows the address
-MFA_ADAPTER = "config.sign_in.SecondFactorAdapter"
 STAFF_NEED_SECOND_FACTOR = True
 SOCIALACCOUNT_ADAPTER = "config.sign_in.SignersSocialAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -1,0 +1,15 @@
+"""What the staff show beside their password."""
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # it opens for whoever unlocks the device: two factors in one
+MFA_FORMS = {
+    "authenticate": "accounts.forms.ShowCode",
+    "reauthenticate": "accounts.forms.ShowCodeAgain",
+    "activate_totp": "accounts.forms.SetUpApp",
+    "add_webauthn": "accounts.forms.AddPasskey",
+    "edit_webauthn": "accounts.forms.RenamePasskey",
+}
+MFA_TOTP_ISSUER = "Atmintis"
+MFA_TOTP_TOLERANCE = 1  # half a minute for clocks that differ and slow fingers
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the administrator who made the account knows the address
+MFA_ADAPTER = "config.sign_in.SecondFactorAdapter"
