@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 #: As large as itself lie beside a file, while it is copied: what came, and the copy twice.
 AT_ONCE = 3
+#: How a disk, or our share of one, says that it is full.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class _NotNow(Exception):
@@ -65,14 +68,24 @@ def _scan_and_copy(original: StoredFile) -> tuple[Scan, list[Copy]]:
     if not keeping.has_room(AT_ONCE * original.size):
         log.error("no room to copy a file: it waits")
         raise _NotNow
-    with keeping.at_hand(original.path) as here:
-        verdict = _scan(here)
-        if not _may_be_copied(verdict, original.detected_type):
-            return verdict, []
-        try:
-            return verdict, _all_copies(here, original.detected_type)
-        except clean_copy.CannotCopy:
-            return Scan.UNSCANNABLE, []
+    try:
+        with keeping.at_hand(original.path) as here:
+            return _judged(here, original.detected_type)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        log.error("no room while a file was copied: it waits")
+        raise _NotNow from error
+
+
+def _judged(here: Path, kind: str) -> tuple[Scan, list[Copy]]:
+    verdict = _scan(here)
+    if not _may_be_copied(verdict, kind):
+        return verdict, []
+    try:
+        return verdict, _all_copies(here, kind)
+    except clean_copy.CannotCopy:
+        return Scan.UNSCANNABLE, []
 
 
 def _is_in_trouble() -> bool:
@@ -86,17 +99,21 @@ def _may_be_copied(verdict: Scan, kind: str) -> bool:
 
 
 def _all_copies(here: Path, kind: str) -> list[Copy]:
-    """Or none. Raises `CannotCopy`, and `_NotNow` where somebody has filled the disk meanwhile."""
+    """Or none. Raises `CannotCopy`, and `_NotNow` where somebody has filled the disk meanwhile.
+
+    Whether it is full is asked before there is room again where the copies were.
+    """
     made: list[Copy] = []
     try:
         for each in _copies(here, kind):
             made.append(each)
     except (clean_copy.CannotCopy, OSError) as error:
+        is_full = not keeping.has_room(0)
         for each in made:
             keeping.forget(each.kept.path)
-        if keeping.has_room(0):
-            raise
-        raise _NotNow from error
+        if is_full:
+            raise _NotNow from error
+        raise
     return made
 
 

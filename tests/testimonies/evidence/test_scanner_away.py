@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from typing import NoReturn
 
 import pytest
 from pytest_django import Settings
 
 from config.local import virus_scanner
 from testimonies.evidence import actions as evidence
-from testimonies.evidence import scanner
+from testimonies.evidence import keeping, scanner
 from testimonies.models import CustodyEvent, StoredFile
 from testimonies.models.evidence import Scan
 from tests.builders_intake import a_started_draft
@@ -80,6 +82,28 @@ def test_on_a_full_disk_files_wait_and_are_copied_when_there_is_room(
     assert original.scan == Scan.PENDING
 
     free["bytes"] = 1 << 40
+    evidence.copy_waiting()
+    original.refresh_from_db()
+    assert original.scan == Scan.CLEAN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("full", [errno.ENOSPC, errno.EDQUOT])
+def test_a_file_waits_when_the_disk_is_full_but_while_its_copy_is_written(
+    full: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = _received(files.a_picture(), "house.jpg")
+
+    def no_room(_name: str, _content: object) -> NoReturn:
+        raise OSError(full, os.strerror(full))
+
+    with monkeypatch.context() as while_full:
+        while_full.setattr(keeping.storage(), "save", no_room)
+        for _sweep in range(evidence.MOST_ATTEMPTS + 2):
+            evidence.copy_waiting()
+    original.refresh_from_db()
+    assert (original.scan, original.attempts) == (Scan.PENDING, 0)
+
     evidence.copy_waiting()
     original.refresh_from_db()
     assert original.scan == Scan.CLEAN
