@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from testimonies.models import Case, Draft, Evidence, Upload
+from testimonies.models import Case, CustodyEvent, Draft, Evidence, Upload
 from testimonies.models.channel import Channel
+from testimonies.models.custody import Actor
 from testimonies.models.evidence import EvidenceKind, FileRole, Scan
 
 
@@ -102,15 +104,33 @@ def trouble_with(page: Evidence) -> str:
 def troubles_in(case: Case) -> dict[int, list[tuple[str, str]]]:
     """By submission: what was handed in and cannot be read, and what its holder can do about it.
 
-    What the desk has set aside is named as well: it was here, and is not any more.
+    What the desk has set aside is named as well: it was here, and is not any more. What the desk
+    itself has scanned is for the desk to mend.
     """
     is_bad = Q(files__role=FileRole.ORIGINAL, files__scan__in=[Scan.INFECTED, Scan.UNSCANNABLE])
-    pages = case.evidence.filter(is_bad | Q(removed_at__isnull=False), submission__isnull=False)
+    pages = case.evidence.filter(
+        is_bad | Q(removed_at__isnull=False), submission__isnull=False, as_it_came=False
+    )
     found: dict[int, list[tuple[str, str]]] = {}
-    for page in pages.order_by("pk").distinct().prefetch_related("files"):
+    for page in _not_of_the_desk(pages.order_by("pk").distinct().prefetch_related("files")):
         if page.submission_id and (trouble := _trouble_after_handing_in(page)):
             found.setdefault(page.submission_id, []).append((name_of(page), trouble))
     return found
+
+
+def _not_of_the_desk(pages: Iterable[Evidence]) -> list[Evidence]:
+    """Custody says who added each of them."""
+    bad = list(pages)
+    if not bad:
+        return []
+    lines = CustodyEvent.objects.filter(
+        event="evidence.received",
+        subject_kind="evidence",
+        subject__in=[str(page.uuid) for page in bad],
+        actor=Actor.STAFF,
+    )
+    of_the_desk = set(lines.values_list("subject", flat=True))
+    return [page for page in bad if str(page.uuid) not in of_the_desk]
 
 
 def _trouble_after_handing_in(page: Evidence) -> str:

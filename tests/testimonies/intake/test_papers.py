@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from django.utils.timezone import now
 
+from testimonies.evidence import actions as evidence
+from testimonies.evidence.actions import About
 from testimonies.models import Draft, Evidence, StoredFile, Upload
+from tests.builders_intake import a_submitted_testimony
+from tests.builders_review import a_moderator
 from tests.testimonies.evidence import files
 from tests.testimonies.evidence.recordings import a_recording
 from tests.testimonies.evidence.sending import Sender
-from tests.testimonies.intake.walking import Walker
+from tests.testimonies.intake.walking import Walker, let_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +109,25 @@ def test_what_is_wrong_with_a_file_is_said_while_it_can_be_mended(verdict: str, 
 
     assert walker.open(walker.here).sees(said)
     assert walker.open(walker.step("check")).sees(said)
+
+
+def test_what_the_desk_has_scanned_is_not_for_the_holder_to_mend() -> None:
+    submission = a_submitted_testimony()
+    for about in (
+        About("letter", "From home"),
+        About("letter", "By the desk", by=a_moderator()),
+        About("letter", "As it came", as_it_came=True),
+    ):
+        upload = files.upload(files.a_picture() + about.caption.encode(), "paper.jpg")
+        evidence.receive_about(submission.case_id, upload, about)
+    Evidence.objects.update(submission=submission)
+    StoredFile.objects.update(scan="infected", scanned_at=now())
+
+    holder = let_in(submission).open(f"/en/case/{submission.case.handle}/")
+
+    assert holder.sees("Letter: From home A harmful program is in this file")
+    assert not holder.sees("Letter: By the desk")
+    assert not holder.sees("Letter: As it came")
 
 
 def _at_papers() -> Walker:
