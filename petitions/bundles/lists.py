@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from petitions.bundles import printed, sheets
-from petitions.bundles.printed import Column, Print, Volume
+from petitions.bundles.columns import Column
+from petitions.bundles.printed import Print, Volume
 from petitions.bundles.stretches import Stretch
 
 FORMULA_STARTS = frozenset("=+-@\t\r")

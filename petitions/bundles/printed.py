@@ -20,6 +20,7 @@ import pikepdf
 import typst
 from django.conf import settings
 
+from petitions.bundles.columns import Column
 from testimonies.typesetting import DRAWN, FONTS
 
 VOLUME = 25_000  # rows; some 210 sheets printed on both sides, which one binder holds
@@ -55,13 +56,6 @@ class Print:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Column:
-    name: str  # in the files, for machines
-    title: str  # for people
-    datatype: str = "string"
-
-
 class Volume:
     """Rows on pages. Holds the pages of one volume, a few megabytes."""
 
@@ -72,6 +66,7 @@ class Volume:
         self._width, self._height = (SHORT, LONG) if is_upright else (LONG, SHORT)
         self._columns = list(_columns(names, self._width - 2 * EDGE))
         self._rooms = [(room, int(room / SIZE / WIDEST)) for _x, room in self._columns]
+        self._worded = [(at, each.words) for at, each in enumerate(columns) if each.words]
         self._templates: dict[float, str] = {}  # of a row of one line, by its height on the page
         self._titles = self._cells([column.title for column in columns])
         self._pages: list[bytes] = []
@@ -80,7 +75,7 @@ class Volume:
 
     def add(self, rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
-            cells = self._cells(row)
+            cells = self._cells(self._in_words(row))
             lines = max(map(len, cells))
             if LINE * lines + GAP > self._left:
                 self._turn()
@@ -170,6 +165,12 @@ class Volume:
                 yield f"{x - at_x} {y - at_y:g} Td<{line}>Tj"
                 at_x, at_y = x, y
         yield f"{-at_x} {-at_y:g} Td"
+
+    def _in_words(self, row: Sequence[str]) -> Sequence[str]:
+        said = list(row)
+        for at, words in self._worded:
+            said[at] = words.get(said[at], said[at])
+        return said
 
     def _cells(self, row: Sequence[str]) -> list[Sequence[str]]:
         return [

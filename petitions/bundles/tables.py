@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from petitions.bundles.columns import Column
 from petitions.bundles.lists import Table
-from petitions.bundles.printed import Column, Print
+from petitions.bundles.printed import Print
+from petitions.bundles.signature_rows import DECLARATION, VALID
+from petitions.models.signature import Assurance
 from testimonies.models.institution import SignatoryField
 
 DATES = {SignatoryField.BIRTH_DATE}
@@ -26,8 +30,8 @@ def signatures(
     ]
     about = [
         Column("signed_on", _("Signed on"), "date"),
-        Column("assurance", _("How the person was identified")),
-        Column("counts_as", _("Counts as")),
+        Column("assurance", _("How the person was identified"), words=_assurances()),
+        Column("counts_as", _("Counts as"), words=_counted()),
     ]
     if has_files:
         about.append(Column("signed_file", _("Signed file")))
@@ -69,6 +73,24 @@ def notices() -> Table:
             Column("withdrawn_on", _("Withdrawn on"), "date"),
         ],
     )
+
+
+def _assurances() -> dict[str, str]:
+    """Short, since their column is narrow."""
+    return {
+        Assurance.EMAIL.value: pgettext("printed list", "e-mail"),
+        Assurance.EID.value: pgettext("printed list", "eID"),
+        Assurance.QUALIFIED.value: pgettext("printed list", "qualified"),
+        Assurance.PAPER.value: pgettext("printed list", "paper"),
+        Assurance.PAPER_VERIFIED.value: pgettext("printed list", "paper, 2 read"),
+    }
+
+
+def _counted() -> dict[str, str]:
+    return {
+        VALID: pgettext("printed list", "valid"),
+        DECLARATION: pgettext("printed list", "declaration"),
+    }
 
 
 def _number() -> Column:

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from petitions.bundles import joining, lists
+from petitions.bundles.columns import Column
 from petitions.bundles.lists import Table
-from petitions.bundles.printed import Column
 
 TABLE = Table(
     "people", [Column("number", "No.", "integer"), Column("name", "Name")], ["csv", "xlsx"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
@@ -11,9 +13,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from petitions.bundles import joining, printed
+from petitions.bundles import joining, printed, tables
+from petitions.bundles.columns import Column
 from petitions.bundles.lists import Table
-from petitions.bundles.printed import Column, Print, Volume
+from petitions.bundles.printed import Print, Volume
 
 TOLD = Print("Signatures · Riigikogu · 1", "et", datetime(2026, 11, 22, tzinfo=UTC))
 COLUMNS = [Column("number", "No."), Column("name", "Name"), Column("country", "Country")]
@@ -70,6 +73,34 @@ def test_numbers_and_days_stand_on_one_line_where_they_have_room() -> None:
     assert [len(each) for each in lines] == [1, 1, 1, 2]
     assert all(printed._width(text) <= len(text) * printed.SIZE * printed.DIGIT for text in texts)
     assert lines[0] == (printed._drawn("1000000"),)
+
+
+def test_paper_says_in_words_what_machines_read_as_codes(tmp_path: Path) -> None:
+    table = tables.signatures(["name", "country"], ["csv", "xlsx", "pdf"], TOLD)
+    said = {"email": "e-mail", "eid": "eID", "qualified": "qualified", "paper": "paper"}
+    said["paper_verified"] = "paper, 2 read"
+    rows = [["1", "paper", "EE", "2026-11-01", code, "valid"] for code in said]
+    rows.append(["6", "valid", "LT", "2026-11-02", "a new code", "declaration"])
+
+    joining.write(tmp_path, table, rows)
+
+    (page,) = pages((tmp_path / "signatures.pdf").read_bytes())
+    printed_rows = [[*row[:4], said.get(row[4], row[4]), row[5]] for row in rows]
+    assert page[-1 - 6 * len(rows) : -1] == [cell for row in printed_rows for cell in row]
+    with (tmp_path / "signatures.csv").open(encoding="utf-8", newline="") as source:
+        assert list(csv.reader(source))[1:] == rows
+    with zipfile.ZipFile(tmp_path / "signatures.xlsx") as book:
+        assert "paper_verified" in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_the_words_of_paper_are_those_of_its_language() -> None:
+    country = Column("country", "Riik", words={"EE": "Eesti"})
+    volume = Volume(TOLD, [*COLUMNS[:2], country], 1)
+
+    volume.add([["1", "EE", "EE"], ["2", "Ona", "LT"]])
+
+    (page,) = pages(volume.content())
+    assert page[4:-1] == ["1", "EE", "Eesti", "2", "Ona", "LT"]
 
 
 def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
