@@ -2,6 +2,8 @@
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # it opens for whoever unlocks the device: two factors in one
+#: SECURITY: wherever a passkey is asked for, and not only where it opens alone.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_FORMS = {
     "authenticate": "accounts.forms.ShowCode",
     "reauthenticate": "accounts.forms.ShowCodeAgain",
