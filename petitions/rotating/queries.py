@@ -9,8 +9,8 @@ from testimonies.evidence import renewing
 from testimonies.privacy.rotating.columns import Column, columns
 
 FILES, SCANS, FACTORS = "files of evidence", "scans of sheets", "second factors"
-#: Encrypted as they came, and not as JSON.
-CONTENTS = (Column(SignedContainer, "content"), Column(ResponseFile, "content"))
+#: Encrypted as they came, and not as JSON: whole files, one by one.
+CONTENTS = (Column(SignedContainer, "content", many=1), Column(ResponseFile, "content", many=1))
 
 
 def everywhere() -> list[Column]:

@@ -12,7 +12,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.utils import decrypt
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from petitions.models import PaperScan
@@ -21,6 +22,7 @@ from petitions.signing.paper import scans
 from testimonies.evidence import keeping, renewing
 from testimonies.models import Segment
 from testimonies.privacy import vault
+from testimonies.privacy.rotating import actions as rotating
 from testimonies.privacy.rotating.columns import Column
 from tests.builders_encrypted import one_of_each_other_kind
 from tests.builders_recordings import an_approved_version
@@ -112,6 +114,16 @@ def test_without_the_old_key_nothing_is_changed(settings: Settings) -> None:
 
     settings.DATA_KEYS = known
     assert dict(_told())
+
+
+def test_files_that_lie_in_rows_are_taken_one_by_one() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        for column in queries.CONTENTS:
+            rotating.renew(column)
+
+    looked = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    assert len(looked) == len(queries.CONTENTS)
+    assert all(sql.endswith("LIMIT 1") for sql in looked)
 
 
 def _must_be_refused(pk: int, **change: Any) -> None:

@@ -15,20 +15,19 @@ from django.db import transaction
 from testimonies.privacy import vault
 from testimonies.privacy.rotating.columns import Column, Sealed, batch_of
 
-BATCH = 200
 #: What the library keeps of second factors: each alone, and a list of codes from elsewhere.
 SECRETS = ("secret", "seed")
 CODES = "migrated_codes"
 
 
-def renew(column: Column, *, many: int = BATCH) -> int:
+def renew(column: Column) -> int:
     """Encrypt one column anew, in short transactions. Returns how many rows.
 
     Idempotent, and goes on where it was killed. Raises `vault.UnknownKey` where a row lies under
     a key that is not in the settings any more: nothing of it is changed then.
     """
     renewed, after = 0, None
-    while batch := list(batch_of(column, after=after, many=many)):
+    while batch := list(batch_of(column, after=after)):
         renewed += _renew(column, batch)
         after = batch[-1].pk
     return renewed

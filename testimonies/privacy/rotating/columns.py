@@ -14,6 +14,8 @@ from django.db.models.functions import Substr
 from testimonies.privacy import vault
 from testimonies.privacy.encrypted_field import EncryptedField
 
+BATCH = 200
+
 
 @dataclass(frozen=True)
 class Column:
@@ -21,6 +23,8 @@ class Column:
 
     model: type[Model]
     name: str
+    #: How many are in memory, and in one transaction: few where each may be large.
+    many: int = BATCH
 
     @property
     def place(self) -> str:
@@ -55,9 +59,9 @@ def columns() -> list[Column]:
     ]
 
 
-def batch_of(column: Column, *, after: Any, many: int) -> Iterator[Sealed]:
+def batch_of(column: Column, *, after: Any) -> Iterator[Sealed]:
     found = column.older()
     if after is not None:
         found = found.filter(pk__gt=after)
-    for pk, uuid, blob in found.values_list("pk", "uuid", column.name)[:many]:
+    for pk, uuid, blob in found.values_list("pk", "uuid", column.name)[: column.many]:
         yield Sealed(pk, uuid, bytes(blob))
