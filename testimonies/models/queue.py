@@ -33,16 +33,18 @@ class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
     def lock(self, submission_id: int) -> QueueEntry:
         return self.select_for_update(no_key=True, of=("self",)).get(pk=submission_id)
 
-    def visible_to(self, user: User | AnonymousUser) -> QueueEntryQuerySet:
+    def visible_to(
+        self, user: User | AnonymousUser, *, away: list[int] | None = None
+    ) -> QueueEntryQuerySet:
+        """`away` are the cases that they keep away from, where that was asked already."""
         if user.pk is None or not user.has_perm("testimonies.view_submission"):
             return self.none()
-        return self.exclude(case__in=ConflictOfInterest.objects.kept_from(user))
+        cases = ConflictOfInterest.objects.kept_from(user) if away is None else away
+        return self.exclude(case__in=cases)
 
-    def hidden_from(self, user: User | AnonymousUser) -> QueueEntryQuerySet:
-        """What they keep away from, so that it can be taken out of what was counted for all."""
-        if user.pk is None:
-            return self.none()
-        return self.filter(submission__case__in=ConflictOfInterest.objects.kept_from(user))
+    def of_cases(self, cases: list[int]) -> QueueEntryQuerySet:
+        """By the index of the submissions, since the entries have none."""
+        return self.filter(submission__case__in=cases)
 
 
 class QueueEntry(models.Model):

@@ -66,6 +66,7 @@ MOST = {
     "autosave.js": 3_500,  # on every question page: what is typed there is worth it
     "cover-areas.js": 3_000,  # for moderators, on the page of one paper
     "desk.js": 3_000,  # for the staff: all keys of the desk
+    "passkey.js": 3_000,  # for the staff: the browser speaks of keys in bytes, pages in letters
     "say.js": 6_500,  # for moderators, on the page of one recording: player, keys, keeping
 }  # fmt: skip
 

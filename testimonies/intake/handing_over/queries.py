@@ -28,11 +28,9 @@ BETWEEN_US = (
     "draft.link_",
     "draft.warned",
     "transcription.letter_printed",
-    "case.call_",
     "case.data_request",
-    "case.label_",
-    "case.letter_",
     "case.vault_opened",
+    *(f"case.{what}_" for what in ("call", "label", "letter")),  # and whatever befell them
 )
 
 

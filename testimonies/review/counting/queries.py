@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Count, Expression, QuerySet, Value, When
 from django.utils.timezone import now
 
-from testimonies.models import QueueEntry, QueueTally
+from testimonies.models import ConflictOfInterest, QueueEntry, QueueTally
 from testimonies.review.queue import AGES
 
 if TYPE_CHECKING:
@@ -57,11 +57,12 @@ class Counted:
 
 def count(user: User | AnonymousUser) -> Counted:
     """Of the entries that somebody may see."""
-    entries = QueueEntry.objects.visible_to(user)
+    away = ConflictOfInterest.objects.kept_from(user) if user.pk else []
+    entries = QueueEntry.objects.visible_to(user, away=away)
     tally = list(QueueTally.objects.values_list(*ALIKE, "age", "many", "counted_at"))
     if not tally:
         return Counted(tuple(cells_of(entries)))
-    kept = _without([Cell(*each[:-1]) for each in tally], QueueEntry.objects.hidden_from(user))
+    kept = _without([Cell(*each[:-1]) for each in tally], QueueEntry.objects.of_cases(away))
     in_hand = cells_of(entries.filter(assignee__isnull=False))
     return Counted((*kept, *in_hand), at=min(each[-1] for each in tally))
 
