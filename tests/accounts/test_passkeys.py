@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -42,7 +42,9 @@ class Device:
 
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
-        public = ES256.from_cryptography_key(self.key.public_key())
+        public = ES256.from_cryptography_key(  # type: ignore[no-untyped-call]
+            self.key.public_key()
+        )
         of_key = AttestedCredentialData.create(bytes(16), ID, public)
         data = _data(UNLOCKED | FLAG.AT, of_key)
         made = AttestationObject.create("none", data, {})
@@ -61,7 +63,8 @@ class Device:
 
 
 def _data(flags: FLAG, of_key: bytes = b"") -> AuthenticatorData:
-    return AuthenticatorData.create(hashlib.sha256(HOST.encode()).digest(), flags, 0, of_key)
+    host = hashlib.sha256(HOST.encode()).digest()
+    return cast("AuthenticatorData", AuthenticatorData.create(host, flags, 0, of_key))
 
 
 def _credential(answer: dict[str, str]) -> dict[str, Any]:
