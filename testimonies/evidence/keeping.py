@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -103,9 +104,28 @@ def open_kept(path: str) -> IO[bytes]:
     return sealed_file.opened(storage().open(path, "rb"))
 
 
+@contextmanager
+def alone(path: str) -> Iterator[None]:
+    """Nobody else erases or replaces the file meanwhile. A killed process lets go of it.
+
+    Its folder is locked: the file itself may be an upload as well, and is locked as such.
+    """
+    try:
+        handle = os.open(Path(storage().path(path)).parent, os.O_RDONLY)
+    except (NotImplementedError, FileNotFoundError):  # a store elsewhere, or nothing is there
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def forget(path: str) -> None:
-    """Idempotent."""
-    storage().delete(path)
+    """Idempotent. It waits while the file takes another key, or it would come back."""
+    with alone(path):
+        storage().delete(path)
 
 
 @contextmanager

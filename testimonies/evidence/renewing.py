@@ -1,7 +1,8 @@
 """Files under an old key: the head is written anew before the same blocks, and takes their place.
 
 A file is copied, made durable and renamed, so that a power cut leaves the old one or the new one.
-Whoever reads it meanwhile goes on reading the old one. Its path, digest and dates stay.
+Whoever reads it meanwhile goes on reading the old one. Its path, digest and dates stay. Whoever
+erases it meanwhile waits until the new one is there.
 """
 
 from __future__ import annotations
@@ -48,9 +49,12 @@ def begins_older(path: str) -> bool:
 
 def renew(path: str) -> bool:
     """Whether it lay under an old key."""
-    here = _at(path)
-    if here is None:
-        return False
+    with keeping.alone(path):
+        here = _at(path)
+        return here is not None and _renew(here)
+
+
+def _renew(here: Path) -> bool:
     with here.open("rb") as file:
         cipher = Cipher.of(file)
         if cipher is None or not cipher.is_older:
@@ -62,19 +66,20 @@ def renew(path: str) -> bool:
             copy.write(head)
             shutil.copyfileobj(file, copy)
 
-        replace(here, write)
+        _replace(here, write)
     return True
 
 
 def replaced(path: str, write: Write) -> bool:
     """The same for files that others encrypt."""
-    here = _at(path)
-    if here is not None:
-        replace(here, write)
-    return here is not None
+    with keeping.alone(path):
+        here = _at(path)
+        if here is not None:
+            _replace(here, write)
+        return here is not None
 
 
-def replace(here: Path, write: Write) -> None:
+def _replace(here: Path, write: Write) -> None:
     """Durably, or not at all."""
     known = here.stat()
     with tempfile.NamedTemporaryFile(dir=here.parent, prefix=".renewed-", delete=False) as copy:

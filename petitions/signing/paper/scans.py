@@ -67,9 +67,12 @@ def open_picture(path: str, uuid: UUID) -> bytes:
 
 
 def renew(path: str, uuid: UUID) -> bool:
-    """Encrypt a picture anew that lies under an old key. Whether it did."""
-    with keeping.storage().open(path, "rb") as file:
-        sealed = file.read()
+    """Encrypt a picture anew that lies under an old key. Whether it did, and was still there."""
+    try:
+        with keeping.storage().open(path, "rb") as file:
+            sealed = file.read()
+    except FileNotFoundError:
+        return False
     if sealed.startswith(vault.current()):
         return False
     picture = vault.open_bytes(sealed, place=PLACE, row=uuid)
