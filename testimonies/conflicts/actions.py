@@ -12,7 +12,15 @@ from accounts.models import User
 from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import Claim, ConflictOfInterest, Person, QueueEntry, Submission, Testimony
+from testimonies.models import (
+    Case,
+    Claim,
+    ConflictOfInterest,
+    Person,
+    QueueEntry,
+    Submission,
+    Testimony,
+)
 from testimonies.models.conflict import Tie
 from testimonies.models.testimony import Workflow
 
@@ -46,17 +54,46 @@ def declare(reference: str, tie: Tie, *, of: User, by: User) -> ConflictOfIntere
 def end(reference: str, *, of: User, by: User, reason: str) -> ConflictOfInterest:
     """They may see it again: it was the wrong reference, or another person."""
     own = ConflictOfInterest.objects.open().select_for_update(no_key=True, of=("self",))
-    conflict = own.filter(user=of, named=reference).first()
-    if conflict is None:
+    named = list(own.filter(user=of, named=reference).order_by("pk"))
+    if not named:
         raise Refusal(_("They do not keep away from anything of that reference."))
     if of.pk == by.pk:
         raise Refusal(_("Somebody else must let you see it again."))
 
-    conflict.ended_at, conflict.ended_by = now(), by
-    conflict.save(update_fields=["ended_at", "ended_by"])
     told_of: dict[str, Any] = {"of": str(of), "named": reference, "reason": reason}
-    custody.record("conflict.ended", conflict, by=by, **told_of)
-    return conflict
+    for conflict in named:
+        conflict.ended_at, conflict.ended_by = now(), by
+        conflict.save(update_fields=["ended_at", "ended_by"])
+        custody.record("conflict.ended", conflict, by=by, **told_of)
+    return named[0]
+
+
+def stand_by_case(case: Case) -> None:
+    """In the transaction that erases it: who kept away for a person keeps away from it as before.
+
+    SECURITY: its last letter has a name and an address, and its mentions are gone by then. It goes
+    by the reference that was named, and ends with it.
+    """
+    about = ConflictOfInterest.objects.open().filter(
+        person__assertions__ended_at=None,
+        person__assertions__verdict__in=["same", "probably"],
+        person__assertions__mention__submission__case=case,
+    )
+    named = ConflictOfInterest.objects.open().filter(case=case)
+    away = set(named.values_list("user", flat=True))
+    for conflict in about.distinct().select_related("user", "declared_by").order_by("pk"):
+        if conflict.user_id in away:
+            continue
+        away.add(conflict.user_id)
+        kept = ConflictOfInterest.objects.create(
+            user=conflict.user,
+            case=case,
+            named=conflict.named,
+            tie=conflict.tie,
+            declared_by=conflict.declared_by,
+        )
+        told_of: dict[str, Any] = {"of": str(conflict.user), "named": conflict.named}
+        custody.record("conflict.declared", kept, **told_of, tie=conflict.tie)
 
 
 def _cases(conflict: ConflictOfInterest) -> set[int]:

@@ -20,7 +20,7 @@ from testimonies.models import (
 
 def named(user: User) -> list[str]:
     own = ConflictOfInterest.objects.open().filter(user=user).order_by("pk")
-    return list(own.values_list("named", flat=True))
+    return list(dict.fromkeys(own.values_list("named", flat=True)))
 
 
 def without_conflict(events: QuerySet[CustodyEvent], user: User) -> QuerySet[CustodyEvent]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from testimonies.claims import actions as claims
+from testimonies.conflicts import actions as conflicts
 from testimonies.custody import log as custody
 from testimonies.erasing import queries
 from testimonies.errors import Refusal
@@ -47,7 +48,7 @@ from testimonies.models import (
     Weighing,
 )
 from testimonies.models.case import Kind, new_handle
-from testimonies.models.paper_letter import LAST
+from testimonies.models.paper_letter import LAST, OLD_HOUSE
 from testimonies.people import actions as people
 from testimonies.privacy import whereabouts
 from testimonies.recordings import actions as recordings
@@ -69,6 +70,7 @@ def erase_case(case_id: int, *, by: User, reason: str) -> Case:
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     if obstacle := queries.obstacle(case):
         raise Refusal(obstacle)
+    conflicts.stand_by_case(case)  # first: afterwards it tells of nobody
     for submission in case.submissions.order_by("pk"):
         _take_back(submission)
         for forget in whereabouts.forgetters:
@@ -134,7 +136,8 @@ def _forget_what_was_said(submission: Submission) -> None:
 def _empty_rest(case: Case) -> None:
     """What belongs to the case and to no submission of it."""
     written = PaperLetter.objects.filter(submission__case=case)
-    written.exclude(kind__in=LAST, goes_to__isnull=False).delete()  # these say that it is gone
+    to_say = written.filter(kind__in=LAST - {OLD_HOUSE}, goes_to__isnull=False)
+    written.exclude(pk__in=to_say).delete()
     ArchiveAnswer.objects.filter(request__submission__case=case).delete()
     requests = ArchiveRequest.objects.filter(submission__case=case)
     for request in requests:

@@ -120,6 +120,9 @@ class ArchiveRequest(models.Model):
     due_on = models.DateField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
     reminded_on = models.DateField(null=True)
+    #: Both as they were before the newest reminder: one that does not go moves nothing.
+    was_due_on = models.DateField(null=True)
+    was_reminded_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     #: Its mails, so that they are found when the case is erased, and before they go.
     letters = ArrayField(models.BigIntegerField(), default=list)

@@ -40,7 +40,8 @@ MOVES: dict[State, frozenset[State]] = {
 
 
 #: To where nobody is reached any more afterwards: whoever erased, handed over, or moved away.
-LAST = frozenset({"case_erased", "case_handed_over", "reached_elsewhere"})
+OLD_HOUSE = "reached_elsewhere"
+LAST = frozenset({"case_erased", "case_handed_over", OLD_HOUSE})
 
 
 class WhyBack(models.TextChoices):

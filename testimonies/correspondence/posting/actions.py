@@ -175,7 +175,8 @@ def set_aside(letter_id: int, *, by: User, reason: str) -> PaperLetter:
     letter.state, letter.goes_to = State.SET_ASIDE, None
     letter.save(update_fields=["state", "goes_to"])
     if letter.request_id is not None:
-        requests.note_not_posted(letter.request_id, letter.kind)
+        has_gone = letter.posted_on is not None
+        requests.note_not_posted(letter.request_id, letter.kind, has_gone=has_gone)
     return _recorded("case.letter_set_aside", letter, by, reason=reason)
 
 

@@ -40,7 +40,7 @@ def obstacle(letter: PaperLetter, *, is_label: bool = False) -> str:
         told = letter.request.told
         return outward.obstacle(letter.submission, f"{told['subject']}\n{told['body']}")
     if letter.is_last:
-        return ""
+        return _not_to_where_they_were(letter)
     if letter.submission.erased_at is not None:
         return _("everything in this case has been erased")
     return _not_to_them(letter, is_label=is_label)
@@ -60,6 +60,17 @@ def _not_to_them(letter: PaperLetter, *, is_label: bool) -> str:
     return ""
 
 
+def _not_to_where_they_were(letter: PaperLetter) -> str:
+    """SECURITY: since they have moved they may have said that writing is not safe.
+
+    Whoever has handed the case over, or had it erased, says nothing any more.
+    """
+    submitter = Submitter.objects.filter(case=letter.submission.case_id).first()
+    if submitter is None or rules.may_be_posted_to(submitter) or _has_another_since(letter):
+        return ""
+    return _("they are not reached by post any more")
+
+
 def expiring_of(letter: PaperLetter) -> Draft | None:
     """What its reader has begun and not handed in: the one that is kept the shortest."""
     begun = Draft.objects.unfinished().of_holder().filter(case=letter.submission.case_id)
@@ -70,6 +81,10 @@ def is_to_holder_before(letter: PaperLetter) -> bool:
     """SECURITY: what was written to one holder is not sent to the next."""
     if letter.request_id is not None or letter.is_last:
         return False
+    return _has_another_since(letter)
+
+
+def _has_another_since(letter: PaperLetter) -> bool:
     later = Holder.objects.current().filter(began_at__gt=letter.written_at)
     return later.filter(case=letter.submission.case_id).exists()
 

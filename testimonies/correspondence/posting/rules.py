@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from testimonies.intake.transcribing.rules import posted_to
+from testimonies.intake.transcribing.rules import NEVER_POSTED, posted_to
 from testimonies.models.case import Preference, Submitter
 
 #: 3 × 8 labels of 70 × 37 mm on a sheet of A4.
@@ -17,6 +17,10 @@ def address_of(submitter: Submitter | None) -> list[str]:
     if submitter is None or not (submitter.contact.get("address") or "").strip():
         return []
     return [line.strip() for line in posted_to(submitter)]
+
+
+def may_be_posted_to(submitter: Submitter) -> bool:
+    return submitter.safe_to_contact and submitter.preference not in NEVER_POSTED
 
 
 def goes_by_post(submitter: Submitter | None) -> bool:

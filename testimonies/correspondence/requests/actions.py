@@ -153,9 +153,11 @@ def remind(request_id: int, *, by: User) -> ArchiveRequest:
     elif request.way == Way.EMAIL and request.sent_on:
         subject, words = wording.reminder(request.reference, request.sent_on, request.language)
         _mail(request, REMINDER, subject, f"{words}\n\n{request.told['body']}")
+    request.was_due_on, request.was_reminded_on = request.due_on, request.reminded_on
     request.reminders, request.reminded_on = request.reminders + 1, localdate()
     request.due_on = localdate() + timedelta(days=request.answer_days)
-    request.save(update_fields=["reminders", "reminded_on", "due_on"])
+    days = ["reminded_on", "due_on", "was_reminded_on", "was_due_on"]
+    request.save(update_fields=["reminders", *days])
     return _recorded("case.archive_reminded", request, by)
 
 

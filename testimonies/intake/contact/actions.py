@@ -14,6 +14,7 @@ from testimonies.letters import actions as letters
 from testimonies.letters.queries import NEVER_MAILED, safe_address
 from testimonies.models import Case, Submitter
 from testimonies.models.custody import Actor
+from testimonies.models.paper_letter import OLD_HOUSE
 
 if TYPE_CHECKING:
     from testimonies.intake.told import Contact
@@ -47,24 +48,28 @@ def change(case_id: int, contact: Contact, *, seen: int, language: str) -> Submi
     custody.record("contact.changed", case, actor=Actor.SUBMITTER, what=sorted(changed))
     if left_behind:
         letters.queue("case_changed", to=left_behind, language=language)
-    leaving.write(case, "reached_elsewhere", old_house)
+    leaving.write(case, OLD_HOUSE, old_house)
+    if not _may_be_written_to(contact):
+        leaving.set_aside_for_the_old_house(case)
     return submitter
 
 
 def _left_behind(case: Case, contact: Contact) -> str:
     """SECURITY: not where the person says that writing is not safe, or wants no letter."""
     before = safe_address(case)
-    may_be_mailed = contact.is_safe and contact.preference not in NEVER_MAILED
     is_another = contact.details.get("email", "").casefold() != before.casefold()
-    return before if may_be_mailed and is_another else ""
+    return before if _may_be_written_to(contact) and is_another else ""
 
 
 def _old_house(before: Submitter, contact: Contact) -> list[str]:
     """Name and address where letters went until now. SECURITY: as for a mailbox."""
-    may_be_posted = contact.is_safe and contact.preference not in NEVER_MAILED
     was = (before.contact or {}).get("address", "").split()
     is_another = was != contact.details.get("address", "").split()
-    return leaving.where_to(before.case) if may_be_posted and is_another else []
+    return leaving.where_to(before.case) if _may_be_written_to(contact) and is_another else []
+
+
+def _may_be_written_to(contact: Contact) -> bool:
+    return contact.is_safe and contact.preference not in NEVER_MAILED
 
 
 def _says(submitter: Submitter) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -37,6 +38,11 @@ def answered(**more: Any) -> answers.Answer:
         "on": localdate(), "outcome": Outcome.FOUND, "words": "A file of 40 pages."
     }  # fmt: skip
     return answers.Answer(**{**known, **more})
+
+
+def reworded(answer: ArchiveAnswer) -> None:
+    answer.told = {"words": "Nothing was found."}
+    answer.save(update_fields=["told"])
 
 
 def test_an_answer_is_kept_with_its_scan_which_two_people_read() -> None:
@@ -92,6 +98,8 @@ def test_an_answer_is_never_changed_and_nothing_is_answered_without_one() -> Non
 
     for change in (
         lambda: ArchiveAnswer.objects.filter(pk=answer.pk).update(outcome=Outcome.REFUSED),
+        lambda: reworded(answer),
+        lambda: ArchiveAnswer.objects.filter(pk=answer.pk).update(uuid=uuid4()),
         lambda: ArchiveAnswer.objects.filter(pk=answer.pk).delete(),
     ):
         with (

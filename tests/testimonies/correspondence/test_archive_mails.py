@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 
 from testimonies.correspondence.requests import actions as requests
 from testimonies.correspondence.requests import queries as outward
+from testimonies.correspondence.requests.posted import actions as posted
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.letters import actions as letters
@@ -83,3 +84,14 @@ def test_a_mail_to_an_archive_is_sent_again_from_its_letter_only() -> None:
 
     with pytest.raises(Refusal, match="ask them again there"):
         letters.send_again(failed.pk, by=an_administrator())
+
+
+def test_a_mail_of_a_case_that_was_erased_meanwhile_stops_nobody() -> None:
+    request = a_request()
+    requests.send(request.pk, way=Way.EMAIL, on=localdate(), by=a_moderator())
+    waiting = Letter.objects.get(kind=LETTER)
+
+    letters.forget([waiting.pk])
+    posted.note_not_mailed(waiting.pk)
+
+    assert not CustodyEvent.objects.filter(event="case.archive_not_mailed").exists()

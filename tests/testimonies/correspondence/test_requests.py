@@ -107,6 +107,8 @@ def test_a_reminder_that_is_not_posted_was_none() -> None:
     first = PaperLetter.objects.get(request=request)
     posting.print_letters([first.uuid], by=a_moderator())
     posting.post([first.uuid], on=localdate(), by=a_moderator())
+    tomorrow = localdate() + timedelta(days=1)
+    ArchiveRequest.objects.filter(pk=request.pk).update(due_on=tomorrow)
     requests.remind(request.pk, by=a_moderator())
     assert "under letters by post" in desk.get(f"{DESK}{request.uuid}/").content.decode()
 
@@ -115,6 +117,7 @@ def test_a_reminder_that_is_not_posted_was_none() -> None:
 
     kept = ArchiveRequest.objects.get(pk=request.pk)
     assert (kept.reminders, kept.state) == (0, State.SENT)
+    assert (kept.due_on, kept.reminded_on) == (tomorrow, None)
     assert "under letters by post" not in desk.get(f"{DESK}{request.uuid}/").content.decode()
 
 

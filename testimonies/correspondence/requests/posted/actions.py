@@ -33,11 +33,14 @@ def note_sent(request_id: int, *, on: date, by: User) -> None:
     )
 
 
-def note_not_posted(request_id: int, kind: str) -> None:
-    """A letter is to be written differently: a draft again. A reminder was none."""
+def note_not_posted(request_id: int, kind: str, *, has_gone: bool = False) -> None:
+    """A letter is to be written differently: a draft again. A reminder was none.
+
+    One that has gone and come back has asked nobody, but begun another time to wait.
+    """
     request = ArchiveRequest.objects.lock(request_id)
     if kind == queries.REMINDER:
-        _count_one_less(request)
+        _count_one_less(request, has_gone=has_gone)
         return
     if request.state == State.TO_POST:
         request.state, request.way = State.DRAFT, ""
@@ -51,9 +54,9 @@ def note_not_mailed(letter_id: int) -> None:
     What was taken back is not sent at all; what is covered now is written differently. A reminder
     that stays here changes nothing about the letter that went before it. Idempotent.
     """
-    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter_id)
-    if letter.state != MailState.QUEUED:
-        return
+    letter = Letter.objects.select_for_update(no_key=True).filter(pk=letter_id).first()
+    if letter is None or letter.state != MailState.QUEUED:
+        return  # with its case everything is erased
     letter.state, letter.problem = MailState.FAILED, "may not go any more"
     letter.save(update_fields=["state", "problem"])
     request = queries.request_of(letter)
@@ -72,10 +75,16 @@ def note_not_mailed(letter_id: int) -> None:
     )
 
 
-def _count_one_less(request: ArchiveRequest) -> None:
-    if request.reminders:
-        request.reminders -= 1
-        request.save(update_fields=["reminders"])
+def _count_one_less(request: ArchiveRequest, *, has_gone: bool = False) -> None:
+    """What never went moves no day: then they are waited for as long as before it."""
+    if not request.reminders:
+        return
+    request.reminders -= 1
+    if not has_gone and request.was_due_on is not None:
+        request.due_on, request.reminded_on = request.was_due_on, request.was_reminded_on
+        request.was_due_on, request.was_reminded_on = None, None
+    days = ["due_on", "reminded_on", "was_due_on", "was_reminded_on"]
+    request.save(update_fields=["reminders", *days])
 
 
 def _take_back(request: ArchiveRequest) -> None:
