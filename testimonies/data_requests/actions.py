@@ -49,9 +49,7 @@ def ask(case_id: int, right: Right, words: str, *, language: str) -> DataRequest
     known = case.data_requests.to_answer().filter(right=right, asker=Asker.HOLDER).first()
     if known is not None:
         if not queries.of_holder(case).filter(pk=known.pk).exists():
-            raise Refusal(
-                _("Whoever had this case before asked for the same. Call us, we look after both.")
-            )
+            raise Refusal(_("Please call us about this."))
         if words and words != known.told.get("words"):
             raise Refusal(
                 _("You have asked for this already. Write to us if you want to add to it.")
@@ -99,7 +97,7 @@ def write_down(case_id: int | None, written: Written, *, by: User) -> DataReques
 @transaction.atomic
 def take_back(request_id: int) -> DataRequest:
     """By whoever asked, while it is not answered. Idempotent."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if request.state == State.TAKEN_BACK:
         return request
     request.must_allow(State.TAKEN_BACK)
@@ -112,7 +110,7 @@ def take_back(request_id: int) -> DataRequest:
 @transaction.atomic
 def ask_who(request_id: int, *, by: User, words: str) -> DataRequest:
     """Who they are cannot be seen yet: until they show it, the clock stands still."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     request.must_allow(State.WAITING)
     if request.shown:
         raise Refusal(_("They have shown already who they are."))
@@ -126,7 +124,7 @@ def ask_who(request_id: int, *, by: User, words: str) -> DataRequest:
 @transaction.atomic
 def show(request_id: int, shown: Shown, *, by: User) -> DataRequest:
     """They have shown who they are: the days that we waited do not count."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if not request.is_to_answer or request.shown:
         raise Refusal(_("Nobody waits for that any more."))
     if request.state == State.WAITING and request.asked_who_on:
@@ -140,7 +138,7 @@ def show(request_id: int, shown: Shown, *, by: User) -> DataRequest:
 @transaction.atomic
 def extend(request_id: int, *, by: User, words: str) -> DataRequest:
     """Once, by two months, and told to whoever asked before the first month is over."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if not request.is_to_answer:
         raise Refusal(_("It is answered already."))
     if request.extended_at is not None:
@@ -157,7 +155,7 @@ def extend(request_id: int, *, by: User, words: str) -> DataRequest:
 @transaction.atomic
 def grant(request_id: int, *, by: User, words: str) -> DataRequest:
     """Yes. A holder's objection ends every use of what they handed in."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if request.is_whole_erasure:
         raise Refusal(_("Two people erase a case: agree, and somebody else carries it out."))
     if request.right == Right.OBJECTION and request.asker == Asker.HOLDER and request.case_id:
@@ -171,7 +169,7 @@ def refuse(
     request_id: int, *, by: User, ground: Ground, words: str, is_partly: bool = False
 ) -> DataRequest:
     """No, or not quite: with a ground of the law, and with the way to complain."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if is_partly and request.is_whole_erasure:
         raise Refusal(_("A case is erased whole, or stays. What they can change they find there."))
     request.ground = ground
@@ -182,7 +180,7 @@ def refuse(
 @transaction.atomic
 def agree(request_id: int, *, by: User) -> DataRequest:
     """Yes, the case may be erased. Somebody else carries it out."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     request.must_allow(State.AGREED)
     if not request.is_whole_erasure:
         raise Refusal(_("Only what the holder of a case wants erased is carried out by another."))
@@ -197,7 +195,7 @@ def agree(request_id: int, *, by: User) -> DataRequest:
 @transaction.atomic
 def disagree(request_id: int, *, by: User, note: str) -> DataRequest:
     """The second person does not erase: the first decides again."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if request.state != State.AGREED:
         raise Refusal(_("Only what waits for a second person can be sent back."))
     request.state, request.decided_by = State.OPEN, None
@@ -209,7 +207,7 @@ def disagree(request_id: int, *, by: User, note: str) -> DataRequest:
 @transaction.atomic
 def carry_out(request_id: int, *, by: User, reason: str) -> DataRequest:
     """Erase the case. The letter that says so comes first: afterwards nobody knows to whom."""
-    request = DataRequest.objects.lock(request_id)
+    request = _lock(request_id)
     if request.state != State.AGREED or request.case_id is None:
         raise Refusal(_("Nobody has agreed to erase this."))
     if request.decided_by_id == by.pk:
@@ -246,6 +244,14 @@ def _must_have_it_still(request: DataRequest) -> None:
 def _must_be_known(request: DataRequest) -> None:
     if not request.shown:
         raise Refusal(_("They have not shown yet who they are."))
+
+
+def _lock(request_id: int) -> DataRequest:
+    """With its case, which is locked first everywhere: meanwhile nobody hands it over."""
+    case_id = DataRequest.objects.values_list("case", flat=True).get(pk=request_id)
+    if case_id is not None:
+        Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    return DataRequest.objects.lock(request_id)
 
 
 def _case(case_id: int) -> Case:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.custody import log as custody
+from testimonies.data_requests.passing_on import actions as passing_on
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence.actions import About
@@ -146,6 +147,8 @@ def _pass_on(case: Case, named: Holder, *, by: User | None) -> Case:
         draft.handle, draft.email, draft.link = new_handle(), None, None
         draft.save(update_fields=["handle", "email", "link"])
     leaving.set_aside(case, by=by)
+    if named.came_by == CameBy.HANDED_OVER:
+        passing_on.keep_contact(case)
     _keep_contact(case, named)
     custody.record(
         "case.handed_over",
