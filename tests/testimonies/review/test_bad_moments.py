@@ -20,6 +20,8 @@ from testimonies.claims import actions as claims
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.intake import actions as intake
+from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.papers import queries as papers
 from testimonies.models import (
     Claim,
     CustodyEvent,
@@ -244,6 +246,26 @@ def test_what_was_found_after_acceptance_is_told_to_both_sides() -> None:
 
     assert first_page not in _page(desk, "/admin/")
     assert holder.open(home).sees("A harmful program was in this file, so it has been deleted.")
+
+
+@pytest.mark.django_db
+def test_of_a_harmful_file_that_the_staff_added_nothing_is_said_to_the_holder() -> None:
+    testimony = an_accepted_testimony()
+    submission = testimony.submission
+    scan = handing_over.add_paper(
+        submission.pk, files.upload(files.a_picture(), "a.jpg"), by=a_moderator()
+    )
+    typed_in = evidence.receive_about(
+        submission.case_id,
+        files.upload(files.a_picture("PNG"), "b.png"),
+        evidence.About("letter", by=a_moderator()),
+    )
+    Evidence.objects.update(submission=submission)
+
+    for each in (scan, typed_in):
+        evidence.condemn(each.evidence.pk)
+
+    assert papers.troubles_in(submission.case) == {}
 
 
 def _screen_of(submission: Submission) -> str:
