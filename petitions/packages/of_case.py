@@ -57,6 +57,7 @@ EVENTS = {
     "recording.version_made": "transcription",
     "recording.indexed": "metadata modification",
     "recording.approved": "appraisal",
+    "recording.read_again": "appraisal",
 }
 SUFFIXES = record_papers.SUFFIXES | {
     "image/tiff": ".tif",

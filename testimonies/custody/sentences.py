@@ -135,6 +135,9 @@ SENTENCES: dict[str, Promise] = {
     "recording.handed_out": gettext_lazy("What is said in a recording was fetched as a file."),
     "recording.proposed": gettext_lazy("Somebody proposed a public version of what is said."),
     "recording.approved": gettext_lazy("A second person agreed to the public version."),
+    "recording.read_again": gettext_lazy(
+        "Somebody read again what is said, and there is nothing more to cover."
+    ),
     "recording.taken_back": gettext_lazy("The public version was taken back."),
     "claim.acknowledged": gettext_lazy("Somebody began to check the claim."),
     "claim.checked": gettext_lazy("Somebody ticked whether the claim is complete."),

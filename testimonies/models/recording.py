@@ -102,6 +102,13 @@ class Transcript(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(null=True)
+    #: Words covered in the case until then were looked for in its lines: it was begun after that,
+    #: was made from one of which the same is true, or was read again. Saving says nothing of it.
+    read_up_to = models.DateTimeField(db_default=Now(), editable=False)
+    #: Who read it again last; null where nobody had to.
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

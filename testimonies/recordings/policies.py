@@ -27,3 +27,8 @@ def may_approve(user: User, transcript: Transcript) -> bool:
 
 def may_take_back(user: User) -> bool:
     return may_read(user) and (user.has_perm(WRITE) or user.has_perm(SECOND))
+
+
+def may_read_again(user: User) -> bool:
+    """Whoever says that nothing more is to be covered would be heard on a public version, too."""
+    return may_read(user) and (user.has_perm(WRITE) or user.has_perm(SECOND))

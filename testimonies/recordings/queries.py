@@ -134,8 +134,11 @@ def is_outdated(transcript: Transcript) -> bool:
 
 
 def is_behind(transcript: Transcript, changed: datetime | None) -> bool:
-    """The same of a version that nobody need agree to; `changed` is when words were covered."""
-    looked = transcript.approved_at or transcript.changed_at or transcript.begun_at
+    """The same of a version that nobody need agree to; `changed` is when words were covered.
+
+    SECURITY: who saves a line has not looked at the others, so that saving does not count.
+    """
+    looked = transcript.approved_at or transcript.read_up_to
     return changed is not None and looked < changed
 
 
@@ -148,6 +151,14 @@ def stands_as(transcript: Transcript) -> str:
     """Another one, once words of it, of its proposal, or covered in its case are others."""
     covered = redactions.words_changed_at(transcript.recording.evidence.case_id)
     return seen.digest_of(transcript.revision, str(transcript.proposed_at), str(covered))
+
+
+def as_read(transcript: Transcript) -> seen.Seen:
+    """What whoever reads it again has before them: lines, index, and what is covered."""
+    recording = transcript.recording
+    points = list(recording.points.order_by("pk").values_list("pk", "revision"))
+    covered = redactions.words_changed_at(recording.evidence.case_id)
+    return seen.of(transcript.revision, points, str(covered))
 
 
 def veil_over(submission: Submission) -> Veil:
@@ -173,7 +184,7 @@ def going_along(
 
     An archive keeps every version. An institution gets those that are made to be read, with an
     index that two people have let out. SECURITY: whoever asks knows that the recording may go;
-    what words were covered since somebody looked at a version, nobody has asked of it.
+    what words were covered since somebody read a version, nobody has asked of it or the index.
     """
     paper = recording.evidence
     covered = covered_in(paper)
@@ -192,9 +203,7 @@ def going_along(
         and (cues := _leaving(each, veil, covered))
     ]
     is_agreed = any(each.transcript.state == Stage.APPROVED for each in along)
-    written = [each.written_at for each in recording.points.all()]
-    is_fresh = changed is None or all(at is not None and at > changed for at in written)
-    if along and (is_agreed or (to_archive and is_fresh)):
+    if along and (is_agreed or to_archive):
         return along, _index_leaving(recording, veil, covered)
     return along, []
 

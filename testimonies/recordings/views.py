@@ -61,7 +61,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
                 {"verb": verb},
                 name=f"{NAME}_{verb.replace('-', '_')}",
             )
-            for verb in ("propose", "approve", "take-back")
+            for verb in ("propose", "approve", "take-back", "read-again")
         ),
     ]
 

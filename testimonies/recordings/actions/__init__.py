@@ -8,7 +8,13 @@ from testimonies.recordings.actions.beginning import (
     measure_waiting,
 )
 from testimonies.recordings.actions.indexing import Point, replace_index, write_index
-from testimonies.recordings.actions.publishing import approve, forget, propose, take_back
+from testimonies.recordings.actions.publishing import (
+    approve,
+    forget,
+    propose,
+    read_again,
+    take_back,
+)
 from testimonies.recordings.actions.writing import (
     Add,
     ChangedMeanwhile,
@@ -36,6 +42,7 @@ __all__ = [
     "measure",
     "measure_waiting",
     "propose",
+    "read_again",
     "replace_all",
     "replace_index",
     "save",

@@ -72,6 +72,7 @@ def make_version(transcript_id: int, version: Version, language: str, *, by: Use
         language=language,
         made_from=source,
         begun_by=by,
+        read_up_to=source.read_up_to,
     )
     at = now()
     for each in source.segments.order_by("start_ms"):

@@ -41,12 +41,18 @@ def to_write(transcript_id: int, by: User, *, must_be_open: bool = True) -> Tran
     if not policies.may_write(by):
         raise Refusal(_("Only moderators write what is said."))
     found = the_transcript(transcript_id)
-    if must_be_open and found.state == Stage.APPROVED:
+    if must_be_open:
+        must_be_written(found)
+    return found
+
+
+def must_be_written(found: Transcript) -> None:
+    """Two people decide about it otherwise."""
+    if found.state == Stage.APPROVED:
         raise Refusal(
             _("Two people have agreed to this version. Take it back before you change it.")
         )
-    if must_be_open and found.state == Stage.PROPOSED:
+    if found.state == Stage.PROPOSED:
         raise Refusal(
             _("A second person reads this version now. Take it back before you change it.")
         )
-    return found

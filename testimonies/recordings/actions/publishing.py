@@ -1,4 +1,4 @@
-"""A public version: proposed by one who has written it, agreed to by another who has heard it."""
+"""What lets a version go: of a public one two people, of any other one who read it again."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from testimonies.models import EarlierLine, IndexPoint, Recording, Segment, Tran
 from testimonies.models.recording import Stage, WhyTakenBack
 from testimonies.recordings import policies, queries
 from testimonies.recordings.actions import holding
+from testimonies.recordings.seen import Seen
+from testimonies.redactions import queries as redactions
 
 DECISION = ["state", "proposed_by", "proposed_at", "approved_by", "approved_at"]
 
@@ -69,6 +71,40 @@ def take_back(transcript_id: int, *, by: User, reason: WhyTakenBack) -> Transcri
     transcript.proposed_by = transcript.proposed_at = None
     transcript.approved_by = transcript.approved_at = None
     return _decided(transcript, "recording.taken_back", by, reason=reason)
+
+
+@transaction.atomic
+def read_again(transcript_id: int, *, by: User, seen: Seen | None = None) -> Transcript:
+    """Somebody has listened once more: of what is covered by now, nothing is left in it.
+
+    `seen` is how it stood on their page, but for what they saved from there. Idempotent.
+    Counted up to what was covered last of what they could see, and not up to this moment:
+    whoever covers words at the same time holds it again.
+    """
+    transcript = holding.the_transcript(transcript_id)
+    if not policies.may_read_again(by):
+        raise Refusal(_("Only moderators and second readers say that there is nothing to cover."))
+    holding.must_be_written(transcript)
+    there = queries.as_read(transcript)
+    is_own = transcript.changed_by_id == by.pk
+    if seen is not None and (
+        seen.digest != there.digest or (seen.revision != there.revision and not is_own)
+    ):
+        raise Refusal(_("It has been changed in the meantime. Please look at it again."))
+    covered = redactions.words_changed_at(transcript.recording.evidence.case_id)
+    if covered is None or not queries.is_behind(transcript, covered):
+        return transcript
+
+    transcript.read_by, transcript.read_up_to = by, covered
+    transcript.save(update_fields=["read_by", "read_up_to"])
+    custody.record(
+        "recording.read_again",
+        transcript.recording,
+        by=by,
+        version=transcript.version,
+        language=transcript.language,
+    )
+    return transcript
 
 
 def forget(case_id: int) -> None:

@@ -24,7 +24,7 @@ from testimonies.errors import Refusal
 from testimonies.models import Segment, Transcript
 from testimonies.models.recording import Stage
 from testimonies.recordings import actions as recordings
-from testimonies.recordings import opened, policies, queries, webvtt
+from testimonies.recordings import opened, policies, queries, seen, webvtt
 from testimonies.recordings.actions import ChangedMeanwhile, Line
 from testimonies.recordings.earlier import queries as earlier
 from testimonies.recordings.forms import TakeBack, TakeIn
@@ -34,6 +34,13 @@ from testimonies.recordings.rules import Span
 
 ON_A_PAGE = 40
 PAGE = "admin:testimonies_submission_recording_lines"
+#: Who comes to each decision at all; the action asks again.
+MAY = {
+    "propose": policies.may_write,
+    "approve": policies.may_take_back,
+    "take-back": policies.may_take_back,
+    "read-again": policies.may_read_again,
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,10 +81,9 @@ def file(request: HttpRequest, reference: str, paper: UUID, transcript: UUID) ->
 def decide(
     request: HttpRequest, reference: str, paper: UUID, transcript: UUID, verb: str
 ) -> HttpResponse:
-    """Propose, agree, take back."""
+    """Propose, agree, take back, say that it was read again."""
     here = opened.a_transcript(request, reference, paper, transcript)
-    may = policies.may_write if verb == "propose" else policies.may_take_back
-    if not may(here.user):
+    if not MAY[verb](here.user):
         raise PermissionDenied
     form = TakeBack(request.POST)
     try:
@@ -86,11 +92,13 @@ def decide(
                 recordings.propose(here.transcript.pk, by=here.user, seen=_revision(request))
                 done = _("Proposed. Somebody else listens, and decides.")
             case "approve":
-                seen = request.POST.get("seen", "")
-                recordings.approve(here.transcript.pk, by=here.user, seen=seen)
+                shown = request.POST.get("seen", "")
+                recordings.approve(here.transcript.pk, by=here.user, seen=shown)
                 done = _(
                     "Agreed. It is shown as far as consent allows and the testimony is public."
                 )
+            case "read-again":
+                done = _read_again(request, here)
             case _other:
                 if not form.is_valid():
                     return _page(request, here, taking_back=form)
@@ -101,6 +109,12 @@ def decide(
     else:
         messages.success(request, done)
     return redirect(here.address(PAGE))
+
+
+def _read_again(request: HttpRequest, here: Opened) -> str:
+    as_read = seen.read(request.POST.get("as_read"))
+    recordings.read_again(here.transcript.pk, by=here.user, seen=as_read)
+    return _("Thank you. It goes again where its recording goes.")
 
 
 def _revision(request: HttpRequest) -> int:
@@ -208,6 +222,8 @@ def _page(
         "stays": 0,
         "is_outdated": queries.is_outdated(transcript),
         "is_behind": queries.is_behind_its_case(transcript),
+        "may_read_again": policies.may_read_again(here.user),
+        "as_read": queries.as_read(transcript),
         "stands_as": queries.stands_as(transcript),
         "chapters": _index_leaving(transcript),
         "at": request.GET.get("at", ""),

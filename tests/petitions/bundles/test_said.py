@@ -160,6 +160,9 @@ def test_what_was_covered_in_words_since_keeps_the_versions_here(petition: Petit
     assert "Listen once more and mend it" in the_desk_at(edited)
 
     recordings.save(edited.pk, [line_of(edited, 1, "They were told.")], by=a_moderator())
+    assert "Listen once more and mend it" in the_desk_at(edited)
+    assert "said" not in packages.of_case(testimony, "bagit").frozen["record"]["evidence"][0]
+    recordings.read_again(edited.pk, by=a_moderator())
 
     assert "Listen once more and mend it" not in the_desk_at(edited)
     assert versions_in(packages.of_case(testimony, "bagit").frozen["record"]) == [("edited", "lt")]
