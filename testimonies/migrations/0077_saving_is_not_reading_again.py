@@ -42,7 +42,7 @@ DROP FUNCTION reading_again_is_said();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("testimonies", "0075_what_is_asked_again_waits_since_then"),
+        ("testimonies", "0076_what_is_not_safe_goes_nowhere"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
