@@ -29,7 +29,7 @@ def ask(container: Path, trust: Path, *, beside: Path | None = None) -> str:
 
     In the folder ``lotl.pem`` signs the list of trusted lists (``*lotl.xml``), which names the
     national lists beside it. What the library unpacks goes below `beside`, or where temporary
-    files go. Raises `Refusal` when it was killed, which says nothing of the file.
+    files go. Raises `Refusal` when it was killed or too slow, which says nothing of the file.
 
     SECURITY: it unpacks what is larger than 500 MB to a file in TMPDIR, and an empty one into the
     folder in which it runs, and leaves both there. In the first are the names of all signers.
@@ -53,7 +53,7 @@ def ask(container: Path, trust: Path, *, beside: Path | None = None) -> str:
                 timeout=PATIENCE,
             )
         except subprocess.TimeoutExpired:
-            return _("The DigiDoc library took too long.")
+            raise Refusal(_("The DigiDoc library took too long.")) from None
     if done.returncode == -signal.SIGKILL:
         raise Refusal(_("The DigiDoc library was killed, perhaps for want of memory."))
     try:

@@ -81,6 +81,17 @@ def test_where_memory_ends_the_library_goes_and_says_nothing_of_the_file(
             asked.result()
 
 
+def test_a_library_that_is_too_slow_says_nothing_of_the_file_either(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_opinion, "PATIENCE", 0.01)
+
+    with pytest.raises(Refusal, match="took too long"):
+        second_opinion.ask(tmp_path / "slow.asice", authority.trust_store, beside=tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def who_opens(container: Path) -> list[Path]:
     asked = f"petitions.bundles.digidoc\0{container}\0".encode()
     of_all = Path("/proc").glob("[0-9]*/cmdline")
