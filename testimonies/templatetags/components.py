@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,6 +67,12 @@ def note(content: SafeString, kind: str = "") -> SafeString:
 def unbroken(name: str) -> SafeString:
     """A reference stays on one line: a narrow page would break it at a hyphen of its own."""
     return format_html('<span class="unbroken" translate="no">{}</span>', name)
+
+
+@register.filter
+def in_fours(letters: str) -> str:
+    """For whoever types them from the page; it breaks between them where a page is narrow."""
+    return " ".join(textwrap.wrap(letters, 4))
 
 
 @register.simple_tag
