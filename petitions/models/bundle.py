@@ -153,6 +153,8 @@ class Bundle(models.Model):
     objects = BundleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("bundle")
+        verbose_name_plural = _("bundles")
         permissions = [("release_bundle", "Can release bundles")]
         constraints = [
             models.UniqueConstraint(

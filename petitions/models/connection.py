@@ -39,6 +39,8 @@ class Connection(models.Model):
     secret = EncryptedField()
 
     class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
         constraints = [
             models.UniqueConstraint(
                 fields=["institution", "channel"], name="one_connection_per_channel"

@@ -92,6 +92,8 @@ class Endorsement(models.Model):
     objects = EndorsementQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("endorsement")
+        verbose_name_plural = _("endorsements")
         permissions = [("moderate_endorsement", "Can publish and decline endorsements")]
         constraints = [
             models.UniqueConstraint(

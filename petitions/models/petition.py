@@ -92,6 +92,8 @@ class Petition(models.Model):
     objects = PetitionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
         permissions = [
             ("draft_petition", "Can draft and edit petitions"),
             ("review_petition", "Can send petitions back or freeze them"),
@@ -171,6 +173,8 @@ class PetitionTarget(models.Model):
     retention_days = models.PositiveIntegerField(null=True)
 
     class Meta:
+        verbose_name = _("institution of a petition")
+        verbose_name_plural = _("institutions of petitions")
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["petition", "profile"], name="one_target_per_profile")

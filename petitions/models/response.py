@@ -115,6 +115,8 @@ class InstitutionResponse(models.Model):
     objects = ResponseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("answer of an institution")
+        verbose_name_plural = _("answers of institutions")
         constraints = [
             models.CheckConstraint(
                 name="an_acknowledgement_has_number_and_digest",

@@ -31,6 +31,8 @@ class CustodyEvent(models.Model):
     hash = models.BinaryField(max_length=32, null=True)
 
     class Meta:
+        verbose_name = _("line of custody")
+        verbose_name_plural = _("lines of custody")
         indexes = [
             models.Index(fields=["subject_kind", "subject", "id"], name="custody_of_a_thing"),
             models.Index(fields=["id"], condition=Q(position=None), name="custody_not_chained"),

@@ -56,6 +56,8 @@ class Operation(models.Model):
     objects = OperationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("operation of repression")
+        verbose_name_plural = _("operations of repression")
         ordering = ["earliest", "latest", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -153,6 +155,8 @@ class LegalInstrument(models.Model):
     verification = models.CharField(max_length=20, choices=Verification)
 
     class Meta:
+        verbose_name = _("law or resolution")
+        verbose_name_plural = _("laws and resolutions")
         ordering = ["adopted_on", "slug"]
         constraints = [
             models.CheckConstraint(name="instrument_has_a_source", condition=~Q(source="")),

@@ -112,6 +112,8 @@ class Institution(models.Model):
     objects = InstitutionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
         ordering = ["country", "code"]
         constraints = [
             models.CheckConstraint(
@@ -186,6 +188,8 @@ class TargetProfile(models.Model):
     objects = TargetProfileQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("profile of an institution")
+        verbose_name_plural = _("profiles of institutions")
         ordering = ["institution__country", "institution__code", "is_ordinary_letter"]
         constraints = [
             models.CheckConstraint(

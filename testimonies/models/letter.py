@@ -63,6 +63,8 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
         indexes = [
             models.Index(
                 fields=["priority", "next_attempt_at", "id"],

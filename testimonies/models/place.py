@@ -46,6 +46,8 @@ class Place(models.Model):
     verification = models.CharField(max_length=20, choices=Verification)
 
     class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(

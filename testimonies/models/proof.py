@@ -88,6 +88,8 @@ class OutsideArchive(models.Model):
     verification = models.CharField(max_length=20, choices=Verification)
 
     class Meta:
+        verbose_name = _("archive")
+        verbose_name_plural = _("archives")
         ordering = ["country", "code"]
         constraints = [
             models.CheckConstraint(

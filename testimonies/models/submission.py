@@ -97,6 +97,8 @@ class Submission(models.Model):
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
         permissions = [
             ("review_submission", "Can review submissions"),
             ("second_review", "Can be the second reader"),
