@@ -292,5 +292,6 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
         "asyncssh": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # it names the key of whoever signs in
     },
 }
