@@ -134,8 +134,11 @@ OF_CLAIMS: dict[State, StateInWords] = {
 }
 
 
-def of(submission: Submission) -> StateInWords:
-    if not is_taken_back(submission) and restraints.is_suspended(submission.case):
+def of(submission: Submission, *, is_suspended: bool | None = None) -> StateInWords:
+    """`is_suspended`, where it was asked already for its case."""
+    if is_suspended is None:
+        is_suspended = restraints.is_suspended(submission.case)
+    if is_suspended and not is_taken_back(submission):
         return SUSPENDED
     if submission.kind == Kind.CLAIM:
         return OF_CLAIMS[State(submission.claim.state)]

@@ -26,6 +26,7 @@ from testimonies.intake.papers import queries as papers
 from testimonies.intake.receipts import document
 from testimonies.intake.receipts import queries as receipts
 from testimonies.models import Case
+from testimonies.restraints import queries as restraints
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -41,12 +42,13 @@ def cases(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
     begun = case.drafts.unfinished().of_holder().order_by("id")
+    is_suspended = restraints.is_suspended(case)
     drafts = [(draft, queries.url_of(draft)) for draft in begun]
     waiting, troubles = queries.waiting_in(case), papers.troubles_in(case)
     handed_in = [
         queries.HandedIn(
             submission=each,
-            state=states.of(each),
+            state=states.of(each, is_suspended=is_suspended),
             is_taken_back=states.is_taken_back(each),
             papers_waiting=waiting.papers.get(each.pk, 0),
             is_consent_waiting=each.pk in waiting.consents,

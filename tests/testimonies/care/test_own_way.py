@@ -19,6 +19,7 @@ from testimonies.redactions import actions as redactions
 from testimonies.redactions.actions import Words
 from testimonies.redactions.answers import SEALED
 from testimonies.review import actions as review
+from testimonies.review.sealed import actions as seals
 from testimonies.review.taking import actions as taking
 from tests.builders_claims import a_recorded_claim
 from tests.builders_intake import a_submitted_testimony
@@ -190,7 +191,9 @@ def test_what_is_under_seal_is_a_topic_only_for_whoever_opens_seals() -> None:
     )
 
     said = Words(SEALED, "What he did", "sexual_violence")
-    redactions.propose_words(submission.pk, said, by=an_assessor())
+    assessor = an_assessor()
+    seals.open_seal(submission.pk, by=assessor, reason="To read it")
+    redactions.propose_words(submission.pk, said, by=assessor)
 
     assert seen(submission) == frozenset()
     assert seen(submission, an_assessor()) == {Topic.SEXUAL_VIOLENCE}
