@@ -207,7 +207,8 @@ class LegalBasis(models.Model):
 
     class Meta:
         ordering = ["country", "slug"]
-        verbose_name_plural = "legal bases"
+        verbose_name = _("legal basis")
+        verbose_name_plural = _("legal bases")
         constraints = [
             models.CheckConstraint(
                 name="legal_basis_speaks_english",
