@@ -50,7 +50,7 @@ CHALLENGES = Limit("challenges", 600, 3600, step=10)
 #: often as it signs, and comes back from a telephone that was not at hand.
 IDENTIFYING = Limit("identifying", 300, 3600)
 #: Sixteen digits with a check digit: 10¹⁵ codes, guessed at 20 an hour. Right ones are forgiven:
-#: a reading room has one address.
+#: a reading room has one address. Whatever the check digit refuses is a slip and no guess.
 RETURN_CODE = Limit("return-code", 20, 3600)
 #: One family's papers, uploaded twice over.
 UPLOADS = Limit("uploads", 120, 3600)

@@ -50,7 +50,7 @@ def for_holder(view: View) -> View:
             return _run(view, request, flow, draft, place)
         if request.method != "POST":
             return redirect("testimonies:return")
-        is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
+        is_limited = _guesses_too_often(request)
         if draft is not None and not is_limited and _opens(request, draft.case):
             limits.forgive(limits.RETURN_CODE, request)
             holding.remember(request, draft.case)
@@ -71,7 +71,7 @@ def asks_for_code(view: View) -> View:
             return view(request, handle, **place)
         if case is not None and holding.holds(request, case) and _has_token(request, view):
             return view(request, handle, **place)
-        is_limited = "return_code" in request.POST and limits.exceeds(limits.RETURN_CODE, request)
+        is_limited = _guesses_too_often(request)
         if case is not None and not is_limited and _opens(request, case):
             limits.forgive(limits.RETURN_CODE, request)
             holding.remember(request, case)
@@ -134,6 +134,12 @@ def _has_token(request: HttpRequest, view: View) -> bool:
     """Whether this is a page of ours; a form whose token is too old gets its words back, too."""
     TOKEN.process_request(request)
     return TOKEN.process_view(request, view, (), {}) is None
+
+
+def _guesses_too_often(request: HttpRequest) -> bool:
+    """A mistyped code is no guess: it opens nothing, whoever has the case."""
+    typed = return_code.read(request.POST.get("return_code", ""))
+    return typed is not None and limits.exceeds(limits.RETURN_CODE, request)
 
 
 def _opens(request: HttpRequest, case: Case) -> bool:

@@ -91,10 +91,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
     form = Code(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "testimonies/intake/return.html", {"form": form})
-    if limits.exceeds(limits.RETURN_CODE, request):
+    code = return_code.read(form.cleaned_data["code"])
+    if code is not None and limits.exceeds(limits.RETURN_CODE, request):
         form.add_error("code", _("Too many attempts from here. Wait an hour, or call us."))
         return render(request, "testimonies/intake/return.html", {"form": form}, status=429)
-    code = return_code.read(form.cleaned_data["code"])
     case = inbox.case_by_code(code) if code else None
     if code is None or case is None:
         form.add_error("code", _unknown(is_code=code is not None))

@@ -116,6 +116,23 @@ def test_guessing_under_a_page_that_was_typed_is_limited_too_and_loses_no_word()
 
 
 @pytest.mark.django_db
+def test_whoever_mistypes_a_digit_again_and_again_still_comes_in() -> None:
+    writer = Walker()
+    code = writer.begin()
+    story = writer.step("story")
+    slip = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+    later, without_session = Walker().open("/en/return/"), Walker()
+
+    for _slip in range(100):
+        assert later.press(code=slip).sees("A digit is wrong or missing.")
+        without_session.press(story, story="A long story", return_code=slip)
+
+    assert later.press(code=code).here.endswith("/teller/")
+    without_session.press(story, story="A long story", return_code=code)
+    assert Draft.objects.get().answers["story"] == {"story": ["A long story"]}
+
+
+@pytest.mark.django_db
 def test_a_new_code_ends_the_old_one() -> None:
     walker = Walker()
     old = walker.begin()
