@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.contrib import messages as notices
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -28,6 +29,8 @@ from testimonies.models import Draft
 
 #: A button that is pressed twice opens a file once.
 AT_ONCE = 10  # seconds
+#: In the session: which draft was begun with a file, by the draft from which the file was saved.
+BEGUN = "begun-with-a-file"
 Flows = dict[str, Flow]
 
 
@@ -68,12 +71,13 @@ def _open(request: HttpRequest, flows: Flows) -> HttpResponse:
 
 
 def _bring_back(request: HttpRequest, flow: Flow, saved: Saved) -> HttpResponse:
-    """Into the draft that it came from, where this browser may open that; else into a new one."""
+    """Into the draft that it came from, or that it began here before; else into a new one."""
     if not limits.first_time("saved-file", saved.id.bytes, seconds=AT_ONCE):
         return redirect("testimonies:case")
-    found = Draft.objects.unfinished().of_holder().filter(handle=saved.draft)
-    own = found.select_related("case").first()
-    if own is not None and holding.holds(request, own.case):
+    own = _known_here(request, saved)
+    if own is not None and own.submitted_at is not None:
+        return render(request, "testimonies/intake/handed_in.html", {"case": own.case})
+    if own is not None:
         draft = saved_file.bring_back(own.pk, saved, flow.questionnaire)
         _tell(request, draft, saved)
         return redirect(flow.url(draft, "check"))
@@ -82,10 +86,20 @@ def _bring_back(request: HttpRequest, flow: Flow, saved: Saved) -> HttpResponse:
     begun = drafts.start(flow.questionnaire, language=request.LANGUAGE_CODE)
     draft = saved_file.bring_back(begun.draft.pk, saved, flow.questionnaire)
     holding.remember(request, draft.case)
+    request.session[BEGUN] = {**request.session.get(BEGUN, {}), saved.draft: draft.handle}
     _tell(request, draft, saved)
     response = redirect(flow.url(draft, "code"))
     holding.show_code(request, response, draft.case, begun.code)
     return response
+
+
+def _known_here(request: HttpRequest, saved: Saved) -> Draft | None:
+    """Where this browser may open one, the draft to which the file belongs, handed in or not."""
+    handles = {saved.draft, request.session.get(BEGUN, {}).get(saved.draft)}
+    drafts_of_it = Draft.objects.of_holder().filter(handle__in=handles, sealed_at=None)
+    unfinished_first = F("submitted_at").desc(nulls_first=True)
+    found = drafts_of_it.select_related("case").order_by(unfinished_first, "pk")
+    return next((draft for draft in found if holding.holds(request, draft.case)), None)
 
 
 def _tell(request: HttpRequest, draft: Draft, saved: Saved) -> None:

@@ -134,6 +134,40 @@ def test_the_same_file_twice_changes_nothing_and_makes_one_case() -> None:
 
 
 @pytest.mark.django_db
+def test_a_file_that_is_opened_again_on_another_day_goes_on_where_it_went_on_before() -> None:
+    walker, _code = _somebody()
+    file, again = _download(walker), _download(walker)
+    other = Walker()
+    _choose(other, file)
+    other.press(other.step("story"), story="Told on that other day")
+
+    _choose(other, again)
+
+    assert other.here.endswith("/check/")
+    assert other.sees("On 1 page there was something newer.")
+    assert Case.objects.count() == 2
+    assert Draft.objects.latest("pk").answers["story"] == {"story": ["Told on that other day"]}
+
+
+@pytest.mark.django_db
+def test_a_file_of_what_was_handed_in_begins_nothing_anew() -> None:
+    walker, _code = _somebody()
+    file, again, once_more = (_download(walker) for _file in range(3))
+    walker.press(walker.step("declaration"), true="on")
+    other = Walker()
+    _choose(other, file)
+    other.press(other.step("declaration"), true="on")
+
+    _choose(walker, again)
+    _choose(other, once_more)
+
+    for each in (walker, other):
+        assert each.sees("This has been handed in already")
+    assert Case.objects.count() == 2
+    assert not Draft.objects.filter(submitted_at=None).exists()
+
+
+@pytest.mark.django_db
 def test_a_file_of_a_case_that_is_not_open_here_writes_nothing_into_it() -> None:
     walker, _code = _somebody()
     file = _download(walker)
