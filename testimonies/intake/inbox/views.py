@@ -44,7 +44,7 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
     begun = case.drafts.unfinished().of_holder().order_by("id")
     is_suspended = restraints.is_suspended(case)
     drafts = [(draft, queries.url_of(draft)) for draft in begun]
-    waiting, troubles = queries.waiting_in(case), papers.troubles_in(case)
+    waiting, unsettled = queries.waiting_in(case), papers.unsettled_in(case)
     handed_in = [
         queries.HandedIn(
             submission=each,
@@ -52,7 +52,7 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
             is_taken_back=states.is_taken_back(each),
             papers_waiting=waiting.papers.get(each.pk, 0),
             is_consent_waiting=each.pk in waiting.consents,
-            troubles=[] if states.is_taken_back(each) else troubles.get(each.pk, []),
+            troubles=[] if states.is_taken_back(each) else unsettled.troubles.get(each.pk, []),
         )
         for each in queries.submissions_of(case)
     ]
@@ -61,6 +61,7 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
         "case": case,
         "drafts": drafts,
         "handed_in": handed_in,
+        "left_unsent": unsettled.left_unsent,
         "usual_days": queries.usual_days() if is_being_read else None,
         "unread": queries.unread_in(case),
         "has_claim_draft": any(draft.kind == "claim" for draft, _url in drafts),

@@ -101,21 +101,31 @@ def trouble_with(page: Evidence) -> str:
     return ""
 
 
-def troubles_in(case: Case) -> dict[int, list[tuple[str, str]]]:
-    """By submission: what was handed in and cannot be read, and what its holder can do about it.
+@dataclass(frozen=True)
+class Unsettled:
+    """Pages of which their holder is told on the page of the case."""
 
-    What the desk has set aside is named as well: it was here, and is not any more. What the desk
-    itself has scanned is for the desk to mend.
+    #: By submission: what was handed in and cannot be read, and what can be done about it.
+    troubles: dict[int, list[tuple[str, str]]]
+    #: What was added to something handed in, and has not been handed in itself.
+    left_unsent: list[str]
+
+
+def unsettled_in(case: Case) -> Unsettled:
+    """What the desk has set aside is named as well: it was here, and is not any more.
+
+    What the desk itself has scanned is for the desk to mend.
     """
     is_bad = Q(files__role=FileRole.ORIGINAL, files__scan__in=[Scan.INFECTED, Scan.UNSCANNABLE])
-    pages = case.evidence.filter(
-        is_bad | Q(removed_at__isnull=False), submission__isnull=False, as_it_came=False
-    )
-    found: dict[int, list[tuple[str, str]]] = {}
-    for page in _not_of_the_desk(pages.order_by("pk").distinct().prefetch_related("files")):
+    was_handed_in = Q(submission__isnull=False) & (is_bad | Q(removed_at__isnull=False))
+    is_left = Q(submission=None, draft=None, removed_at=None)
+    pages = case.evidence.filter(was_handed_in | is_left, as_it_came=False).order_by("pk")
+    found = list(pages.distinct().prefetch_related("files"))
+    troubles: dict[int, list[tuple[str, str]]] = {}
+    for page in _not_of_the_desk(page for page in found if page.submission_id):
         if page.submission_id and (trouble := _trouble_after_handing_in(page)):
-            found.setdefault(page.submission_id, []).append((name_of(page), trouble))
-    return found
+            troubles.setdefault(page.submission_id, []).append((name_of(page), trouble))
+    return Unsettled(troubles, [name_of(page) for page in found if not page.submission_id])
 
 
 def _not_of_the_desk(pages: Iterable[Evidence]) -> list[Evidence]:

@@ -67,6 +67,19 @@ def test_a_file_is_added_on_a_page_without_scripts_and_handed_in_by_a_button() -
     assert CustodyEvent.objects.filter(event="evidence.added_later").count() == 1
 
 
+def test_a_file_that_was_added_and_not_handed_in_is_named_on_the_page_of_the_case() -> None:
+    submission = a_submitted_testimony()
+    walker = adding(submission, let_in(submission))
+    page, case = walker.here, f"/en/case/{submission.case.handle}/"
+    paper = SimpleUploadedFile("leaf.jpg", files.a_picture(), content_type="image/jpeg")
+
+    walker.press(file=paper, kind="letter", caption="From the archive", add="1")
+
+    assert walker.open(case).sees("Not handed in yet Letter: From the archive")
+    walker.press(page)
+    assert not walker.open(case).sees("Not handed in yet")
+
+
 def test_without_a_file_nothing_is_handed_in_and_the_page_says_so() -> None:
     submission = a_submitted_testimony()
     walker = adding(submission, let_in(submission))

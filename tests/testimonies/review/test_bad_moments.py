@@ -265,7 +265,7 @@ def test_of_a_harmful_file_that_the_staff_added_nothing_is_said_to_the_holder() 
     for each in (scan, typed_in):
         evidence.condemn(each.evidence.pk)
 
-    assert papers.troubles_in(submission.case) == {}
+    assert papers.unsettled_in(submission.case).troubles == {}
 
 
 def _screen_of(submission: Submission) -> str:
