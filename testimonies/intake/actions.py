@@ -13,6 +13,8 @@ from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake.details import actions as details
+from testimonies.intake.drafts import windows
+from testimonies.intake.drafts.windows import Sent
 from testimonies.intake.handing_in import actions as handing_in
 from testimonies.intake.handing_over import policies as handing_over
 from testimonies.models import Case, Claim, Draft, Message, Submission, Testimony
@@ -53,20 +55,30 @@ def submit(draft_id: int, told: Told, *, questionnaire: Questionnaire) -> Submis
 
 
 @transaction.atomic
-def keep_message(case_id: int, body: str) -> None:
-    """What is being written to the moderators: it waits here until its writer sends it."""
+def keep_message(case_id: int, body: str, *, sent: Sent | None = None) -> None:
+    """What is being written to the moderators: it waits here until its writer sends it.
+
+    What somebody else writes in another window at the same time stays.
+    """
     if len(body) > MOST_KEPT:
         raise Refusal(_("This is too long for one message. Send it in two parts."))
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    case.unsent = body or None
+    if not _may_replace_unsent(case, body, sent):
+        raise Refusal(
+            _(
+                "Somebody with the same code is writing a message as well, so yours is not kept"
+                " while you type. Send it, or keep this page open."
+            )
+        )
+    case.unsent = {"body": body, "window": sent.window if sent else ""} if body else None
     case.save(update_fields=["unsent"])
 
 
 @transaction.atomic
-def write_message(case_id: int, body: str) -> Message:
+def write_message(case_id: int, body: str, *, sent: Sent | None = None) -> Message:
     """A message from the submitter to the moderators. The same words twice are one message."""
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
-    if case.unsent is not None:
+    if case.unsent is not None and _may_replace_unsent(case, body, sent):
         case.unsent = None
         case.save(update_fields=["unsent"])
     last = case.messages.filter(is_internal=False).order_by("-at", "-id").first()
@@ -80,10 +92,10 @@ def write_message(case_id: int, body: str) -> Message:
 
 
 @transaction.atomic
-def answer(case_id: int, body: str) -> Message:
+def answer(case_id: int, body: str, *, sent: Sent | None = None) -> Message:
     """A message that answers a question: what waited for it goes back to its reader."""
     _lock_all(case_id)
-    message = write_message(case_id, body)
+    message = write_message(case_id, body, sent=sent)
     waiting = Testimony.objects.filter(
         submission__case_id=case_id, workflow=Workflow.NEEDS_INFO
     ).select_for_update(no_key=True, of=("self",))
@@ -144,3 +156,11 @@ def _lock_all(case_id: int) -> None:
     list(told.select_for_update(no_key=True, of=("self",)).values_list("pk"))
     asked = Claim.objects.filter(submission__case_id=case_id).order_by("pk")
     list(asked.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+
+
+def _may_replace_unsent(case: Case, body: str, sent: Sent | None) -> bool:
+    """Whether this window wrote it, or has seen it, or says the same."""
+    if sent is None or case.unsent is None:
+        return True
+    is_own = isinstance(case.unsent, dict) and case.unsent["window"] == sent.window
+    return is_own or windows.of_text(case.unsent_body) in {sent.seen, windows.of_text(body)}

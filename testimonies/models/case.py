@@ -26,13 +26,19 @@ class Case(models.Model):
     code_key = models.BinaryField(max_length=32, unique=True)
     language = models.CharField(max_length=2)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    #: A message to the moderators that has been written and not been sent.
+    #: A message to the moderators that has been written and not been sent: {"body", "window"},
+    #: and from before windows were known its body alone.
     unsent = EncryptedField(null=True)
     #: When everything in it was erased. Rows stay where others point to them, and say nothing.
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"case {self.handle}"
+
+    @property
+    def unsent_body(self) -> str:
+        """What was written and not sent; empty where there is nothing."""
+        return str(self.unsent["body"] if isinstance(self.unsent, dict) else self.unsent or "")
 
 
 class Preference(models.TextChoices):

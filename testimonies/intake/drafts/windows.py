@@ -61,6 +61,11 @@ def digest(typed: Typed) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
+def of_text(body: str) -> str:
+    """The same for what is no page of a draft, but one text."""
+    return digest({"body": [body]})
+
+
 def settled(answers: Answers, passage: Passage, typed: Typed, sent: Sent) -> dict[str, Any] | None:
     """None where the page may be written; otherwise the answers to keep instead."""
     writer, turn = answers.get(WINDOWS, {}).get(passage.key, ("", 0))

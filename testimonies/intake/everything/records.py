@@ -48,7 +48,7 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
             }
             for message in everything.messages
         ],
-        "message_not_sent": everything.case.unsent,
+        "message_not_sent": everything.case.unsent_body or None,
         "files": [
             {
                 "name": kept.name,

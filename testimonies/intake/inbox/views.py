@@ -75,24 +75,32 @@ def messages(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
     if "autosave" in request.POST:
         return _keep_message(request, case)
-    form = Write(request.POST or None, initial={"body": case.unsent or ""})
+    form = Write(request.POST or None, initial={"body": case.unsent_body})
     if request.method == "POST" and form.is_valid():
-        intake.answer(case.pk, form.cleaned_data["body"])
+        sent = windows.read(request.POST)
+        intake.answer(case.pk, form.cleaned_data["body"], sent=sent)
         notices.success(request, _("Your message has been sent."))
         return redirect("testimonies:case-messages", case.handle)
     thread = list(hands.thread_of(case))
     intake.read_messages(thread)
-    page = {"case": case, "thread": thread, "form": form, "window": windows.new()}
+    page = {
+        "case": case,
+        "thread": thread,
+        "form": form,
+        "window": windows.new(),
+        "seen": windows.of_text(case.unsent_body),
+    }
     return render(request, "testimonies/intake/messages.html", page)
 
 
 def _keep_message(request: HttpRequest, case: Case) -> HttpResponse:
     """Sent by a small script while somebody types."""
     try:
-        intake.keep_message(case.pk, request.POST.get("body", ""))
+        body = request.POST.get("body", "")
+        intake.keep_message(case.pk, body, sent=windows.read(request.POST))
     except Refusal as refusal:
         return HttpResponse(str(refusal), autosave.PLAIN, HTTPStatus.CONFLICT)
-    return HttpResponse("", autosave.PLAIN)
+    return HttpResponse(windows.of_text(body), autosave.PLAIN)
 
 
 def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:

@@ -65,6 +65,39 @@ def test_a_message_is_kept_while_it_is_written_and_until_it_is_sent() -> None:
     assert Case.objects.get().unsent is None
 
 
+def test_of_two_who_write_at_once_nobody_replaces_the_message_of_the_other() -> None:
+    walker = Walker()
+    hand_in(walker)
+    address = f"/en/case/{Case.objects.get().handle}/messages/"
+    witness, daughter = (hidden(walker.open(address).page) for _window in range(2))
+    typing(walker, address, witness, body="The commandant limped")
+
+    answer = typing(walker, address, daughter, body="My mother was seven")
+
+    assert answer.status_code == 409
+    assert "Somebody with the same code is writing a message as well" in answer.text
+    walker.press(address, body="My mother was seven.", **daughter)
+    assert Message.objects.get().body == "My mother was seven."
+    assert Case.objects.get().unsent_body == "The commandant limped"
+    later = hidden(walker.open(address).page)
+    assert typing(walker, address, later, body="The commandant limped a little").status_code == 200
+    assert typing(walker, address, daughter, body="Once more").status_code == 409
+    walker.press(address, body="The commandant limped a little.", **later)
+    assert typing(walker, address, daughter, body="Once more").status_code == 200
+
+
+def test_a_page_that_comes_back_out_of_the_memory_of_the_browser_goes_on_writing() -> None:
+    walker = Walker()
+    hand_in(walker)
+    address = f"/en/case/{Case.objects.get().handle}/messages/"
+    window = hidden(walker.open(address).page)
+
+    for words in ("The commandant", "The commandant limped"):
+        assert typing(walker, address, dict(window), body=words).status_code == 200
+
+    assert Case.objects.get().unsent_body == "The commandant limped"
+
+
 def test_a_message_that_is_far_too_long_is_not_kept_and_that_is_said() -> None:
     walker = Walker()
     hand_in(walker)
