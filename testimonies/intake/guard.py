@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from inspect import unwrap
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from testimonies import limits
@@ -122,6 +124,8 @@ def _run(
     except AlreadyHandedIn:
         return _handed_in(request, draft)
     except Refusal as refusal:
+        if "autosave" in request.POST:
+            return _said_to_the_script(str(refusal))
         return render(
             request,
             "testimonies/intake/refused.html",
@@ -170,5 +174,20 @@ def _ask_for_code(request: HttpRequest, *, is_limited: bool) -> HttpResponse:
 
 
 def _handed_in(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if "autosave" in request.POST:
+        already = _("This has been handed in already.")
+        return _said_to_the_script(f"{already} {_cannot_be_changed()}")
     page = {"case": draft.case, "typed": typed_by_hand(request)}
     return render(request, "testimonies/intake/handed_in.html", page)
+
+
+def _cannot_be_changed() -> str:
+    return _(
+        "Perhaps in another window. It cannot be changed any more, but you can write to us, and we"
+        " add it."
+    )
+
+
+def _said_to_the_script(sentence: str) -> HttpResponse:
+    """It stands beside the page, whose words are not sent again before they change."""
+    return HttpResponse(sentence, "text/plain; charset=utf-8", HTTPStatus.CONFLICT)

@@ -92,7 +92,11 @@ def test_pages_of_many_windows_end_in_a_sentence_and_not_in_a_loss() -> None:
     walker.open("/en/return/").press(code=drafts.renew_code(draft.case_id))
 
     address = walker.step("story")
-    walker.press(address, story="One more", window="ffffffff", seen="long ago", turn="0")
+    window = {"window": "ffffffff", "seen": "long ago", "turn": "0"}
+    told = typing(walker, address, dict(window), story="One more")
+    assert "too many windows" in told.text
+    assert told["Content-Type"].startswith("text/plain")
+    walker.press(address, story="One more", **window)
 
     assert walker.status == 409
     assert walker.sees("too many windows")
@@ -170,3 +174,21 @@ def _two_stories() -> tuple[Walker, str]:
     typing(walker, address, newer, story="The newer words")
     walker.press(address, story="Words of the older window", **older)
     return walker, older["window"]
+
+
+@pytest.mark.django_db
+def test_whoever_still_types_when_somebody_else_hands_in_is_told_so_at_once() -> None:
+    walker = Walker()
+    walker.open("/en/return/").press(code=a_filled_draft().code)
+    address = walker.step("after")
+    window = hidden(walker.open(address).page)
+    walker.press(walker.step("declaration"), true="on")
+
+    answer = typing(walker, address, window, after="And one more apple tree")
+
+    assert answer.status_code == 409
+    assert answer["Content-Type"].startswith("text/plain")
+    assert answer.text.startswith("This has been handed in already.")
+    walker.press(address, after="And one more apple tree", **window)
+    assert walker.sees("you can write to us, and we add it")
+    assert "And one more apple tree</textarea>" in walker.page
