@@ -54,7 +54,8 @@ def contents(bundle: Bundle, folder: Path) -> tuple[list[Listing], dict[str, Pat
     formats = asked.of(bundle).formats
     language = get_language() or "en"
     paper = records.paper(bundle, _("Testimonies and claims"), language)
-    listed = [Listing(tables.records(formats, paper), lines)]
+    in_words = "list_in_words" in bundle.frozen  # earlier freezes keep their bytes
+    listed = [Listing(tables.records(formats, paper, in_words=in_words), lines)]
     if told_of := notices.lines(bundle):
         listed.append(Listing(tables.notices(), told_of))
     return listed, files

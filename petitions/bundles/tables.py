@@ -9,8 +9,10 @@ from petitions.bundles.columns import Column
 from petitions.bundles.lists import Table
 from petitions.bundles.printed import Print
 from petitions.bundles.signature_rows import DECLARATION, VALID
+from petitions.models.bundle_item import ItemKind
 from petitions.models.signature import Assurance
 from testimonies.models.institution import SignatoryField
+from testimonies.templatetags.components import babel_locale
 
 DATES = {SignatoryField.BIRTH_DATE}
 
@@ -50,13 +52,15 @@ def withdrawals() -> Table:
     )
 
 
-def records(formats: Sequence[str], paper: Print | None = None) -> Table:
+def records(
+    formats: Sequence[str], paper: Print | None = None, *, in_words: bool = False
+) -> Table:
     """Which testimonies and claims are in the bag, and where."""
     columns = [
         _number(),
-        Column("kind", _("Kind")),
+        Column("kind", _("Kind"), words=_kinds() if in_words else {}),
         Column("reference", _("Reference")),
-        Column("language", _("Language")),
+        Column("language", _("Language"), words=babel_locale().languages if in_words else {}),
         Column("folder", _("Folder in the bag")),
     ]
     return Table("records", columns, formats, paper)
@@ -73,6 +77,10 @@ def notices() -> Table:
             Column("withdrawn_on", _("Withdrawn on"), "date"),
         ],
     )
+
+
+def _kinds() -> dict[str, str]:
+    return {kind.value: str(kind.label) for kind in (ItemKind.TESTIMONY, ItemKind.CLAIM)}
 
 
 def _assurances() -> dict[str, str]:

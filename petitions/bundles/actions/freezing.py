@@ -83,6 +83,7 @@ def freeze_counted(target_id: int, cut_off: datetime, content: Content, why: Why
         frozen["ledger"] = checkpoints.frozen(head) if head else None
     else:
         counts = _take_records(pk, target, cut_off)
+        frozen["list_in_words"] = True
     last = own.order_by("-number").first()
     bundle = Bundle.objects.create(
         pk=pk,
