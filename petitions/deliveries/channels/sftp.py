@@ -20,6 +20,7 @@ from asyncssh import SFTPClient, SFTPClientFile
 from django.utils.translation import gettext as _
 
 from petitions.bundles import places
+from petitions.deliveries.channels import refusals
 from petitions.deliveries.channels.receipt import Receipt, Stopped
 from petitions.models import Connection, Delivery
 from petitions.models.connection import Kind
@@ -29,7 +30,6 @@ PORT = 22
 PATIENCE = 20  # seconds for each answer of the server
 BLOCK = 256 * 1024
 HIDDEN = -1  # the size of what the server does not let us look at
-FULL = ("space", "quota")  # how servers say that their disk is full, where they have no code
 
 
 def send(delivery: Delivery) -> Receipt:
@@ -133,11 +133,20 @@ async def _write(sftp: SFTPClient, part: PurePosixPath, file: BinaryIO, begin: i
         place = begin
         while block := file.read(BLOCK):
             async with asyncio.timeout(PATIENCE):
-                await opened.write(block, place)
+                await _put(opened, block, place)
             place += len(block)
         with suppress(asyncssh.SFTPOpUnsupported):
             async with asyncio.timeout(PATIENCE):
                 await opened.fsync()
+
+
+async def _put(opened: SFTPClientFile, block: bytes, place: int) -> None:
+    try:
+        await opened.write(block, place)
+    except asyncssh.SFTPFailure as problem:
+        if await refusals.has_no_room(opened, len(block)):
+            raise refusals.full() from problem
+        raise
 
 
 async def _digest(sftp: SFTPClient, path: PurePosixPath) -> str:
@@ -278,17 +287,8 @@ def _in_words() -> Iterator[None]:
     except asyncssh.KeyImportError as problem:
         raise Stopped(_("A key of this connection cannot be read.")) from problem
     except asyncssh.SFTPError as problem:
-        raise _refused(problem) from problem
+        raise refusals.refused(problem) from problem
     except asyncssh.Error as problem:
         raise Refusal(_("The line to the server broke.")) from problem
     except TimeoutError as problem:
         raise Refusal(_too_late()) from problem
-
-
-def _refused(problem: asyncssh.SFTPError) -> Refusal:
-    is_full = isinstance(problem, asyncssh.SFTPNoSpaceOnFilesystem | asyncssh.SFTPQuotaExceeded)
-    if is_full or any(word in problem.reason.lower() for word in FULL):
-        return Refusal(_("The disk of the server is full."))
-    if isinstance(problem, asyncssh.SFTPConnectionLost | asyncssh.SFTPNoConnection):
-        return Refusal(_("The line to the server broke."))
-    return Refusal(_("The server did not take the file: %s.") % problem.reason[:80])

@@ -26,6 +26,7 @@ class Institution:
         self.passwords: list[str] = []
         self.written = 0
         self.room: int | None = None  # bytes until the disk is full
+        self.is_terse = False  # as OpenSSH, which says no more than that it failed
         self.cut_after: int | None = None  # bytes until the line breaks
         self.is_for_writing_only = False
         self.stalls_after: int | None = None  # bytes until nothing is answered any more
@@ -87,6 +88,8 @@ class Folder(asyncssh.SFTPServer):
         if told.stalls_after is not None and told.written + len(data) > told.stalls_after:
             await self._stall(file_obj, offset, data[: told.stalls_after - told.written])
         if told.room is not None and told.written + len(data) > told.room:
+            if told.is_terse:
+                raise asyncssh.SFTPFailure("Failure")
             raise OSError(errno.ENOSPC, "No space left on device")
         if told.cut_after is not None and told.written + len(data) > told.cut_after:
             told.cut_after = None
@@ -96,6 +99,12 @@ class Folder(asyncssh.SFTPServer):
         told.written += len(data)
         result: Any = super().write(file_obj, offset, data)
         return int(result)
+
+    def fstatvfs(self, file_obj: object) -> Any:
+        room = self.institution.room
+        if room is None:
+            return super().fstatvfs(file_obj)
+        return asyncssh.SFTPVFSAttrs(frsize=1, bavail=room - self.institution.written)
 
     async def _stall(self, file_obj: object, offset: int, beginning: bytes) -> None:
         """Keep a part of it, and say nothing until the other side is gone."""

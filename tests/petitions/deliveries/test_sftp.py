@@ -181,9 +181,10 @@ def test_a_wrong_password_waits_for_a_person(server: Institution) -> None:
     assert "wrong" not in stopped.problem
 
 
-def test_a_full_disk_is_said_and_gone_on_from(server: Institution) -> None:
+@pytest.mark.parametrize("is_terse", [False, True])
+def test_a_full_disk_is_said_and_gone_on_from(server: Institution, is_terse: bool) -> None:
     delivery = a_delivery_to(server)
-    server.room = 40_000
+    server.room, server.is_terse = 40_000, is_terse
 
     full = deliveries.send(delivery.pk)
     names = server.names()
