@@ -97,7 +97,9 @@ def _distrust(path: Path, signatures: Sequence[Checked], trust: Path) -> list[st
         return [said] if reason else []
     try:
         roots = x509.load_pem_x509_certificates(trust.read_bytes())
-    except (OSError, ValueError):
+    except OSError:
+        return [f"{trust.name}: {_('The file cannot be read.')}"]
+    except ValueError:
         return [_("“%(name)s” holds no certificate to trust.") % {"name": trust.name}]
     return [problem for checked in signatures for problem in _untrusted(checked, roots)]
 

@@ -31,7 +31,10 @@ def problem(signatures: Sequence[Checked], expected: Path) -> str:
     `expected` holds one or more certificates, PEM or DER: a seal is renewed every few years, and
     any of them will do. SECURITY: each signature covers every file, so any of them may be ours.
     """
-    known = _certificates(expected)
+    try:
+        known = _certificates(expected.read_bytes())
+    except OSError:
+        return f"{expected.name}: {_('The file cannot be read.')}"
     if not known:
         return _("“%(name)s” holds no certificate of a seal.") % {"name": expected.name}
     if any(checked.certificate in known for checked in signatures):
@@ -44,13 +47,12 @@ def problem(signatures: Sequence[Checked], expected: Path) -> str:
     }
 
 
-def _certificates(path: Path) -> list[x509.Certificate]:
+def _certificates(content: bytes) -> list[x509.Certificate]:
     try:
-        content = path.read_bytes()
         if content.lstrip().startswith(b"-----"):
             return x509.load_pem_x509_certificates(content)
         return [x509.load_der_x509_certificate(content)]
-    except (OSError, ValueError):
+    except ValueError:
         return []
 
 

@@ -1,5 +1,5 @@
 """``due``, ``build PETITION INSTITUTION [--cut-off T]``, ``verify FILE… [--trust PEM]
-[--seal CERTIFICATE]``, ``archive``, ``extend FILE OUT``, ``try-seal``.
+[--seal CERTIFICATE] [--language CODE]``, ``archive``, ``extend FILE OUT``, ``try-seal``.
 """
 
 from argparse import ArgumentParser
@@ -9,8 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware, make_aware, now
+from django.utils.translation import gettext as _
 
 from petitions.bundles import actions as bundles
 from petitions.bundles import archive, places, queries, seal, token
@@ -44,6 +46,8 @@ class Command(BaseCommand):
         check.add_argument("files", type=Path, nargs="+", metavar="file", help="all its parts")
         check.add_argument("--trust", type=Path, help="PEM file in which every chain must end")
         check.add_argument("--seal", type=Path, help="certificate of the seal that is expected")
+        codes = [code for code, _name in settings.LANGUAGES]
+        check.add_argument("--language", choices=codes, default="en", help="of what it says")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
@@ -59,7 +63,9 @@ class Command(BaseCommand):
                 case "extend":
                     self.extend(options["file"], options["out"])
                 case _:
-                    self.verify(verify_all(options["files"], options["trust"], options["seal"]))
+                    with translation.override(options["language"]):
+                        found = verify_all(options["files"], options["trust"], options["seal"])
+                        self.verify(found)
         except (Refusal, Flaw) as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -137,9 +143,10 @@ class Command(BaseCommand):
             self.stdout.write(note)
         if verdict.problems:
             raise CommandError("\n".join(verdict.problems))
-        self.stdout.write(f"Identity: {verdict.identity}")
-        what = "This part" if verdict.is_a_part else "The bundle"
-        self.stdout.write(f"{what} is whole and its seal is valid.")
+        self.stdout.write(f"{_('Identity')}: {verdict.identity}")
+        whole = _("The bundle is whole and its seal is valid.")
+        part = _("This part is whole and its seal is valid.")
+        self.stdout.write(part if verdict.is_a_part else whole)
 
 
 def _moment(text: str) -> datetime:

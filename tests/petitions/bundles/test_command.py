@@ -179,3 +179,27 @@ def _verify_without_any_service(path: Path, root: Path) -> subprocess.CompletedP
         text=True,
         check=False,
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_verify_speaks_the_language_that_it_is_asked_for(root: Path) -> None:
+    path = bundles("build", a_petition_with("Ona Petraitė").slug, "gov-lt")[-1]
+
+    said = bundles("verify", path, "--trust", str(root), "--language", "lt")
+
+    assert f"Identifikatorius: {Bundle.objects.get().identity}" in said
+    with pytest.raises(CommandError, match=r"^Failo negalima perskaityti\.$"):
+        bundles("verify", f"{path}.lost", "--language", "lt")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("with_authority")
+def test_a_certificate_that_is_not_there_is_not_called_empty(tmp_path: Path) -> None:
+    path = bundles("build", a_petition_with("Ona Petraitė").slug, "gov-lt")[-1]
+    lost = str(tmp_path / "lost.pem")
+
+    with pytest.raises(CommandError, match=r"^lost\.pem: The file cannot be read\.$"):
+        bundles("verify", path, "--trust", lost)
+    with pytest.raises(CommandError, match=r"^lost\.pem: The file cannot be read\."):
+        bundles("verify", path, "--seal", lost)

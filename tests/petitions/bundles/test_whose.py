@@ -110,4 +110,4 @@ def test_what_holds_no_certificate_expects_nobody(
 def test_a_seal_that_nobody_can_read_is_refused(sealed: Path, root: Path, tmp_path: Path) -> None:
     verdict = verify(sealed, root, tmp_path / "nowhere.pem")
 
-    assert verdict.problems == ("“nowhere.pem” holds no certificate of a seal.",)
+    assert verdict.problems == ("nowhere.pem: The file cannot be read.",)
