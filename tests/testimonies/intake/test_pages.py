@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from lxml import html
 from pytest_django import Settings
 
 from testimonies.intake.drafts import actions as drafts
@@ -193,6 +194,20 @@ def test_a_paper_can_be_added_and_taken_back() -> None:
 
     assert not walker.sees("Page one")
     assert Evidence.objects.get().removed_at is not None
+
+
+def test_the_enter_key_goes_on_and_removes_no_paper() -> None:
+    walker = Walker()
+    walker.begin()
+    paper = SimpleUploadedFile("leaf.pdf", files.a_pdf(), content_type="application/pdf")
+
+    walker.press(walker.step("papers"), file=paper, kind="diary", caption="Page one", add="1")
+
+    form = html.fromstring(walker.page).find(".//main//form")
+    assert form is not None
+    first, *_others = form.findall(".//button[@type='submit']")
+    assert not first.get("name")
+    assert form.find(".//details//button[@name='remove']") is not None  # it takes two presses
 
 
 def test_two_drafts_in_one_browser_never_mix() -> None:
