@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browser import telling
@@ -70,3 +72,14 @@ def _adds_a_claim(here: Tab) -> None:
     here.press("Continue").fill(true="on").press("Hand in")
     assert "We have received your claim" in here.words
     assert NOT_AWARDED in here.words
+
+
+def test_the_page_for_the_story_has_room_for_one(instance: Instance, tab: Opens) -> None:
+    witness = tab()
+    telling.begin(instance, witness)
+
+    witness.open(re.sub(r"(/new/[^/]+/).*", r"\1story/", witness.path))
+
+    box = witness.page.locator("[name='story']").bounding_box()
+    assert box
+    assert box["height"] >= 300

@@ -41,3 +41,21 @@ def test_a_file_arrives_whole_over_a_line_that_breaks_three_times(
 
     assert len(cuts) == 3
     instance.confide("The large scan")
+
+
+def test_enter_on_the_page_of_papers_goes_on_and_the_paper_stays(
+    instance: Instance, tab: Opens
+) -> None:
+    sender = tab()
+    begin(instance, sender)
+    papers = re.sub(r"(/new/[^/]+/).*", r"\1papers/", sender.path)
+    sender.open(papers).give_file("leaf.jpg", files.a_picture(), "image/jpeg")
+    sender.fill(kind="letter", caption="A leaf").press_and_wait_for("Add this file", "A leaf")
+
+    sender.fill(kind="diary")
+    with sender.page.expect_navigation(url="**/audience/"):
+        sender.page.locator("[name='kind'][value='diary']").press("Enter")
+
+    assert "Letter: A leaf" in sender.open(papers).words
+    sender.page.locator("summary", has_text="Remove").click()
+    assert "A leaf" not in sender.press("Yes, remove it").words
