@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.models import User
 from petitions import tasks
 from petitions.admin import desk_buttons, naming, pausing
 from petitions.deliveries import actions as deliveries
-from petitions.deliveries import posting
+from petitions.deliveries import posting, resumable
+from petitions.deliveries.by_post import actions as by_post
 from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.failing import actions as failing
+from petitions.deliveries.resumable import Lying
 from petitions.models import Delivery
 from petitions.models.delivery import Channel, State
 from testimonies import nudge
@@ -139,9 +143,30 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_GET(self.sheet_view))
-        name = self.name_of("sheet")
-        return [path("<uuid:uuid>/sheet.pdf", view, name=name), *super().get_urls()]
+        view = self.admin_site.admin_view
+        sheet = view(require_GET(self.sheet_view))
+        file = view(reauthentication_required(require_safe(self.file_view)))
+        return [
+            path("<uuid:uuid>/sheet.pdf", sheet, name=self.name_of("sheet")),
+            path("<uuid:uuid>/file/", file, name=self.name_of("file")),
+            *super().get_urls(),
+        ]
+
+    def file_view(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        """What goes on the data carrier, whole or in part; each passage leaves a line."""
+        if not request.user.has_perm(desk_buttons.RELEASES):
+            raise PermissionDenied
+        user, delivery = staff(request), self._thing(request, address)
+
+        def passes(first: int, last: int) -> None:
+            by_post.hand_out(delivery.pk, by=user, first=first, last=last)
+
+        try:
+            by_post.must_be_there(delivery)
+            return resumable.answer(request, Lying.outgoing(delivery.bundle), passes)
+        except Refusal as no:
+            messages.error(request, str(no))
+            return HttpResponseRedirect(self.address_of(delivery))
 
     def sheet_view(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """The sheet to print and lay on top of a posted bundle."""
@@ -154,7 +179,8 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         return naming.of_bundle(thing.bundle)
 
     def more(self, thing: Delivery) -> dict[str, Any]:
-        return {"passcode": getattr(thing, "passcode", "")}
+        door = self.address_of(thing, "file") if by_post.is_there(thing) else ""
+        return {"passcode": getattr(thing, "passcode", ""), "door": door}
 
     def press_view(self, request: HttpRequest, button: Button, **address: Any) -> HttpResponse:
         """SECURITY: a passcode is shown in the answer itself, and kept in no session."""

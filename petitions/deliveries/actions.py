@@ -157,14 +157,17 @@ def try_again(delivery_id: int, *, by: User) -> Delivery:
 
 @transaction.atomic
 def hand_over_by_hand(delivery_id: int, *, proof: str, by: User) -> Delivery:
-    """A person has posted the bundle, or has heard from the institution that it is there."""
+    """A person has posted the bundle, or has heard from the institution that it is there.
+
+    What was taken back meanwhile changes nothing of it once it may have left.
+    """
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in {State.QUEUED, State.FAILED}:
         raise Refusal(_("This bundle has been handed over, or is on its way just now."))
     if not delivery.bundle.outgoing_sha256:
         raise Refusal(_("The file that leaves has not been made yet. Try again in a minute."))
-    if changed := _changed(delivery):
-        raise Refusal(changed)
+    if not delivery.begun_at and (why := changed(delivery)):
+        raise Refusal(why)
     for step in (State.QUEUED, State.SENDING):
         if delivery.state != step:
             delivery.must_allow(step)
@@ -189,7 +192,7 @@ def call_off(bundle: Bundle, *, by: User) -> None:
     custody.record("delivery.called_off", delivery, by=by)
 
 
-def _changed(delivery: Delivery) -> str:
+def changed(delivery: Delivery) -> str:
     """What somebody took back after the release has not left the house yet, and does not.
 
     Where a list of signatures may lie there already, the next bundle tells of it instead.
@@ -227,7 +230,7 @@ def _must_stop(delivery: Delivery) -> str:
         return mail.may_have_gone()  # perhaps after sending
     if was_killed and delivery.attempts >= failing.MOST_ATTEMPTS:
         return failing.was_killed(delivery)
-    return _changed(delivery)
+    return changed(delivery)
 
 
 @transaction.atomic

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Self
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from petitions.bundles import places
+from petitions.bundles.asice import MEDIA_TYPES
 from petitions.bundles.stretches import BLOCK
+from petitions.models import Bundle
 from testimonies.evidence import ranges
 from testimonies.evidence.ranges import NotSatisfiable, Range
 
@@ -24,6 +28,13 @@ class Lying:
     sha256: str
     name: str
     kind: str
+
+    @classmethod
+    def outgoing(cls, bundle: Bundle) -> Self:
+        """A bundle as it leaves the house."""
+        path = places.outgoing(bundle)
+        kind = MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+        return cls(path, bundle.outgoing_sha256, path.name, kind)
 
 
 def answer(

@@ -9,8 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions.bundles import places
-from petitions.bundles.asice import MEDIA_TYPES
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import queries, resumable
 from petitions.deliveries.entering import actions as entering
@@ -41,13 +39,11 @@ def download(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse
     if delivery.is_locked:
         page = {"desk": found, "delivery": delivery}
         return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
-    path, sha256 = places.outgoing(delivery.bundle), delivery.bundle.outgoing_sha256
-    kind = MEDIA_TYPES.get(path.suffix, "application/octet-stream")
 
     def passes(first: int, last: int) -> None:
         entering.record_download(delivery, first=first, last=last)
 
-    return resumable.answer(request, Lying(path, sha256, path.name, kind), passes)
+    return resumable.answer(request, Lying.outgoing(delivery.bundle), passes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -206,7 +206,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (only(RELEASE_OFFICER), "admin:petitions_delivery_pause admin:petitions_delivery_resume"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_pause-all"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_resume-all"),
-    (only(RELEASE_OFFICER), "admin:petitions_delivery_by-hand"),
+    (only(RELEASE_OFFICER), "admin:petitions_delivery_by-hand admin:petitions_delivery_file"),
     (only(RELEASE_OFFICER), "admin:petitions_delivery_nothing-arrived"),
     (SEES_BUNDLES, "admin:petitions_delivery_sheet"),
     (only(ADMINISTRATOR), "admin:petitions_connection_changelist"),

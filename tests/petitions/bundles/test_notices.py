@@ -14,16 +14,17 @@ from petitions.bundles import actions as bundles
 from petitions.bundles import whereabouts
 from petitions.bundles.actions import Nothing
 from petitions.deliveries import actions as deliveries
-from petitions.models import Bundle, Petition, RecordNotice
+from petitions.models import Bundle, Delivery, Petition, RecordNotice
 from petitions.models.bundle import State
+from petitions.models.delivery import State as Sending
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.intake.consent import actions as consent
 from testimonies.intake.consent import allowed, effects
 from testimonies.intake.consent.actions import Shown
 from testimonies.intake.consent.allowed import Allowed
-from testimonies.models import StoredFile, Submission, Testimony
-from tests.builders_bundles import records_of
+from testimonies.models import Institution, StoredFile, Submission, Testimony
+from tests.builders_bundles import records_of, sent_by
 from tests.builders_review import a_release_officer, an_accepted_testimony
 from tests.petitions.bundles.test_records import (
     TO_GOV_LT,
@@ -110,6 +111,21 @@ def test_a_legal_hold_takes_nothing_back(petition: Petition, gone: Testimony) ->
 
     with pytest.raises(Nothing):
         records_of(petition)
+
+
+def test_what_was_posted_before_it_was_taken_back_is_written_down_and_told(
+    petition: Petition,  # noqa: F811
+) -> None:
+    sent_by("post")
+    Institution.objects.filter(code="gov-lt").update(postal_address="Gedimino pr. 11\nVilnius")
+    testimony = an_accepted_testimony(uses=TO_GOV_LT)
+    posted = released(records_of(petition))
+    intake.withdraw(testimony.submission_id)
+
+    deliveries.hand_over_by_hand(posted.delivery.pk, proof="RN 1", by=a_release_officer())
+
+    assert Delivery.objects.get(bundle=posted).state == Sending.SENT
+    assert records_of(petition).notices.get().reference == testimony.reference
 
 
 def test_a_discarded_bundle_gives_back_what_it_would_have_told(

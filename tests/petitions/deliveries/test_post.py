@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from io import BytesIO
 
 import pikepdf
@@ -9,13 +10,15 @@ import pytest
 from django.test import Client
 
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.pausing import actions as pausing
 from petitions.models import Delivery
 from petitions.models.delivery import State
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Institution
-from tests.builders_bundles import a_petition_with, a_released_bundle, sent_by
+from tests.builders_bundles import a_petition_with, a_released_bundle, a_sent_delivery, sent_by
 from tests.builders_review import a_moderator, a_release_officer, an_administrator, signed_in
 from tests.journeys.pdf_text import words_of
+from tests.petitions.admin.test_packages import officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
@@ -107,3 +110,48 @@ def test_the_desk_offers_the_sheet_and_the_button() -> None:
 
     assert "sheet.pdf" in page.content.decode()
     assert "Write down that it was handed over" in page.content.decode()
+
+
+def test_the_file_for_the_data_carrier_is_taken_at_the_desk_and_each_passage_is_told() -> None:
+    delivery = deliveries.send(a_delivery().pk)
+    client, place = officer(), f"/admin/petitions/delivery/{delivery.uuid}/file/"
+
+    page = client.get(place.removesuffix("file/")).content.decode()
+    taken = client.get(place)
+
+    assert f'href="{place}"' in page
+    content = b"".join(taken.streaming_content)  # type: ignore[attr-defined]
+    assert hashlib.sha256(content).hexdigest() == delivery.bundle.outgoing_sha256
+    line = CustodyEvent.objects.get(event="delivery.handed_out")
+    assert (line.by, line.detail["last"]) == (a_release_officer(), len(content) - 1)
+
+
+def test_an_administrator_is_offered_no_file() -> None:
+    delivery = deliveries.send(a_delivery().pk)
+    page = f"/admin/petitions/delivery/{delivery.uuid}/"
+
+    offered = signed_in(an_administrator()).get(page).content.decode()
+
+    assert "Address sheet" in offered
+    assert f"{page}file/" not in offered
+
+
+def test_what_is_paused_is_not_taken() -> None:
+    delivery = deliveries.send(a_delivery().pk)
+    client, page = officer(), f"/admin/petitions/delivery/{delivery.uuid}/"
+    pausing.pause(delivery.pk, by=a_release_officer(), reason="They moved house")
+
+    answer = client.get(f"{page}file/", follow=True)
+
+    assert "It is paused. Resume it first." in answer.content.decode()
+    assert not CustodyEvent.objects.filter(event="delivery.handed_out").exists()
+
+
+def test_what_went_another_way_is_not_taken() -> None:
+    delivery = a_sent_delivery()
+    page = f"/admin/petitions/delivery/{delivery.uuid}/"
+
+    answer = officer().get(f"{page}file/", follow=True)
+
+    assert "There is no file to take." in answer.content.decode()
+    assert f"{page}file/" not in answer.content.decode()
