@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
@@ -26,6 +26,15 @@ def case_of(request: HttpRequest, handle: str) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def held_by(request: HttpRequest) -> list[Case]:
+    """The newest first, each with what was handed in, and what was `begun` and was not."""
+    unfinished = Draft.objects.unfinished().of_holder().order_by("pk")
+    begun = Prefetch("drafts", queryset=unfinished, to_attr="begun")
+    handed_in = Prefetch("submissions", queryset=Submission.objects.order_by("pk"))
+    held = Case.objects.filter(handle__in=holding.handles(request))
+    return list(held.prefetch_related(handed_in, begun).order_by("-id"))
 
 
 def case_by_code(code: str) -> Case | None:

@@ -31,7 +31,7 @@ from testimonies.restraints import queries as restraints
 
 def cases(request: HttpRequest) -> HttpResponse:
     """The one case of this browser, or the choice among several; without any, the code."""
-    held = list(Case.objects.filter(handle__in=holding.handles(request)).order_by("-id"))
+    held = queries.held_by(request)
     if not held:
         return redirect("testimonies:return")
     if len(held) == 1:

@@ -85,3 +85,15 @@ def test_everything_is_taken_back_from_one_page_where_there_are_several() -> Non
     assert not walker.sees("You can change it.")
     assert not walker.sees("Add papers or photographs")
     assert Testimony.objects.get().workflow == "withdrawn"
+
+
+def test_of_several_cases_in_one_browser_each_says_what_is_in_it() -> None:
+    submission = a_submitted_testimony()
+    walker = let_in(submission)
+    walker.begin("claims")
+
+    walker.open("/en/case/")
+
+    assert walker.sees("Several cases are open in this browser.")
+    assert walker.sees(f"Testimony {submission.reference}")
+    assert walker.sees("Claim: Not handed in yet")
