@@ -29,12 +29,12 @@ SEALED: dict[str, Any] = {
 
 @pytest.mark.django_db
 def test_a_file_brings_everything_back_on_another_device_under_a_new_code() -> None:
-    walker, code = _somebody()
+    walker, code = somebody()
     before = Draft.objects.get().answers
-    file = _download(walker)
+    file = download(walker)
 
     other = Walker()
-    _choose(other, file)
+    choose(other, file)
 
     assert other.sees("Your answers are here again.")
     found = CODE.search(other.page)
@@ -52,9 +52,9 @@ def test_a_file_brings_everything_back_on_another_device_under_a_new_code() -> N
 
 @pytest.mark.django_db
 def test_a_person_can_read_the_file_and_what_is_under_seal_is_not_in_it_to_read() -> None:
-    walker, code = _somebody(**SEALED)
+    walker, code = somebody(**SEALED)
 
-    file = _download(walker)
+    file = download(walker)
 
     told = json.loads(file)
     assert told["answers"]["story"]["story"] == [STORY]
@@ -63,17 +63,17 @@ def test_a_person_can_read_the_file_and_what_is_under_seal_is_not_in_it_to_read(
     assert not {"under-seal", "one-more-page"} & told["answers"].keys()
     assert code.replace(" ", "") not in file.decode()
     other = Walker()
-    _choose(other, file)
+    choose(other, file)
     assert Draft.objects.latest("pk").answers["under-seal"]["sealed"] == [UNDER_SEAL]
 
 
 @pytest.mark.django_db
 def test_the_file_does_not_show_whether_anything_is_under_seal() -> None:
-    walker, _code = _somebody()
-    without = json.loads(_download(walker))
+    walker, _code = somebody()
+    without = json.loads(download(walker))
     for page, typed in SEALED.items():
         drafts.save_page(Draft.objects.get().pk, page, typed)
-    beside = json.loads(_download(walker))
+    beside = json.loads(download(walker))
 
     assert len(without["under_seal"]) == len(beside["under_seal"])
     assert without.keys() == beside.keys()
@@ -81,13 +81,13 @@ def test_the_file_does_not_show_whether_anything_is_under_seal() -> None:
 
 @pytest.mark.django_db
 def test_in_the_same_draft_newer_answers_stay_and_those_of_the_file_wait_beside() -> None:
-    walker, _code = _somebody()
-    file = _download(walker)
+    walker, _code = somebody()
+    file = download(walker)
     draft = Draft.objects.get()
     drafts.save_page(draft.pk, "story", {"story": ["The newer words"]})
     drafts.save_page(draft.pk, "after", {"after": [""]})
 
-    _choose(walker, file)
+    choose(walker, file)
 
     assert Case.objects.count() == 1
     assert walker.here.endswith("/check/")
@@ -101,15 +101,15 @@ def test_in_the_same_draft_newer_answers_stay_and_those_of_the_file_wait_beside(
 
 @pytest.mark.django_db
 def test_a_removed_entry_comes_back_and_a_changed_one_waits_beside() -> None:
-    walker, _code = _somebody()
-    file = _download(walker)
+    walker, _code = somebody()
+    file = download(walker)
     draft = Draft.objects.get()
     (name,), (period,) = draft.answers["other-names"], draft.answers["periods"]
     drafts.remove_entry(draft.pk, "other-names", name)
     typed = {**draft.answers["periods"][period], "to_place": ["Norilsk"]}
     drafts.save_entry(draft.pk, "periods", period, typed)
 
-    _choose(walker, file)
+    choose(walker, file)
 
     answers = Draft.objects.get().answers
     assert answers["other-names"][name]["given"] == ["Анна"]
@@ -119,63 +119,29 @@ def test_a_removed_entry_comes_back_and_a_changed_one_waits_beside() -> None:
 
 @pytest.mark.django_db
 def test_the_same_file_twice_changes_nothing_and_makes_one_case() -> None:
-    walker, _code = _somebody()
-    file = _download(walker)
+    walker, _code = somebody()
+    file = download(walker)
     other = Walker()
 
     for _press in range(2):
-        _choose(other, file)
+        choose(other, file)
 
     assert Case.objects.count() == 2
     before = Draft.objects.earliest("pk").answers
-    _choose(walker, _download(walker))
+    choose(walker, download(walker))
     assert not windows.pages_beside(Draft.objects.earliest("pk").answers)
     assert Draft.objects.earliest("pk").answers["periods"] == before["periods"]
 
 
 @pytest.mark.django_db
-def test_a_file_that_is_opened_again_on_another_day_goes_on_where_it_went_on_before() -> None:
-    walker, _code = _somebody()
-    file, again = _download(walker), _download(walker)
-    other = Walker()
-    _choose(other, file)
-    other.press(other.step("story"), story="Told on that other day")
-
-    _choose(other, again)
-
-    assert other.here.endswith("/check/")
-    assert other.sees("On 1 page there was something newer.")
-    assert Case.objects.count() == 2
-    assert Draft.objects.latest("pk").answers["story"] == {"story": ["Told on that other day"]}
-
-
-@pytest.mark.django_db
-def test_a_file_of_what_was_handed_in_begins_nothing_anew() -> None:
-    walker, _code = _somebody()
-    file, again, once_more = (_download(walker) for _file in range(3))
-    walker.press(walker.step("declaration"), true="on")
-    other = Walker()
-    _choose(other, file)
-    other.press(other.step("declaration"), true="on")
-
-    _choose(walker, again)
-    _choose(other, once_more)
-
-    for each in (walker, other):
-        assert each.sees("This has been handed in already")
-    assert Case.objects.count() == 2
-    assert not Draft.objects.filter(submitted_at=None).exists()
-
-
-@pytest.mark.django_db
 def test_a_file_of_a_case_that_is_not_open_here_writes_nothing_into_it() -> None:
-    walker, _code = _somebody()
-    file = _download(walker)
+    walker, _code = somebody()
+    file = download(walker)
     draft = Draft.objects.get()
     drafts.save_page(draft.pk, "story", {"story": ["The newer words"]})
     before = Draft.objects.get(pk=draft.pk).answers
 
-    _choose(Walker(), file)
+    choose(Walker(), file)
 
     assert Draft.objects.get(pk=draft.pk).answers == before
 
@@ -189,7 +155,7 @@ def test_a_file_of_an_older_questionnaire_shows_and_keeps_what_is_asked_no_more(
     }
     walker = Walker()
 
-    _choose(walker, _a_file(older, questionnaire="0" * 64))
+    choose(walker, _a_file(older, questionnaire="0" * 64))
 
     assert walker.sees("What we no longer ask")
     walker.open(walker.step("check"))
@@ -205,7 +171,7 @@ def test_what_is_asked_no_more_is_handed_in_with_the_rest() -> None:
     begun = a_filled_draft()
     walker = Walker().open("/en/return/").press(code=begun.code)
     told = {"story": {"mood": ["Quiet"]}, "dreams": {"dream": ["Of home"]}}
-    _choose(walker, _a_file(told, draft=begun.draft.handle, questionnaire="0" * 64))
+    choose(walker, _a_file(told, draft=begun.draft.handle, questionnaire="0" * 64))
 
     walker.press(walker.step("declaration"), true="on")
 
@@ -220,10 +186,10 @@ def test_a_claim_is_saved_and_opened_too() -> None:
     walker = Walker()
     walker.begin("claims")
     walker.press(walker.step("forum"), country="LT")
-    file = _download(walker)
+    file = download(walker)
 
     other = Walker()
-    _choose(other, file)
+    choose(other, file)
 
     assert "/claims/new/" in other.here
     assert Draft.objects.latest("pk").kind == CLAIM.kind
@@ -232,8 +198,8 @@ def test_a_claim_is_saved_and_opened_too() -> None:
 
 @pytest.mark.django_db
 def test_every_change_of_a_file_is_noticed() -> None:
-    walker, _code = _somebody()
-    told = json.loads(_download(walker))
+    walker, _code = somebody()
+    told = json.loads(download(walker))
     changes: list[dict[str, Any]] = [
         {"kind": "claim"},
         {"draft": "c-somebodyelse"},
@@ -254,14 +220,14 @@ def test_every_change_of_a_file_is_noticed() -> None:
 def test_when_the_key_is_gone_the_rest_comes_back_and_a_sentence_says_so(
     settings: Any,
 ) -> None:
-    walker, _code = _somebody(**SEALED)
-    file = _download(walker)
+    walker, _code = somebody(**SEALED)
+    file = download(walker)
     (key,) = settings.DATA_KEYS.values()
     settings.DATA_KEYS = {"other": key[::-1], **settings.DATA_KEYS}
     settings.DATA_KEYS.pop(next(reversed(settings.DATA_KEYS)))
     other = Walker()
 
-    _choose(other, file)
+    choose(other, file)
 
     assert other.sees("What was under seal could not be opened any more.")
     assert Draft.objects.latest("pk").answers["story"]["story"] == [STORY]
@@ -269,7 +235,7 @@ def test_when_the_key_is_gone_the_rest_comes_back_and_a_sentence_says_so(
 
 @pytest.mark.django_db
 def test_a_stranger_downloads_nothing() -> None:
-    _walker, _code = _somebody()
+    _walker, _code = somebody()
     lines = CustodyEvent.objects.count()
 
     stranger = Walker().open(f"/en/testimonies/new/{Draft.objects.get().handle}/file/")
@@ -278,21 +244,21 @@ def test_a_stranger_downloads_nothing() -> None:
     assert CustodyEvent.objects.count() == lines
 
 
-def _somebody(**pages: Any) -> tuple[Walker, str]:
+def somebody(**pages: Any) -> tuple[Walker, str]:
     begun = a_filled_draft()
     for page, typed in pages.items():
         drafts.save_page(begun.draft.pk, page, typed, at_page="check")
     return Walker().open("/en/return/").press(code=begun.code), begun.code
 
 
-def _download(walker: Walker) -> bytes:
+def download(walker: Walker) -> bytes:
     answer = walker.client.get(walker.step("file"))
     assert answer["Content-Disposition"].startswith('attachment; filename="atmintis-answers-')
     assert "no-store" in answer["Cache-Control"]
     return bytes(answer.content)
 
 
-def _choose(walker: Walker, content: bytes) -> None:
+def choose(walker: Walker, content: bytes) -> None:
     walker.press(OPEN, file=SimpleUploadedFile("atmintis-answers.json", content))
 
 
