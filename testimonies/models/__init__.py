@@ -13,6 +13,7 @@ from testimonies.models.consent import ConsentRecord
 from testimonies.models.custody import CustodyEvent
 from testimonies.models.data_request import DataRequest
 from testimonies.models.earlier_line import EarlierLine
+from testimonies.models.earlier_point import EarlierPoint
 from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.flag import Flag
@@ -62,6 +63,7 @@ __all__ = [
     "Draft",
     "EarlierAward",
     "EarlierLine",
+    "EarlierPoint",
     "Evidence",
     "Fact",
     "Flag",

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from testimonies.models import (
+    EarlierLine,
+    EarlierPoint,
     Evidence,
     IndexPoint,
     Recording,
@@ -49,7 +51,7 @@ def cues_of(transcript: Transcript) -> list[Cue]:
 
 def chapters_of(recording: Recording) -> list[tuple[Chapter, int]]:
     """Each with its end: where the next one begins, or the recording ends."""
-    found = [_chapter(each) for each in recording.points.order_by("at_ms")]
+    found = [chapter_of(each) for each in recording.points.order_by("at_ms")]
     return with_ends(found, recording)
 
 
@@ -283,10 +285,10 @@ def _leaving(transcript: Transcript, veil: Veil, covered: Sequence[Span]) -> lis
     ]
 
 
-def cue_of(segment: Segment) -> Cue:
+def cue_of(segment: Segment | EarlierLine) -> Cue:
     return Cue(segment.start_ms, segment.end_ms, segment.told["text"], segment.told["speaker"])
 
 
-def _chapter(point: IndexPoint) -> Chapter:
+def chapter_of(point: IndexPoint | EarlierPoint) -> Chapter:
     more = {key: point.told[key] for key in MORE if point.told.get(key)}
     return Chapter(point.at_ms, point.told["title"], more)

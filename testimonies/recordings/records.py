@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from testimonies.models import Case, Evidence, Recording, Submission, Transcript
+from testimonies.models import (
+    Case,
+    Evidence,
+    IndexPoint,
+    Recording,
+    Segment,
+    Submission,
+    Transcript,
+)
 from testimonies.recordings import queries, webvtt
 from testimonies.recordings.earlier import queries as earlier
 from testimonies.recordings.earlier.queries import Wording
@@ -35,12 +43,7 @@ def of_paper(paper: Evidence, *, beside: str) -> dict[str, Any] | None:
                 "file": f"{beside}.{each.version}.{each.language}.vtt",
                 "lines": [_line(cue) for cue in queries.cues_of(each)],
                 "earlier": [
-                    {
-                        **_line(wording.cue),
-                        "since": _moment(wording.since),
-                        "until": _moment(wording.until),
-                        "how": wording.how,
-                    }
+                    {**_line(wording.said), **_stood(wording)}
                     for _line_of, wording in _earlier(each)
                 ],
             }
@@ -48,6 +51,10 @@ def of_paper(paper: Evidence, *, beside: str) -> dict[str, Any] | None:
         ],
         "index_file": f"{beside}.index.vtt",
         "index": [_point(*each) for each in queries.chapters_of(recording)],
+        "index_earlier": [
+            {**_title(wording.said), **_stood(wording)}
+            for _point_of, wording in _earlier_points(recording)
+        ],
     }
 
 
@@ -126,22 +133,12 @@ def wordings_of(case: Case) -> list[dict[str, Any]]:
                 {
                     "line": str(segment.uuid),
                     **_line(queries.cue_of(segment)),
-                    "written_by": segment.written_by.email if segment.written_by else None,
-                    "since": _moment(segment.written_at),
+                    **_written(segment),
                 }
                 for segment in each.segments.select_related("written_by").order_by("start_ms")
             ],
             "earlier": [
-                {
-                    "line": str(line),
-                    **_line(wording.cue),
-                    "written_by": wording.written_by or None,
-                    "since": _moment(wording.since),
-                    "replaced_by": wording.replaced_by,
-                    "until": _moment(wording.until),
-                    "how": wording.how,
-                    "while_writing": wording.is_passing,
-                }
+                {"line": str(line), **_line(wording.said), **_stood(wording), **_whose(wording)}
                 for line, wording in _earlier(each)
             ],
         }
@@ -149,11 +146,67 @@ def wordings_of(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _earlier(transcript: Transcript) -> Iterator[tuple[UUID, Wording]]:
+def indexes_of(case: Case) -> list[dict[str, Any]]:
+    """The same of each index in which anything stands, or stood. SECURITY: for a court alone."""
+    found = Recording.objects.filter(evidence__case=case).select_related("evidence")
+    indexes = [
+        {
+            "recording": str(each.uuid),
+            "paper": str(each.evidence.uuid),
+            "language": each.language,
+            "points": [
+                {
+                    "point": str(point.uuid),
+                    **_title(queries.chapter_of(point)),
+                    **_written(point),
+                }
+                for point in each.points.select_related("written_by").order_by("at_ms")
+            ],
+            "earlier": [
+                {"point": str(point), **_title(wording.said), **_stood(wording), **_whose(wording)}
+                for point, wording in _earlier_points(each)
+            ],
+        }
+        for each in found.order_by("pk")
+    ]
+    return [each for each in indexes if each["points"] or each["earlier"]]
+
+
+def _earlier(transcript: Transcript) -> Iterator[tuple[UUID, Wording[Cue]]]:
     lines = earlier.changed_lines(transcript)
     for each in earlier.of_lines(transcript, lines):
         for wording in each.wordings:
-            yield each.line, wording
+            yield each.key, wording
+
+
+def _earlier_points(recording: Recording) -> Iterator[tuple[UUID, Wording[Chapter]]]:
+    points = earlier.changed_points(recording)
+    for each in earlier.of_points(recording, points):
+        for wording in each.wordings:
+            yield each.key, wording
+
+
+def _stood(wording: Wording[Any]) -> dict[str, Any]:
+    return {
+        "since": _moment(wording.since),
+        "until": _moment(wording.until),
+        "how": wording.how,
+    }
+
+
+def _whose(wording: Wording[Any]) -> dict[str, Any]:
+    return {
+        "written_by": wording.written_by or None,
+        "replaced_by": wording.replaced_by,
+        "while_writing": wording.is_passing,
+    }
+
+
+def _written(there: Segment | IndexPoint) -> dict[str, Any]:
+    return {
+        "written_by": there.written_by.email if there.written_by else None,
+        "since": _moment(there.written_at),
+    }
 
 
 def _line(cue: Cue) -> dict[str, Any]:
@@ -165,7 +218,11 @@ def _cue(line: dict[str, Any]) -> Cue:
 
 
 def _point(chapter: Chapter, end: int) -> dict[str, Any]:
-    return {"at": chapter.at, "end": end, "title": chapter.title, **chapter.more}
+    return {**_title(chapter), "end": end}
+
+
+def _title(chapter: Chapter) -> dict[str, Any]:
+    return {"at": chapter.at, "title": chapter.title, **chapter.more}
 
 
 def _chapter(point: dict[str, Any]) -> tuple[Chapter, int]:

@@ -49,6 +49,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
             {"are_chapters": True},
             name=f"{NAME}_index_chapters",
         ),
+        path(f"{place}index/earlier/", view(earlier.page_of_index), name=f"{NAME}_index_earlier"),
         path(of_one, typed(lines.lines), name=f"{NAME}_lines"),
         path(f"{of_one}make/<slug:version>/", view(make), name=f"{NAME}_make"),
         path(f"{of_one}take-in/", view(lines.take_in), name=f"{NAME}_take_in"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import IndexPoint, Recording
+from testimonies.models import EarlierPoint, IndexPoint, Recording
+from testimonies.models.earlier_line import HowItWent
 from testimonies.models.recording import Stage
 from testimonies.recordings import policies, rules
 from testimonies.recordings.actions import holding
@@ -35,11 +37,56 @@ class Point:
     is_removed: bool = False
 
 
+@dataclass
+class Standing:
+    """The points of an index in hand, and which of them are to be kept anew."""
+
+    recording: Recording
+    by: User
+    points: dict[UUID, IndexPoint]
+    at: datetime = field(default_factory=now)
+    #: As they stood before, of whatever is changed or removed here.
+    earlier: list[EarlierPoint] = field(default_factory=list)
+    touched: list[IndexPoint] = field(default_factory=list)
+    removed: list[IndexPoint] = field(default_factory=list)
+
+    def write(self, chapter: Chapter, point: UUID | None = None) -> None:
+        written = self.points[point] if point else IndexPoint(recording=self.recording, revision=0)
+        self._keep_as_it_was(written, HowItWent.CHANGED)
+        written.at_ms, written.told = chapter.at, _told(chapter)
+        written.revision += 1
+        written.written_by, written.written_at = self.by, self.at
+        self.points[written.uuid] = written
+        self.touched.append(written)
+
+    def remove(self, point: UUID, how: HowItWent) -> None:
+        removed = self.points.pop(point)
+        self._keep_as_it_was(removed, how)
+        self.removed.append(removed)
+
+    def _keep_as_it_was(self, point: IndexPoint, how: HowItWent) -> None:
+        if point.pk is not None:
+            self.earlier.append(
+                EarlierPoint(
+                    recording=self.recording,
+                    point=point.uuid,
+                    revision=point.revision,
+                    at_ms=point.at_ms,
+                    told=point.told,
+                    written_by_id=point.written_by_id,
+                    written_at=point.written_at,
+                    replaced_by=self.by,
+                    replaced_at=self.at,
+                    how=how,
+                )
+            )
+
+
 @transaction.atomic
 def write_index(recording_id: int, points: Sequence[Point], *, by: User) -> Recording:
     """Keep what was changed in these points. Idempotent but for new ones."""
-    recording = _to_write(recording_id, by)
-    known = {each.uuid: each for each in recording.points.all()}
+    standing = _standing(recording_id, by)
+    recording, known = standing.recording, standing.points
     changed = [each for each in points if each.point is None or _differs(each, known)]
     conflicts = [
         each.point
@@ -51,9 +98,12 @@ def write_index(recording_id: int, points: Sequence[Point], *, by: User) -> Reco
     if any(each.is_removed for each in changed):
         restraints.must_not_be_held(recording.evidence.case_id)
     for each in changed:
-        _write(recording, each, known, by)
+        if each.point and each.is_removed:
+            standing.remove(each.point, HowItWent.REMOVED)
+        else:
+            standing.write(each.chapter, each.point)
     if changed:
-        _must_fit(recording, known)
+        _keep(standing)
         custody.record("recording.indexed", recording, by=by, points=len(changed))
     return recording
 
@@ -61,21 +111,22 @@ def write_index(recording_id: int, points: Sequence[Point], *, by: User) -> Reco
 @transaction.atomic
 def replace_index(recording_id: int, chapters: Sequence[Chapter], *, by: User) -> Recording:
     """What a file of chapters says stands there instead of everything that stood there."""
-    recording = _to_write(recording_id, by)
+    standing = _standing(recording_id, by)
+    recording = standing.recording
     if not chapters:
         raise Refusal(_("There are no chapters in this file."))
-    if recording.points.exists():
+    if standing.points:
         restraints.must_not_be_held(recording.evidence.case_id)
-        recording.points.all().delete()
-    known: dict[UUID, IndexPoint] = {}
+    for point in list(standing.points):
+        standing.remove(point, HowItWent.FILE)
     for each in chapters:
-        _write(recording, Point(each), known, by)
-    _must_fit(recording, known)
+        standing.write(each)
+    _keep(standing)
     custody.record("recording.indexed", recording, by=by, points=len(chapters))
     return recording
 
 
-def _to_write(recording_id: int, by: User) -> Recording:
+def _standing(recording_id: int, by: User) -> Standing:
     if not policies.may_write(by):
         raise Refusal(_("Only moderators write what is said."))
     recording = holding.the_recording(recording_id)
@@ -83,7 +134,7 @@ def _to_write(recording_id: int, by: User) -> Recording:
         raise Refusal(
             _("The index goes with the public version. Take that back before you change it.")
         )
-    return recording
+    return Standing(recording, by, {each.uuid: each for each in recording.points.all()})
 
 
 def _differs(point: Point, known: dict[UUID, IndexPoint]) -> bool:
@@ -94,18 +145,6 @@ def _differs(point: Point, known: dict[UUID, IndexPoint]) -> bool:
     return point.is_removed or not same
 
 
-def _write(recording: Recording, point: Point, known: dict[UUID, IndexPoint], by: User) -> None:
-    written = known[point.point] if point.point else IndexPoint(recording=recording, revision=0)
-    if point.is_removed:
-        del known[written.uuid]
-        written.delete()
-        return
-    written.at_ms, written.told = point.chapter.at, _told(point.chapter)
-    written.revision += 1
-    written.written_by, written.written_at = by, now()
-    known[written.uuid] = written
-
-
 def _told(chapter: Chapter) -> dict[str, str]:
     return {
         "title": rules.plain_name(chapter.title),
@@ -113,19 +152,28 @@ def _told(chapter: Chapter) -> dict[str, str]:
     }
 
 
-def _must_fit(recording: Recording, known: dict[UUID, IndexPoint]) -> None:
-    if len(known) > MOST_POINTS:
+def _keep(standing: Standing) -> None:
+    """Once each has a title, inside of its recording, and no two stand at one moment."""
+    _must_fit(standing)
+    EarlierPoint.objects.bulk_create(standing.earlier)
+    IndexPoint.objects.filter(pk__in=[each.pk for each in standing.removed]).delete()
+    for each in standing.touched:
+        if each.pk is not None:
+            each.save()
+    IndexPoint.objects.bulk_create(each for each in standing.touched if each.pk is None)
+
+
+def _must_fit(standing: Standing) -> None:
+    if len(standing.points) > MOST_POINTS:
         raise Refusal(_("That is more than one index can hold."))
-    order = sorted(known.values(), key=lambda each: each.at_ms)
+    order = sorted(standing.points.values(), key=lambda each: each.at_ms)
     for each in order:
         at = {"at": rules.clock(each.at_ms)}
         if not each.told["title"]:
             raise Refusal(_("The index point at %(at)s has no title.") % at)
         if max(map(len, each.told.values())) > LONGEST:
             raise Refusal(_("What stands at %(at)s is too long for an index.") % at)
-        if each.at_ms > (recording.duration_ms or rules.LONGEST):
+        if each.at_ms > (standing.recording.duration_ms or rules.LONGEST):
             raise Refusal(_("The index point at %(at)s lies behind the end.") % at)
     if len({each.at_ms for each in order}) < len(order):
         raise Refusal(_("Two index points stand at the same moment."))
-    for each in order:
-        each.save()

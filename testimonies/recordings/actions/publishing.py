@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
-from testimonies.models import EarlierLine, IndexPoint, Recording, Segment, Transcript
+from testimonies.models import (
+    EarlierLine,
+    EarlierPoint,
+    IndexPoint,
+    Recording,
+    Segment,
+    Transcript,
+)
 from testimonies.models.recording import Stage, WhyTakenBack
 from testimonies.recordings import policies, queries
 from testimonies.recordings.actions import holding
@@ -122,6 +129,7 @@ def forget(case_id: int) -> None:
     Segment.objects.filter(transcript__in=transcripts).delete()
     EarlierLine.objects.filter(transcript__in=transcripts).delete()
     IndexPoint.objects.filter(recording__in=own).delete()
+    EarlierPoint.objects.filter(recording__in=own).delete()
     transcripts.delete()
     own.delete()
 

@@ -1,28 +1,32 @@
-"""How lines of a transcript stood before somebody changed them."""
+"""How lines of a transcript, and points of an index, stood before somebody changed them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Min
 
-from testimonies.models import EarlierLine, Segment, Transcript
+from testimonies.models import EarlierLine, EarlierPoint, Recording, Transcript
 from testimonies.models.earlier_line import HowItWent
-from testimonies.recordings.webvtt import Cue
+from testimonies.recordings import queries
+from testimonies.recordings.webvtt import Chapter, Cue
+
+Said = TypeVar("Said", Cue, Chapter)
 
 #: What its own writer changes again so soon was only being written, and saved meanwhile.
 A_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Wording:
+class Wording(Generic[Said]):
     """Who is named by the address with which they sign in; nobody where that was not kept."""
 
-    cue: Cue
+    said: Said
     written_by: str
     since: datetime | None
     replaced_by: str
@@ -33,19 +37,19 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class ChangedLine:
-    """A line with what it said before, the newest first; `now_there` where it still stands."""
+class Changed(Generic[Said]):
+    """A line or point with what it said before, the newest first.
 
-    line: UUID
-    now_there: Cue | None
-    wordings: tuple[Wording, ...]
+    `now_there` where it still stands; `at` is its moment now, or where it stood last.
+    """
+
+    key: UUID
+    at: int
+    now_there: Said | None
+    wordings: tuple[Wording[Said], ...]
 
     @property
-    def at(self) -> int:
-        return (self.now_there or self.wordings[0].cue).start
-
-    @property
-    def stood(self) -> list[Wording]:
+    def stood(self) -> list[Wording[Said]]:
         return [each for each in self.wordings if not each.is_passing]
 
     @property
@@ -66,27 +70,56 @@ def numbers_of(lines: Iterable[UUID]) -> dict[UUID, int]:
     return {each["line"]: each["number"] for each in kept.annotate(number=Count("pk"))}
 
 
-def of_lines(transcript: Transcript, lines: Sequence[UUID]) -> list[ChangedLine]:
+def of_lines(transcript: Transcript, lines: Sequence[UUID]) -> list[Changed[Cue]]:
     """In the order of `lines`. Whatever was kept of them is decrypted here."""
     kept = EarlierLine.objects.filter(transcript=transcript, line__in=lines)
-    by_line: dict[UUID, list[EarlierLine]] = defaultdict(list)
+    by_line: dict[UUID, list[Wording[Cue]]] = defaultdict(list)
     for each in kept.select_related("written_by", "replaced_by").order_by("-revision"):
-        by_line[each.line].append(each)
-    there = {each.uuid: each for each in transcript.segments.filter(uuid__in=lines)}
+        by_line[each.line].append(_wording(each, queries.cue_of(each)))
+    segments = transcript.segments.filter(uuid__in=lines)
+    there = {each.uuid: queries.cue_of(each) for each in segments}
+    return _changed(lines, by_line, there, lambda cue: cue.start)
+
+
+def changed_points(recording: Recording) -> list[UUID]:
+    """In the order in which they stand, or stood first, in the recording."""
+    kept = EarlierPoint.objects.filter(recording=recording).values("point")
+    found = kept.annotate(first=Min("at_ms")).order_by("first", "point")
+    return [each["point"] for each in found]
+
+
+def of_points(recording: Recording, points: Sequence[UUID]) -> list[Changed[Chapter]]:
+    """In the order of `points`. Whatever was kept of them is decrypted here."""
+    kept = EarlierPoint.objects.filter(recording=recording, point__in=points)
+    by_point: dict[UUID, list[Wording[Chapter]]] = defaultdict(list)
+    for each in kept.select_related("written_by", "replaced_by").order_by("-revision"):
+        by_point[each.point].append(_wording(each, queries.chapter_of(each)))
+    standing = recording.points.filter(uuid__in=points)
+    there = {each.uuid: queries.chapter_of(each) for each in standing}
+    return _changed(points, by_point, there, lambda chapter: chapter.at)
+
+
+def _changed(
+    order: Sequence[UUID],
+    wordings: Mapping[UUID, Sequence[Wording[Said]]],
+    there: Mapping[UUID, Said],
+    moment: Callable[[Said], int],
+) -> list[Changed[Said]]:
     return [
-        ChangedLine(
-            line,
-            _cue(there[line]) if line in there else None,
-            tuple(_wording(each) for each in by_line[line]),
+        Changed(
+            key,
+            moment(there[key] if key in there else wordings[key][0].said),
+            there.get(key),
+            tuple(wordings[key]),
         )
-        for line in lines
-        if by_line[line]
+        for key in order
+        if wordings.get(key)
     ]
 
 
-def _wording(kept: EarlierLine) -> Wording:
+def _wording(kept: EarlierLine | EarlierPoint, said: Said) -> Wording[Said]:
     return Wording(
-        cue=_cue(kept),
+        said=said,
         written_by=kept.written_by.email if kept.written_by else "",
         since=kept.written_at,
         replaced_by=kept.replaced_by.email,
@@ -96,14 +129,10 @@ def _wording(kept: EarlierLine) -> Wording:
     )
 
 
-def _is_passing(kept: EarlierLine) -> bool:
+def _is_passing(kept: EarlierLine | EarlierPoint) -> bool:
     return (
         kept.how == HowItWent.CHANGED
         and kept.written_by_id == kept.replaced_by_id
         and kept.written_at is not None
         and kept.replaced_at - kept.written_at < A_MOMENT
     )
-
-
-def _cue(line: EarlierLine | Segment) -> Cue:
-    return Cue(line.start_ms, line.end_ms, line.told["text"], line.told["speaker"])

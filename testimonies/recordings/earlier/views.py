@@ -1,4 +1,4 @@
-"""The page that shows how lines stood before somebody changed them."""
+"""The pages that show how lines and index points stood before somebody changed them."""
 
 from __future__ import annotations
 
@@ -28,10 +28,26 @@ def page(request: HttpRequest, reference: str, paper: UUID, transcript: UUID) ->
     part = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page"))
     context = here.context(request) | {
         "heading": _("Earlier wordings"),
+        "spoken": here.transcript.language,
         "transcript": here.transcript,
         "language": here.language_of(here.transcript),
         "is_one": asked is not None,
         "changed": queries.of_lines(here.transcript, list(part.object_list)),
-        "page_of_lines": part,
+        "page_of_changed": part,
+    }
+    return TemplateResponse(request, "testimonies/recordings/earlier.html", context)
+
+
+@require_GET
+def page_of_index(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
+    here = opened.a_recording(request, reference, paper)
+    custody.record("recording.viewed", here.recording, by=here.user)
+    points = queries.changed_points(here.recording)
+    part = Paginator(points, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = here.context(request) | {
+        "heading": _("Earlier wordings"),
+        "spoken": here.recording.language,
+        "changed": queries.of_points(here.recording, list(part.object_list)),
+        "page_of_changed": part,
     }
     return TemplateResponse(request, "testimonies/recordings/earlier.html", context)

@@ -99,6 +99,7 @@ def _page(
         "rows": list(shown.rows(theirs)),
         "page_of_points": part,
         "is_open": is_open,
+        "has_earlier": here.recording.earlier_points.exists(),
         "may_write": is_open and policies.may_write(here.user),
         "take_in": taken_in or TakeIn(is_empty=not there, are_chapters=True),
         "points": queries.chapters_of(here.recording),

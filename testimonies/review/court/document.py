@@ -18,6 +18,7 @@ from testimonies.custody import sentences
 from testimonies.models.earlier_line import HowItWent
 from testimonies.models.recording import Version
 from testimonies.recordings import rules
+from testimonies.recordings.webvtt import MORE
 from testimonies.review import history
 from testimonies.review.court import records
 from testimonies.review.court.queries import Chained
@@ -51,7 +52,7 @@ def pdf(told: dict[str, Any], lines: Sequence[Chained], *, at: datetime) -> byte
                 " with each wording that a line had before. What stood for less than a minute,"
                 " while somebody wrote, is in the attached file alone."
             )
-            if told["said"]
+            if told["said"] or told["indexes"]
             else _("Nothing that anybody has told stands here."),
         ],
         "receipts-heading": _("What was handed in"),
@@ -69,39 +70,60 @@ def pdf(told: dict[str, Any], lines: Sequence[Chained], *, at: datetime) -> byte
         "head-label": _("The newest digest of the whole log"),
         "head": told["chain"]["head"],
         "said-heading": _("What is said in recordings, with earlier wordings"),
-        "said": [_version(each) for each in told["said"]],
+        "said": [*map(_version, told["said"]), *map(_index, told["indexes"])],
     }
     return compose("history", words, at=at, attached=rfc8785.dumps(told))
 
 
 def _version(said: dict[str, Any]) -> dict[str, Any]:
-    """Each line as it stands, and below it what it said before, the newest first."""
-    lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for each in said["lines"]:
-        lines[each["line"]].append(_wording(each, _("stands there now")))
-    starts = {each["line"]: each["start"] for each in said["lines"]}
-    for each in said["earlier"]:
-        if not each["while_writing"]:
-            lines[each["line"]].append(_wording(each, _replaced(each)))
-            starts.setdefault(each["line"], each["start"])
-    order = sorted(lines, key=lambda line: (starts[line], line))
     version = f"{Version(said['version']).label}, {language_name(said['language'])}"
     return {
         "heading": f"{capfirst(version)} ({said['paper']})",
         "language": said["language"],
-        "rows": [row for line in order for row in lines[line]],
+        "rows": _rows(said["lines"], said["earlier"], key="line", moment="start"),
     }
+
+
+def _index(index: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "heading": f"{_('Index of a recording')} ({index['paper']})",
+        "language": index["language"],
+        "rows": _rows(index["points"], index["earlier"], key="point", moment="at"),
+    }
+
+
+def _rows(
+    there: Sequence[dict[str, Any]], earlier: Sequence[dict[str, Any]], *, key: str, moment: str
+) -> list[dict[str, Any]]:
+    """Each as it stands, and below it what it said before, the newest first."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for each in there:
+        found[each[key]].append(_wording(each, _("stands there now")))
+    starts = {each[key]: each[moment] for each in there}
+    for each in earlier:
+        if not each["while_writing"]:
+            found[each[key]].append(_wording(each, _replaced(each)))
+            starts.setdefault(each[key], each[moment])
+    order = sorted(found, key=lambda one: (starts[one], one))
+    return [row for one in order for row in found[one]]
 
 
 def _wording(each: dict[str, Any], what: str) -> dict[str, Any]:
-    speaker = f"{each['speaker']}: " if each["speaker"] else ""
     since = _moment(datetime.fromisoformat(each["since"])) if each["since"] else ""
     whose = ", ".join(filter(None, (each["written_by"], since)))
-    return {
-        "label": f"{rules.clock(each['start'])} – {rules.clock(each['end'])}",
-        "words": "\n".join(filter(None, (f"{speaker}{each['text']}", whose, what))),
-        "mono": False,
-    }
+    label, words = _title(each) if "title" in each else _spoken(each)
+    return {"label": label, "words": "\n".join(filter(None, (words, whose, what))), "mono": False}
+
+
+def _spoken(line: dict[str, Any]) -> tuple[str, str]:
+    speaker = f"{line['speaker']}: " if line["speaker"] else ""
+    span = f"{rules.clock(line['start'])} – {rules.clock(line['end'])}"
+    return span, f"{speaker}{line['text']}"
+
+
+def _title(point: dict[str, Any]) -> tuple[str, str]:
+    words = (point["title"], *(point.get(key, "") for key in MORE))
+    return rules.clock(point["at"]), "\n".join(filter(None, words))
 
 
 def _replaced(each: dict[str, Any]) -> str:

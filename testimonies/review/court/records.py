@@ -29,6 +29,7 @@ def of(case: Case, lines: Sequence[Chained], *, head: str, at: datetime) -> dict
         "handed_in": [_handed_in(each) for each in case.submissions.order_by("pk")],
         "lines": [_line(each) for each in lines],
         "said": recordings.wordings_of(case),
+        "indexes": recordings.indexes_of(case),
         "chain": {"head": head, "how": HOW},
     }
 

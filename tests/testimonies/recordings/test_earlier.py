@@ -48,7 +48,7 @@ def a_changed_transcript() -> Transcript:
 def stood(transcript: Transcript) -> list[tuple[str, str, str]]:
     found = earlier.of_lines(transcript, earlier.changed_lines(transcript))
     return [
-        (wording.cue.text, wording.replaced_by, wording.how)
+        (wording.said.text, wording.replaced_by, wording.how)
         for each in found
         for wording in each.wordings
     ]
