@@ -19,6 +19,7 @@ from testimonies.intake.filled import Filled
 from testimonies.models import Draft, Evidence, Redaction, Testimony
 from testimonies.models.evidence import FileRole
 from testimonies.redactions import actions as redactions
+from testimonies.redactions import queries
 from testimonies.redactions.actions import Areas, Times, Words
 from testimonies.redactions.parts import Area, Stretch
 from testimonies.review import actions as review
@@ -160,6 +161,13 @@ def a_covered_recording(testimony: Testimony, *times: Stretch) -> Evidence:
     proposed = redactions.propose_times(paper.pk, Times(times, "health"), by=a_moderator())
     redactions.approve(proposed.pk, by=another_moderator())
     return redactions.make_covered_copy(paper.pk)
+
+
+def a_heard_recording(testimony: Testimony) -> Evidence:
+    """Somebody listened for the covered words, and nothing is to be covered."""
+    paper = paper_of(testimony)
+    covered = queries.words_covered_at(paper.case_id)
+    return redactions.hear(paper.pk, by=a_moderator(), seen=covered.isoformat() if covered else "")
 
 
 def copy_of(paper: Evidence, role: FileRole = FileRole.REDACTED) -> bytes:

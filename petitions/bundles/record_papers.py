@@ -57,7 +57,7 @@ def of(papers: Any, access: Access, veil: Veil, goes: Going) -> list[dict[str, A
         copy = redactions.file_that_leaves(paper)
         if copy is None or not (is_picture or is_named):
             continue
-        is_played = recordings.family(copy) in recordings.PLAYED
+        is_played = redactions.is_played(copy)
         level = access.photographs if is_picture else access.documents
         if is_played:
             level = access.recording

@@ -125,6 +125,9 @@ SENTENCES: dict[str, Promise] = {
     "redaction.tried_again": gettext_lazy("Its covered copy was asked for again."),
     "redaction.kept": gettext_lazy("It stays covered."),
     "redaction.lifted": gettext_lazy("It is not to be covered any more."),
+    "evidence.heard": gettext_lazy(
+        "Somebody listened to a recording for covered words, and nothing more is to be covered."
+    ),
     "redaction.viewed": gettext_lazy("Somebody looked at what is covered."),
     "recording.begun": gettext_lazy("Somebody began to write down what is said in a recording."),
     "recording.written": gettext_lazy("What is said in a recording was written on."),

@@ -93,6 +93,11 @@ class Evidence(models.Model):
     second_reader = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: Of a recording: words covered in the case until then were listened for in its sound.
+    heard_up_to = models.DateTimeField(null=True)
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -110,6 +115,11 @@ class Evidence(models.Model):
                 condition=Q(second_reader=None)
                 | Q(first_reader__isnull=False, added_later=True)
                 & ~Q(second_reader=F("first_reader")),
+            ),
+            models.CheckConstraint(
+                name="whoever_hears_it_says_so",
+                condition=Q(heard_by=None, heard_up_to=None)
+                | Q(heard_by__isnull=False, heard_up_to__isnull=False),
             ),
             models.CheckConstraint(
                 name="later_papers_belong_somewhere",

@@ -23,6 +23,7 @@ from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import Evidence, Recording, Submission, Transcript
 from testimonies.recordings import policies, queries
 from testimonies.recordings.actions import LANGUAGES
+from testimonies.redactions import queries as redactions
 from testimonies.redactions import shown
 from testimonies.review import beside, case_file, reading
 
@@ -73,6 +74,7 @@ class Opened:
             "name": shown.name_of(self.paper),
             "plays": queries.family(copy) if copy else "",
             "recording": self.found,
+            "is_unheard": redactions.is_unheard(self.paper),
             "persons": [case_file.person(each, gazetteer) for each in mentions],
         }
 

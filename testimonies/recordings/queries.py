@@ -31,13 +31,11 @@ from testimonies.redactions.covering import Veil
 from testimonies.redactions.parts import Sense
 from testimonies.review.records import names_withheld
 
-PLAYED = frozenset({"audio", "video"})
-
 
 def copy_of(paper: Evidence) -> StoredFile | None:
     """The clean copy of something that is played; None for a paper, or while there is none."""
     copy = paper.files.filter(role=FileRole.ACCESS, scan=Scan.CLEAN).first()
-    return copy if copy and family(copy) in PLAYED else None
+    return copy if copy and redactions.is_played(copy) else None
 
 
 def family(copy: StoredFile) -> str:
@@ -112,7 +110,7 @@ def outside(submission: Submission, *, only: UUID | None = None) -> list[Outside
     found = []
     for paper in papers.select_related("recording").distinct().order_by("received_at", "pk"):
         copy = redactions.file_that_leaves(paper)
-        if copy is None or family(copy) not in PLAYED:
+        if copy is None or not redactions.is_played(copy):
             continue
         agreed = [
             each

@@ -28,6 +28,12 @@ def may_approve(user: User, redaction: Redaction) -> bool:
     return may_cover(user) and is_another and may_see(user, redaction)
 
 
+def may_hear(user: User) -> bool:
+    """Whoever says that nothing is to be covered in a sound decides about publishing, too."""
+    is_reader = any(user.has_perm(permission) for permission in DECIDE[:2])
+    return is_reader and user.has_perm("testimonies.view_evidence")
+
+
 def may_see(user: User, redaction: Redaction) -> bool:
     """Words under seal are shown, and decided about, only by those who may open it."""
     return not answers.is_sealed(redaction.question) or user.has_perm(OPEN_SEAL)

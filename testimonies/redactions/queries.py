@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Max
-from django.db.models.functions import Greatest
+from django.db.models import Exists, Max, OuterRef, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from testimonies.models import Evidence, Redaction, StoredFile, Submission
 from testimonies.models.evidence import FileRole, Scan
@@ -15,6 +15,9 @@ from testimonies.models.redaction import Covered
 from testimonies.redactions import answers, passages
 from testimonies.redactions.covering import Veil
 from testimonies.redactions.passages import Place
+
+PLAYED = frozenset({"audio", "video"})
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def veil_over(case_id: int, *, also: Iterable[Redaction] = ()) -> Veil:
@@ -44,15 +47,42 @@ def words_changed_at(case_id: int) -> datetime | None:
     return last
 
 
+def words_covered_at(case_id: int) -> datetime | None:
+    """When the last of the words that are covered in a case now were."""
+    standing = Redaction.objects.standing().filter(submission__case=case_id, what=Covered.WORDS)
+    last: datetime | None = standing.aggregate(last=Max("approved_at"))["last"]
+    return last
+
+
+def covered_words_unheard() -> Exists:
+    """Of a row of evidence: nobody has listened for what is covered in words since."""
+    standing = Redaction.objects.standing().filter(what=Covered.WORDS)
+    heard = Coalesce(OuterRef("heard_up_to"), Value(NEVER))
+    return Exists(standing.filter(submission__case=OuterRef("case"), approved_at__gt=heard))
+
+
+def is_unheard(paper: Evidence) -> bool:
+    """Of a recording. SECURITY: its sound may say what is covered in words, and stays here."""
+    return Evidence.objects.filter(covered_words_unheard(), pk=paper.pk).exists()
+
+
 def file_that_leaves(paper: Evidence) -> StoredFile | None:
     """The covered copy where something of the paper is covered, and the clean copy elsewhere.
 
-    None where there is none yet: then nothing of this paper leaves.
+    None where there is none yet, or it is a sound in which nobody has listened for covered words:
+    then nothing of this paper leaves.
     """
     role = FileRole.REDACTED if is_covered(paper) else FileRole.ACCESS
-    return StoredFile.objects.filter(
+    copy = StoredFile.objects.filter(
         evidence=paper, role=role, scan=Scan.CLEAN, legal_hold=False
     ).first()
+    if copy and is_played(copy) and is_unheard(paper):
+        return None
+    return copy
+
+
+def is_played(copy: StoredFile) -> bool:
+    return copy.detected_type.partition("/")[0] in PLAYED
 
 
 def is_covered(paper: Evidence) -> bool:

@@ -119,6 +119,8 @@ class PaperTold:
     plays: str
     #: It came after handing in, and this many of two people have still to read it.
     readers_missing: int = 0
+    #: Words of the case were covered, and nobody has listened since whether it says them.
+    is_unheard: bool = False
     #: A scan of the letter or form itself, to be read beside what was typed in.
     as_it_came: bool = False
     #: Which page of a paper of several, and of how many.
@@ -185,6 +187,7 @@ def paper(evidence: Evidence) -> PaperTold:
     original = files.get(FileRole.ORIGINAL)
     # What was found to be infected later has a copy, which nobody is handed.
     shown = {role: file for role, file in files.items() if file.scan == Scan.CLEAN}
+    plays = _plays(shown.get(FileRole.ACCESS))
     return PaperTold(
         uuid=str(evidence.uuid),
         kind=evidence.get_kind_display(),
@@ -200,9 +203,10 @@ def paper(evidence: Evidence) -> PaperTold:
         is_infected=original is not None and original.scan == Scan.INFECTED,
         may_be_opened=evidence.removed_at is None and FileRole.ACCESS in shown,
         has_small=evidence.removed_at is None and FileRole.THUMBNAIL in shown,
-        plays=_plays(shown.get(FileRole.ACCESS)),
+        plays=plays,
         readers_missing=_readers_missing(evidence),
         as_it_came=evidence.as_it_came,
+        is_unheard=bool(plays and getattr(evidence, "may_say_more", False)),
     )
 
 

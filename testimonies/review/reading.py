@@ -46,6 +46,7 @@ from testimonies.models import (
 from testimonies.models.claim import Head
 from testimonies.privacy import queries as privacy
 from testimonies.privacy.queries import Circumstances
+from testimonies.redactions.queries import covered_words_unheard
 from testimonies.review.absence import queries as absences
 
 NEWEST_LINES = 200
@@ -137,7 +138,8 @@ def submission_of(reference: str, reader: User) -> Submission:
 
 def read(submission: Any, reader: User) -> CaseRead:
     own = ConsentRecord.objects.current().filter(submission=submission)
-    papers = Evidence.objects.prefetch_related("files").order_by("received_at", "id")
+    papers = Evidence.objects.annotate(may_say_more=covered_words_unheard())
+    papers = papers.prefetch_related("files").order_by("received_at", "id")
     prefetch_related_objects([submission.case], Prefetch("evidence", papers))
     said = submission.case.messages.select_related("by", "submission").order_by("at", "id")
     claim = getattr(submission, "claim", None)

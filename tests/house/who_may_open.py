@@ -155,6 +155,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     _at(only(MODERATOR), "recording_begin recording_make recording_take_in recording_propose"),
     _at(only(MODERATOR), "recording_index_take_in"),
     _at(READS_PAPER, "recording_approve recording_take_back recording_read_again"),
+    _at(READS_PAPER, "redactions_paper_heard"),
     _at(DECIDES, "redactions_paper_picture redactions_paper_cover recording…"),
     (
         READS_CASES,

@@ -1,6 +1,7 @@
 """What is covered where it leaves: proposed by one, decided by another, made by a worker."""
 
 from testimonies.redactions.actions.deciding import approve, keep, lift, try_again
+from testimonies.redactions.actions.hearing import hear
 from testimonies.redactions.actions.making import make_covered_copy, make_waiting
 from testimonies.redactions.actions.proposing import (
     Areas,
@@ -16,6 +17,7 @@ __all__ = [
     "Times",
     "Words",
     "approve",
+    "hear",
     "keep",
     "lift",
     "make_covered_copy",

@@ -15,7 +15,9 @@ from testimonies.evidence import keeping
 from testimonies.models import Evidence, Redaction, StoredFile
 from testimonies.models.evidence import FileRole
 from testimonies.models.redaction import Covered, Stage
-from testimonies.redactions import policies, queries
+from testimonies.redactions import parts, policies, queries
+from testimonies.redactions.actions import hearing
+from testimonies.redactions.parts import Sense
 from testimonies.review import actions as review
 
 DERIVED = (FileRole.REDACTED, FileRole.REDACTED_THUMBNAIL)
@@ -40,6 +42,8 @@ def approve(redaction_id: int, *, by: User) -> Redaction:
     custody.record("redaction.approved", redaction, by=by)
     if redaction.what == Covered.WORDS:
         review.cover_again(redaction.submission.case_id)
+    elif redaction.evidence and _silences(redaction):
+        hearing.heard(redaction.evidence, redaction.approved_at, by=by)
     return redaction
 
 
@@ -96,6 +100,12 @@ def try_again(redaction_id: int, *, by: User) -> Evidence:
     redaction.evidence.redactions.filter(state=Stage.APPROVED).update(attempts=0, tried_at=None)
     custody.record("redaction.tried_again", redaction, by=by)
     return redaction.evidence
+
+
+def _silences(redaction: Redaction) -> bool:
+    """Two people have listened to it, and a black picture alone takes no word away."""
+    times = redaction.anchor.get("times", ())
+    return any(each.sense != Sense.PICTURE for each in parts.stretches(times))
 
 
 def _ask(redaction: Redaction, by: User, reason: str) -> Redaction:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -23,12 +24,11 @@ from testimonies.evidence.kinds import PDF
 from testimonies.models import Evidence, StoredFile, Submission
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.redactions import actions as redactions
-from testimonies.redactions import policies, shown
+from testimonies.redactions import policies, queries, shown
 from testimonies.redactions.forms import CoverAreas, CoverTimes
 from testimonies.redactions.views import LOOKED, decider, staff, submission_of
 
 NAME = "testimonies_submission_redactions_paper"
-PLAYED = {"audio", "video"}
 Form = CoverAreas | CoverTimes
 
 
@@ -40,6 +40,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
         path(f"{place}<int:number>/", view(page), name=f"{NAME}_page"),
         path(f"{place}<int:number>/picture/", view(picture), name=f"{NAME}_picture"),
         path(f"{place}<int:number>/cover/", view(cover), name=f"{NAME}_cover"),
+        path(f"{place}heard/", view(heard), name=f"{NAME}_heard"),
         path(f"{place}covered/", view(covered), name=f"{NAME}_covered"),
         path(
             f"{place}covered/small/",
@@ -78,12 +79,27 @@ def cover(request: HttpRequest, reference: str, paper: UUID, number: int) -> Htt
     return redirect(f"admin:{NAME}_page", reference, paper, number)
 
 
+@require_POST
+def heard(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
+    user = decider(request)
+    if not policies.may_hear(user):
+        raise PermissionDenied
+    found, _copy = _copy_of(submission_of(request, reference), paper)
+    try:
+        redactions.hear(found.pk, by=user, seen=request.POST.get("seen", ""))
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("Thank you. Its sound goes again where consent lets it go."))
+    return redirect(f"admin:{NAME}", reference, paper)
+
+
 @require_GET
 def picture(request: HttpRequest, reference: str, paper: UUID, number: int) -> HttpResponse:
     """One page of the clean copy as a picture. The line in custody is that of the page around."""
     decider(request)
     _found, copy = _copy_of(submission_of(request, reference), paper)
-    if _family(copy) in PLAYED:
+    if queries.is_played(copy):
         raise Http404
     with keeping.at_hand(copy.path) as here:
         if copy.detected_type != PDF:
@@ -129,7 +145,7 @@ def _page(
         "submission": submission,
         "paper": paper,
         "name": shown.name_of(paper),
-        "plays": _family(copy) if _family(copy) in PLAYED else "",
+        "plays": _family(copy) if queries.is_played(copy) else "",
         "number": number,
         "pages": range(1, pages + 1),
         "boxes": shown.boxes_on(paper, number),
@@ -138,8 +154,16 @@ def _page(
         "has_small": paper.files.filter(role=FileRole.REDACTED_THUMBNAIL).exists(),
         "form": failed or _form(copy, number),
         "may_cover": policies.may_cover(user),
+        **_unheard(paper, copy),
+        "may_hear": policies.may_hear(user),
     }
     return TemplateResponse(request, "testimonies/redactions/paper.html", context)
+
+
+def _unheard(paper: Evidence, copy: StoredFile) -> dict[str, Any]:
+    is_unheard = queries.is_played(copy) and queries.is_unheard(paper)
+    covered = queries.words_covered_at(paper.case_id) if is_unheard else None
+    return {"is_unheard": is_unheard, "seen": covered.isoformat() if covered else ""}
 
 
 def _is_of(each: shown.Shown, paper: Evidence) -> bool:
@@ -147,9 +171,8 @@ def _is_of(each: shown.Shown, paper: Evidence) -> bool:
 
 
 def _form(copy: StoredFile, number: int, sent: Any = None) -> Form:
-    family = _family(copy)
-    if family in PLAYED:
-        return CoverTimes(sent, is_film=family == "video")
+    if queries.is_played(copy):
+        return CoverTimes(sent, is_film=_family(copy) == "video")
     return CoverAreas(sent, page=number)
 
 

@@ -33,6 +33,7 @@ from tests.builders_redactions import (
     STORY,
     a_covered_passage,
     a_covered_recording,
+    a_heard_recording,
     paper_of,
 )
 from tests.builders_review import a_moderator, a_release_officer
@@ -145,10 +146,26 @@ def test_covered_times_and_words_are_in_nothing_that_goes(petition: Petition) ->
     assert [each["lines_kept_back"] for each in paper["said"]["versions"]] == [1, 1]
 
 
+def test_a_voice_in_which_nobody_listened_for_covered_words_stays_here(petition: Petition) -> None:
+    testimony = a_recorded_testimony(story={"story": [STORY]})
+    an_approved_version(testimony)
+    a_covered_passage(testimony, "Petras Vaitkus of Laukuva")
+
+    (item,) = records_of(petition).items.all()
+    package = packages.of_case(testimony)
+
+    assert item.snapshot["evidence"] == []
+    assert package.frozen is not None
+    assert package.frozen["record"]["evidence"] == []
+    assert package.frozen["originals"] == []
+    assert SAID[2].text not in json.dumps([item.snapshot, package.frozen])
+
+
 def test_what_was_covered_in_words_since_keeps_the_versions_here(petition: Petition) -> None:
     testimony = a_recorded_testimony(story={"story": [STORY]})
     an_approved_version(testimony)
     a_covered_passage(testimony, "Petras Vaitkus of Laukuva")
+    a_heard_recording(testimony)
 
     (item,) = records_of(petition).items.all()
     package = packages.of_case(testimony)

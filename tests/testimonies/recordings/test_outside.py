@@ -46,6 +46,7 @@ from tests.builders_redactions import (
     STORY,
     a_covered_passage,
     a_covered_recording,
+    a_heard_recording,
     a_proposal,
     paper_of,
 )
@@ -206,6 +207,8 @@ def test_words_covered_since_it_was_agreed_take_all_of_it_back() -> None:
     recordings.take_back(version.pk, by=a_moderator(), reason=WhyTakenBack.NAME)
     recordings.propose(version.pk, by=a_moderator())
     recordings.approve(version.pk, by=another_moderator())
+    assert not queries.outside(testimony.submission)
+    a_heard_recording(testimony)
 
     assert queries.outside(testimony.submission)
 
