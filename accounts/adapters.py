@@ -24,6 +24,12 @@ WAYS = {
 class AccountAdapter(DefaultAccountAdapter):
     """Staff accounts are made by an administrator: nobody signs up."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This address and this password do not go together."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, and try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
