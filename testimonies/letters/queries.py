@@ -5,6 +5,7 @@ from __future__ import annotations
 from testimonies.models import Case, Letter, Submitter
 from testimonies.models.case import Preference
 from testimonies.models.letter import Priority, State
+from testimonies.restraints import queries as restraints
 
 #: Whoever asked us not to write gets no mail; the message waits behind the return code.
 NEVER_MAILED = frozenset({Preference.NONE, Preference.RELATIVE})
@@ -16,6 +17,11 @@ def safe_address(case: Case) -> str:
     Whoever asked for letters by post gets those instead: `correspondence.posting`.
     """
     return address_of(Submitter.objects.filter(case=case).first())
+
+
+def address_for_now(case: Case) -> str:
+    """SECURITY: empty as well while the case is suspended: another may be reading the letters."""
+    return "" if restraints.is_suspended(case) else safe_address(case)
 
 
 def address_of(submitter: Submitter | None) -> str:

@@ -9,7 +9,7 @@ from testimonies.correspondence.posting import queries as posting
 from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.data_requests import queries
 from testimonies.letters import actions as letters
-from testimonies.letters.queries import safe_address
+from testimonies.letters.queries import address_for_now, safe_address
 from testimonies.models import DataRequest, Message
 from testimonies.restraints import queries as restraints
 
@@ -46,5 +46,5 @@ def say_that_it_is_gone(request: DataRequest) -> None:
 
 def _mail(request: DataRequest, letter: str) -> None:
     case = request.case
-    if case is not None and (address := safe_address(case)):
+    if case is not None and (address := address_for_now(case)):
         letters.queue(letter, to=address, language=case.language, reference=request.reference)

@@ -11,7 +11,7 @@ from testimonies.correspondence.posting.leaving import actions as leaving
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.letters import actions as letters
-from testimonies.letters.queries import NEVER_MAILED, safe_address
+from testimonies.letters.queries import NEVER_MAILED, address_for_now
 from testimonies.models import Case, Submitter
 from testimonies.models.custody import Actor
 from testimonies.models.paper_letter import OLD_HOUSE
@@ -56,7 +56,7 @@ def change(case_id: int, contact: Contact, *, seen: int, language: str) -> Submi
 
 def _left_behind(case: Case, contact: Contact) -> str:
     """SECURITY: not where the person says that writing is not safe, or wants no letter."""
-    before = safe_address(case)
+    before = address_for_now(case)
     is_another = contact.details.get("email", "").casefold() != before.casefold()
     return before if _may_be_written_to(contact) and is_another else ""
 

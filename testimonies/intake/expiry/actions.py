@@ -72,6 +72,8 @@ def _warn(draft_id: int, number: int) -> int:
     draft = Draft.objects.lock(draft_id)
     if draft.warned >= number or draft.submitted_at or draft.sealed_at:
         return 0
+    if restraints.is_suspended(draft.case):
+        return 0  # SECURITY: another may read the letters; it goes once the suspension is ended
     draft.warned = number
     draft.save(update_fields=["warned"])
     address = _address_of(draft)
@@ -89,14 +91,9 @@ def _warn(draft_id: int, number: int) -> int:
 
 
 def _warn_on_paper(draft: Draft, number: int) -> int:
-    """Whoever handed something in before, and gets letters by post.
-
-    SECURITY: while a case is suspended another may read the letters.
-    """
+    """Whoever handed something in before, and gets letters by post."""
     submission = draft.case.submissions.order_by("-pk").first()
-    if submission is None or restraints.is_suspended(draft.case):
-        return 0
-    if not posting.is_posted_to(draft.case):
+    if submission is None or not posting.is_posted_to(draft.case):
         return 0
     on_paper.write(submission, posting.EXPIRES)
     custody.record("draft.warned", draft, number=number)

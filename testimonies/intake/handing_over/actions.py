@@ -20,7 +20,7 @@ from testimonies.evidence.actions import About
 from testimonies.intake import return_code
 from testimonies.intake.handing_over import policies
 from testimonies.letters import actions as letters
-from testimonies.letters.queries import safe_address
+from testimonies.letters.queries import address_for_now
 from testimonies.models import Case, Evidence, Holder, StoredFile, Submission, Submitter
 from testimonies.models.case import new_handle
 from testimonies.models.consent import Embargo
@@ -75,7 +75,8 @@ def hand_over(case_id: int, code: str) -> Case:
     named = case.holders.prepared().first()
     if named is None or bytes(named.code_key) != return_code.key(code):
         raise Refusal(_("Say once more to whom you hand it over: the new code must be seen."))
-    if address := safe_address(case):  # whoever had the code and was not the holder is found out
+    # Whoever had the code and was not the holder is found out.
+    if address := address_for_now(case):
         letters.queue("case_changed", to=address, language=case.language)
     else:
         leaving.write(case, "case_handed_over", leaving.where_to(case))
