@@ -69,10 +69,11 @@ def end(reference: str, *, of: User, by: User, reason: str) -> ConflictOfInteres
 
 
 def stand_by_case(case: Case) -> None:
-    """In the transaction that erases it: who kept away for a person keeps away from it as before.
+    """In the transaction that takes it back: who kept away for a person keeps away as before.
 
-    SECURITY: its last letter has a name and an address, and its mentions are gone by then. It goes
-    by the reference that was named, and ends with it.
+    SECURITY: the desk still reads what was taken back, and the last letter of what is erased has
+    a name and an address; its mentions are of nobody by then. It goes by the reference that was
+    named, and ends with it.
     """
     about = ConflictOfInterest.objects.open().filter(
         person__assertions__ended_at=None,

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from testimonies.claims import actions as claims
+from testimonies.conflicts import actions as conflicts
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.intake.details import actions as details
@@ -129,6 +130,7 @@ def withdraw(submission_id: int) -> Submission:
         claims.withdraw(submission.claim.pk)
     else:
         review.withdraw(submission.testimony.pk)
+    conflicts.stand_by_case(submission.case)  # first: afterwards it tells of nobody
     people.leave(submission.pk)
     if submission.consents.current().filter(withdrawn_at=None).update(withdrawn_at=now()):
         custody.record("consent.withdrawn", submission, actor=Actor.SUBMITTER)

@@ -10,6 +10,7 @@ from testimonies.conflicts import actions as conflicts
 from testimonies.correspondence.posting import actions as posting
 from testimonies.data_requests import actions as data_requests
 from testimonies.errors import Refusal
+from testimonies.intake import actions as intake
 from testimonies.intake.contact import actions as contact
 from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.actions import Heir
@@ -104,3 +105,20 @@ def test_whoever_keeps_away_for_a_person_does_not_see_the_last_letter_of_the_era
     assert not last.visible_to(user).exists()
     conflicts.end(person.reference, of=user, by=an_administrator(), reason="Another person.")
     assert not ConflictOfInterest.objects.open().exists()
+
+
+def test_whoever_keeps_away_for_a_person_keeps_away_from_what_was_taken_back_before() -> None:
+    submission = a_testimony_by_post()
+    person = judged(submission.mentions.order_by("pk")[0], the_same_in_russian()).person
+    user = another_moderator()
+    conflicts.declare(person.reference, Tie.FAMILY, of=user, by=user)
+    request = an_agreed_erasure(submission)
+
+    intake.withdraw_all(submission.case_id)
+    assert not Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
+    assert Submission.objects.visible_to(a_moderator()).filter(pk=submission.pk).exists()
+    data_requests.carry_out(request.pk, by=a_release_officer(), reason="As asked.")
+
+    last = PaperLetter.objects.filter(kind="case_erased")
+    assert last.visible_to(a_moderator()).exists()
+    assert not last.visible_to(user).exists()
