@@ -23,7 +23,7 @@ from petitions.ledger import queries as ledger
 from petitions.ledger import stamps
 from petitions.models import Petition
 from petitions.models.petition import MOVES, State
-from testimonies.admin.desk import Button, Facts, Reason
+from testimonies.admin.desk import Button, Facts, Reason, is_in
 from testimonies.templatetags.components import date_and_time, day_month_year, figure, state_tag
 
 TAGS: dict[str, str] = {
@@ -42,10 +42,6 @@ def may_become(state: State) -> Callable[[Petition], bool]:
         return state in MOVES[State(petition.state)]
 
     return fits
-
-
-def is_any_of(*states: State) -> Callable[[Petition], bool]:
-    return lambda petition: petition.state in states
 
 
 BUTTONS = (
@@ -97,7 +93,7 @@ BUTTONS = (
         _("Set the last day"),
         _("The last day is set."),
         MANAGES,
-        fits=is_any_of(State.FROZEN, State.OPEN),
+        fits=is_in(State.FROZEN, State.OPEN),
         act=lambda petition, user, said: campaigns.set_closing_date(
             petition.pk, said["closes_on"], by=user
         ),
@@ -109,7 +105,7 @@ BUTTONS = (
         _("Link to the initiative"),
         _("The page says it now."),
         MANAGES,
-        fits=is_any_of(State.FROZEN, State.OPEN, State.CLOSED),
+        fits=is_in(State.FROZEN, State.OPEN, State.CLOSED),
         act=lambda petition, user, said: campaigns.link_initiative(
             petition.pk, said["initiative_url"], by=user
         ),

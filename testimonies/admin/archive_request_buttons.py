@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.admin.desk import Button, Reason
+from testimonies.admin.desk import Button, Reason, is_in
 from testimonies.correspondence.requests import actions as requests
 from testimonies.correspondence.requests import forms
 from testimonies.correspondence.requests.answers import actions as answers
@@ -14,10 +12,6 @@ from testimonies.correspondence.requests.answers.actions import HAS_GONE
 from testimonies.models.archive_request import State
 
 WRITE = "testimonies.answer_message"
-
-
-def is_in(*states: State) -> Any:
-    return lambda request: request.state in states
 
 
 BUTTONS = (

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from testimonies.admin.desk import Button, Reason
+from testimonies.admin.desk import Button, Reason, is_in
 from testimonies.data_requests import actions as data_requests
 from testimonies.data_requests import forms, queries
 from testimonies.models import DataRequest
@@ -92,7 +92,7 @@ BUTTONS = (
         _("Refuse it"),
         _("It was refused."),
         ANSWERS,
-        fits=lambda each: each.state in {State.OPEN, State.WAITING},
+        fits=is_in(State.OPEN, State.WAITING),
         act=lambda each, user, said: data_requests.refuse(
             each.pk, by=user, ground=Ground(said["ground"]), words=said["words"]
         ),
@@ -113,7 +113,7 @@ BUTTONS = (
         _("Erase the whole case"),
         _("It has been erased. Its files go within minutes."),
         ERASES,
-        fits=lambda each: each.state == State.AGREED,
+        fits=is_in(State.AGREED),
         is_for=lambda user, each: user.pk != each.decided_by_id,
         act=carry_out,
         form=Reason,
@@ -125,7 +125,7 @@ BUTTONS = (
         _("Do not erase: send it back"),
         _("It is to be decided again."),
         ERASES,
-        fits=lambda each: each.state == State.AGREED,
+        fits=is_in(State.AGREED),
         act=lambda each, user, said: data_requests.disagree(each.pk, by=user, **said),
         form=forms.Note,
     ),

@@ -71,6 +71,11 @@ class Button:
         return bool(self.form.base_fields)
 
 
+def is_in(*states: str) -> Callable[[Any], bool]:
+    """When a button fits: while a thing is in one of these."""
+    return lambda thing: thing.state in states
+
+
 class TitledDesk(admin.ModelAdmin[Thing]):
     """A list is called by what it lists, not by what one might do to it."""
 

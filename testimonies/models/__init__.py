@@ -12,8 +12,7 @@ from testimonies.models.conflict import ConflictOfInterest
 from testimonies.models.consent import ConsentRecord
 from testimonies.models.custody import CustodyEvent
 from testimonies.models.data_request import DataRequest
-from testimonies.models.earlier_line import EarlierLine
-from testimonies.models.earlier_point import EarlierPoint
+from testimonies.models.earlier_wording import EarlierLine, EarlierPoint
 from testimonies.models.episode import RepressionEpisode
 from testimonies.models.evidence import Evidence, StoredFile
 from testimonies.models.flag import Flag

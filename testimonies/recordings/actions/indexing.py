@@ -15,7 +15,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models import EarlierPoint, IndexPoint, Recording
-from testimonies.models.earlier_line import HowItWent
+from testimonies.models.earlier_wording import HowItWent
 from testimonies.models.recording import Stage
 from testimonies.recordings import policies, rules
 from testimonies.recordings.actions import holding

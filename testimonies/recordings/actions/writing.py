@@ -16,7 +16,7 @@ from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models import EarlierLine, Segment, Transcript
-from testimonies.models.earlier_line import HowItWent
+from testimonies.models.earlier_wording import HowItWent
 from testimonies.recordings import rules
 from testimonies.recordings.actions import holding
 from testimonies.recordings.rules import Span

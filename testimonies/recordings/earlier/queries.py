@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Min
 
 from testimonies.models import EarlierLine, EarlierPoint, Recording, Transcript
-from testimonies.models.earlier_line import HowItWent
+from testimonies.models.earlier_wording import HowItWent
 from testimonies.recordings import queries
 from testimonies.recordings.webvtt import Chapter, Cue
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testimonies.custody import sentences
-from testimonies.models.earlier_line import HowItWent
+from testimonies.models.earlier_wording import HowItWent
 from testimonies.models.recording import Version
 from testimonies.recordings import rules
 from testimonies.recordings.webvtt import MORE

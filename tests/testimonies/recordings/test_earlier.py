@@ -16,7 +16,7 @@ from testimonies.conflicts import actions as conflicts
 from testimonies.data_requests import actions as data_requests
 from testimonies.models import EarlierLine, Evidence, IndexPoint, Recording, Segment, Transcript
 from testimonies.models.conflict import Tie
-from testimonies.models.earlier_line import HowItWent
+from testimonies.models.earlier_wording import HowItWent
 from testimonies.models.recording import Version
 from testimonies.privacy import vault
 from testimonies.recordings import actions as recordings

@@ -16,7 +16,7 @@ from testimonies.conflicts import actions as conflicts
 from testimonies.data_requests import actions as data_requests
 from testimonies.models import EarlierPoint, IndexPoint, Recording
 from testimonies.models.conflict import Tie
-from testimonies.models.earlier_line import HowItWent
+from testimonies.models.earlier_wording import HowItWent
 from testimonies.privacy import vault
 from testimonies.recordings import actions as recordings
 from testimonies.recordings import records

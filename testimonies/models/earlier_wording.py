@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.models.recording import Transcript
+from testimonies.models.recording import Recording, Transcript
 from testimonies.privacy.encrypted_field import EncryptedField
 
 
@@ -18,22 +18,11 @@ class HowItWent(models.TextChoices):
     FILE = "file", _("replaced by a file")
 
 
-class EarlierLine(models.Model):
-    """A line of a transcript as it stood before somebody changed or removed it.
-
-    It is only added, in the transaction that changes the line, and goes with its case alone.
-    """
+class EarlierWording(models.Model):
+    """Only added, in the transaction that changes what it was; goes with its case alone."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    transcript = models.ForeignKey(
-        Transcript, on_delete=models.PROTECT, related_name="earlier_lines"
-    )
-    #: The uuid of the segment, which may not be there any more.
-    line = models.UUIDField()
     revision = models.PositiveIntegerField()
-    start_ms = models.PositiveIntegerField()
-    end_ms = models.PositiveIntegerField()
-    #: {"speaker", "text"}
     told = EncryptedField()
     #: Whose words these are, and since when they stood; null where nobody kept that yet.
     written_by = models.ForeignKey(
@@ -47,6 +36,24 @@ class EarlierLine(models.Model):
     how = models.CharField(max_length=7, choices=HowItWent)
 
     class Meta:
+        abstract = True
+
+
+class EarlierLine(EarlierWording):
+    """A line of a transcript as it stood before somebody changed or removed it.
+
+    `told` is {"speaker", "text"}.
+    """
+
+    transcript = models.ForeignKey(
+        Transcript, on_delete=models.PROTECT, related_name="earlier_lines"
+    )
+    #: The uuid of the segment, which may not be there any more.
+    line = models.UUIDField()
+    start_ms = models.PositiveIntegerField()
+    end_ms = models.PositiveIntegerField()
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "revision"], name="an_earlier_line_is_kept_once"
@@ -55,3 +62,24 @@ class EarlierLine(models.Model):
 
     def __str__(self) -> str:
         return f"earlier line {self.pk}"
+
+
+class EarlierPoint(EarlierWording):
+    """The same of a point of an index. `told` is {"title", "keywords", "place", "period"}."""
+
+    recording = models.ForeignKey(
+        Recording, on_delete=models.PROTECT, related_name="earlier_points"
+    )
+    #: The uuid of the index point, which may not be there any more.
+    point = models.UUIDField()
+    at_ms = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "revision"], name="an_earlier_point_is_kept_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"earlier point {self.pk}"
