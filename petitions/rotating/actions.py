@@ -13,6 +13,8 @@ from testimonies.privacy.rotating import actions as rotating
 
 def renew_everything() -> Iterator[tuple[str, int]]:
     """(place, how many were encrypted anew), as it goes. Idempotent."""
+    if many := renewing.sweep():
+        yield queries.LEFT, many
     for column in queries.everywhere():
         if many := rotating.renew(column):
             yield column.place, many

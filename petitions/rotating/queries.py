@@ -9,6 +9,7 @@ from testimonies.evidence import renewing
 from testimonies.privacy.rotating.columns import Column, columns
 
 FILES, SCANS, FACTORS = "files of evidence", "scans of sheets", "second factors"
+LEFT = "copies that a killed rotation left"
 #: Encrypted as they came, and not as JSON: whole files, one by one.
 CONTENTS = (Column(SignedContainer, "content", many=1), Column(ResponseFile, "content", many=1))
 

@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from petitions.rotating import actions as rotating
 from petitions.rotating import queries
+from testimonies.evidence.renewing import KeepsBoth
 from testimonies.privacy.vault import UnknownKey
+
+KEEPS_BOTH = "The evidence storage keeps a second file: let it put one in the place of another."
 
 
 class Command(BaseCommand):
@@ -27,6 +30,8 @@ class Command(BaseCommand):
                 found += many
         except UnknownKey as unknown:
             raise CommandError(f"DATA_KEYS does not hold the key “{unknown}”.") from unknown
+        except KeepsBoth as no:
+            raise CommandError(KEEPS_BOTH) from no
         if options["for_real"]:
             return self.stdout.write(f"Encrypted anew: {found}.")
         return self.stdout.write(
