@@ -22,12 +22,13 @@ from testimonies.errors import Refusal
 from testimonies.models import Transcript
 from testimonies.models.recording import Version
 from testimonies.recordings import actions as recordings
-from testimonies.recordings import opened, policies, rules
+from testimonies.recordings import opened, policies, queries, rules
 from testimonies.recordings.earlier import views as earlier
 from testimonies.recordings.forms import MAKES, Begin, Translate
 from testimonies.recordings.index import views as index
 from testimonies.recordings.lines import views as lines
 from testimonies.recordings.opened import Opened
+from testimonies.redactions import queries as redactions
 
 NAME = "testimonies_submission_recording"
 PAGE = f"admin:{NAME}"
@@ -111,12 +112,19 @@ def make(
 def _page(request: HttpRequest, here: Opened, failed: forms.Form | None = None) -> HttpResponse:
     custody.record("recording.viewed", here.found or here.paper, by=here.user)
     versions = here.found.transcripts.order_by("pk") if here.found else Transcript.objects.none()
+    changed = redactions.words_changed_at(here.paper.case_id)
     context = here.context(request) | {
         "heading": _("What is said in a recording"),
         "form": failed,
         "begin": failed if isinstance(failed, Begin) else Begin(),
         "versions": [
-            (each, here.language_of(each), _makes(here, each, failed)) for each in versions
+            (
+                each,
+                here.language_of(each),
+                _makes(here, each, failed),
+                queries.is_behind(each, changed),
+            )
+            for each in versions
         ],
         "points": here.found.points.count() if here.found else 0,
         "may_write": policies.may_write(here.user),

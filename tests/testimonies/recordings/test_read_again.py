@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -90,6 +91,20 @@ def test_saving_frees_nothing_and_saying_so_does() -> None:
     assert event.detail == {"version": "edited", "language": "lt"}
     recordings.save(edited.pk, [line_of(edited, 0, "They came at four.")], by=a_moderator())
     assert goes(testimony) == ([Version.EDITED], 2)
+
+
+def test_the_list_of_versions_marks_those_that_stay() -> None:
+    testimony, edited = a_held_testimony(), the(Version.EDITED)
+    place = [testimony.submission.reference, edited.recording.evidence.uuid]
+    client = signed_in(a_moderator())
+
+    def marked() -> int:
+        page = client.get(reverse("admin:testimonies_submission_recording", args=place))
+        return page.content.decode().count("stays here: words were covered")
+
+    assert marked() == 3
+    recordings.read_again(edited.pk, by=a_moderator())
+    assert marked() == 2
 
 
 def test_nobody_says_so_of_what_they_have_not_seen() -> None:
