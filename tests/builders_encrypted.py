@@ -29,7 +29,7 @@ from tests.builders_flags import a_flag, closed, weighed
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_letters import a_sent_request, a_testimony_by_post
 from tests.builders_paper import a_keyed_line, a_sheet, read
-from tests.builders_recordings import SAID, a_written_transcript
+from tests.builders_recordings import INDEX, SAID, a_written_transcript
 from tests.builders_redactions import a_proposal
 from tests.builders_restraints import held, let_go
 from tests.builders_review import (
@@ -86,7 +86,9 @@ def _of_others() -> None:
     intake.keep_message(detailed.case_id, "I wanted to say")
     answers.note(a_sent_request(detailed).pk, answered(), by=a_moderator())
     known_as(a_person())
-    recordings.replace_all(a_written_transcript().pk, SAID[:1], by=a_moderator())
+    written = recordings.replace_all(a_written_transcript().pk, SAID[:1], by=a_moderator())
+    for chapters in (INDEX, INDEX[:1]):
+        recordings.replace_index(written.recording_id, chapters, by=a_moderator())
     paper.verify(a_keyed_line(a_sheet()).pk, read(name="Anna"), by=a_second_reader())
     a_published_testimony()
     an_accepted_testimony(uses=TO_GOV_LT)
