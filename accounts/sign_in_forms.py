@@ -31,6 +31,7 @@ class ForgottenPassword(accounts.ResetPasswordForm):
 
 def _ask_for_address(field: forms.Field) -> None:
     field.label = _("Your e-mail address")
+    field.widget.attrs.pop("placeholder", None)
     field.error_messages |= {
         "required": _("Please write your e-mail address."),
         "invalid": _("Please check the e-mail address: it should look like ona@example.org."),
@@ -38,4 +39,7 @@ def _ask_for_address(field: forms.Field) -> None:
 
 
 def _ask_for_password(field: forms.Field) -> None:
+    """The way to a new password stands below: before the field, the tab key would lead there."""
+    field.help_text = ""
+    field.widget.attrs.pop("placeholder", None)
     field.error_messages |= {"required": _("Please type your password.")}

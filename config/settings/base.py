@@ -155,11 +155,6 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_USER_DISPLAY = "accounts.adapters.shown_as"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_FORMS = {
-    "login": "accounts.sign_in_forms.SignIn",
-    "reauthenticate": "accounts.sign_in_forms.PasswordAgain",
-    "reset_password": "accounts.sign_in_forms.ForgottenPassword",
-}
 STAFF_NEED_SECOND_FACTOR = True
 SOCIALACCOUNT_ADAPTER = "config.sign_in.SignersSocialAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

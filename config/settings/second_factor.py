@@ -1,5 +1,10 @@
-"""What the staff show beside their password."""
+"""What the staff is asked at the door, and shows beside the password."""
 
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.SignIn",
+    "reauthenticate": "accounts.sign_in_forms.PasswordAgain",
+    "reset_password": "accounts.sign_in_forms.ForgottenPassword",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # it opens for whoever unlocks the device: two factors in one
 #: SECURITY: wherever a passkey is asked for, and not only where it opens alone.

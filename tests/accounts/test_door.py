@@ -42,6 +42,22 @@ def test_it_asks_in_plain_words() -> None:
         assert "Email" not in words_of(client.get(DOOR).content)
 
 
+def test_nothing_stands_between_the_address_and_the_password() -> None:
+    tree: Any = html.fromstring(Client().get(DOOR).content.decode())
+
+    (form,) = tree.xpath("//main//form[.//input[@name='login']]")
+
+    reached = form.xpath(".//a | .//input[not(@type='hidden')] | .//button")
+    assert [each.get("name") or each.tag for each in reached] == [
+        "login",
+        "password",
+        "remember",
+        "button",
+    ]
+    assert not form.xpath(".//@placeholder")
+    assert tree.xpath("//main//a[contains(@href, '/password/reset/')]")
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
