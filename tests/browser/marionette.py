@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,9 @@ PREFERENCES: Mapping[str, Any] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.server": "data:,",
     "accessibility.tabfocus": 7,
+    # A device with a lock, as the browser plays it.
+    "security.webauth.webauthn_enable_softtoken": True,
+    "security.webauth.webauthn_enable_usbtoken": False,
     # Or what is kept of a site is read anew with each page, and comes after it is looked at.
     "browser.zoom.siteSpecific": False,
 }
@@ -100,6 +103,9 @@ class Firefox:
         """A key that leads to another page, which is waited for."""
         self.run("document.documentElement.dataset.before = '1'")
         self.press(key)
+        self._wait_for_another_page()
+
+    def _wait_for_another_page(self) -> None:
         arrived = (
             "return document.readyState === 'complete' && !document.documentElement.dataset.before"
         )
@@ -115,6 +121,12 @@ class Firefox:
         actions = [{"type": kind, "value": key} for kind, key in moves]
         keyboard = {"type": "key", "id": "keyboard", "actions": actions}
         self.ask("WebDriver:PerformActions", actions=[keyboard])
+
+    def follow(self, css: str) -> None:
+        """Press on something that leads to another page, which is waited for."""
+        self.run("document.documentElement.dataset.before = '1'")
+        self.ask("WebDriver:ElementClick", id=self.find(css))
+        self._wait_for_another_page()
 
     def give_file(self, css: str, path: Path) -> None:
         self.ask("WebDriver:ElementSendKeys", id=self.find(css), text=str(path))
@@ -176,9 +188,8 @@ def running(folder: Path) -> Iterator[Firefox]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        browser = Firefox(_port(folder, process))
-        yield browser
-        browser.close()
+        with closing(Firefox(_port(folder, process))) as browser:
+            yield browser
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
