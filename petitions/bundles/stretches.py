@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 SLICE = 1 << 28  # bytes in one call
 
 
