@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from testimonies.intake.asking import (
     Choices,
@@ -23,7 +24,7 @@ ALL, SOME, NONE = "all", "some", "none"
 WHICH: Choices = [
     (ALL, _("All of them")),
     (SOME, _("Only those that I choose below")),
-    (NONE, _("None of them")),
+    (NONE, pgettext_lazy("to which institutions", "None of them")),
 ]
 YES, NO = "yes", "no"
 FULL_DATE = 10
