@@ -93,8 +93,8 @@ class QueueEntry(models.Model):
                 condition=Q(is_ours=True),
                 name="queue_of_a_language",
             ),
-            models.Index(
-                fields=["country", "since", "submission"],
+            models.Index(  # with the language, so that a rare pair is found in the index alone
+                fields=["country", "since", "submission", "language"],
                 condition=~Q(country=""),
                 name="queue_of_a_country",
             ),
