@@ -28,7 +28,8 @@ from config.local import (
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
-WORKERS = "2"
+#: One more than most machines have processors free: who drives a browser mostly waits for it.
+WORKERS = "3"
 LOCAL = "config.settings.local"
 
 

@@ -19,7 +19,10 @@ SEND = "main form:not([data-passkey]) button[type=submit]"
 
 
 class Desk:
-    """No passkey belongs to a number: by its name."""
+    """Of somebody whom no other test signs in: they keep a second factor.
+
+    No passkey belongs to a number: the server goes by its name.
+    """
 
     def __init__(self, browser: Firefox, instance: Instance) -> None:
         self.browser, self.password = browser, instance.password
@@ -34,7 +37,7 @@ class Desk:
             self.browser.run(script, name, said)
 
     def knows_the_password(self) -> None:
-        self.type(login="second@example.org", password=self.password)
+        self.type(login="assessor@example.org", password=self.password)
         self.browser.follow(SEND)
 
     def signs_out(self) -> None:

@@ -129,7 +129,7 @@ def test_it_is_written_down_by_whom_and_why_and_its_words_are_sealed() -> None:
 
     let_go(suspended(submission.case))
 
-    events = CustodyEvent.objects.filter(subject=str(submission.case.uuid))
+    events = CustodyEvent.objects.filter(subject=str(submission.case.uuid)).order_by("pk")
     assert list(events.filter(event__contains="suspen").values_list("event", "by__email")) == [
         ("case.suspended", "rasa@example.org"),
         ("case.suspension_ended", "rasa@example.org"),
