@@ -8,6 +8,7 @@ from accounts.models import User
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Evidence, Redaction, SealedAnswers, Submission
 from testimonies.models.evidence import FileRole
+from testimonies.models.redaction import RedactionQuerySet
 from testimonies.redactions import answers
 
 OPEN_SEAL = "testimonies.open_seal"
@@ -28,10 +29,29 @@ def may_approve(user: User, redaction: Redaction) -> bool:
     return may_cover(user) and is_another and may_see(user, redaction)
 
 
-def may_hear(user: User) -> bool:
-    """Whoever says that nothing is to be covered in a sound decides about publishing, too."""
-    is_reader = any(user.has_perm(permission) for permission in DECIDE[:2])
+def may_hear(user: User, case_id: int) -> bool:
+    """Whoever says that nothing is to be covered in a sound decides about publishing, too.
+
+    Where words under seal are covered it is whoever may open the seal.
+    """
+    decide = [OPEN_SEAL] if is_covered_under_seal(case_id) else DECIDE[:2]
+    is_reader = any(user.has_perm(permission) for permission in decide)
     return is_reader and user.has_perm("testimonies.view_evidence")
+
+
+def is_covered_under_seal(case_id: int) -> bool:
+    return _covered_under_seal(case_id).exists()
+
+
+def knows_what_is_covered(user: User, case_id: int) -> bool:
+    """SECURITY: who has not read words under seal does not know whether a sound says them."""
+    covered = _covered_under_seal(case_id).select_related("submission")
+    return all(user.has_perm(OPEN_SEAL) and has_opened(user, each.submission) for each in covered)
+
+
+def _covered_under_seal(case_id: int) -> RedactionQuerySet:
+    standing = Redaction.objects.standing().filter(submission__case=case_id)
+    return standing.filter(question=answers.SEALED)
 
 
 def may_see(user: User, redaction: Redaction) -> bool:

@@ -42,7 +42,7 @@ def approve(redaction_id: int, *, by: User) -> Redaction:
     custody.record("redaction.approved", redaction, by=by)
     if redaction.what == Covered.WORDS:
         review.cover_again(redaction.submission.case_id)
-    elif redaction.evidence and _silences(redaction):
+    elif redaction.evidence and _silences(redaction) and _knows(by, redaction.evidence):
         hearing.heard(redaction.evidence, redaction.approved_at, by=by)
     return redaction
 
@@ -100,6 +100,10 @@ def try_again(redaction_id: int, *, by: User) -> Evidence:
     redaction.evidence.redactions.filter(state=Stage.APPROVED).update(attempts=0, tried_at=None)
     custody.record("redaction.tried_again", redaction, by=by)
     return redaction.evidence
+
+
+def _knows(user: User, paper: Evidence) -> bool:
+    return policies.knows_what_is_covered(user, paper.case_id)
 
 
 def _silences(redaction: Redaction) -> bool:

@@ -28,8 +28,10 @@ def hear(evidence_id: int, *, by: User, seen: str) -> Evidence:
     if paper.submission is None or paper.removed_at is not None:
         raise Refusal(_("This paper is not there any more."))
     restraints.must_go_on(paper.case_id)
-    if not policies.may_hear(by):
+    if not policies.may_hear(by, paper.case_id):
         raise Refusal(_("Only moderators and second readers say that there is nothing to cover."))
+    if not policies.knows_what_is_covered(by, paper.case_id):
+        raise Refusal(_("Open the seal first, and read what it is about."))
     if not queries.is_unheard(paper):
         return paper
     covered = queries.words_covered_at(paper.case_id)

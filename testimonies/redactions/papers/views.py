@@ -82,9 +82,9 @@ def cover(request: HttpRequest, reference: str, paper: UUID, number: int) -> Htt
 @require_POST
 def heard(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
     user = decider(request)
-    if not policies.may_hear(user):
-        raise PermissionDenied
     found, _copy = _copy_of(submission_of(request, reference), paper)
+    if not policies.may_hear(user, found.case_id):
+        raise PermissionDenied
     try:
         redactions.hear(found.pk, by=user, seen=request.POST.get("seen", ""))
     except Refusal as no:
@@ -155,7 +155,8 @@ def _page(
         "form": failed or _form(copy, number),
         "may_cover": policies.may_cover(user),
         **_unheard(paper, copy),
-        "may_hear": policies.may_hear(user),
+        "may_hear": policies.may_hear(user, paper.case_id),
+        "is_under_seal": policies.is_covered_under_seal(paper.case_id),
     }
     return TemplateResponse(request, "testimonies/redactions/paper.html", context)
 

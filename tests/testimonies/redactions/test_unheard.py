@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from accounts.roles import Role
 from testimonies.conflicts import actions as conflicts
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Evidence, StoredFile, Testimony
 from testimonies.models.conflict import Tie
 from testimonies.redactions import actions as redactions
 from testimonies.redactions import queries
-from testimonies.redactions.actions import Times
+from testimonies.redactions.actions import Times, Words
 from testimonies.redactions.parts import Sense, Stretch
 from tests.builders_recordings import a_recorded_testimony
 from tests.builders_redactions import (
@@ -32,7 +33,8 @@ from tests.builders_redactions import (
     paper_of,
 )
 from tests.builders_restraints import suspended
-from tests.builders_review import a_moderator, an_assessor, another_moderator, signed_in
+from tests.builders_review import a_moderator, an_assessor, another_moderator, signed_in, staff
+from tests.testimonies.redactions.test_under_seal import another_assessor, opened_by
 
 pytestmark = pytest.mark.django_db
 HELD = "Its sound does not leave the house"
@@ -62,8 +64,9 @@ class Listener:
         shown: str = self.client.get(reverse(name, args=self.place)).content.decode()
         return shown
 
-    def says_so(self) -> Any:
-        (seen,) = re.findall(r'name="seen" value="([^"]*)"', self.page)
+    def says_so(self, seen: str = "") -> Any:
+        if not seen:
+            (seen,) = re.findall(r'name="seen" value="([^"]*)"', self.page)
         return self.client.post(reverse(f"{PAGE}_heard", args=self.place), {"seen": seen})
 
 
@@ -146,6 +149,29 @@ def test_nobody_says_so_of_words_that_they_have_not_seen_covered() -> None:
     suspended(testimony.submission.case)
     with pytest.raises(Refusal, match="suspended"):
         a_heard_recording(testimony)
+
+
+def test_where_words_under_seal_are_covered_whoever_has_read_them_says_so() -> None:
+    told = {"one_more_page": {"open": ["yes"]}, "under_seal": {"sealed": ["About my daughter."]}}
+    testimony, first, second = a_recorded_testimony(**told), an_assessor(), another_assessor()
+    opened_by(first, testimony.submission)
+    said = Words("under-seal:sealed", "my daughter", "third_person")
+    proposed = redactions.propose_words(testimony.submission_id, said, by=first)
+    opened_by(second, testimony.submission)
+    redactions.approve(proposed.pk, by=second)
+    moderator, third = Listener(testimony), staff(Role.ASSESSOR, email="vida@example.org")
+
+    assert BUTTON not in moderator.page
+    assert "Assessors decide about it." in moderator.page
+    assert moderator.says_so("2026-01-01").status_code == 403
+    a_covered_recording(testimony, Stretch(1.2, 1.3))
+    assert leaves(testimony) is None
+    Listener(testimony, third).says_so()
+    assert leaves(testimony) is None
+
+    Listener(testimony, second).says_so()
+
+    assert leaves(testimony)
 
 
 def test_only_moderators_and_second_readers_say_so_and_never_of_their_own() -> None:
