@@ -28,8 +28,7 @@ from config.local import (
 from config.local.processes import CHECKOUT, tied_to_us
 from config.local.stopping import Stopped
 
-#: One more than most machines have processors free: who drives a browser mostly waits for it.
-WORKERS = "3"
+WORKERS = "2"
 LOCAL = "config.settings.local"
 
 
