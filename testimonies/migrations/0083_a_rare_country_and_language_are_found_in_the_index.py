@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='queueentry',
-            index=models.Index(condition=models.Q(('country', ''), _negated=True), fields=['country', 'since', 'submission', 'language'], name='queue_of_a_country'),
+            index=models.Index(fields=['country', 'since', 'submission', 'language'], name='queue_of_a_country'),
         ),
     ]
