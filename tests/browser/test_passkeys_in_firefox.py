@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 from tests.browser import marionette
-from tests.browser.marionette import PATIENCE, Firefox
-from tests.instance import Instance
+from tests.browser.marionette import Firefox
+from tests.instance import Instance, eventually
 
 A_LOCKED_DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
@@ -53,14 +52,6 @@ class Desk:
     def path(self) -> str:
         return str(self.browser.run("return location.pathname"))
 
-    def comes_to_say(self, words: str) -> bool:
-        deadline = time.monotonic() + PATIENCE
-        while words not in self.words:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.05)
-        return True
-
 
 def test_a_passkey_is_made_used_and_lost(instance: Instance, tmp_path: Path) -> None:
     with marionette.running(tmp_path / "profile") as browser:
@@ -81,7 +72,7 @@ def test_a_passkey_is_made_used_and_lost(instance: Instance, tmp_path: Path) -> 
         desk.signs_out()
         browser.ask("WebAuthn:RemoveAllCredentials", authenticatorId=device)
         browser.ask("WebDriver:ElementClick", id=browser.find(PASSKEY))
-        assert desk.comes_to_say("That did not work")
+        assert eventually(lambda: "That did not work" in desk.words)
         desk.knows_the_password()
         desk.type(code=codes[0])
         browser.follow("main form:has([name=code]) button[type=submit]")
