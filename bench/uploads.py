@@ -2,7 +2,8 @@
 
 ``BENCH_UPLOAD_MB`` says how large (1000 unless set), ``BENCH_CUTS`` how often the line is cut in
 the middle of a piece (0). The limit is reading the file, SHA-256, writing and fsync. Ours is every
-piece with its checksum over HTTP, encrypted and synced, and the hash of the whole file again.
+piece with its checksum over HTTP, encrypted and synced, and the hash of the whole file again. They
+take turns, since a disk is as fast as what else the machine does; the median of the ratios counts.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 from time import perf_counter, sleep
 
 from django.conf import settings
@@ -25,14 +27,16 @@ from PIL import Image
 
 from bench.servers import Server, family, serving
 from testimonies.evidence import actions as evidence
+from testimonies.evidence import keeping
 from testimonies.evidence.actions import About
 from testimonies.evidence.uploads import actions as uploads
 from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
-from testimonies.models import Case, Upload
+from testimonies.models import Case, StoredFile, Upload
 
 PIECE = 8 << 20
 PICTURES = 12
+ROUNDS = 5
 TOKEN = "b" * 32
 
 
@@ -42,16 +46,18 @@ def print_lines() -> None:
     with tempfile.TemporaryDirectory(dir=settings.HOME) as place:
         file = Path(place) / "recording.wav"
         _write(file, size)
-        raw = _copy(file)
         environment = {"DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
         with serving("config.wsgi:application", environment, Path(place) / "log") as server:
+            small = file.with_name("small.wav")
+            _write(small, 1 << 20)
+            _send(server, small, 0)  # so that nothing is loaded while we measure
             before = _memory(server)
-            ours, digest = _send(server, file, cuts)
+            rounds = [_compare(server, file, cuts) for _round in range(ROUNDS)]
             more = _memory(server) - before
-    if digest != raw[1]:
-        raise RuntimeError("what arrived is another file")
-    rate = f"{size / ours / 1e6:4.0f} MB/s, raw copy {size / raw[0] / 1e6:4.0f}"
-    figures = f"{rate}: {raw[0] / ours:.2f}, {more:.0f} MB more memory, {cuts} cuts, hashes equal"
+    raw, ours = (size / median(each) / 1e6 for each in zip(*rounds, strict=True))
+    ratio = median(each[0] / each[1] for each in rounds)
+    rate = f"{ours:4.0f} MB/s, raw copy {raw:4.0f}"
+    figures = f"{rate}: {ratio:.2f}, {more:.0f} MB more memory, {cuts} cuts, hashes equal"
     print(f"upload {size >> 20} MB {figures}  rate ≥ 0.5 ×, ≤ 100 MB", flush=True)
     print(
         f"access copies  {_copies_a_minute():5.0f} a minute of pictures of 12 megapixels",
@@ -76,18 +82,31 @@ def _write(file: Path, size: int) -> None:
         made.write(noise[: (1 << 20) - len(head)])
 
 
+def _compare(server: Server, file: Path, cuts: int) -> tuple[float, float]:
+    """Seconds of the raw copy, and ours."""
+    raw, digest = _copy(file)
+    ours, kept = _send(server, file, cuts)
+    if kept.sha256 != digest:
+        raise RuntimeError("what arrived is another file")
+    keeping.forget(kept.path)
+    return raw, ours
+
+
 def _copy(file: Path) -> tuple[float, str]:
     start, digest = perf_counter(), hashlib.sha256()
-    with file.open("rb") as source, file.with_name("copy").open("wb") as copy:
+    target = file.with_name("copy")
+    with file.open("rb") as source, target.open("wb") as copy:
         while block := source.read(1 << 20):
             digest.update(block)
             copy.write(block)
         copy.flush()
         os.fsync(copy.fileno())
-    return perf_counter() - start, digest.hexdigest()
+    took = perf_counter() - start
+    target.unlink()
+    return took, digest.hexdigest()
 
 
-def _send(server: Server, file: Path, cuts: int) -> tuple[float, str]:
+def _send(server: Server, file: Path, cuts: int) -> tuple[float, StoredFile]:
     case = drafts.start(questions.TESTIMONY, language="en").draft.case
     sender = Sender(server.port, case)
     size = file.stat().st_size
@@ -105,7 +124,7 @@ def _send(server: Server, file: Path, cuts: int) -> tuple[float, str]:
             else:
                 offset = sender.patch(offset, piece)
     original = uploads.take(case.pk, sender.upload.uuid, About("recording"))
-    return perf_counter() - start, original.sha256
+    return perf_counter() - start, original
 
 
 @dataclass(frozen=True)

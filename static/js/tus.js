@@ -77,9 +77,11 @@ export class Upload {
 
   async #piece(end) {
     if (this.isUnsure) this.#hear(await ask(this.url, "HEAD", this.token));
-    const piece = this.source().slice(this.offset, Math.min(end, this.offset + this.size));
+    const { size } = this;
+    const piece = this.source().slice(this.offset, Math.min(end, this.offset + size));
     const began = performance.now();
     this.isUnsure = true;
+    this.size = LEAST; // what is cut off is sent again in small pieces
     const headers = {
       "Content-Type": "application/offset+octet-stream",
       "Upload-Offset": this.offset,
@@ -88,7 +90,7 @@ export class Upload {
     const answer = await ask(this.url, "PATCH", this.token, headers, piece);
     await this.#hashUntil(this.offset + piece.size);
     this.#hear(answer);
-    this.size = performance.now() - began < 2000 ? Math.min(2 * this.size, MOST) : LEAST;
+    if (performance.now() - began < 2000) this.size = Math.min(2 * size, MOST);
   }
 
   #hear(answer) {

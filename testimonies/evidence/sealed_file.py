@@ -68,14 +68,26 @@ class Cipher:
         return self.head[len(MAGIC) + 18 :]
 
     def seal(self, plain: bytes | memoryview, number: int) -> bytes:
-        nonce = os.urandom(NONCE)
-        return nonce + self._key.encrypt(nonce, plain, self._bound(number))
+        sealed = bytearray(len(plain) + AROUND)
+        self.seal_into(memoryview(sealed), plain, number)
+        return bytes(sealed)
 
-    def open(self, sealed: bytes, number: int) -> bytes:
+    def seal_into(self, target: memoryview, plain: bytes | memoryview, number: int) -> int:
+        """How many bytes of `target` it took."""
+        target[:NONCE] = nonce = os.urandom(NONCE)
+        end = len(plain) + AROUND
+        self._key.encrypt_into(nonce, plain, self._bound(number), target[NONCE:end])
+        return end
+
+    def open_into(self, target: memoryview, sealed: memoryview, number: int) -> int:
+        """How many bytes of `target` it took. Raises `Damaged`."""
+        nonce, rest = bytes(sealed[:NONCE]), sealed[NONCE:]
+        size = max(0, len(sealed) - AROUND)
         try:
-            return self._key.decrypt(sealed[:NONCE], sealed[NONCE:], self._bound(number))
+            self._key.decrypt_into(nonce, rest, self._bound(number), target[:size])
         except (InvalidTag, ValueError) as error:
             raise Damaged(f"block {number}") from error
+        return size
 
     def place(self, number: int) -> int:
         """Where a block begins on disk."""
@@ -103,7 +115,9 @@ class Opened(io.RawIOBase):
     def __init__(self, file: IO[bytes], cipher: Cipher) -> None:
         self._file, self._cipher = file, cipher
         self.size = cipher.size_inside(file.seek(0, os.SEEK_END))
-        self._at, self._number, self._block = 0, -1, b""
+        self._at, self._number = 0, -1
+        self._block, self._filled = memoryview(bytearray(BLOCK)), 0
+        self._sealed = memoryview(bytearray(BLOCK + AROUND))
 
     def readable(self) -> bool:
         return True
@@ -124,18 +138,31 @@ class Opened(io.RawIOBase):
         if self._at >= self.size:
             return 0
         if number != self._number:
-            self._file.seek(self._cipher.place(number))
-            self._block = self._cipher.open(self._file.read(BLOCK + AROUND), number)
+            self._number = -1  # until it is whole
+            self._filled = self._open(number)
             self._number = number
-        part = memoryview(self._block)[within : within + len(target)]
+        part = self._block[within : min(within + len(target), self._filled)]
         target[: len(part)] = part
         self._at += len(part)
         return len(part)
+
+    def _open(self, number: int) -> int:
+        self._file.seek(self._cipher.place(number))
+        sealed = self._sealed[: _read(self._file, self._sealed)]
+        return self._cipher.open_into(self._block, sealed, number)
 
     def close(self) -> None:
         if not self.closed:
             self._file.close()
         super().close()
+
+
+def _read(file: IO[bytes], target: memoryview) -> int:
+    """As much as there is: a file without a buffer may give less at once."""
+    there = 0
+    while there < len(target) and (more := file.readinto(target[there:])):  # type: ignore[attr-defined]
+        there += more
+    return there
 
 
 def opened(file: IO[bytes]) -> IO[bytes]:
@@ -154,52 +181,63 @@ def opened(file: IO[bytes]) -> IO[bytes]:
 class Writer:
     """Adds to a file, beginning at `size` bytes inside it; what lay beyond is overwritten.
 
-    Nothing is durable before `flush`. Raises `Damaged` when the block to go on with was torn.
+    Nothing is durable before `flush`. Raises `Damaged` when less than `size` is there, or when the
+    block to go on with was torn.
     """
 
     def __init__(self, file: IO[bytes], cipher: Cipher, *, size: int = 0) -> None:
         self._file, self._cipher = file, cipher
-        self._number, rest = divmod(size, BLOCK)
-        self._waiting = bytearray()
+        self._number, self._filled = divmod(size, BLOCK)
+        #: Of one block each, for all blocks: to have new memory for each takes longer than AES.
+        self._waiting = memoryview(bytearray(BLOCK))
+        self._sealed = memoryview(bytearray(BLOCK + AROUND))
+        if file.seek(0, os.SEEK_END) < cipher.size_on_disk(size) and size:
+            raise Damaged("shorter than it was")
         file.seek(cipher.place(self._number))
-        if rest:
-            self._waiting += cipher.open(file.read(rest + AROUND), self._number)
+        if self._filled:
+            sealed = self._sealed[: self._filled + AROUND]
+            cipher.open_into(self._waiting, sealed[: _read(file, sealed)], self._number)
         elif self._number == 0:
-            self._write(0, cipher.head)
-        self._start = self._number, bytes(self._waiting)
+            self._write(0, memoryview(cipher.head))
+        self._start = self._number, bytes(self._waiting[: self._filled])
 
     def write(self, content: bytes) -> None:
-        self._waiting += content
-        while len(self._waiting) >= BLOCK:
-            with memoryview(self._waiting) as waiting:
-                self._put(waiting[:BLOCK])
-            del self._waiting[:BLOCK]
-            self._number += 1
+        left = memoryview(content)
+        while left:
+            part = left[: BLOCK - self._filled]
+            self._waiting[self._filled : self._filled + len(part)] = part
+            self._filled += len(part)
+            left = left[len(part) :]
+            if self._filled == BLOCK:
+                self._put()
+                self._number, self._filled = self._number + 1, 0
 
     def flush(self) -> None:
         """Everything so far is on the disk, the last block as short as it is."""
-        if self._waiting:
-            self._put(self._waiting)
+        if self._filled:
+            self._put()
         self._file.flush()
         self._file.truncate(self._cipher.place(self._number) + self._rest())
         os.fsync(self._file.fileno())
+        self._start = self._number, bytes(self._waiting[: self._filled])
 
     def go_back(self) -> None:
         """As if nothing had been written since the beginning, or the last `flush`."""
-        number, waiting = self._start
-        self._number, self._waiting = number, bytearray(waiting)
+        self._number, waiting = self._start
+        self._filled = len(waiting)
+        self._waiting[: self._filled] = waiting
         self.flush()
 
-    def _put(self, plain: Any) -> None:
-        place = self._cipher.place(self._number)
-        self._write(place, self._cipher.seal(plain, self._number))
+    def _put(self) -> None:
+        plain = self._waiting[: self._filled]
+        end = self._cipher.seal_into(self._sealed, plain, self._number)
+        self._write(self._cipher.place(self._number), self._sealed[:end])
 
-    def _write(self, place: int, content: bytes) -> None:
+    def _write(self, place: int, left: memoryview) -> None:
         """All of it: a file without a buffer may take less at once."""
         self._file.seek(place)
-        left = memoryview(content)
         while left:
             left = left[self._file.write(left) :]
 
     def _rest(self) -> int:
-        return len(self._waiting) + AROUND if self._waiting else 0
+        return self._filled + AROUND if self._filled else 0

@@ -92,3 +92,32 @@ def test_a_file_grows_by_any_pieces(tmp_path: Path) -> None:
 
     with sealed_file.opened(place.open("rb")) as file:
         assert file.read() == content
+
+
+def test_going_back_keeps_what_was_written_down(tmp_path: Path) -> None:
+    content = os.urandom(BLOCK + 300)
+    place = tmp_path / "growing"
+    place.touch()
+    with place.open("r+b") as file:
+        writer = Writer(file, Cipher.new())
+        writer.write(content)
+        writer.flush()
+
+        writer.write(os.urandom(2 * BLOCK))
+        writer.go_back()
+
+    with sealed_file.opened(place.open("rb")) as file:
+        assert file.read() == content
+
+
+def test_it_does_not_go_on_behind_a_hole(tmp_path: Path) -> None:
+    place = tmp_path / "growing"
+    place.touch()
+    with place.open("r+b") as file:
+        cipher = Cipher.new()
+        writer = Writer(file, cipher)
+        writer.write(os.urandom(BLOCK))
+        writer.flush()
+
+        with pytest.raises(Damaged):
+            Writer(file, cipher, size=2 * BLOCK)

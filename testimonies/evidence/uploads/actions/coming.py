@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import logging
 import shutil
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import inspection
+from testimonies.evidence.hashing import Hashing
 from testimonies.evidence.sealed_file import Damaged
 from testimonies.evidence.uploads import place
 from testimonies.evidence.uploads.refusals import Altered, NoRoom, NotThere, OtherOffset, TooLarge
@@ -156,20 +156,20 @@ def _must_have_room(length: int) -> None:
 
 
 def _write(upload: Upload, writer: Writer, piece: Piece) -> None:
-    digest = hashlib.new(piece.checksum[0]) if piece.checksum else None
     came = 0
     try:
-        for content in _all_of(piece):
-            if digest is not None:
-                digest.update(content)
-            writer.write(content)
-            came += len(content)
-            if digest is None and came % STEP < len(content):
-                writer.flush()
-                _keep_offset(upload, piece.offset + came)
-        if piece.checksum and not _is(digest, piece.checksum[1]):
-            writer.go_back()
-            raise Altered
+        with Hashing(piece.checksum[0]) if piece.checksum else nullcontext() as hashing:
+            for content in _all_of(piece):
+                if hashing is not None:
+                    hashing.update(content)
+                writer.write(content)
+                came += len(content)
+                if hashing is None and came % STEP < len(content):
+                    writer.flush()
+                    _keep_offset(upload, piece.offset + came)
+            if piece.checksum and not _is(hashing, piece.checksum[1]):
+                writer.go_back()
+                raise Altered
         writer.flush()
     except OSError as error:
         log.error("no room for an upload: %s", error.strerror)
@@ -194,8 +194,8 @@ def _all_of(piece: Piece) -> Iterator[bytes]:
         yield content
 
 
-def _is(digest: Any, said: bytes) -> bool:
-    return hmac.compare_digest(digest.digest(), said)
+def _is(hashing: Hashing | None, said: bytes) -> bool:
+    return hashing is not None and hmac.compare_digest(hashing.digest(), said)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import inspection, keeping
 from testimonies.evidence.actions import About
+from testimonies.evidence.hashing import Hashing
 from testimonies.evidence.keeping import Kept
 from testimonies.evidence.sealed_file import BLOCK
 from testimonies.evidence.uploads import place
@@ -77,10 +77,11 @@ def _paper_of(upload: Upload) -> StoredFile:
 
 def _look(upload: Upload, sha256: str) -> _Looked:
     with place.reading(upload) as file:
-        digest = hashlib.sha256()
-        while block := file.read(BLOCK):
-            digest.update(block)
-        if sha256 and digest.hexdigest() != sha256.lower():
+        with Hashing() as hashing:
+            while block := file.read(BLOCK):
+                hashing.update(block)
+            digest = hashing.digest().hex()
+        if sha256 and digest != sha256.lower():
             raise Differs
         detected = inspection.inspect(
             file,
@@ -89,7 +90,7 @@ def _look(upload: Upload, sha256: str) -> _Looked:
             name=upload.told["file_name"],
             may_be_recording=True,
         )
-    return _Looked(digest.hexdigest(), detected)
+    return _Looked(digest, detected)
 
 
 def _adopt(upload: Upload, looked: _Looked, about: About) -> StoredFile:
