@@ -81,14 +81,14 @@ class User(AbstractBaseUser):
         return self.is_active and role in self.roles
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        return self.is_active and perm in permissions_of(self.roles)
+        return self.is_active and perm in permissions_of(tuple(self.roles))
 
     def has_perms(self, perms: list[str], obj: object = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and any(
-            perm.startswith(f"{app_label}.") for perm in permissions_of(self.roles)
+            perm.startswith(f"{app_label}.") for perm in permissions_of(tuple(self.roles))
         )
 
 

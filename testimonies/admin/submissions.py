@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from testimonies.admin.desk import Desk, staff
-from testimonies.admin.queue_filters import FILTERS
+from testimonies.admin.queue_filters import FILTERS, counted
 from testimonies.admin.queue_pages import QueueList, QueuePages
 from testimonies.care import urls as care
 from testimonies.claims.completeness import views as completeness
@@ -29,6 +29,7 @@ from testimonies.correspondence import urls as correspondence_urls
 from testimonies.correspondence import views as correspondence
 from testimonies.flags import urls as flags
 from testimonies.models import Submission
+from testimonies.models.case import Kind
 from testimonies.models.evidence import FileRole
 from testimonies.models.restraint import Restrains
 from testimonies.people import views as people
@@ -208,7 +209,8 @@ class SubmissionDesk(Desk[Submission]):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        return queue.on_the_desk(Submission.objects.listed_for(request.user))
+        away = counted(request).away
+        return queue.on_the_desk(Submission.objects.listed_for(request.user, away=away))
 
     def get_changelist(self, request: HttpRequest, **_kwargs: Any) -> type[ChangeList]:
         return QueueList
@@ -252,7 +254,7 @@ class SubmissionDesk(Desk[Submission]):
 
     @admin.display(description=gettext_lazy("kind"))
     def what(self, submission: Submission) -> str:
-        return submission.get_kind_display()
+        return str(Kind(submission.kind).label)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, submission: Any) -> SafeString:

@@ -93,10 +93,12 @@ class QueueEntry(models.Model):
                 condition=Q(is_ours=True),
                 name="queue_of_a_language",
             ),
-            # With the language: a rare pair is found in the index alone. And of all rows: to a
-            # prepared statement the country that it is told of may be empty.
+            # With the language and whose step it is: what is rare is found in the index alone. And
+            # of all rows: to a prepared statement the country that it is told of may be empty.
             models.Index(
-                fields=["country", "since", "submission", "language"], name="queue_of_a_country"
+                fields=["country", "since", "submission", "language"],
+                include=["is_ours"],
+                name="queue_of_a_country",
             ),
             models.Index(
                 fields=["since", "submission"],

@@ -156,9 +156,9 @@ def state_of(submission: Submission) -> tuple[str, str]:
     """The state of a submission in words, and how it looks."""
     testimony, claim = getattr(submission, "testimony", None), getattr(submission, "claim", None)
     if testimony is not None:
-        return testimony.get_workflow_display(), TAGS.get(testimony.workflow, "")
+        return str(Workflow(testimony.workflow).label), TAGS.get(testimony.workflow, "")
     if claim is not None:
-        return claim.get_state_display(), TAGS.get(claim.state, "")
+        return str(ClaimState(claim.state).label), TAGS.get(claim.state, "")
     return "", ""
 
 

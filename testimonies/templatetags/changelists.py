@@ -16,13 +16,20 @@ CELL = re.compile(r"<t[dh](?= |>)")
 
 
 @register.filter
-def labelled(cells: Iterable[str], headers: Sequence[dict[str, Any]]) -> SafeString:
+def headings(headers: Sequence[dict[str, Any]]) -> list[str]:
+    """What `labelled` takes, once for a whole list: the heading of each column, escaped."""
+    said = (strip_tags(str(header["text"])).strip() for header in headers)
+    return [f' data-label="{escape(capfirst(words))}"' for words in said]
+
+
+@register.filter
+def labelled(cells: Iterable[str], headings: Sequence[str]) -> SafeString:
     """The cells of a row as the framework wrote them, each with the heading of its column."""
-    labels = [str(capfirst(strip_tags(str(header["text"])).strip())) for header in headers]
     return mark_safe(  # noqa: S308 (cells come escaped, and so does each label)
-        "".join(_labelled(cell, label) for cell, label in zip(cells, labels, strict=True))
+        "".join(_labelled(cell, label) for cell, label in zip(cells, headings, strict=True))
     )
 
 
 def _labelled(cell: str, label: str) -> str:
-    return CELL.sub(lambda tag: f'{tag[0]} data-label="{escape(label)}"', cell, count=1)
+    tag = CELL.search(cell)
+    return f"{cell[: tag.end()]}{label}{cell[tag.end() :]}" if tag else cell

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import segno
@@ -128,7 +128,13 @@ def day_month_year(day: date | datetime | None) -> str:
         return ""
     if isinstance(day, datetime):
         day = localtime(day).date()
-    return format_date(day, format="long", locale=babel_locale())
+    return _in_words(day, babel_locale())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: date, locale: Locale) -> str:
+    """A list says the same days again and again."""
+    return format_date(day, format="long", locale=locale)
 
 
 @register.filter
@@ -189,7 +195,11 @@ def country_name(code: str) -> str:
 
 
 def babel_locale() -> Locale:
-    code = get_language() or settings.LANGUAGE_CODE
+    return _locale(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _locale(code: str) -> Locale:
     return Locale.parse(LOCALES.get(code, code), sep="-" if "-" in code else "_")
 
 

@@ -51,6 +51,8 @@ class Cell:
 @dataclass(frozen=True)
 class Counted:
     cells: tuple[Cell, ...]
+    #: The cases that are not in them.
+    away: list[int]
     #: When, if it was not just now.
     at: datetime | None = None
 
@@ -61,13 +63,15 @@ def count(user: User | AnonymousUser) -> Counted:
     entries = QueueEntry.objects.visible_to(user, away=away)
     tally = list(QueueTally.objects.values_list(*ALIKE, "age", "many", "counted_at"))
     if not tally:
-        return Counted(tuple(cells_of(entries)))
-    kept = _without([Cell(*each[:-1]) for each in tally], QueueEntry.objects.of_cases(away))
+        return Counted(tuple(cells_of(entries)), away)
+    kept: Iterable[Cell] = [Cell(*each[:-1]) for each in tally]
+    if away:
+        kept = _without(kept, QueueEntry.objects.of_cases(away))
     in_hand = cells_of(entries.filter(assignee__isnull=False))
-    return Counted((*kept, *in_hand), at=min(each[-1] for each in tally))
+    return Counted((*kept, *in_hand), away, at=min(each[-1] for each in tally))
 
 
-def _without(counted: list[Cell], hidden: QuerySet[QueueEntry]) -> Iterator[Cell]:
+def _without(counted: Iterable[Cell], hidden: QuerySet[QueueEntry]) -> Iterator[Cell]:
     """What was counted for everybody, less what one person keeps away from: a few at most."""
     away = {replace(cell, many=0): cell.many for cell in cells_of(hidden.filter(assignee=None))}
     for cell in counted:
