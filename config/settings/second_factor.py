@@ -5,6 +5,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "accounts.sign_in_forms.PasswordAgain",
     "reset_password": "accounts.sign_in_forms.ForgottenPassword",
 }
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # it opens for whoever unlocks the device: two factors in one
 #: SECURITY: wherever a passkey is asked for, and not only where it opens alone.

@@ -86,7 +86,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # By the link in a letter, whoever has the letter.
     (EVERYBODY, "testimonies:return-by-letter testimonies:open-file"),
     # Signing in, and one's own account.
-    (EVERYBODY, "account_login account_logout account_inactive account_signup"),
+    (EVERYBODY, "account_login account_inactive account_signup"),
     (EVERYBODY, "account_reset_password account_reset_password_done"),
     (EVERYBODY, "account_reset_password_from_key account_reset_password_from_key_done"),
     (EVERYBODY, "account_confirm_email account_email_verification_sent"),
@@ -97,7 +97,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     # These need a second factor that is there, and the staff of the test has none.
     (NOBODY, "mfa_reauthenticate… mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn"),
     (NOBODY, "mfa_view_recovery_codes mfa_download_recovery_codes"),
-    (STAFF, "account_confirm_login_code mfa_authenticate"),  # others have nothing to confirm
+    (STAFF, "account_logout account_confirm_login_code mfa_authenticate"),  # nobody else is in
     (EVERYBODY, "admin:logout"),
     (STAFF, "admin:index admin:login admin:jsi18n"),
     (STAFF, "admin:password_change admin:password_change_done"),
