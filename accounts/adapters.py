@@ -7,8 +7,10 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from accounts import recovery
@@ -19,6 +21,13 @@ WAYS = {
     "mfa_reauthenticate": _("With a code"),
     "mfa_reauthenticate:webauthn": _("With your passkey"),
 }
+#: By the codes of the framework.
+TOO_EASY = {
+    "password_too_short": _("Please take at least eight characters."),
+    "password_too_similar": _("This is too much like your address. Please choose another one."),
+    "password_too_common": _("Many people use this one, so it is guessed first. Choose another."),
+    "password_entirely_numeric": _("Please take letters, too, and not digits alone."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This address and this password do not go together."),
         "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes, and try again."),
     }
 
@@ -38,6 +48,17 @@ class AccountAdapter(DefaultAccountAdapter):
         recovery.say_at_the_door(request, user)
         answered: HttpResponse = super().post_login(request, user, **more)
         return answered
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """What the framework does not take is said in our words."""
+        try:
+            return str(super().clean_password(password, user))
+        except ValidationError as refused:
+            said = [TOO_EASY.get(str(each.code), each) for each in refused.error_list]
+            raise ValidationError(said) from None
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return str(resolve_url(settings.LOGIN_REDIRECT_URL))
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The library's ways, in our words."""

@@ -8,6 +8,12 @@ from allauth.account import forms as accounts
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+#: (field, label, what is said when it is empty)
+NEW = (
+    ("password1", _("New password"), _("Please choose a new password.")),
+    ("password2", _("The new password once more"), _("Please type the new password once more.")),
+)
+
 
 class SignIn(accounts.LoginForm):
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -27,6 +33,43 @@ class ForgottenPassword(accounts.ResetPasswordForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         _ask_for_address(self.fields["email"])
+
+
+class ChosenAnew(forms.Form):
+    """Typed twice: nobody sees what they type."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for name, label, missing in NEW:
+            _ask_for_password(self.fields[name])
+            self.fields[name].label = label
+            self.fields[name].error_messages |= {"required": missing}
+        self.fields["password1"].help_text = _(
+            "At least eight characters. Some words that nobody expects together are easily kept "
+            "in mind."
+        )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if "password2" in self.errors and not self.has_error("password2", "required"):
+            del self.errors["password2"]
+            self.add_error("password2", _("The two are not the same. Please type it again."))
+        return cleaned
+
+
+class NewPasswordByLetter(ChosenAnew, accounts.ResetPasswordKeyForm):
+    pass
+
+
+class FirstPassword(ChosenAnew, accounts.SetPasswordForm):
+    pass
+
+
+class NewPassword(ChosenAnew, accounts.ChangePasswordForm):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _ask_for_password(self.fields["oldpassword"])
+        self.fields["oldpassword"].label = _("The password until now")
 
 
 def _ask_for_address(field: forms.Field) -> None:

@@ -4,7 +4,11 @@ ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.SignIn",
     "reauthenticate": "accounts.sign_in_forms.PasswordAgain",
     "reset_password": "accounts.sign_in_forms.ForgottenPassword",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordByLetter",
+    "change_password": "accounts.sign_in_forms.NewPassword",
+    "set_password": "accounts.sign_in_forms.FirstPassword",
 }
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the subject says by itself from whom the letter comes
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # it opens for whoever unlocks the device: two factors in one
