@@ -54,6 +54,7 @@ CELERY_TASK_ROUTES = {
     "petitions.tasks.sweep_invalidations": {"queue": "bulk"},
     "petitions.tasks.sweep_news": {"queue": "bulk"},
     "petitions.tasks.watch_signatures": {"queue": "bulk"},
+    "petitions.tasks.withhold_deliveries": {"queue": "bulk"},
     "petitions.tasks.work_on_invalidation": {"queue": "bulk"},
     "petitions.tasks.write_news": {"queue": "bulk"},
     "petitions.tasks.write_package": {"queue": "bundles"},
@@ -120,6 +121,7 @@ CELERY_BEAT_SCHEDULE = {
     "answers": {"task": "petitions.tasks.scan_answers", "schedule": 30.0},
     "erasures": {"task": "petitions.tasks.sweep_erasures", "schedule": 60.0},
     "what-is-due": {"task": "petitions.tasks.look_what_is_due", "schedule": 3600.0},
+    "withholding": {"task": "petitions.tasks.withhold_deliveries", "schedule": 600.0},
     "chasing": {"task": "petitions.tasks.chase_deliveries", "schedule": 600.0},
 }
 for entry in CELERY_BEAT_SCHEDULE.values():

@@ -220,11 +220,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
         yield _("Next attempt"), date_and_time(thing.next_attempt_at) if _waits(thing) else ""
         yield _("Waiting since"), "" if thing.sent_at else date_and_time(thing.queued_at)
         yield _("Handed over"), date_and_time(thing.sent_at)
-        yield _("Acknowledged"), date_and_time(thing.acknowledged_at)
-        yield _("Registry number"), thing.registry_number
-        counted = thing.responses.filter(verified_count__isnull=False).order_by("at", "pk").last()
-        yield _("Counted by them"), counted and figure(counted.verified_count)
-        yield _("Answered by them"), date_and_time(thing.answered_at)
+        yield from _on_their_side(thing)
         yield _link(thing)
         yield _("File open again until"), date_and_time(thing.unlocked_until)
         yield _("Reminders"), thing.reminders
@@ -269,6 +265,15 @@ def _link(delivery: Delivery) -> tuple[Words, str]:
     if delivery.has_open_link:
         return _("Link to the desk opens until"), until
     return _("Link to the desk is closed since"), until
+
+
+def _on_their_side(delivery: Delivery) -> Facts:
+    yield _("First fetched from the desk"), date_and_time(delivery.fetched_at)
+    yield _("Acknowledged"), date_and_time(delivery.acknowledged_at)
+    yield _("Registry number"), delivery.registry_number
+    counted = delivery.responses.filter(verified_count__isnull=False).order_by("at", "pk").last()
+    yield _("Counted by them"), counted and figure(counted.verified_count)
+    yield _("Answered by them"), date_and_time(delivery.answered_at)
 
 
 def _chased(delivery: Delivery) -> Facts:

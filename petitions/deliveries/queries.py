@@ -19,6 +19,7 @@ from petitions.deliveries.responding import files
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content
 from petitions.models.bundle import State as BundleState
+from petitions.models.delivery import HANDED_OVER
 from testimonies.models import Institution
 
 
@@ -123,6 +124,13 @@ def desk(token: str) -> Desk | None:
     institution = linked.bundle.target.profile.institution
     own = _handed_over().filter(bundle__target__profile__institution=institution)
     return Desk(institution, linked, list(own.order_by("-sent_at", "-pk")), token)
+
+
+def is_made_anew(token: str) -> bool:
+    """The link is ours and good, and what it was about was taken back from the desk."""
+    link = links.behind(token)
+    own = Delivery.objects.filter(link=link, link_until__gt=Now())
+    return link is not None and own.exclude(state__in=HANDED_OVER).exists()
 
 
 def handed(delivery: Delivery) -> Handed:

@@ -41,9 +41,12 @@ def download(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse
         return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
 
     def passes(first: int, last: int) -> None:
-        entering.record_download(delivery, first=first, last=last)
+        entering.record_download(delivery.pk, first=first, last=last)
 
-    return resumable.answer(request, Lying.outgoing(delivery.bundle), passes)
+    try:
+        return resumable.answer(request, Lying.outgoing(delivery.bundle), passes)
+    except Refusal:
+        return redirect("petitions:desk", found.token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from petitions.models.bundle import Bundle
+from petitions.models.bundle import Bundle, Content
 from petitions.models.pause import Pause
 from testimonies.errors import Refusal
 
@@ -29,7 +29,8 @@ class State(models.TextChoices):
 MOVES: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.SENDING, State.FAILED, State.CALLED_OFF}),
     State.SENDING: frozenset({State.SENT, State.QUEUED, State.FAILED}),
-    State.SENT: frozenset({State.ACKNOWLEDGED}),
+    #: It fails when something in it was taken back before anybody fetched it from its desk.
+    State.SENT: frozenset({State.ACKNOWLEDGED, State.FAILED}),
     State.ACKNOWLEDGED: frozenset({State.VERIFIED, State.ANSWERED}),
     State.VERIFIED: frozenset({State.ANSWERED}),
     State.ANSWERED: frozenset(),
@@ -77,6 +78,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def handed_over(self) -> DeliveryQuerySet:
         return self.filter(state__in=HANDED_OVER)
 
+    def offered(self) -> DeliveryQuerySet:
+        """Testimonies and claims on a desk of ours that nobody there has fetched."""
+        offered = self.filter(state=State.SENT, channel=Channel.DESK, fetched_at=None)
+        return offered.filter(bundle__content=Content.RECORDS)
+
     def to_chase(self) -> DeliveryQuerySet:
         """Nobody has said that it has arrived, and it is time to ask. The row is the queue."""
         return self.filter(state=State.SENT, chase_at__lte=Now()).exclude(_is_paused())
@@ -104,6 +110,8 @@ class Delivery(models.Model):
     #: When a channel was first asked to hand it over: from then on it may lie there.
     begun_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    #: When the first byte of it was taken from the institution's desk.
+    fetched_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

@@ -73,8 +73,17 @@ def record_visit(delivery: Delivery) -> None:
     custody.record("desk.opened", delivery, actor=Actor.INSTITUTION)
 
 
-def record_download(delivery: Delivery, *, first: int, last: int) -> None:
-    """Somebody with the link took these bytes of this file; they may come back for the rest."""
+@transaction.atomic
+def record_download(delivery_id: int, *, first: int, last: int) -> None:
+    """Somebody with the link takes these bytes of this file; they may come back for the rest.
+
+    Refused when it is offered no more.
+    """
+    delivery = Delivery.objects.lock(delivery_id)
+    _must_be_out(delivery)
+    if delivery.fetched_at is None:
+        delivery.fetched_at = now()
+        delivery.save(update_fields=["fetched_at"])
     custody.record(
         "bundle.downloaded",
         delivery,

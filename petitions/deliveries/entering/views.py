@@ -20,6 +20,7 @@ from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.entering import opened
 from petitions.deliveries.entering.forms import Passcode
 from petitions.deliveries.queries import Desk
+from petitions.deliveries.withholding import actions as withholding
 from testimonies import limits
 from testimonies.errors import Refusal
 
@@ -27,27 +28,44 @@ private = cache_control(no_store=True, private=True)
 View = Callable[..., HttpResponseBase]
 
 
-def for_clerks(view: View) -> View:
-    """Only for who has opened this desk; the view gets it in place of the token."""
+def of_a_desk(view: View) -> View:
+    """The view gets the desk in place of the token; what was taken back is offered no more."""
 
     @private
     @wraps(view)
-    def guarded(request: HttpRequest, token: str, **address: Any) -> HttpResponseBase:
-        found = _desk(token)
+    def found(request: HttpRequest, token: str, **address: Any) -> HttpResponseBase:
+        desk = queries.desk(token)
+        if desk and withholding.withhold_what_was_taken_back(desk.deliveries):
+            desk = queries.desk(token)
+        if desk:
+            return view(request, desk, **address)
+        if queries.is_made_anew(token):
+            page = "petitions/deliveries/made_anew.html"
+            return render(request, page, status=HTTPStatus.LOCKED)
+        raise Http404
+
+    return found
+
+
+def for_clerks(view: View) -> View:
+    """Only for who has opened this desk."""
+
+    @of_a_desk
+    @wraps(view)
+    def guarded(request: HttpRequest, found: Desk, **address: Any) -> HttpResponseBase:
         if not opened.is_open(request.session, found.linked):
-            return redirect("petitions:desk-door", token)
+            return redirect("petitions:desk-door", found.token)
         return view(request, found, **address)
 
     return guarded
 
 
-@private
 @require_http_methods(["GET", "HEAD", "POST"])
-def door(request: HttpRequest, token: str) -> HttpResponse:
+@of_a_desk
+def door(request: HttpRequest, found: Desk) -> HttpResponse:
     """Says that a bundle waits and for whom, and nothing more, until the passcode is right."""
-    found = _desk(token)
     if opened.is_open(request.session, found.linked):
-        return redirect("petitions:desk", token)
+        return redirect("petitions:desk", found.token)
     if request.method != "POST":
         return _door(request, found, Passcode(), is_sent="sent" in request.GET)
     form = Passcode(request.POST)
@@ -58,15 +76,14 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         return _door(request, found, form)
     if entering.enter(found.linked.pk, form.cleaned_data["code"]):
         opened.open_for(request.session, found.linked)
-        return redirect("petitions:desk", token)
+        return redirect("petitions:desk", found.token)
     form.add_error("code", _("This passcode opens nothing, or no longer. Ask for another one."))
     return _door(request, found, form)
 
 
-@private
 @require_POST
-def send_passcode(request: HttpRequest, token: str) -> HttpResponse:
-    found = _desk(token)
+@of_a_desk
+def send_passcode(request: HttpRequest, found: Desk) -> HttpResponse:
     try:
         if limits.exceeds(limits.ENTERING_DESK, request):
             raise Refusal(_("Too many passcodes came from where you are. Please wait an hour."))
@@ -77,15 +94,8 @@ def send_passcode(request: HttpRequest, token: str) -> HttpResponse:
         form.errors.clear()
         form.add_error(None, str(no))
         return _door(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
-    place = reverse("petitions:desk-door", args=[token])
+    place = reverse("petitions:desk-door", args=[found.token])
     return redirect(f"{place}?sent")  # a page of its own: it can be read in another language
-
-
-def _desk(token: str) -> Desk:
-    found = queries.desk(token)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _door(

@@ -27,12 +27,13 @@ from tests.petitions.bundles.test_records import TO_GOV_LT
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
 
-def a_sent_delivery_of_records(settings: Settings) -> Delivery:
+def a_sent_delivery_of_records(settings: Settings, testimonies: int = 1) -> Delivery:
     key = str(pyrage.x25519.Identity.generate().to_public())
     settings.ESCROW_KEY = key
     petition = a_petition_with("Ona Petraitė")
     Institution.objects.filter(code="gov-lt").update(encryption_key=key)
-    an_accepted_testimony(uses=TO_GOV_LT)
+    for _testimony in range(testimonies):
+        an_accepted_testimony(uses=TO_GOV_LT)
     bundle = bundles.finish(records_of(petition).pk)
     released = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
     return deliveries.send(released.pk)

@@ -1,0 +1,132 @@
+"""What a witness takes back before a clerk has fetched it does not leave the house."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from pytest_django import Settings
+
+from petitions.bundles import actions as bundles
+from petitions.deliveries import actions as deliveries
+from petitions.deliveries.failing import actions as failing
+from petitions.deliveries.withholding import actions as withholding
+from petitions.models import Delivery, RecordNotice
+from petitions.models.delivery import Channel, State
+from petitions.tasks import withhold_deliveries
+from testimonies.intake import actions as intake
+from testimonies.models import CustodyEvent, Letter, Testimony
+from tests.builders_bundles import a_desk_token, open_desk
+from tests.builders_review import a_release_officer
+from tests.petitions.deliveries.test_desk_of_records import a_sent_delivery_of_records
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
+
+
+@pytest.fixture
+def delivery(settings: Settings) -> Delivery:
+    """Of two testimonies, on the desk of an institution."""
+    return a_sent_delivery_of_records(settings, testimonies=2)
+
+
+def place(token: str, name: str, *rest: object) -> str:
+    with translation.override("en"):
+        return reverse(f"petitions:{name}", args=[token, *rest])
+
+
+def take_back(delivery: Delivery) -> Testimony:
+    testimony = delivery.bundle.items.order_by("position")[0].testimony
+    assert testimony
+    intake.withdraw(testimony.submission_id)
+    return testimony
+
+
+def test_what_was_taken_back_is_not_fetched_any_more(client: Client, delivery: Delivery) -> None:
+    token = a_desk_token(delivery)
+    open_desk(client, delivery)
+    testimony = take_back(delivery)
+
+    answer = client.get(place(token, "desk-download", delivery.uuid))
+
+    assert answer.status_code == 423
+    assert "This bundle is made anew" in answer.content.decode()
+    assert testimony.reference not in answer.content.decode()
+    for name, rest in [("desk", []), ("desk-acknowledge", [delivery.uuid]), ("desk-door", [])]:
+        assert client.get(place(token, name, *rest)).status_code == 423
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.begun_at, delivery.sent_at) == (State.FAILED, None, None)
+    assert testimony.reference in delivery.problem
+    assert not CustodyEvent.objects.filter(event="bundle.downloaded").exists()
+
+
+def test_what_still_stands_goes_with_the_next_number(client: Client, delivery: Delivery) -> None:
+    token = a_desk_token(delivery)
+    open_desk(client, delivery)
+    taken = take_back(delivery)
+    client.get(place(token, "desk"))
+
+    officer = a_release_officer()
+    anew = bundles.freeze_anew(delivery.bundle_id, by=officer, reason="One was taken back")
+    released = bundles.release(bundles.finish(anew.pk).pk, by=officer, reason="Checked")
+    again = deliveries.send(released.pk)
+
+    assert again.state == State.SENT
+    assert [item.testimony_id != taken.pk for item in anew.items.all()] == [True]
+    assert not RecordNotice.objects.exists()  # nobody there has ever had it
+    assert Delivery.objects.get(pk=delivery.pk).state == State.CALLED_OFF
+    assert client.get(place(token, "desk")).status_code == 423
+    open_desk(client, again)
+    assert client.get(place(a_desk_token(again), "desk")).status_code == 200
+
+
+def test_what_was_fetched_goes_on_and_the_next_bundle_tells_of_it(
+    client: Client, delivery: Delivery
+) -> None:
+    token = a_desk_token(delivery)
+    open_desk(client, delivery)
+    first = client.get(
+        place(token, "desk-download", delivery.uuid), headers={"Range": "bytes=0-9"}
+    )
+    take_back(delivery)
+
+    rest = client.get(place(token, "desk-download", delivery.uuid), headers={"Range": "bytes=10-"})
+
+    assert (first.status_code, rest.status_code) == (206, 206)
+    delivery.refresh_from_db()
+    assert delivery.state == State.SENT
+    assert delivery.fetched_at
+
+
+def test_the_sweep_finds_it_and_tells_the_officers_once(delivery: Delivery) -> None:
+    withhold_deliveries()
+    delivery.refresh_from_db()
+    assert delivery.state == State.SENT
+    failing.watch(by=a_release_officer())
+    take_back(delivery)
+
+    withhold_deliveries()
+    withhold_deliveries()
+
+    delivery.refresh_from_db()
+    assert delivery.state == State.FAILED
+    assert Letter.objects.filter(kind="something_failed").count() == 1
+    assert CustodyEvent.objects.filter(event="delivery.withheld").count() == 1
+
+
+def test_what_lies_outside_already_is_not_withheld(delivery: Delivery) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(channel=Channel.SFTP)
+    take_back(delivery)
+
+    assert not withholding.withhold(delivery.pk)
+
+
+def test_sending_it_again_stops_at_the_same_door(delivery: Delivery) -> None:
+    take_back(delivery)
+    withholding.withhold(delivery.pk)
+
+    deliveries.try_again(delivery.pk, by=a_release_officer())
+    stopped = deliveries.send(delivery.pk)
+
+    assert stopped.state == State.FAILED
+    assert stopped.begun_at is None
