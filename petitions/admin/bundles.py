@@ -71,9 +71,9 @@ def freeze_anew(bundle: Bundle, user: User, said: dict[str, Any]) -> None:
 
 
 def may_be_discarded(bundle: Bundle) -> bool:
-    """Of a released one only while no channel was asked to hand it over."""
+    """Of a released one only while no channel was asked, or nobody fetched it from our desk."""
     if bundle.state == State.RELEASED:
-        return bundle.delivery.begun_at is None
+        return bundle.delivery.begun_at is None or bundle.delivery.is_offered
     return bundle.state != State.DISCARDED
 
 

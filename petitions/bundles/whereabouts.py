@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from petitions.models import ArchivePackage, Bundle, BundleItem
+from petitions.models import ArchivePackage, Bundle, BundleItem, Delivery
 from petitions.models.bundle import State
 from testimonies.models import CustodyEvent, Submission
 from testimonies.privacy.whereabouts import Passage
@@ -35,9 +35,11 @@ def _to_institutions(submission: Submission) -> list[Passage]:
 
 
 def _gone_at(bundle: Bundle) -> datetime | None:
-    """From the moment on at which a channel was asked, it may lie there."""
-    delivery = getattr(bundle, "delivery", None)
-    return (delivery.sent_at or delivery.begun_at) if delivery else None
+    """From when a channel was asked it may lie there; from a desk of ours it is fetched first."""
+    delivery: Delivery | None = getattr(bundle, "delivery", None)
+    if delivery is None or delivery.is_offered:
+        return None
+    return delivery.sent_at or delivery.begun_at
 
 
 def _to_archives(submission: Submission) -> list[Passage]:

@@ -21,6 +21,7 @@ from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.failing import actions as failing
 from petitions.deliveries.pausing import actions as pausing
 from petitions.deliveries.responding import actions as responding
+from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content
 from petitions.models.bundle_item import ItemKind
@@ -180,9 +181,12 @@ def hand_over_by_hand(delivery_id: int, *, proof: str, by: User) -> Delivery:
 def call_off(bundle: Bundle, *, by: User) -> None:
     """A released bundle is discarded after all; in the transaction that discards it.
 
-    Refused once a channel was asked: then it may lie there, whatever we heard of it.
+    Refused once a channel was asked: then it may lie there, whatever we heard of it. What nobody
+    has fetched from our own desk does not.
     """
     delivery = Delivery.objects.lock(bundle.delivery.pk)
+    if delivery.is_offered:
+        withholding.close(delivery, "")
     if delivery.begun_at:
         raise Refusal(_("This bundle may have left the house. It cannot be discarded any more."))
     delivery.must_allow(State.CALLED_OFF)

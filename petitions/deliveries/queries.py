@@ -129,8 +129,10 @@ def desk(token: str) -> Desk | None:
 def is_made_anew(token: str) -> bool:
     """The link is ours and good, and what it was about was taken back from the desk."""
     link = links.behind(token)
+    if link is None:
+        return False
     own = Delivery.objects.filter(link=link, link_until__gt=Now())
-    return link is not None and own.exclude(state__in=HANDED_OVER).exists()
+    return own.exclude(state__in=HANDED_OVER).exists()
 
 
 def handed(delivery: Delivery) -> Handed:

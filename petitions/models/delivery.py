@@ -173,6 +173,12 @@ class Delivery(models.Model):
         return f"delivery {self.pk}"
 
     @property
+    def is_offered(self) -> bool:
+        """It waits on a desk of ours as `offered` has it, so it can still be stopped."""
+        waits = self.state == State.SENT and self.fetched_at is None
+        return waits and self.channel == Channel.DESK and self.bundle.content == Content.RECORDS
+
+    @property
     def is_locked(self) -> bool:
         """Somebody has acknowledged the file; it is closed, unless staff opened it once more.
 

@@ -38,15 +38,19 @@ def withhold(delivery_id: int) -> bool:
     Then nothing has left the house: its bundle may be discarded, or frozen anew.
     """
     delivery = Delivery.objects.lock(delivery_id)
-    if not Delivery.objects.offered().filter(pk=delivery_id).exists():
+    why = standing.must_still_stand(delivery.bundle) if delivery.is_offered else ""
+    if not why:
         return False
-    if not (why := standing.must_still_stand(delivery.bundle)):
-        return False
+    close(delivery, why)
+    failing.tell(delivery)
+    return True
+
+
+def close(delivery: Delivery, why: str) -> None:
+    """It is offered no more, and has never left; the row is locked."""
     delivery.must_allow(State.FAILED)
 
     delivery.state, delivery.problem = State.FAILED, why[:300]
     delivery.begun_at = delivery.sent_at = delivery.chase_at = delivery.told_at = None
     delivery.save(update_fields=["state", "problem", "begun_at", "sent_at", "chase_at", "told_at"])
     custody.record("delivery.withheld", delivery)
-    failing.tell(delivery)
-    return True

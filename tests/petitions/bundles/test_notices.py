@@ -14,6 +14,7 @@ from petitions.bundles import actions as bundles
 from petitions.bundles import whereabouts
 from petitions.bundles.actions import Nothing
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.entering import actions as entering
 from petitions.models import Bundle, Delivery, Petition, RecordNotice
 from petitions.models.bundle import State
 from petitions.models.delivery import State as Sending
@@ -44,9 +45,10 @@ def _told_where() -> None:
 
 @pytest.fixture
 def gone(petition: Petition) -> Testimony:  # noqa: F811
-    """A testimony that has been handed over with bundle 1."""
+    """A testimony that a clerk has fetched with bundle 1."""
     testimony = an_accepted_testimony(uses=TO_GOV_LT)
-    released(records_of(petition))
+    bundle = released(records_of(petition))
+    entering.record_download(bundle.delivery.pk, first=0, last=9)
     return testimony
 
 

@@ -13,10 +13,13 @@ from petitions.deliveries import actions as deliveries
 from petitions.deliveries.failing import actions as failing
 from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Delivery, RecordNotice
+from petitions.models.bundle import State as BundleState
 from petitions.models.delivery import Channel, State
 from petitions.tasks import withhold_deliveries
+from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.models import CustodyEvent, Letter, Testimony
+from testimonies.privacy import whereabouts
 from tests.builders_bundles import a_desk_token, open_desk
 from tests.builders_review import a_release_officer
 from tests.petitions.deliveries.test_desk_of_records import a_sent_delivery_of_records
@@ -130,3 +133,25 @@ def test_sending_it_again_stops_at_the_same_door(delivery: Delivery) -> None:
 
     assert stopped.state == State.FAILED
     assert stopped.begun_at is None
+
+
+def test_what_nobody_has_fetched_may_be_discarded_and_is_not_said_to_have_gone(
+    client: Client, delivery: Delivery
+) -> None:
+    testimony = delivery.bundle.items.order_by("position")[0].testimony
+    assert testimony
+    assert [each.gone_at for each in whereabouts.of(testimony.submission)] == [None]
+
+    bundle = bundles.discard(delivery.bundle_id, by=a_release_officer(), reason="Not yet")
+
+    assert bundle.state == BundleState.DISCARDED
+    assert Delivery.objects.get(pk=delivery.pk).state == State.CALLED_OFF
+    assert client.get(place(a_desk_token(delivery), "desk-door")).status_code == 423
+
+
+def test_what_was_fetched_is_not_discarded(client: Client, delivery: Delivery) -> None:
+    open_desk(client, delivery)
+    client.get(place(a_desk_token(delivery), "desk-download", delivery.uuid))
+
+    with pytest.raises(Refusal, match="may have left the house"):
+        bundles.discard(delivery.bundle_id, by=a_release_officer(), reason="Too late")
