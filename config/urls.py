@@ -32,6 +32,10 @@ urlpatterns = i18n_patterns(
 )
 urlpatterns += [
     path("admin/", admin.site.urls),
+    # SECURITY: the address of an account is changed by an administrator alone.
+    path("accounts/email/", pages.nothing_here),
+    path("accounts/confirm-email/<path:key>", pages.nothing_here),
+    path("accounts/confirm-email/", pages.nothing_here),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     # SECURITY: of the pages for social accounts none; whoever proves an identity only signs.
