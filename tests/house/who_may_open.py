@@ -89,8 +89,7 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (EVERYBODY, "account_login account_inactive account_signup"),
     (EVERYBODY, "account_reset_password account_reset_password_done"),
     (EVERYBODY, "account_reset_password_from_key account_reset_password_from_key_done"),
-    (NOBODY, "account_email account_confirm_email account_email_verification_sent"),
-    (NOBODY, "accounts/email/ accounts/confirm-email/ accounts/confirm-email/<path:key>"),
+    (NOBODY, "account_email… account_confirm_email accounts/email/ accounts/confirm-email/…"),
     (STAFF, "account_change_password account_set_password mfa_l… mfa_add_webauthn"),
     (STAFF, "account_reauthenticate mfa_index mfa_activate_totp mfa_generate_recovery_codes"),
     # There while the setting asks browsers for a sum.
