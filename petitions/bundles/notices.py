@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from petitions.bundles.payload import Line
-from petitions.models import Bundle, BundleItem, PetitionTarget, RecordNotice
+from petitions.models import Bundle, BundleItem, Delivery, PetitionTarget, RecordNotice
 from petitions.models.bundle import State
 from petitions.models.bundle_item import ItemKind
 from testimonies.models import Submission
@@ -30,14 +30,17 @@ class Ended:
 
 
 def collect(target: PetitionTarget, cut_off: datetime) -> Iterator[Ended]:
-    """What had gone to this target, has ended before the cut-off, and was not told yet."""
+    """What had gone to this target, has ended before the cut-off, and was not told yet.
+
+    What nobody has fetched from our desk has not gone: it is closed there instead.
+    """
     gone = BundleItem.objects.filter(
         target=target,
         kind__in=[ItemKind.TESTIMONY, ItemKind.CLAIM],
         bundle__state=State.RELEASED,
         bundle__delivery__begun_at__isnull=False,
         notice=None,
-    )
+    ).exclude(bundle__delivery__in=Delivery.objects.offered())
     read = gone.select_related("bundle", "consent", "testimony__submission", "claim__submission")
     code = target.profile.institution.code
     for item in read.order_by("bundle_id", "-kind", "position").iterator():

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 
 class Hashing:
@@ -24,15 +20,8 @@ class Hashing:
         self._beside = ThreadPoolExecutor(1)
         self._in_hand: Future[None] | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """With `contextlib.closing`; what is in hand is finished first."""
         self._beside.shutdown()
 
     def update(self, piece: bytes) -> None:

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from petitions.bundles import standing
 from petitions.deliveries import links, writing
 from petitions.deliveries.entering import rules
 from petitions.models import Delivery, DeskPasscode
@@ -77,10 +78,13 @@ def record_visit(delivery: Delivery) -> None:
 def record_download(delivery_id: int, *, first: int, last: int) -> None:
     """Somebody with the link takes these bytes of this file; they may come back for the rest.
 
-    Refused when it is offered no more.
+    Refused when it is offered no more, and before the first byte when something in it was taken
+    back by now.
     """
     delivery = Delivery.objects.lock(delivery_id)
     _must_be_out(delivery)
+    if delivery.is_offered and (why := standing.must_still_stand(delivery.bundle)):
+        raise Refusal(why)
     if delivery.fetched_at is None:
         delivery.fetched_at = now()
         delivery.save(update_fields=["fetched_at"])

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from petitions.bundles import actions as bundles
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.failing import actions as failing
 from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Delivery, RecordNotice
@@ -20,8 +21,9 @@ from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.models import CustodyEvent, Letter, Testimony
 from testimonies.privacy import whereabouts
-from tests.builders_bundles import a_desk_token, open_desk
-from tests.builders_review import a_release_officer
+from tests.builders_bundles import a_desk_token, open_desk, records_of
+from tests.builders_review import a_release_officer, an_accepted_testimony
+from tests.petitions.bundles.test_records import TO_GOV_LT
 from tests.petitions.deliveries.test_desk_of_records import a_sent_delivery_of_records
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -155,3 +157,22 @@ def test_what_was_fetched_is_not_discarded(client: Client, delivery: Delivery) -
 
     with pytest.raises(Refusal, match="may have left the house"):
         bundles.discard(delivery.bundle_id, by=a_release_officer(), reason="Too late")
+
+
+def test_the_first_byte_waits_for_a_last_look(delivery: Delivery) -> None:
+    take_back(delivery)
+
+    with pytest.raises(Refusal, match="may no longer be sent"):
+        entering.record_download(delivery.pk, first=0, last=9)
+
+    delivery.refresh_from_db()
+    assert delivery.fetched_at is None
+
+
+def test_the_next_bundle_tells_nothing_of_what_nobody_fetched(delivery: Delivery) -> None:
+    take_back(delivery)
+    an_accepted_testimony(uses=TO_GOV_LT)
+
+    following = records_of(delivery.bundle.target.petition)
+
+    assert not following.notices.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import shutil
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -158,7 +158,7 @@ def _must_have_room(length: int) -> None:
 def _write(upload: Upload, writer: Writer, piece: Piece) -> None:
     came = 0
     try:
-        with Hashing(piece.checksum[0]) if piece.checksum else nullcontext() as hashing:
+        with closing(Hashing(piece.checksum[0])) if piece.checksum else nullcontext() as hashing:
             for content in _all_of(piece):
                 if hashing is not None:
                     hashing.update(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,7 @@ def _paper_of(upload: Upload) -> StoredFile:
 
 def _look(upload: Upload, sha256: str) -> _Looked:
     with place.reading(upload) as file:
-        with Hashing() as hashing:
+        with closing(Hashing()) as hashing:
             while block := file.read(BLOCK):
                 hashing.update(block)
             digest = hashing.digest().hex()
