@@ -34,7 +34,8 @@ from testimonies.intake import questions
 from testimonies.intake.drafts import actions as drafts
 from testimonies.models import Case, StoredFile, Upload
 
-PIECE = 8 << 20
+#: As our script sends on a fast line.
+PIECE = 16 << 20
 PICTURES = 12
 ROUNDS = 5
 TOKEN = "b" * 32

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import Route
@@ -14,6 +15,9 @@ from tests.instance import Instance
 from tests.testimonies.evidence import files
 
 MEGABYTES = 30
+#: Which requests never arrive: twice in a row, and once when the pieces have grown again.
+CUT = {4, 5, 9}
+SMALL = 256 * 1024
 
 
 def test_a_file_arrives_whole_over_a_line_that_breaks_three_times(
@@ -24,14 +28,14 @@ def test_a_file_arrives_whole_over_a_line_that_breaks_three_times(
     sender.open(re.sub(r"(/new/[^/]+/).*", r"\1papers/", sender.path))
     large = tmp_path / "scan.jpg"
     large.write_bytes(files.a_picture() + os.urandom(MEGABYTES << 20))
-    cuts: list[str] = []
+    asked: list[int] = []
 
     def cut(route: Route) -> None:
-        if route.request.method == "PATCH" and len(cuts) < 3:
-            cuts.append(route.request.headers["upload-offset"])
-            route.abort("connectionreset")
-        else:
-            route.continue_()
+        if route.request.method == "PATCH":
+            asked.append(int(route.request.headers["upload-offset"]))
+            if len(asked) in CUT:
+                return route.abort("connectionreset")
+        return route.continue_()
 
     sender.page.route("**/uploads/**", cut)
     sender.page.locator("input[type='file']").set_input_files(large)
@@ -39,7 +43,10 @@ def test_a_file_arrives_whole_over_a_line_that_breaks_three_times(
     sender.page.get_by_role("button", name="Add this file").click()
     sender.page.get_by_text("Letter: The large scan").first.wait_for(timeout=120_000)
 
-    assert len(cuts) == 3
+    steps = [after - before for before, after in pairwise(asked)]
+    assert steps[:4] == [SMALL, 2 * SMALL, 4 * SMALL, 0], "it grows, and goes on where it was cut"
+    assert steps[4:6] == [0, SMALL], "what is sent after a cut is small"
+    assert steps[8:10] == [0, SMALL]
     instance.confide("The large scan")
 
 

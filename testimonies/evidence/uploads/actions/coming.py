@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
 #: Of one case at a time: a family with several telephones.
 MOST_AT_ONCE = 20
-READ_AT_ONCE = 256 * 1024
+READ_AT_ONCE = 1024 * 1024
 #: Without a checksum for it, so much is written down as having come at a time.
 STEP = 64 * 1024 * 1024
 #: Left on the disk for everything else.
