@@ -1,7 +1,9 @@
 """A bundle of many signatures, beside the least that reading and hashing its rows can take.
 
 ``BENCH_SIGNATURES`` says how many (200,000 unless set). The limit is COPY of the very same rows
-and columns, names still encrypted, into a file, with SHA-256 of the file and of each line.
+and columns, names still encrypted, into a file, with SHA-256 of the file and of each line. What
+two workers can gain at most is said before: two processors of a rented machine are often halves
+of one.
 """
 
 from __future__ import annotations
@@ -53,6 +55,7 @@ def print_lines() -> None:
     rounds = 1 if many >= FEW_ROUNDS_FROM else ROUNDS
     print(f"bundle         {many:,} signatures, of each the median of {rounds}", flush=True)
     limit = _median([_limit(bundle) for _round in range(ROUNDS)])
+    _print(f"two processes that share nothing are {_two_by_nature():.2f} × as fast here as one")
     _print(f"COPY, SHA-256, leaf {limit.seconds:7.2f} s ({limit.cpu:.2f} s of the processor)")
     for formats, goal in ((["csv"], 4), (["csv", "xlsx", "pdf"], 12)):
         _compare(bundle, formats, limit, goal, rounds)
@@ -130,6 +133,25 @@ def _limit(bundle: Bundle) -> Took:
                     target.write(row)
 
     return _timed(copy)
+
+
+def _two_by_nature() -> float:
+    """What a second processor is worth on this machine: often less than a whole one."""
+    alone = _spinning(1)
+    return 2 * alone / _spinning(2)
+
+
+def _spinning(processes: int) -> float:
+    """Seconds until each has done the same work, the middle of some rounds."""
+    work = "for _each in range(20_000_000): pass"
+    took = []
+    for _round in range(ROUNDS):
+        start = perf_counter()
+        spinning = [subprocess.Popen([sys.executable, "-c", work]) for _one in range(processes)]
+        for process in spinning:
+            process.wait()
+        took.append(perf_counter() - start)
+    return median(took)
 
 
 def _made(bundle: Bundle, *, helpers: int) -> list[Took]:

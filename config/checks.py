@@ -12,6 +12,7 @@ from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from config.settings import files
 from petitions.signing.eid import providers
 from testimonies.letters import verp
 
@@ -111,7 +112,7 @@ def _settings_are_complete(
         for id_, name, is_there, hint in NEEDED
         if not is_there()
     ]
-    return missing + _past_keys() + _seal() + _providers() + _bounces() + _reminders()
+    return missing + _past_keys() + _seal() + _providers() + _bounces() + _reminders() + _files()
 
 
 def _past_keys() -> list[CheckMessage]:
@@ -179,6 +180,13 @@ def _reminders() -> list[CheckMessage]:
         return []
     hint = "Three growing numbers of days, such as “14 30 44”."
     return [Error("REMINDER_DAYS is malformed.", hint=hint, id="atmintis.E022")]
+
+
+def _files() -> list[CheckMessage]:
+    told = (settings.FILES_URL, settings.FILES_KEY_ID, settings.FILES_SECRET)
+    if hint := files.problem(*told, may_be_open=settings.LOCAL):
+        return [Error("FILES_URL is malformed.", hint=hint, id="atmintis.E023")]
+    return []
 
 
 def _database_is_postgresql(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from config.checks import CONFIGURATION
 from config.doctor.finding import Finding, missing, well, wrong
 from config.health import MINIMUM_FREE_BYTES
 from petitions.signing.eid import protocol, providers
-from testimonies.evidence import scanner
+from testimonies.evidence import keeping, scanner
 
 GIGABYTE = 1024**3
 PATIENCE = 2.0
@@ -132,6 +133,23 @@ def _can_be_written_to(place: Path) -> bool:
     except OSError:
         return False
     return os.access(place, os.W_OK)
+
+
+def the_evidence() -> Iterator[Finding]:
+    """A file is kept, read and erased, as any other. In a store it must be gone then."""
+    try:
+        kept = keeping.keep(io.BytesIO(b"doctor"))
+        with keeping.open_kept(kept.path) as file:
+            file.read()
+        keeping.forget(kept.path)
+        keeps_versions = getattr(keeping.storage(), "keeps_versions", False)
+    except OSError as error:
+        yield wrong("evidence", f"Files cannot be kept at FILES_URL: {error.strerror or error}.")
+        return
+    if keeps_versions:
+        yield wrong("evidence", "The bucket keeps versions: what is erased stays in them.")
+    else:
+        yield well("evidence", "files are kept, read and erased")
 
 
 def the_scanner() -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.browsers import *
+from config.settings.files import evidence_store
 from config.settings.second_factor import *
 from config.settings.work import *
 
@@ -189,18 +190,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILES_URL = env("FILES_URL", default="")
+FILES_KEY_ID, FILES_SECRET = env("FILES_KEY_ID", default=""), env("FILES_SECRET", default="")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": FILES_URL.removeprefix("file:").replace("//", "/", 1)
-            if FILES_URL
-            else str(HOME / "files"),
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "evidence": evidence_store(FILES_URL, HOME, FILES_KEY_ID, FILES_SECRET),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "files"

@@ -1,7 +1,7 @@
 // The tus protocol (https://tus.io), as much of it as our pages need. Whatever cuts the line, the
 // server says how much has come, and it goes on from there.
 const VERSION = { "Tus-Resumable": "1.0.0" };
-const [LEAST, MOST] = [256 * 1024, 16 * 1024 * 1024]; // bytes of a piece
+const [LEAST, MOST] = [2 ** 18, 2 ** 24]; // bytes of a piece
 const FINAL = new Set([400, 403, 404, 413, 415, 429, 507]);
 const PATIENCE = 30_000; // milliseconds
 
@@ -26,13 +26,6 @@ async function ask(url, method, token, headers = {}, body = undefined) {
   }
   if (!answer.ok) throw new Error(answer.status);
   return answer;
-}
-
-// The first of two things, when both are over: neither goes on behind the back of a failure.
-async function beside(asking, ...others) {
-  await Promise.allSettled([asking, ...others]);
-  await Promise.all(others);
-  return asking;
 }
 
 // Again and again, with longer and longer rests; at once when the line is back.
@@ -95,7 +88,10 @@ export class Upload {
       ...(await this.#checksum(piece)),
     };
     const sending = ask(this.url, "PATCH", this.token, headers, piece);
-    this.#hear(await beside(sending, this.#hashUntil(this.offset + piece.size)));
+    const hashing = this.#hashUntil(this.offset + piece.size);
+    await Promise.allSettled([sending, hashing]);
+    await hashing;
+    this.#hear(await sending);
     if (performance.now() - began < 2000) this.size = Math.min(2 * size, MOST);
   }
 

@@ -9,9 +9,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from petitions.bundles import places
 from petitions.bundles.outgoing import actions as outgoing
@@ -23,6 +21,7 @@ from petitions.models.delivery import State
 from testimonies.errors import Refusal
 from tests.builders_bundles import a_connection, a_petition_with, a_released_bundle, sent_by
 from tests.builders_review import a_release_officer, an_administrator
+from tests.stores import a_bucket, an_s3_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 BUCKET = "from-atmintis"
@@ -30,24 +29,13 @@ BUCKET = "from-atmintis"
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with an_s3_store() as address:
+        yield address
 
 
 @pytest.fixture
 def bucket(store: str) -> Iterator[Any]:
-    session = boto3.session.Session()
-    resource = session.resource(
-        "s3",
-        endpoint_url=store,
-        region_name="us-east-1",
-        aws_access_key_id="them",
-        aws_secret_access_key="them",
-    )
-    bucket = resource.create_bucket(Bucket=BUCKET)
+    bucket = a_bucket(store, BUCKET)
     yield bucket
     for upload in bucket.multipart_uploads.all():
         upload.abort()
