@@ -31,6 +31,10 @@ urlpatterns = i18n_patterns(
     path("", include("testimonies.intake.verify_urls")),
 )
 urlpatterns += [
+    # One's password and the way out are on the pages of accounts alone.
+    path("admin/logout/", pages.nothing_here),
+    path("admin/password_change/", pages.nothing_here),
+    path("admin/password_change/done/", pages.nothing_here),
     path("admin/", admin.site.urls),
     # SECURITY: the address of an account is changed by an administrator alone.
     path("accounts/email/", pages.nothing_here),

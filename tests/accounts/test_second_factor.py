@@ -45,7 +45,7 @@ def test_a_password_alone_leads_to_the_set_up_of_the_second_factor() -> None:
     client = Client()
     with_password(client)
 
-    for address in ("/admin/", "/admin/testimonies/", "/admin/password_change/"):
+    for address in ("/admin/", "/admin/testimonies/", "/admin/accounts/user/"):
         assert client.get(address).headers["Location"] == "/accounts/2fa/totp/activate/"
 
 

@@ -98,9 +98,8 @@ TABLE: list[tuple[frozenset[Who], str]] = [
     (NOBODY, "mfa_reauthenticate… mfa_deactivate_totp mfa_edit_webauthn mfa_remove_webauthn"),
     (NOBODY, "mfa_view_recovery_codes mfa_download_recovery_codes"),
     (STAFF, "account_logout account_confirm_login_code mfa_authenticate"),  # nobody else is in
-    (EVERYBODY, "admin:logout"),
     (STAFF, "admin:index admin:login admin:jsi18n"),
-    (STAFF, "admin:password_change admin:password_change_done"),
+    (NOBODY, "admin:logout admin:password_change… admin/logout/ admin/password_change/…"),
     (NOBODY, "admin:autocomplete admin:view_on_site admin/(?P<url>.*)$"),
     # The desk, testimonies and claims.
     (READS_CASES, "admin:testimonies_submission_changelist admin:testimonies_submission_screen"),
