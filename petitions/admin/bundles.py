@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -17,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
@@ -44,17 +42,17 @@ TAGS: dict[str, str] = {
 
 
 #: By the names under which a bundle counts.
-_COUNTED: dict[str, Callable[[int], str]] = {
-    "signatures": partial(ngettext, "%(number)s signature", "%(number)s signatures"),
-    "withdrawals": partial(
-        ngettext, "%(number)s withdrawal notice", "%(number)s withdrawal notices"
+_COUNTED = {
+    "signatures": ngettext_lazy("%(number)s signature", "%(number)s signatures", "number"),
+    "withdrawals": ngettext_lazy(
+        "%(number)s withdrawal notice", "%(number)s withdrawal notices", "number"
     ),
-    "testimonies": partial(ngettext, "%(number)s testimony", "%(number)s testimonies"),
-    "claims": partial(ngettext, "%(number)s claim", "%(number)s claims"),
-    "notices": partial(
-        ngettext,
+    "testimonies": ngettext_lazy("%(number)s testimony", "%(number)s testimonies", "number"),
+    "claims": ngettext_lazy("%(number)s claim", "%(number)s claims", "number"),
+    "notices": ngettext_lazy(
         "%(number)s notice about a record taken back",
         "%(number)s notices about records taken back",
+        "number",
     ),
 }
 
@@ -275,7 +273,7 @@ def _why(bundle: Bundle) -> str:
 def _in_words(counts: dict[str, Any]) -> str:
     """What is counted by kind; how many came from where stands in the bundle itself."""
     known = ((counts[name], words) for name, words in _COUNTED.items() if name in counts)
-    return ", ".join(words(number) % {"number": number} for number, words in known)
+    return ", ".join(str(words % {"number": number}) for number, words in known)
 
 
 def _seal_in_words(level: str) -> Any:

@@ -139,6 +139,13 @@ class ScheduleDesk(TitledDesk[PeriodicTask]):
 
 class TimesDesk(CrontabScheduleAdmin):
     inlines = ()
+    list_display = ("__str__", "in_words")
+    fields = ("in_words", *CrontabScheduleAdmin.fields[1:])
+    readonly_fields = ("in_words",)
+
+    @admin.display(description=_("in words"))
+    def in_words(self, times: CrontabSchedule) -> str:
+        return times.human_readable if times.pk else "–"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

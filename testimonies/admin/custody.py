@@ -17,8 +17,6 @@ from testimonies.custody import sentences
 from testimonies.models import CustodyEvent
 from testimonies.templatetags.components import date_and_time
 
-EVENT = CustodyEvent._meta.get_field("event")
-
 
 class Area(admin.SimpleListFilter):
     """The first word of an event says what it is about."""
@@ -63,7 +61,7 @@ class CustodyDesk(Desk[CustodyEvent]):
     def moment(self, event: CustodyEvent) -> str:
         return date_and_time(event.at)
 
-    @admin.display(description=EVENT.verbose_name, ordering="event")
+    @admin.display(description=_("event"), ordering="event")
     def happened(self, event: CustodyEvent) -> str:
         if event.event not in sentences.SENTENCES:
             return event.event

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from testimonies.admin import called
 from testimonies.errors import Refusal
 
 Thing = TypeVar("Thing", bound=Model)
@@ -82,6 +83,10 @@ class TitledDesk(admin.ModelAdmin[Thing]):
     actions = None
     list_per_page = 50
     show_full_result_count = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        called.name_fields(self)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

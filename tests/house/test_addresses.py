@@ -16,6 +16,7 @@ from pytest_django import Settings
 from accounts.roles import Role
 from config import middleware
 from tests.builders_review import PASSWORD, staff
+from tests.house import asked
 from tests.house.addresses import Address, all_addresses, all_names
 from tests.house.who_may_open import (
     APP_LISTS,
@@ -65,16 +66,19 @@ def test_the_table_names_only_addresses_that_exist() -> None:
 
 def test_everybody_opens_what_the_table_says_and_every_answer_is_careful() -> None:
     addresses = all_addresses()
-    wrong = {}
+    wrong: dict[object, object] = {}
 
     for who in (None, *Role):
         client = _client(who)
         for address in addresses:
-            response = _ask(client, address)
+            with asked.listening() as sentences:
+                response = _ask(client, address)
             _tells_browsers_to_be_careful(address, response)
             _is_kept_by_those_who_may(address, response)
             if _is_open(response) != (who in (those_who_may(address.name) or ())):
                 wrong[who, address.name] = response.status_code
+            if left := asked.left_in_english(sentences, response):
+                wrong[address.name] = left
 
     assert wrong == {}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.correspondence.posting import queries, rules
@@ -17,7 +17,7 @@ from testimonies.templatetags.components import day_month_year, language_name
 
 def said_of(letter: PaperLetter) -> str:
     """A line of the queue; it names nobody."""
-    return _now("%(reference)s: %(what)s, %(language)s, written %(day)s") % {
+    return gettext("%(reference)s: %(what)s, %(language)s, written %(day)s") % {
         "reference": letter.submission.reference,
         "what": name_of(letter.kind),
         "language": language_name(letter.language),
@@ -79,7 +79,7 @@ class ToPost(Chosen):
         """Something may have come in the way since it was printed."""
         why = queries.obstacle(letter, is_label=True)
         line = said_of(letter)
-        return f"{line}. {_now('Do not post it')}: {why}" if why else line
+        return f"{line}. {gettext('Do not post it')}: {why}" if why else line
 
 
 class CameBack(forms.Form):
