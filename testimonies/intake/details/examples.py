@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from testimonies.intake.examples import NO_CHOICE, NULL, date, right, wrong
+from testimonies.models.case import Voice
 
 NO_SUCH_DAY = "There is no such day. Leave empty what you do not know."
 WRONG_ORDER = "The end lies before the beginning. Which one is right?"
@@ -21,7 +22,10 @@ LEG = (
 RELATIVE = (
     right(given="Petras", kin="brother", fate="died_in_exile", **date("death", "", "", "1943")),
     right(kin="grandmother", sureness="heard", **date("birth", "", "", "1868", "about")),
-    wrong("kin", "Choose an answer: “Who was this to the person you tell about?”", given="Petras"),
+    wrong("kin", "Choose an answer: “Who was it?”", given="Petras").only(Voice.SELF),
+    wrong(
+        "kin", "Choose an answer: “Who was this to the person you tell about?”", given="Petras"
+    ).only(Voice.LIVING, Voice.DEAD, Voice.ORGANISATION),
     wrong("death", NO_SUCH_DAY, kin="mother", **date("death", "31", "2", "1943")),
     wrong(
         "death",

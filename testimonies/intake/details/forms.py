@@ -21,6 +21,7 @@ from testimonies.intake.asking import (
     text,
 )
 from testimonies.intake.details.suggesting import place, with_places
+from testimonies.models.case import Voice
 from testimonies.models.episode import OrderedBy, Proof, ReleaseGround, StatusImposed
 from testimonies.models.journey import Mode
 from testimonies.models.person import Fate, Kin, Role, Sex, Sureness
@@ -121,6 +122,8 @@ class Relative(Named):
 
     kin = one_of(_("Who was this to the person you tell about?"), KINS)
     sureness = one_of(_("How sure are you of that?"), Sureness.choices, required=False)
+
+    in_voice = {Voice.SELF: {"kin": (_("Who was it?"), "")}}
 
 
 class WhatBecame(WithPlaces):

@@ -21,6 +21,7 @@ DIFFERENT = {
     "story": tuple(Voice),
     "before": (Voice.SELF, Voice.DEAD),
     "periods": (Voice.SELF, Voice.DEAD),
+    "family": (Voice.SELF, Voice.DEAD),
     "after": (Voice.SELF, Voice.LIVING, Voice.DEAD),
     "contact": (Voice.SELF, Voice.ORGANISATION),
     "under-seal": tuple(Voice),
