@@ -6,7 +6,7 @@ so that nothing that was typed is ever left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,21 @@ from django.utils.translation import gettext as _
 
 from testimonies.intake import instead, queries
 from testimonies.intake.papers import queries as papers
-from testimonies.models import Institution, QuestionnaireVersion, SealedAnswers, Submission
+from testimonies.models import (
+    Institution,
+    QuestionnaireVersion,
+    RepressionEpisode,
+    SealedAnswers,
+    Submission,
+)
 from testimonies.models.case import Voice
 
 #: Kept apart, where it can change.
 APART = frozenset({"contact"})
 #: Where whoever helped is reached; at the desk that is in the vault.
 HELPER, REACH = "helper", "reach"
+#: A page without a number comes behind the others: the database keeps no order of its own.
+LAST = 1000
 Schema = Mapping[str, Any]
 
 
@@ -36,9 +44,17 @@ def of(submission: Submission) -> list[Answered]:
     """Every answer but the contact."""
     names = {str(each.uuid): papers.name_of(each) for each in submission.case.evidence.all()}
     names |= {each.code: each.name for each in Institution.objects.all()}
+    told = RepressionEpisode.objects.filter(mention__submission__case=submission.case_id)
+    names |= of_periods(told.select_related("operation"))
     versions = QuestionnaireVersion.objects.filter(pk=submission.questionnaire_id)
     schema = versions.values_list(f"schema__{submission.language}", flat=True).get()
     return under(schema, submission, names=names)
+
+
+def of_periods(told: Iterable[RepressionEpisode]) -> dict[str, str]:
+    """The names of periods, and of what each was part of."""
+    names = {str(each.uuid): queries.recognised(each.type, each.start_edtf[:4]) for each in told}
+    return names | {each.operation.slug: each.operation.name for each in told if each.operation}
 
 
 def under(
@@ -67,15 +83,16 @@ def under_seal(sealed: SealedAnswers) -> list[Answered]:
 def in_sentences(
     schema: Schema, answers: Mapping[str, Any], *, voice: str, names: Mapping[str, str]
 ) -> list[Answered]:
-    """`schema` is that of one language; `names` are those of papers and institutions."""
-    order = {page: place for place, page in enumerate(schema)}
+    """`schema` is that of one language; `names` are those of what answers speak of by a key."""
+    words = {page: in_voice(voices, voice) for page, voices in schema.items()}
+    order = {page: int(words[page].get("number") or 0) or LAST for page in schema}
+    names = {**_entries(words, answers), **names}
     pages = {*answers, *answers.get(instead.KEY, {})} - {instead.KEY}
     told: list[Answered] = []
-    for page in sorted(pages, key=lambda page: (order.get(page, len(order)), page)):
+    for page in sorted(pages, key=lambda page: (order.get(page, LAST + 1), page)):
         if page not in answers and "/" in page:
             continue  # of an entry, and told with it
-        words = in_voice(schema.get(page, {}), voice)
-        told += _page(page, words, answers, names)
+        told += _page(page, words.get(page, {}), answers, names)
     return [each for each in told if each.rows]
 
 
@@ -96,13 +113,24 @@ def _page(
         yield Answered(heading, (*_rows(words, typed, names), *said))
         return
     yield Answered(heading, said)
-    for number, (key, entry) in enumerate(typed.items(), start=1):
+    for key, entry in typed.items():
         inside = instead.given_within(answers, f"{page}/{key}")
         rows = (
             *_rows(words, entry, names),
             *(row for each in inside for row in _said(words, each)),
         )
-        yield Answered(f"{words.get('entry_heading') or heading} {number}", rows)
+        yield Answered(names.get(key, key), rows)
+
+
+def _entries(words: Mapping[str, Mapping[str, Any]], answers: Mapping[str, Any]) -> dict[str, str]:
+    """What each entry is called, at its place and where another answer speaks of it."""
+    names: dict[str, str] = {}
+    for page, typed in answers.items():
+        if page != instead.KEY and _is_list(typed):
+            asked = words.get(page, {})
+            heading = asked.get("entry_heading") or asked.get("heading", page)
+            names |= {key: f"{heading} {number}" for number, key in enumerate(typed, start=1)}
+    return names
 
 
 def _is_list(typed: Mapping[str, Any]) -> bool:

@@ -109,16 +109,17 @@ def _periods(draft: Draft, told_in: int | None) -> list[tuple[str, str]]:
     if told_in is not None:
         told = RepressionEpisode.objects.filter(mention__submission=told_in)
         return [
-            (str(each.uuid), _recognised(each.type, each.start_edtf[:4]))
+            (str(each.uuid), recognised(each.type, each.start_edtf[:4]))
             for each in told.order_by("id")
         ]
     return [
-        (key, _recognised(_first({"": typed}, "", "type"), _first({"": typed}, "", "start_2")))
+        (key, recognised(_first({"": typed}, "", "type"), _first({"": typed}, "", "start_2")))
         for key, typed in draft.answers.get("periods", {}).items()
     ]
 
 
-def _recognised(kind: str, year: str) -> str:
+def recognised(kind: str, year: str) -> str:
+    """A period in a few words."""
     label = str(EpisodeType(kind).label) if kind in EpisodeType.values else _("A period")
     return ", ".join(part for part in (label, year) if part)
 

@@ -183,7 +183,9 @@ def lines_of(case: CaseRead) -> list[CustodyEvent]:
 
 
 def _items() -> QuerySet[Any]:
-    told = ClaimItem.objects.exclude(head=Head.SEXUAL_VIOLENCE).select_related("episode")
+    told = ClaimItem.objects.exclude(head=Head.SEXUAL_VIOLENCE).select_related(
+        "episode__operation"
+    )
     papers = ClaimItem.evidence.through.objects.filter(claimitem=OuterRef("pk"))
     return told.annotate(paper_ids=ArraySubquery(papers.values("evidence"))).order_by("id")
 

@@ -244,6 +244,9 @@ def _context(case: CaseRead, user: User) -> dict[str, Any]:
 def _answered(case: CaseRead) -> list[Answered]:
     names = {str(each.uuid): name_of(each) for each in case.evidence}
     names |= {each.code: each.name for each in case.institutions}
+    told = [period for mention in case.mentions for period in mention.episodes.all()]
+    claimed = [item.episode for item in case.items if item.episode]
+    names |= answered.of_periods([*claimed, *told])
     submission = case.submission
     return answered.under(submission.schema, submission, names=names, with_reach=False)
 

@@ -12,7 +12,9 @@ from testimonies.intake import answered, questions, reading
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.filled import Filled
 from testimonies.intake.questions import TESTIMONY
-from testimonies.models import Draft, Submission
+from testimonies.models import Draft, Operation, RepressionEpisode, Submission
+from tests.builders_claims import a_submitted_claim
+from tests.builders_details import a_detailed_testimony
 from tests.builders_intake import STORY, a_filled_draft, a_submitted_testimony
 from tests.builders_review import a_moderator, signed_in
 from tests.testimonies.intake.walking import Walker, hand_in
@@ -45,6 +47,44 @@ def test_every_answer_stands_beside_its_sentence() -> None:
     assert shown["Another name 1"]["Surname"] == "Жемайтите"
     assert shown["Who may see it"]["Who may read the words?"] == "Everybody"
     assert "ona@example.org" not in str(shown)
+
+
+@pytest.mark.django_db
+def test_pages_stand_in_the_order_in_which_they_were_asked() -> None:
+    shown = [page.heading for page in answered.of(a_detailed_testimony())]
+
+    asked = ["What happened", "Your birth", "A period of repression 1", "Who may see it"]
+    assert [heading for heading in shown if heading in asked] == asked
+
+
+@pytest.mark.django_db
+def test_a_period_and_what_it_was_part_of_are_called_by_their_names() -> None:
+    testimony = a_detailed_testimony()
+    period = str(RepressionEpisode.objects.get().uuid)
+    claim = a_submitted_claim(testimony, head_forced_deportation={"period": [period]})
+
+    told = {page.heading: dict(page.rows) for page in answered.of(testimony)}
+    claimed = str(answered.of(claim))
+    desk = signed_in(a_moderator())
+    shown = desk.get(f"/admin/testimonies/submission/{claim.reference}/").content.decode()
+
+    june = told["A period of repression 1"]["Was it part of one of these?"]
+    assert june == Operation.objects.get(slug="june-deportation").name
+    assert period not in claimed + shown
+    assert "Deportation to special settlement, 1941" in claimed
+
+
+def test_an_entry_of_which_another_answer_speaks_is_called_as_it_stands_there() -> None:
+    schema = {
+        "periods": {"self": {"number": "12", "entry_heading": "A period"}},
+        "journey": {"self": {"number": "15", "fields": [{"name": "period", "label": "When"}]}},
+    }
+    answers = {"journey": {"b1": {"period": ["a1"]}}, "periods": {"a1": {"type": ["arrest"]}}}
+
+    shown = answered.in_sentences(schema, answers, voice="self", names={})
+
+    assert [page.heading for page in shown] == ["A period 1", "journey 1"]
+    assert shown[1].rows == (("When", "A period 1"),)
 
 
 @pytest.mark.django_db
