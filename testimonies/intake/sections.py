@@ -19,6 +19,8 @@ class Section:
     heading: str
     change_url: str
     rows: list[tuple[str, str]] = field(default_factory=list)
+    #: Of a page with several entries: what each is called, and its rows.
+    entries: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     #: What is wrong on the page, in its own words; empty when it is finished.
     problems: list[str] = field(default_factory=list)
     is_for_later: bool = False
@@ -46,20 +48,21 @@ def _section(filled: Filled, flow: Flow, page: Page) -> Section:
         case FilesPage():
             papers = queries.new_papers_of(filled.draft.case, filled.draft)
             names = ["\n".join(filter(None, (each.name, each.trouble))) for each in papers]
-            rows = [
+            files = [
                 (_("File %(number)s") % {"number": n}, name) for n, name in enumerate(names, 1)
             ]
-            return Section(heading, url, [*rows, *_instead(filled, page)])
+            return Section(heading, url, [*files, *_instead(filled, page)])
         case ManyPage():
             return _many(filled, page, heading, url)
     if page.is_sealed:
         problems = [] if filled.is_enough(page) else [str(page.not_enough)]
-        return Section(heading, url, _under_seal(filled, page), problems)
+        return Section(heading, url, _under_seal(filled, page), problems=problems)
     form = filled.form(page)
     problems = [str(error) for errors in form.errors.values() for error in errors]
     if not filled.is_asked(page):
         problems = [_("You have not answered this page yet.")] if problems else []
-    return Section(heading, url, [*form.in_words(), *_instead(filled, page)], problems)
+    rows = [*form.in_words(), *_instead(filled, page)]
+    return Section(heading, url, rows, problems=problems)
 
 
 def _under_seal(filled: Filled, page: Page) -> list[tuple[str, str]]:
@@ -76,11 +79,8 @@ def _instead(filled: Filled, page: Page) -> list[tuple[str, str]]:
 
 def _many(filled: Filled, page: ManyPage, heading: str, url: str) -> Section:
     entries = [entry for entry in filled.entries(page) if not entry.is_empty]
-    rows = [
-        (
-            f"{page.entry_heading} {number}",
-            "\n".join(f"{label} {words}" for label, words in entry.form.in_words()),
-        )
+    told = [
+        (f"{page.entry_heading} {number}", list(entry.form.in_words()))
         for number, entry in enumerate(entries, start=1)
     ]
     problems = [
@@ -89,4 +89,4 @@ def _many(filled: Filled, page: ManyPage, heading: str, url: str) -> Section:
         for errors in entry.form.errors.values()
         for error in errors
     ]
-    return Section(heading, url, [*rows, *_instead(filled, page)], problems)
+    return Section(heading, url, _instead(filled, page), told, problems)
