@@ -75,7 +75,11 @@ def messages(request: HttpRequest, handle: str) -> HttpResponse:
     case = queries.case_of(request, handle)
     if "autosave" in request.POST:
         return _keep_message(request, case)
-    form = Write(request.POST or None, initial={"body": case.unsent_body})
+    form = Write(
+        request.POST or None,
+        initial={"body": case.unsent_body},
+        code_key=bytes(case.code_key),
+    )
     if request.method == "POST" and form.is_valid():
         sent = windows.read(request.POST)
         intake.answer(case.pk, form.cleaned_data["body"], sent=sent)

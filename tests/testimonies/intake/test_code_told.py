@@ -9,7 +9,8 @@ import segno
 from django.conf import settings
 
 from testimonies.intake import return_code
-from tests.testimonies.intake.walking import Walker
+from testimonies.models import Case, Message
+from tests.testimonies.intake.walking import Walker, hand_in
 
 
 @pytest.mark.django_db
@@ -28,6 +29,19 @@ def test_the_code_inside_a_story_is_warned_of_and_kept_out_of_what_is_handed_in(
     assert code in walker.page
     assert walker.open(walker.step("check")).sees("Your return code stands in this answer.")
     assert walker.press(story, story="So that you find me.").here.endswith("/name/")
+
+
+@pytest.mark.django_db
+def test_the_code_inside_a_message_is_warned_of_and_not_sent() -> None:
+    walker = Walker()
+    code = hand_in(walker)
+    messages = f"/en/case/{Case.objects.get().handle}/messages/"
+
+    walker.press(messages, body=f"Did you get my letter? My code is {code}.")
+
+    assert walker.sees("Your return code stands in this answer.")
+    assert code in walker.page
+    assert not Message.objects.exists()
 
 
 @pytest.mark.django_db
