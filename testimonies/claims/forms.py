@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims.rules import Authority, read_amount, read_currency
@@ -167,6 +168,12 @@ class OneHead(PageForm):
             return read_amount(typed) if typed else ""
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+    def _words(self, bound: forms.BoundField) -> str:
+        """An amount as it is written in the language of the page: that is how it was read."""
+        words = super()._words(bound)
+        is_read = bound.name == "amount" and words and not self.quiet
+        return number_format(words, force_grouping=True) if is_read else words
 
     def clean_currency(self) -> str:
         return read_currency(self.cleaned_data["currency"])

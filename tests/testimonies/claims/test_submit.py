@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from testimonies.claims import actions as claims
 from testimonies.claims import questions, reading
@@ -100,6 +101,16 @@ def test_a_second_press_gives_the_same_claim() -> None:
 )
 def test_amounts_are_read_as_people_write_them(typed: str, amount: str) -> None:
     assert read_amount(typed) == amount
+
+
+def test_an_amount_is_shown_as_the_language_of_the_page_writes_it() -> None:
+    page = questions.CLAIM.page("head-costs")
+    assert page
+
+    with translation.override("pl"):
+        shown = dict(page.form({"amount": ["12500,5"], "currency": ["PLN"]}).in_words())
+
+    assert "12\xa0500,50" in shown.values()
 
 
 @pytest.mark.parametrize("typed", ["", "much", "-5", "1e9", "9" * 16, "=1+1", "12 500 EUR"])
