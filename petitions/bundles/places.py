@@ -117,12 +117,23 @@ def with_work() -> list[UUID]:
 
 def remove(bundle: Bundle) -> bool:
     """Everything of a bundle that was let go, in every form; whether nothing is left."""
-    root, name = Path(settings.BUNDLES_ROOT), file_name(bundle).partition(".")[0]
-    for folder in (root, root / "archive"):
-        for path in [*folder.glob(f"{name}.*"), *folder.glob(f"{name}_part*")]:
-            path.unlink(missing_ok=True)
+    root = Path(settings.BUNDLES_ROOT)
+    for path in [*_all_of(bundle, root), *_all_of(bundle, root / "archive")]:
+        path.unlink(missing_ok=True)
     clear(bundle)
     return not work(bundle).exists()
+
+
+def remove_unnamed(bundle: Bundle) -> None:
+    """What a killed worker left that began for another key; the row names what is kept."""
+    named = {outgoing(bundle), *(part.path for part in sealed_parts(bundle))}
+    for path in {*_all_of(bundle, Path(settings.BUNDLES_ROOT))} - named:
+        path.unlink(missing_ok=True)
+
+
+def _all_of(bundle: Bundle, folder: Path) -> list[Path]:
+    name = file_name(bundle).partition(".")[0]
+    return [*folder.glob(f"{name}.*"), *folder.glob(f"{name}_part*")]
 
 
 @contextmanager

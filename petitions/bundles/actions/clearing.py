@@ -21,8 +21,9 @@ def clear_leftovers() -> None:
 
 def _clear(bundle: Bundle) -> None:
     with places.alone(bundle, wait=False) as is_mine:
-        if is_mine and _done(bundle.uuid):  # it may be sealed again since
-            places.clear(bundle)
+        if is_mine and (done := _done(bundle.uuid)):  # it may be sealed again since
+            places.remove_unnamed(done)
+            places.clear(done)
 
 
 def _done(uuid: UUID) -> Bundle | None:

@@ -41,6 +41,7 @@ def seal(bundle_id: int, measured: Files | None = None) -> Bundle:
     for number, names in enumerate(parts.members(places.payload(bundle)), 1):
         made.append(_seal_part(bundle, number, names, seals, measured or {}))
     sealed = _sealed(bundle_id, made, bundle.target.profile.institution.encryption_key)
+    places.remove_unnamed(sealed)
     places.clear(bundle)
     return sealed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from pytest_django import Settings
 
@@ -11,12 +12,13 @@ from tests import forks
 
 PATIENCE = 60
 START = """
-from petitions.bundles import actions, joining, lists, packing, payload, places, printed, ranges
+from petitions.bundles import actions, encrypt, joining, lists, packing, payload, places, printed
+from petitions.bundles import ranges
 from petitions.bundles.actions import making, sealing
 """
 
 
-def run(program: str, settings: Settings, authority: Authority) -> int:
+def run(program: str, settings: Settings, authority: Authority, **told: Any) -> int:
     """Run it in a process of its own, on the database of the test; returns how it ended."""
     started = time.monotonic()
     ended = forks.run(
@@ -27,6 +29,7 @@ def run(program: str, settings: Settings, authority: Authority) -> int:
         TSA_URL=authority.tsa_url,
         OCSP_URL=authority.ocsp_url,
         TRUST_STORE=authority.trust_store,
+        **told,
     )
     assert time.monotonic() - started < PATIENCE
     return ended
