@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from petitions.models import ArchivePackage, Bundle, BundleItem, Delivery
 from petitions.models.bundle import State
+from petitions.models.delivery import Channel
 from testimonies.models import CustodyEvent, Submission
 from testimonies.privacy.whereabouts import Passage
 
@@ -39,7 +40,8 @@ def _gone_at(bundle: Bundle) -> datetime | None:
     delivery: Delivery | None = getattr(bundle, "delivery", None)
     if delivery is None or delivery.is_offered:
         return None
-    return delivery.sent_at or delivery.begun_at
+    is_fetched = delivery.channel == Channel.DESK and delivery.fetched_at
+    return is_fetched or delivery.sent_at or delivery.begun_at
 
 
 def _to_archives(submission: Submission) -> list[Passage]:

@@ -19,15 +19,14 @@ from petitions.deliveries.channels import desk, drop, gateway, mail, post, s3, s
 from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
 from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.failing import actions as failing
+from petitions.deliveries.leaving import actions as leaving
 from petitions.deliveries.pausing import actions as pausing
 from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Bundle, Delivery, InstitutionResponse
 from petitions.models.bundle import Content
-from petitions.models.bundle_item import ItemKind
 from petitions.models.delivery import ARRIVED, Channel, State
 from petitions.models.response import ResponseKind
-from testimonies.claims import actions as claims
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.models.custody import Actor
@@ -126,8 +125,7 @@ def acknowledge(
         actor=None if by else Actor.INSTITUTION,
         sha256=delivery.bundle.outgoing_sha256,
     )
-    for claim_id in _claims(delivery):
-        claims.receive(claim_id)
+    leaving.arrive(delivery)
     if verified_count is not None:
         return responding.count(delivery_id, verified=verified_count, invalid=None, clerk=clerk)
     return delivery
@@ -280,15 +278,8 @@ def _arrive(delivery: Delivery, receipt: Receipt, by: User | None = None) -> Non
         ]
     )
     custody.record("delivery.sent", delivery, by=by, channel=delivery.channel)
-    for claim_id in _claims(delivery):
-        claims.transmit(claim_id)
+    leaving.go(delivery)
     first_letter.write(delivery)
-
-
-def _claims(delivery: Delivery) -> list[int]:
-    """The claims in the bundle, in one order everywhere, so that no two deliveries block."""
-    items = delivery.bundle.items.filter(kind=ItemKind.CLAIM).order_by("claim_id")
-    return [claim_id for claim_id in items.values_list("claim_id", flat=True) if claim_id]
 
 
 def _with_its_bundle(delivery_id: int) -> Delivery:

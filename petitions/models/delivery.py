@@ -79,9 +79,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(state__in=HANDED_OVER)
 
     def offered(self) -> DeliveryQuerySet:
-        """Testimonies and claims on a desk of ours that nobody there has fetched."""
-        offered = self.filter(state=State.SENT, channel=Channel.DESK, fetched_at=None)
-        return offered.filter(bundle__content=Content.RECORDS)
+        """Testimonies and claims on a desk of ours that nobody there has got in any way."""
+        waiting = self.filter(state=State.SENT, fetched_at=None)
+        return waiting.filter(channel=Channel.DESK, placed_at="", bundle__content=Content.RECORDS)
 
     def to_chase(self) -> DeliveryQuerySet:
         """Nobody has said that it has arrived, and it is time to ask. The row is the queue."""
@@ -176,7 +176,8 @@ class Delivery(models.Model):
     def is_offered(self) -> bool:
         """It waits on a desk of ours as `offered` has it, so it can still be stopped."""
         waits = self.state == State.SENT and self.fetched_at is None
-        return waits and self.channel == Channel.DESK and self.bundle.content == Content.RECORDS
+        is_at_our_desk = self.channel == Channel.DESK and not self.placed_at
+        return waits and is_at_our_desk and self.bundle.content == Content.RECORDS
 
     @property
     def is_locked(self) -> bool:

@@ -15,6 +15,7 @@ from accounts.models import User
 from petitions.bundles import standing
 from petitions.deliveries import links, writing
 from petitions.deliveries.entering import rules
+from petitions.deliveries.leaving import actions as leaving
 from petitions.models import Delivery, DeskPasscode
 from petitions.models.delivery import ARRIVED, HANDED_OVER
 from petitions.models.passcode import Way
@@ -88,6 +89,7 @@ def record_download(delivery_id: int, *, first: int, last: int) -> None:
     if delivery.fetched_at is None:
         delivery.fetched_at = now()
         delivery.save(update_fields=["fetched_at"])
+        leaving.go(delivery)
     custody.record(
         "bundle.downloaded",
         delivery,

@@ -20,12 +20,13 @@ from petitions.bundles.verify import verify
 from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, BundleItem, Petition
 from petitions.models.bundle import Content, State
+from petitions.models.delivery import Channel
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.intake import actions as intake
 from testimonies.models import Claim, Institution, StoredFile, Testimony
 from testimonies.models.claim import State as ClaimState
-from tests.builders_bundles import a_target, records_of
+from tests.builders_bundles import a_target, records_of, sent_by
 from tests.builders_claims import a_claim_ready_for_bundle, a_recorded_claim
 from tests.builders_intake import STORY
 from tests.builders_review import a_release_officer, a_testimony_in_review, an_accepted_testimony
@@ -265,6 +266,7 @@ def test_a_claim_says_nothing_of_a_testimony_that_was_taken_back(
 def test_a_claim_is_transmitted_with_its_bundle_and_received_with_its_acknowledgement(
     petition: Petition,
 ) -> None:
+    sent_by(Channel.DROP)
     claim = a_claim_ready_for_bundle()
     bundle = bundles.finish(records_of(petition).pk)
     delivery = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
