@@ -12,6 +12,8 @@ from tests.instance import Instance
 from tests.journeys.telling import tell_everything
 from tests.testimonies.evidence import files
 
+A_LONG_WORD = 200  # pixels
+
 
 @pytest.mark.parametrize(("width", "has_scripts"), [(NARROW, True), (WIDE, False)])
 def test_a_witness_changes_what_they_allow_and_keeps_everything(
@@ -33,16 +35,23 @@ def test_a_witness_changes_what_they_allow_and_keeps_everything(
 
 
 def _changes_what_they_allow(here: Tab) -> None:
-    here.follow("What you allow").follow("Change")
-    here.press("Continue")  # as it is
+    here.follow("What you allow")
+    assert _narrowest(here, ".answers dd") > A_LONG_WORD
+    here.follow("Change").press("Continue")  # as it is
     assert "Nothing was changed." in here.words
     here.follow("Change").fill(text=["archive"]).press("Continue")
     assert "Do you want to change it like this?" in here.words
+    assert _narrowest(here, ".answers dd") > A_LONG_WORD
     here.press("Yes, change it")
     assert "It has been changed, and holds from now on." in here.words
     here.follow("Everything that you allowed, and when").follow("What you allow").follow(
         "Your case"
     )
+
+
+def _narrowest(here: Tab, css: str) -> float:
+    boxes = [each.bounding_box() for each in here.page.locator(css).all()]
+    return min(box["width"] for box in boxes if box)
 
 
 def _adds_a_paper(here: Tab) -> None:
