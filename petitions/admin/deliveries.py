@@ -27,7 +27,7 @@ from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.failing import actions as failing
 from petitions.deliveries.resumable import Lying
 from petitions.models import Delivery
-from petitions.models.delivery import Channel, State
+from petitions.models.delivery import HANDED_OVER, Channel, State
 from testimonies import nudge
 from testimonies.admin.desk import Button, ButtonDesk, Facts, Words, staff
 from testimonies.errors import Refusal
@@ -261,7 +261,7 @@ def _where(delivery: Delivery) -> Words:
 
 
 def _link(delivery: Delivery) -> tuple[Words, str]:
-    until = date_and_time(delivery.link_until)
+    until = date_and_time(delivery.link_until) if delivery.state in HANDED_OVER else ""
     if delivery.has_open_link:
         return _("Link to the desk opens until"), until
     return _("Link to the desk is closed since"), until

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.responding import actions as responding
+from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Delivery
 from tests.builders_bundles import (
     a_question,
@@ -112,3 +113,13 @@ def test_a_question_without_an_answer_shows_no_empty_line() -> None:
     told = responding.tell(Delivery.objects.get().pk, an_outcome(), by=a_release_officer())
 
     assert "What everybody reads</dt>" not in response_page(asked) + response_page(told)
+
+
+def test_what_was_withheld_says_no_day_on_which_its_link_was_closed() -> None:
+    delivery = a_sent_delivery()
+    withholding.close(delivery, "T-1 may no longer be sent.")
+
+    shown = page(delivery)
+
+    assert "T-1 may no longer be sent." in shown
+    assert "Link to the desk" not in shown
