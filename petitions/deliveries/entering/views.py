@@ -35,8 +35,9 @@ def of_a_desk(view: View) -> View:
     @wraps(view)
     def found(request: HttpRequest, token: str, **address: Any) -> HttpResponseBase:
         desk = queries.desk(token)
-        if desk and withholding.withhold_what_was_taken_back(desk.deliveries):
-            desk = queries.desk(token)
+        if desk and any(each.is_offered for each in desk.deliveries):
+            withholding.withhold_what_was_taken_back(desk.deliveries)
+            desk = queries.desk(token)  # or somebody else's visit has just closed it
         if desk:
             return view(request, desk, **address)
         if queries.is_made_anew(token):

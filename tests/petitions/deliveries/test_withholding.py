@@ -65,6 +65,22 @@ def test_what_was_taken_back_is_not_fetched_any_more(client: Client, delivery: D
     assert not CustodyEvent.objects.filter(event="bundle.downloaded").exists()
 
 
+def test_of_two_visits_at_once_both_read_that_it_is_made_anew(
+    client: Client, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_desk(client, delivery)
+    take_back(delivery)
+    real = withholding.withhold
+
+    def after_somebody_else(delivery_id: int) -> bool:
+        real(delivery_id)
+        return real(delivery_id)
+
+    monkeypatch.setattr(withholding, "withhold", after_somebody_else)
+
+    assert client.get(place(a_desk_token(delivery), "desk")).status_code == 423
+
+
 def test_what_still_stands_goes_with_the_next_number(client: Client, delivery: Delivery) -> None:
     token = a_desk_token(delivery)
     open_desk(client, delivery)
