@@ -124,7 +124,7 @@ def offered(clerk: Page, kind: Kind) -> tuple[str, str]:
         for found in panel.xpath(".//code/text()")
         if re.search(rf"SHA-256 of the file\s*{found}", panel.text_content())
     )
-    return panel.xpath(".//a[@download]/@href")[0], digest
+    return panel.xpath(".//a[contains(@href, '/file/')]/@href")[0], digest
 
 
 def records_in(container: bytes) -> list[str]:
