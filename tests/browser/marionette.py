@@ -34,6 +34,7 @@ PREFERENCES: Mapping[str, Any] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.server": "data:,",
     "accessibility.tabfocus": 7,
+    "browser.download.alwaysOpenPanel": False,  # it would take the keyboard
     # A device with a lock, as the browser plays it.
     "security.webauth.webauthn_enable_softtoken": True,
     "security.webauth.webauthn_enable_usbtoken": False,
@@ -47,7 +48,8 @@ class Failed(Exception):
 
 
 class Firefox:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, downloads: Path) -> None:
+        self.downloads = downloads
         self.connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
         self.answers = self.connection.makefile("rb")
         self.number = 0
@@ -172,9 +174,13 @@ def running(folder: Path) -> Iterator[Firefox]:
     program = firefox.find()
     assert program, "Firefox is missing: `make test` installs it"
     folder.mkdir()
-    lines = [
-        f"user_pref({json.dumps(key)}, {json.dumps(said)});" for key, said in PREFERENCES.items()
-    ]
+    downloads = folder / "downloads"
+    told = {
+        **PREFERENCES,
+        "browser.download.folderList": 2,
+        "browser.download.dir": str(downloads),
+    }
+    lines = [f"user_pref({json.dumps(key)}, {json.dumps(said)});" for key, said in told.items()]
     (folder / "user.js").write_text("\n".join(lines))
     command = [
         program,
@@ -188,7 +194,7 @@ def running(folder: Path) -> Iterator[Firefox]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
-        with closing(Firefox(_port(folder, process))) as browser:
+        with closing(Firefox(_port(folder, process), downloads)) as browser:
             yield browser
     finally:
         process.terminate()

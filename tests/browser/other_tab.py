@@ -14,6 +14,7 @@ from urllib.parse import urlparse
 
 from tests.browser.marionette import Firefox
 from tests.browser.tab import AXE, KEY, RULES
+from tests.instance import eventually
 
 TAB, SHIFT, ENTER, SPACE, DOWN, CONTROL = "\ue004", "\ue008", "\ue007", " ", "\ue015", "\ue009"
 #: More than any page of ours has.
@@ -115,6 +116,14 @@ class OtherTab:
         assert what_comes in self.words
         return self
 
+    def download(self, words: str) -> Path:
+        """What a link gives as a file: the page stays."""
+        self._go_to("a", words)
+        self.browser.press(ENTER)
+        file = eventually(self._downloaded)
+        assert file
+        return file
+
     def look(self) -> OtherTab:
         assert not self.width or self.browser.is_wide(self.width), "it is not enlarged"
         assert self.browser.run(HIDDEN) <= 0, f"{self.path} scrolls sideways"
@@ -126,10 +135,19 @@ class OtherTab:
         return self
 
     def _enter(self, css: str, words: str) -> OtherTab:
-        assert self.browser.run(NAMED, css, words), f"no “{words}” on {self.path}: {self.words}"
-        self._reach("[data-wanted]")
+        self._go_to(css, words)
         self.browser.leave_by(ENTER)
         return self.look()
+
+    def _go_to(self, css: str, words: str) -> None:
+        assert self.browser.run(NAMED, css, words), f"no “{words}” on {self.path}: {self.words}"
+        self._reach("[data-wanted]")
+
+    def _downloaded(self) -> Path | None:
+        """Meanwhile it lies there empty, beside a part of it."""
+        there = list(self.browser.downloads.glob("*"))
+        is_whole = len(there) == 1 and there[0].suffix != ".part" and there[0].stat().st_size
+        return there[0] if is_whole else None
 
     def _answer(self, name: str, said: str) -> None:
         css = _named(name)
