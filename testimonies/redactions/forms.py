@@ -18,6 +18,7 @@ from testimonies.redactions.parts import Area, Sense, Stretch
 ROWS = 4
 SIDES = ("left", "top", "width", "height")
 ONE, EACH = "one", "each"
+SIXTY = 60
 #: ``83``, ``1:23``, ``1:02:03`` and ``1:23.5``
 TIME = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,2}):)?(\d{1,5}(?:[.,]\d{1,3})?)")
 
@@ -147,8 +148,10 @@ class CoverAreas(Because):
 class CoverTimes(Because):
     """Times of a recording, as its player shows them."""
 
-    def __init__(self, *args: Any, is_film: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_film: bool, length: float = 0, **kwargs: Any) -> None:
+        """`length` in seconds; 0 where nobody knows it."""
         super().__init__(*args, **kwargs)
+        self.length = length
         for row in range(1, ROWS + 1):
             for end, label in (("from", _("From")), ("until", _("Until"))):
                 self.fields[f"{end}_{row}"] = forms.CharField(
@@ -172,12 +175,15 @@ class CoverTimes(Because):
         for row in range(1, ROWS + 1):
             told = [str(cleaned.get(f"{end}_{row}") or "") for end in ("from", "until")]
             start, end = (_seconds(each) for each in told)
-            if start is not None and end is not None and start < end:
+            if not any(told):
+                continue
+            if start is None or end is None or (self.length and start >= self.length):
+                wrong = _("Write both times as the player shows them, such as 1:23.")
+                self.add_error(f"from_{row}", wrong)
+            elif start >= end:
+                self.add_error(f"from_{row}", _("A time ends before it begins."))
+            else:
                 times.append(Stretch(start, end, sense))
-            elif any(told):
-                self.add_error(
-                    f"from_{row}", _("Write both times as the player shows them, such as 1:23.")
-                )
         if not times and not self.errors:
             self.add_error("from_1", _("Say at least one time that is to be covered."))
         return {**cleaned, "times": tuple(times)}
@@ -201,5 +207,8 @@ def _seconds(told: str) -> float | None:
     found = TIME.fullmatch(told.strip())
     if found is None:
         return None
-    hours, minutes, seconds = found.groups()
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))
+    hours, minutes = (int(each or 0) for each in found.group(1, 2))
+    seconds = float(found[3].replace(",", "."))
+    if (found[2] and seconds >= SIXTY) or (found[1] and minutes >= SIXTY):
+        return None
+    return (hours * SIXTY + minutes) * SIXTY + seconds

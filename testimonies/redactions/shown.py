@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -174,7 +175,7 @@ def _where(each: Redaction, labels: dict[str, str]) -> str:
 def _places(each: Redaction) -> Iterable[str]:
     for area in parts.areas(each.anchor.get("areas", ())):
         sides = (area.x, area.y, area.width, area.height)
-        left, top, width, height = (f"{side * 100:.1f} %" for side in sides)
+        left, top, width, height = (f"{number_format(side * 100, 1)} %" for side in sides)
         yield _("page %(page)s: %(left)s from the left, %(top)s from the top, %(size)s large") % {
             "page": area.page,
             "left": left,

@@ -64,7 +64,7 @@ def cover(request: HttpRequest, reference: str, paper: UUID, number: int) -> Htt
     user = decider(request)
     submission = submission_of(request, reference)
     found, copy = _copy_of(submission, paper)
-    form = _form(copy, number, request.POST)
+    form = _form(copy, number, request.POST, length=_length(copy))
     if not form.is_valid():
         return _page(request, submission, found, copy, number, form)
     try:
@@ -171,9 +171,9 @@ def _is_of(each: shown.Shown, paper: Evidence) -> bool:
     return each.redaction.evidence_id == paper.pk
 
 
-def _form(copy: StoredFile, number: int, sent: Any = None) -> Form:
+def _form(copy: StoredFile, number: int, sent: Any = None, *, length: float = 0) -> Form:
     if queries.is_played(copy):
-        return CoverTimes(sent, is_film=_family(copy) == "video")
+        return CoverTimes(sent, is_film=_family(copy) == "video", length=length)
     return CoverAreas(sent, page=number)
 
 
@@ -182,6 +182,14 @@ def _pages(copy: StoredFile) -> int:
         return 1
     with keeping.at_hand(copy.path) as here:
         return confined.pages(here, kind=PDF)
+
+
+def _length(copy: StoredFile) -> float:
+    """In seconds, of what is played: a time after its end would cover nothing."""
+    if not queries.is_played(copy):
+        return 0
+    with keeping.at_hand(copy.path) as here:
+        return confined.length(here, kind=copy.detected_type) / 1000
 
 
 def _copy_of(submission: Submission, paper: UUID) -> tuple[Evidence, StoredFile]:

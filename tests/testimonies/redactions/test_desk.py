@@ -257,3 +257,32 @@ def test_a_copy_that_could_not_be_made_is_made_again_when_somebody_asks() -> Non
     assert "The covered copy is being made again." in answer
     assert Redaction.objects.get().state == Stage.APPLIED
     assert CustodyEvent.objects.get(event="redaction.tried_again").by == a_moderator()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("0:03", "0:01", "A time ends before it begins."),
+        ("0:01", "0:99", "Write both times as the player shows them"),
+        ("10:00", "10:04", "Write both times as the player shows them"),
+    ],
+)
+def test_a_time_that_covers_nothing_is_refused(start: str, end: str, said: str) -> None:
+    """What counts as covered counts as listened to, so a slip must not pass for it."""
+    testimony = an_accepted_testimony_with(a_tone(), "tone.wav", kind="recording")
+    cover = address(testimony, "paper_cover", paper_of(testimony).uuid, 1)
+
+    page = desk().post(cover, {"from_1": start, "until_1": end, "reason": "health"})
+
+    assert said in page.content.decode()
+    assert not Redaction.objects.exists()
+
+
+def test_numbers_of_an_area_are_written_as_the_reader_writes_them() -> None:
+    testimony = an_accepted_testimony_with(a_letter_as_pdf())
+    a_covered_paper(testimony, Area(1, 0.1, 0.1, 0.305, 0.1))
+
+    page = desk().get(address(testimony), headers={"Accept-Language": "lt"}).content.decode()
+
+    assert "10,0 % nuo kairės" in page
+    assert "30,5 % × 10,0 %" in page
