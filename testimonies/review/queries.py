@@ -170,7 +170,7 @@ def _answers(consent: ConsentRecord, bodies: Iterable[Institution]) -> Iterable[
     if consent.recording:
         yield _("Who may hear and see the recordings"), str(Audience(consent.recording).label)
     yield _("Named"), str(Identity(consent.identity_shown_as).label)
-    uses = ", ".join(str(Use(use).label) for use in consent.uses)
+    uses = ", ".join(str(use.label) for use in Use if use in consent.uses)
     yield _("May be used for"), uses or _("nothing: it is only kept")
     named = [each.name for each in bodies if each.code in consent.institutions]
     yield _("Institutions"), ", ".join(named) or _("none")

@@ -19,6 +19,7 @@ from testimonies.models import ConsentRecord, CustodyEvent, Letter, Submission, 
 from testimonies.models.case import Voice
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.review import actions as review
+from testimonies.review import queries
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, a_published_testimony, an_accepted_testimony
 
@@ -242,3 +243,15 @@ def test_what_is_less_and_what_is_more(
     assert (found.narrower, found.wider) == (narrower, wider)
     back = allowed.difference(Allowed(**{**vars(BEFORE), **said}), BEFORE)
     assert (back.narrower, back.wider) == (wider, narrower)
+
+
+def test_the_desk_calls_nothing_changed_that_is_only_in_another_order() -> None:
+    submission = a_submitted_testimony(
+        uses={"uses": ["petition_bundle", "claim_support"], "scope": ["all"], "institutions": []}
+    )
+
+    changed(submission, text="institutions")
+
+    shown = queries.consent_of(submission)
+    assert shown
+    assert [str(asked) for asked, _before, _after in shown.changed] == ["Who may read the words"]
