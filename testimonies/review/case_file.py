@@ -182,6 +182,11 @@ def person(mention: PersonMention, gazetteer: Gazetteer) -> PersonTold:
     )
 
 
+def told_of(persons: Iterable[PersonTold]) -> list[str]:
+    """What kinds of periods are told of, each once."""
+    return list(dict.fromkeys(str(told.kind) for each in persons for told in each.periods))
+
+
 def paper(evidence: Evidence) -> PaperTold:
     files = {file.role: file for file in evidence.files.all()}
     original = files.get(FileRole.ORIGINAL)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from testimonies.claims.rules import NotRecordable
+from testimonies.models import Submission
 from testimonies.models.assessment import Plausibility, Support
 from testimonies.review.rules import DeclineReason
 from testimonies.review.taking import policies as taking
@@ -64,10 +65,10 @@ class PassOn(forms.Form):
     )
     note = words(_("What should your colleague know?"), _("The submitter never sees it."))
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        """Who is here is asked each time: this module may be older than an absence."""
-        super().__init__(*args, **more)
-        self.fields["to"].queryset = taking.colleagues()  # type: ignore[attr-defined]
+    def offer(self, submission: Submission, by: User) -> None:
+        """Who is here is asked each time, and what is given is read by whoever gets it."""
+        others = taking.colleagues(submission).exclude(pk=by.pk)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
 
 class Ask(forms.Form):

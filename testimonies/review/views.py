@@ -40,6 +40,7 @@ from testimonies.redactions import policies as redactions
 from testimonies.review import case_file, clock, policies, queries, reading
 from testimonies.review.deciding import actions as deciding
 from testimonies.review.explanations import views as explanations
+from testimonies.review.forms import PassOn
 from testimonies.review.messages import actions as written
 from testimonies.review.reading import CaseRead
 from testimonies.review.taking import policies as taking
@@ -74,7 +75,7 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     user, verb = _staff(request), VERBS[slug]
     if not verb.may(user, submission):
         raise PermissionDenied
-    form = verb.form(request.POST, prefix=slug)
+    form = _of(submission, user, verb.form(request.POST, prefix=slug))
     if not form.is_valid():
         return _again(request, submission, verb, form)
     act: Callable[[], object] = partial(verb.act, submission, user, form.cleaned_data)
@@ -220,7 +221,7 @@ def _context(case: CaseRead, user: User) -> dict[str, Any]:
         "answered": _answered(case),
         "marks": count_marks(submission.answers) if submission.entered_by_id else 0,
         "persons": persons,
-        "told_of": list(dict.fromkeys(told.kind for each in persons for told in each.periods)),
+        "told_of": case_file.told_of(persons),
         "papers": case_file.papers(case.papers),
         "consent": queries.consent_in(case),
         "submitter": submitter,
@@ -257,7 +258,16 @@ def _buttons(
     verbs = list(offered(case.submission, user, case.consent))
     if failed is not None and failed not in verbs:
         verbs.insert(0, failed)  # what was typed stays on the page, even if it no longer fits
-    return [(verb, form if form and verb == failed else _at_first(verb)) for verb in verbs]
+    forms = [form if form and verb == failed else _at_first(verb) for verb in verbs]
+    return [
+        (verb, _of(case.submission, user, form)) for verb, form in zip(verbs, forms, strict=True)
+    ]
+
+
+def _of(submission: Submission, user: User, form: Form) -> Form:
+    if isinstance(form, PassOn):
+        form.offer(submission, user)
+    return form
 
 
 def _at_first(verb: Verb) -> Form:

@@ -19,6 +19,4 @@ def who_may_have(submission: Submission) -> QuerySet[User]:
     """
     away = ConflictOfInterest.objects.who_keep_away_from(submission.case_id)
     not_these = away | care.whose_hands_are_full() | {submission.queued.assignee_id}
-    here = [each for each in taking.colleagues() if each.pk not in not_these]
-    fits = [each.pk for each in here if taking.may_take(each, submission)]
-    return User.objects.filter(pk__in=fits).order_by("email")
+    return taking.colleagues(submission).exclude(pk__in=[each for each in not_these if each])

@@ -10,6 +10,7 @@ from accounts.roles import Role
 from testimonies.care import queries as care
 from testimonies.errors import Refusal
 from testimonies.models import QueueEntry, Submission
+from testimonies.models.case import Kind
 from testimonies.review.absence import queries as absences
 from testimonies.templatetags.components import date_and_time
 
@@ -17,6 +18,11 @@ from testimonies.templatetags.components import date_and_time
 DECIDES = (
     "testimonies.review_submission", "testimonies.second_review", "testimonies.assess_claim",
 )  # fmt: skip
+#: Whoever decides on one of them.
+ROLES = {
+    Kind.TESTIMONY: {Role.MODERATOR, Role.SECOND_READER},
+    Kind.CLAIM: {Role.MODERATOR, Role.ASSESSOR},
+}
 
 
 def may_take(user: User, _submission: Submission) -> bool:
@@ -26,13 +32,13 @@ def may_take(user: User, _submission: Submission) -> bool:
 def may_be_given(user: User, submission: Submission) -> bool:
     is_here = not absences.away_today().filter(user=user).exists()
     is_visible = Submission.objects.visible_to(user).filter(pk=submission.pk).exists()
-    is_able = user.is_active and may_take(user, submission)
+    is_able = user.is_active and not ROLES[Kind(submission.kind)].isdisjoint(user.roles)
     return is_able and is_here and is_visible and care.has_room(user)
 
 
-def colleagues() -> QuerySet[User]:
-    """Those to whom something can be given."""
-    roles = [Role.MODERATOR, Role.SECOND_READER, Role.ASSESSOR]
+def colleagues(submission: Submission) -> QuerySet[User]:
+    """Those who are here and decide on such things."""
+    roles = list(ROLES[Kind(submission.kind)])
     here = User.objects.filter(is_active=True, roles__overlap=roles)
     return here.exclude(pk__in=absences.away_today().values("user")).order_by("email")
 

@@ -28,11 +28,11 @@ def away(first: int = 0, last: int = 3) -> str:
 
 def test_who_is_away_is_offered_to_nobody_and_given_nothing() -> None:
     submission = a_submitted_testimony()
-    assert another_moderator() in policies.colleagues()
+    assert another_moderator() in policies.colleagues(submission)
 
     assert "nothing is given to you then" in away()
 
-    assert another_moderator() not in policies.colleagues()
+    assert another_moderator() not in policies.colleagues(submission)
     with pytest.raises(Refusal):
         taking.pass_on(submission.pk, to=another_moderator(), note="Yours?", by=a_moderator())
     assert QueueEntry.objects.get().assignee is None
@@ -53,9 +53,11 @@ def test_what_they_have_in_hand_says_that_they_are_away() -> None:
     ("first", "last", "is_offered"), [(1, 3, True), (-3, 0, False), (0, 0, False)]
 )
 def test_the_first_and_the_last_day_are_days_away(first: int, last: int, is_offered: bool) -> None:
+    submission = a_submitted_testimony()
+
     away(first, last)
 
-    assert (another_moderator() in policies.colleagues()) is is_offered
+    assert (another_moderator() in policies.colleagues(submission)) is is_offered
 
 
 @pytest.mark.parametrize(
@@ -70,11 +72,12 @@ def test_impossible_days_are_refused_with_a_sentence(first: int, last: int, why:
 
 
 def test_another_absence_takes_its_place_and_one_comes_back_sooner() -> None:
+    submission = a_submitted_testimony()
     away()
     away(0, 9)
     assert Absence.objects.get().last_on == localdate() + timedelta(9)
 
     signed_in(another_moderator()).post(f"{QUEUE}away/back/")
 
-    assert another_moderator() in policies.colleagues()
+    assert another_moderator() in policies.colleagues(submission)
     assert CustodyEvent.objects.filter(event="staff.back").count() == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -176,3 +178,18 @@ def test_what_nobody_waits_for_is_not_taken() -> None:
 
     with pytest.raises(Refusal, match="Nobody has to do anything"):
         taking.take(testimony.submission_id, by=a_moderator())
+
+
+def test_it_is_offered_to_others_who_decide_on_such_things() -> None:
+    colleagues = a_second_reader(), an_assessor(), another_moderator()
+    told, claimed = a_submitted_testimony(), a_recorded_claim().submission
+
+    def offered(submission: Submission) -> list[bool]:
+        page = signed_in(a_moderator()).get(f"{QUEUE}{submission.reference}/").content.decode()
+        (form,) = re.findall(r'/pass-on/".*?</form>', page, re.DOTALL)
+        return [each.email in form for each in (a_moderator(), *colleagues)]
+
+    assert offered(told) == [False, True, False, True]
+    assert offered(claimed) == [False, False, True, True]
+    with pytest.raises(Refusal):
+        taking.pass_on(told.pk, to=an_assessor(), note="Yours?", by=a_moderator())
