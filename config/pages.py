@@ -86,7 +86,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    typed = _typed(request.POST) if request.method == "POST" else []
+    return render(request, "403.html", {"typed": typed}, status=403)
 
 
 def nothing_here(_request: HttpRequest, **_place: str) -> HttpResponse:

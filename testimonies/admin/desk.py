@@ -26,6 +26,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from testimonies.admin import called
 from testimonies.errors import Refusal
+from testimonies.review.signed_out import words_back
 
 Thing = TypeVar("Thing", bound=Model)
 Words = str | Promise
@@ -133,7 +134,7 @@ class ButtonDesk(Desk[Thing]):
         return f"{self.opts.app_label}_{self.opts.model_name}_{part}"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        view = partial(words_back, self.admin_site.admin_view)
         field, converter = self.address
         place = f"<{converter}:{field}>/"
         buttons = [

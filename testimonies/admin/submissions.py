@@ -46,6 +46,7 @@ from testimonies.review.embargoes import views as embargoes
 from testimonies.review.explanations import views as explanations
 from testimonies.review.handing_over.views import add_paper, hand_over
 from testimonies.review.sealed.views import cover, seal
+from testimonies.review.signed_out import words_back
 from testimonies.review.undoing.views import undo
 from testimonies.review.vault.views import vault
 from testimonies.review.verbs import VERBS
@@ -54,6 +55,7 @@ from testimonies.templatetags.components import (
     day_month_year,
     language_name,
     state_tag,
+    unbroken,
 )
 from testimonies.weighing import views as weighing
 
@@ -68,7 +70,7 @@ class SubmissionDesk(Desk[Submission]):
     change_list_template = "testimonies/review/queue.html"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        view = partial(words_back, self.admin_site.admin_view)
         verbs = [
             path(
                 f"<str:reference>/{slug}/",
@@ -121,14 +123,14 @@ class SubmissionDesk(Desk[Submission]):
                 view(views.read_paper),
                 name="testimonies_submission_read_paper",
             ),
-            *self._of_people(),
+            *self._of_people(view),
             path("<str:reference>/undo/", view(undo), name="testimonies_submission_undo"),
             path(
                 "<str:reference>/explain/<slug:slug>/",
                 view(explanations.explain),
                 name="testimonies_submission_explain",
             ),
-            *self._of_restraints(),
+            *self._of_restraints(view),
             *redactions.urls(view),
             *covered_papers.urls(view),
             *recordings.urls(view),
@@ -175,8 +177,8 @@ class SubmissionDesk(Desk[Submission]):
             *verbs,
         ]
 
-    def _of_people(self) -> list[URLPattern]:
-        view, place = self.admin_site.admin_view, "<str:reference>/people/<uuid:person>/"
+    def _of_people(self, view: Any) -> list[URLPattern]:
+        place = "<str:reference>/people/<uuid:person>/"
         return [
             path(place, view(people.compare), name="testimonies_submission_compare"),
             path(f"{place}judge/", view(people.judge), name="testimonies_submission_judge"),
@@ -187,8 +189,8 @@ class SubmissionDesk(Desk[Submission]):
             ),
         ]
 
-    def _of_restraints(self) -> list[URLPattern]:
-        view, place = self.admin_site.admin_view, "<str:reference>/restraints/"
+    def _of_restraints(self, view: Any) -> list[URLPattern]:
+        place = "<str:reference>/restraints/"
         acts = [
             (restraints.begin, Restrains.SUSPENSION, "suspend"),
             (restraints.end, Restrains.SUSPENSION, "end_suspension"),
@@ -245,7 +247,7 @@ class SubmissionDesk(Desk[Submission]):
     def link(self, submission: Any) -> SafeString:
         """And to what its submitter wrote, where nobody here has read it."""
         address = reverse("admin:testimonies_submission_screen", args=[submission.reference])
-        lines = [(address, submission.reference)]
+        lines: list[tuple[str, str]] = [(address, unbroken(submission.reference))]
         if many := submission.new_messages:
             said = ngettext("%(many)s new message", "%(many)s new messages", many)
             place = "admin:testimonies_submission_correspondence"

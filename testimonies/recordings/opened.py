@@ -11,13 +11,14 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from testimonies.care import topics
 from testimonies.evidence import size_limit
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import Evidence, Recording, Submission, Transcript
@@ -30,8 +31,6 @@ from testimonies.review import beside, case_file, reading
 View = Callable[..., HttpResponseBase]
 #: An hour of subtitles has a tenth of it.
 MOST_BYTES = 4 * 1024 * 1024
-#: What somebody types by hand, in the pages about recordings.
-TYPED = ("text", "speaker", "title", "keywords", "place", "period")
 
 
 @dataclass(frozen=True)
@@ -69,13 +68,17 @@ class Opened:
         copy = queries.copy_of(self.paper)
         mentions = reading.with_what_is_told(self.submission.mentions.all())
         gazetteer = Gazetteer()
+        persons = [case_file.person(each, gazetteer) for each in mentions]
+        noted = topics.of([self.submission.pk], reader=self.user)
         return beside.frame(request, self.submission) | {
             "paper": self.paper,
             "name": shown.name_of(self.paper),
             "plays": queries.family(copy) if copy else "",
             "recording": self.found,
             "is_unheard": redactions.is_unheard(self.paper),
-            "persons": [case_file.person(each, gazetteer) for each in mentions],
+            "persons": persons,
+            "told_of": case_file.told_of(persons),
+            "topics": sorted(noted.get(self.submission.pk, ())),
         }
 
 
@@ -133,24 +136,5 @@ def with_a_file(inner: View) -> View:
     def door(request: HttpRequest, *args: Any, **place: Any) -> HttpResponseBase:
         size_limit.take_files(request, most=MOST_BYTES)
         return protected(request, *args, **place)
-
-    return door
-
-
-def words_back(view: Any, inner: View) -> View:
-    """Whoever was signed out meanwhile is shown what they have typed, before they sign in again.
-
-    SECURITY: nothing is asked or kept here; a page is answered with the words that it brought.
-    """
-    guarded: View = view(inner)
-
-    @csrf_exempt  # whoever is signed in is asked further in
-    @wraps(guarded)
-    def door(request: HttpRequest, *args: Any, **place: Any) -> HttpResponseBase:
-        if request.method != "POST" or request.user.is_authenticated:
-            return guarded(request, *args, **place)
-        told = [said for name, said in request.POST.items() if name.partition("-")[0] in TYPED]
-        page = {"typed": [str(said) for said in told if str(said).strip()]}
-        return render(request, "testimonies/transcribing/signed_out.html", page, status=403)
 
     return door

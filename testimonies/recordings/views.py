@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +36,11 @@ PAGE = f"admin:{NAME}"
 def urls(view: Callable[..., Any]) -> list[URLPattern]:
     """`view` is the admin's own door."""
     place = "<str:reference>/recordings/<uuid:paper>/"
-    of_one, typed = f"{place}<uuid:transcript>/", partial(opened.words_back, view)
+    of_one = f"{place}<uuid:transcript>/"
     return [
         path(place, view(page), name=NAME),
         path(f"{place}begin/", view(begin), name=f"{NAME}_begin"),
-        path(f"{place}index/", typed(index.page), name=f"{NAME}_index"),
+        path(f"{place}index/", view(index.page), name=f"{NAME}_index"),
         path(f"{place}index/take-in/", view(index.take_in), name=f"{NAME}_index_take_in"),
         path(f"{place}index/file/", view(index.file), name=f"{NAME}_index_file"),
         path(
@@ -51,7 +50,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
             name=f"{NAME}_index_chapters",
         ),
         path(f"{place}index/earlier/", view(earlier.page_of_index), name=f"{NAME}_index_earlier"),
-        path(of_one, typed(lines.lines), name=f"{NAME}_lines"),
+        path(of_one, view(lines.lines), name=f"{NAME}_lines"),
         path(f"{of_one}make/<slug:version>/", view(make), name=f"{NAME}_make"),
         path(f"{of_one}take-in/", view(lines.take_in), name=f"{NAME}_take_in"),
         path(f"{of_one}file/", view(lines.file), name=f"{NAME}_file"),
@@ -59,7 +58,7 @@ def urls(view: Callable[..., Any]) -> list[URLPattern]:
         *(
             path(
                 f"{of_one}{verb}/",
-                typed(lines.decide),
+                view(lines.decide),
                 {"verb": verb},
                 name=f"{NAME}_{verb.replace('-', '_')}",
             )
