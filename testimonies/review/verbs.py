@@ -243,7 +243,7 @@ VERBS: dict[str, Verb] = {
 
 def offered(submission: Submission, user: User, consent: ConsentRecord | None) -> Iterable[Verb]:
     """The verbs that make sense now and that this person may use, in the order of the page."""
-    is_taken = taking.is_in_other_hands(user, submission)
+    waits = taking.is_in_other_hands(user, submission) or submission.queued.is_suspended
     # Several buttons ask the same policy, and it may have to look something up.
     may = lru_cache(lambda policy: policy(user, submission))
     return (
@@ -253,7 +253,7 @@ def offered(submission: Submission, user: User, consent: ConsentRecord | None) -
         and _fits_consent(verb, consent)
         and may(verb.may)
         and verb.is_for(user, submission)
-        and not (verb.decides and is_taken)
+        and not (verb.decides and waits)
     )
 
 

@@ -10,6 +10,7 @@ from testimonies.models import CustodyEvent, Message, Submission, Testimony
 from testimonies.models.testimony import Workflow
 from testimonies.review.verbs import VERBS
 from tests.builders_intake import STORY, a_submitted_testimony
+from tests.builders_restraints import suspended
 from tests.builders_review import (
     a_moderator,
     a_read_testimony,
@@ -216,3 +217,61 @@ def test_an_unknown_reference_is_not_there() -> None:
 
     for address in (f"{QUEUE}BA-2026-XXXXX/", f"{QUEUE}1/change/", f"{QUEUE}add/", f"{QUEUE}1/"):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("where", "field"),
+    [("note/", "note-body"), ("ask/", "ask-question"), ("doubts/raise/", "why")],
+)
+def test_whoever_was_signed_out_gets_the_words_back(where: str, field: str) -> None:
+    submission = a_testimony_in_review().submission
+    typed = {field: "Which barge?", "seen": "in_review unpublished", "kind": "living_person"}
+
+    answer = Client(enforce_csrf_checks=True).post(screen(submission) + where, typed)
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "You have been signed out" in page
+    assert "Which barge?" in page
+    assert page.count("<textarea") == 1
+    assert not Message.objects.exists()
+
+
+def test_whoever_lost_the_role_meanwhile_gets_a_long_text_back() -> None:
+    submission = a_testimony_in_review().submission
+    said = "The barge was called Ordzhonikidze, and the commandant limped. " * 5
+
+    answer = signed_in(staff(Role.READER)).post(f"{screen(submission)}note/", {"note-body": said})
+
+    assert answer.status_code == 403
+    assert said in answer.content.decode()
+
+
+def test_a_suspended_case_offers_no_decision() -> None:
+    submission = a_submitted_testimony()
+    suspended(submission.case)
+
+    page = signed_in(a_moderator()).get(screen(submission)).content.decode()
+
+    assert "/note/" in page
+    for verb in ("take-up", "sort", "decline"):
+        assert f"/{verb}/" not in page
+
+
+def test_what_has_no_key_names_none() -> None:
+    page = signed_in(a_moderator()).get(screen(a_submitted_testimony())).content.decode()
+
+    assert "I should not decide about this" in page
+    for key in ('data-key=""', '"Alt+"', "Alt </kbd>"):
+        assert key not in page
+
+
+@pytest.mark.parametrize("language", ["lt", "uk"])
+def test_no_english_stands_between_the_words_of_the_desk(language: str) -> None:
+    a_submitted_testimony()
+    client = signed_in(a_moderator())
+
+    for place in ("/admin/", QUEUE):
+        page = client.get(place, headers={"Accept-Language": language}).content.decode()
+        for word in ("Model name", "Add link", "Change or view", "minute", "hour", "month"):
+            assert word not in page
