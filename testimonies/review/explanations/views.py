@@ -51,7 +51,7 @@ def page(
     if is_letter:
         chosen = {name: form[name].value() for name in form.fields if name != "explanation"}
         for name in chosen:
-            if not form.errors.get(name):
+            if not (form.errors.get(name) or form.non_field_errors()):
                 form.fields[name].widget = forms.HiddenInput()
         form.fields["explanation"].widget.attrs |= {"lang": submission.language, "rows": 14}
     else:
@@ -65,7 +65,7 @@ def page(
         "form": form,
         "is_letter": is_letter,
         "standing": request.POST.get("seen") or request.GET.get("seen", ""),
-        "chosen": _in_words(form, chosen),
+        "chosen": [] if form.non_field_errors() else _in_words(form, chosen),
         "yours": _in_your_language(verb, reason, submission) if is_letter else "",
     }
     return TemplateResponse(request, "testimonies/review/explain.html", context)

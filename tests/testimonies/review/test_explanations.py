@@ -85,6 +85,7 @@ def test_what_was_typed_stays_when_it_is_refused() -> None:
     assert answer.status_code == 200
     assert "There is no testimony with this reference." in page
     assert "Dear Ona, …" in page
+    assert '<input type="text" name="told-before-original" value="BA-2026-NOBODY"' in page
     assert Testimony.objects.get().workflow == Workflow.SUBMITTED
 
 
