@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -29,6 +28,7 @@ from testimonies.custody import log as custody
 from testimonies.templatetags.components import (
     country_name,
     date_and_time,
+    day_month_year,
     language_name,
     state_tag,
 )
@@ -216,7 +216,7 @@ class SignatureDesk(ButtonDesk[Signature]):
     def waiting(self, signature: Signature) -> str:
         if not is_aside(signature) or signature.confirmed_at is None:
             return "–"
-        return timesince(signature.confirmed_at, depth=1)
+        return gettext("since %(day)s") % {"day": day_month_year(signature.confirmed_at)}
 
     @admin.display(description=_("how"))
     def how(self, signature: Signature) -> str:

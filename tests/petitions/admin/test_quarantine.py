@@ -14,6 +14,7 @@ from petitions.models.signature import State
 from petitions.signing import actions as signing
 from petitions.signing.quarantine import traces
 from testimonies.models import CustodyEvent
+from testimonies.templatetags.components import day_month_year
 from tests import builders_signing as builders
 from tests.builders_review import PASSWORD, a_moderator, an_administrator, signed_in
 from tests.petitions.signing.quarantine.crowds import (
@@ -59,6 +60,7 @@ def test_the_queue_says_why_and_names_nobody() -> None:
 
     page = read(signed_in(a_moderator()), DESK)
 
+    assert f"since {day_month_year(signature.confirmed_at)}" in page
     assert signature.reference in page
     assert "throw-away mailbox" in page
     assert "Odd" not in page
