@@ -82,3 +82,10 @@ def test_the_sheet_asks_nobody_else_for_anything() -> None:
     addresses = re.findall(r"url\(([^)]*)\)|@import", SHEET.read_text())
 
     assert all(address.strip("\"'").startswith("../img/") for address in addresses)
+
+
+def test_only_long_words_are_divided() -> None:
+    rules = re.findall(r"{[^{}]*hyphens: auto[^{}]*}", SHEET.read_text())
+
+    assert rules
+    assert all("hyphenate-limit-chars" in rule for rule in rules)
