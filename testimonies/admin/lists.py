@@ -193,7 +193,7 @@ class ListDesk(ButtonDesk[ListEdition]):
         yield _("Given by"), thing.given_by
         yield _("Date on the list"), day_month_year(thing.dated_on)
         yield _("Received"), self.received(thing)
-        yield _("By"), thing.by or ""
+        yield _("By"), thing.by.email if thing.by else ""
         kind = f"{thing.kind.upper()} {thing.encoding}".strip()  # a workbook names none
         yield _("File"), f"{kind}, {filesizeformat(thing.size)}"
         if len(thing.sheets or ()) > 1:

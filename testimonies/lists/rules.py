@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from testimonies.errors import Refusal
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.history.rules import FIRST_BIRTH, FIRST_YEAR, must_be_lived
+from testimonies.history.rules import FIRST_BIRTH, FIRST_YEAR, TOO_EARLY, must_be_lived
 from testimonies.lists import dates
 from testimonies.lists.columns import DATES, NAMES, Field
 from testimonies.models.person import NameType
@@ -22,6 +22,8 @@ from testimonies.privacy import vault
 
 #: A cell longer than a page is a mistake of whoever made the file.
 LONGEST_CELL = 5_000
+#: The one reason that names something of the row.
+SAID_TOO_EARLY = re.compile(re.escape(TOO_EARLY).replace(re.escape("%(year)s"), r"(?P<year>\d+)"))
 TWICE_ENCODED = re.compile(r"[ÂÃÄÅÐÑ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
 #: How long somebody may live: 110 years after a birth, a list alone does not protect them.
@@ -191,6 +193,8 @@ def _is_utf8_again(cell: str) -> bool:
 
 def in_words(reason: str) -> str:
     """The sentence of a report in the reader's language."""
+    if early := SAID_TOO_EARLY.fullmatch(reason):
+        return _(TOO_EARLY) % early.groupdict()
     return _(reason) if reason else ""
 
 

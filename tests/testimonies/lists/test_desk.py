@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml.html import fromstring
@@ -121,6 +122,20 @@ def test_the_report_leaves_as_csv_and_that_is_recorded() -> None:
     told = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert "3,refused,,There is no name in this row.," in told
     assert CustodyEvent.objects.filter(event="list.report_taken").exists()
+
+
+def test_the_report_speaks_the_language_of_its_reader_and_names_who_brought_the_list() -> None:
+    edition = checked(csv_of("1;Kalniņš;Jānis;Pētera;1841;;", "2;Kalniņa;Anna;;31.02.1905;;"))
+    client = signed_in(a_moderator())
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "lt"
+
+    report = client.get(f"{DESK}{edition.uuid}/report/").content.decode()
+    shown = client.get(f"{DESK}{edition.uuid}/").content.decode()
+
+    assert "1841 metai čia per ankstyvi." in report
+    assert "Tokios dienos nėra." in report
+    assert "staff" not in str(fromstring(shown).xpath("string()"))
+    assert shown.count(a_moderator().email) == 2
 
 
 def test_a_long_report_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
