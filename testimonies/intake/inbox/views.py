@@ -49,10 +49,10 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
         queries.HandedIn(
             submission=each,
             state=states.of(each, is_suspended=is_suspended),
-            is_taken_back=states.is_taken_back(each),
-            papers_waiting=waiting.papers.get(each.pk, 0),
+            is_taken_back=(is_over := states.is_taken_back(each)),
+            papers_waiting=0 if is_over else waiting.papers.get(each.pk, 0),
             is_consent_waiting=each.pk in waiting.consents,
-            troubles=[] if states.is_taken_back(each) else unsettled.troubles.get(each.pk, []),
+            troubles=[] if is_over else unsettled.troubles.get(each.pk, []),
         )
         for each in queries.submissions_of(case)
     ]

@@ -67,6 +67,20 @@ def test_a_file_is_added_on_a_page_without_scripts_and_handed_in_by_a_button() -
     assert CustodyEvent.objects.filter(event="evidence.added_later").count() == 1
 
 
+def test_what_was_taken_back_keeps_nobody_waiting_for_readers() -> None:
+    submission = a_submitted_testimony()
+    walker = adding(submission, let_in(submission))
+    paper = SimpleUploadedFile("leaf.jpg", files.a_picture(), content_type="image/jpeg")
+    walker.press(file=paper, kind="letter", caption="From the archive", add="1")
+    walker.press()
+
+    intake.withdraw(submission.pk)
+    walker.open(f"/en/case/{submission.case.handle}/")
+
+    assert walker.sees("Taken back")
+    assert not walker.sees("waits for its two readers.")
+
+
 def test_a_file_that_was_added_and_not_handed_in_is_named_on_the_page_of_the_case() -> None:
     submission = a_submitted_testimony()
     walker = adding(submission, let_in(submission))
