@@ -69,7 +69,7 @@ class WriteDown(forms.Form):
     received_on = forms.DateField(
         label=_("It came on"),
         help_text=_("The month begins on this day."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Write the day on which it came.")},
     )
     language = forms.ChoiceField(

@@ -63,7 +63,7 @@ class Note(forms.Form):
     agreed = _words(_("What was agreed"), needed=False)
     follow_up_on = forms.DateField(
         label=_("When somebody should come back to it"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
     corrects = forms.ChoiceField(

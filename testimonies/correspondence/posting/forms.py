@@ -71,7 +71,7 @@ class ToPost(Chosen):
     on = forms.DateField(
         label=_("Posted on"),
         initial=localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
 
@@ -93,5 +93,5 @@ class CameBack(forms.Form):
     on = forms.DateField(
         label=_("Came back on"),
         initial=localdate,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -18,7 +18,7 @@ LONGEST_TIME = 730
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, initial=localdate, widget=widget, **more)
 
 
@@ -115,7 +115,8 @@ class WaitOn(forms.Form):
     use_required_attribute = False
 
     until = forms.DateField(
-        label=_("Until which day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until which day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
