@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.forms.widgets import DateTimeBaseInput
 from django.urls import get_resolver
 from django.utils import translation
 
-DAY = datetime(2026, 11, 27, 9, 30)
+DAY = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
 WRITTEN = {"date": "2026-11-27", "datetime-local": "2026-11-27T09:30"}
 
 
