@@ -19,6 +19,13 @@ OF_DJANGO = [
     _("…"),
     _(" By %(filter_title)s "),  # elsewhere a name of a field would have to be inflected
     _("This object doesn’t have a change history. It probably wasn’t added via this admin site."),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("The %(name)s “%(obj)s” was deleted successfully."),
+    _("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    _("You don’t have permission to view or edit anything."),
+    ngettext_lazy("entry", "entries", 0),
     ngettext_lazy("%(num)d minute", "%(num)d minutes", 0),
 ]
 OF_THE_SCHEDULES = [
