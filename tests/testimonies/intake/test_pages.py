@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from testimonies.intake.drafts import actions as drafts
 from testimonies.models import Case, Draft, Evidence, Institution, Submission
-from tests.builders_intake import PAGES, STORY, a_filled_draft
+from tests.builders_intake import PAGES, STORY
 from tests.testimonies.evidence import files
 from tests.testimonies.intake.walking import Walker, hand_in, tell_everything
 
@@ -95,18 +95,6 @@ def test_a_page_changed_from_the_check_leads_back_to_it() -> None:
     walker.press(walker.step("name") + "?change=1", **PAGES["name"])
 
     assert walker.here.endswith("/check/")
-
-
-def test_every_question_of_an_entry_has_a_line_of_its_own_on_the_check() -> None:
-    begun = a_filled_draft()
-    walker = Walker().open("/en/return/").press(code=begun.code)
-
-    page = html.fromstring(walker.open(walker.step("check")).page)
-
-    asked = [str(each.text).strip() for each in page.iterfind(".//dt")]
-    assert "What kind of name is this?" in asked
-    assert "When did it end?" in asked
-    assert not page.xpath("//dd[contains(., 'When did it end?')]")
 
 
 def test_nothing_is_handed_in_that_is_not_finished() -> None:
