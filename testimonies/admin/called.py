@@ -44,7 +44,7 @@ NAMES = {
     "max_attachment_mb": _("largest attachment, in MB"),
     "minimum_age": _("minimum age"),
     "petition": _("petition"),
-    "position": _("place in the chain"),
+    "position": _("position"),
     "postal_address": _("Postal address"),
     "precision_km": _("precision in km"),
     "priority": _("priority"),

@@ -65,7 +65,7 @@ def pdf(told: dict[str, Any], lines: Sequence[Chained], *, at: datetime) -> byte
             for each in told["handed_in"]
         ],
         "lines-heading": _("Who did what, and who looked"),
-        "columns": [_("No."), _("When"), _("What"), _("Who"), _("Digest")],
+        "columns": [_("No."), _("When"), _("What happened"), _("Who"), _("Digest")],
         "lines": [_line(each) for each in lines],
         "head-label": _("The newest digest of the whole log"),
         "head": told["chain"]["head"],
