@@ -13,6 +13,15 @@ from tests.builders_answers import PDF
 from tests.instance import Instance
 from tests.journeys import desk, sending, signing
 
+#: In the heading: in two on two lines, though there is room.
+BROKEN_WORDS = """
+const text = document.querySelector("h1").firstChild, word = document.createRange();
+return Array.from(text.data.matchAll(/\\S+/g)).filter(found => {
+  word.setStart(text, found.index);
+  word.setEnd(text, found.index + found[0].length);
+  return word.getClientRects().length > 1;
+}).map(found => found[0]);
+"""
 CODE, CLERK = "gov-lv", "Baiba Reģistratore-Kalniņa"
 
 
@@ -32,6 +41,11 @@ def test_a_clerk_goes_the_whole_way(instance: Instance, tmp_path: Path) -> None:
 
         _confirms(instance, here)
         _asks_and_answers(here)
+
+        firefox.enlarge()
+        here.width = WIDE
+        here.follow("Tell how many")
+        assert firefox.run(BROKEN_WORDS) == []
 
 
 def _is_released(instance: Instance) -> str:
