@@ -107,5 +107,6 @@ def _door(
     *,
     is_sent: bool = False,
 ) -> HttpResponse:
-    page = {"desk": found, "form": form, "is_sent": is_sent}
+    has_one = is_sent or form.is_bound  # they wait for a passcode, or have typed one
+    page = {"desk": found, "form": form, "is_sent": is_sent, "has_one": has_one}
     return render(request, "petitions/deliveries/door.html", page, status=status)

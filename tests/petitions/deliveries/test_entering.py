@@ -107,6 +107,18 @@ def test_that_a_passcode_is_on_its_way_can_be_read_in_another_language(client: C
     assert "Siųsti naują prieigos kodą" in other.content.decode()
 
 
+def test_who_mistypes_a_passcode_is_not_led_to_ask_for_another_one(client: Client) -> None:
+    delivery = a_sent_delivery()
+    with_second_address()
+
+    page = client.post(place(delivery, "desk-door"), {"code": "1234"}).content.decode()
+
+    assert "A passcode has eight digits" in page
+    assert re.search(r'class="button button-quiet" type="submit">\s*Send another passcode', page)
+    assert re.search(r'class="button"\s*type="submit">Open the page', page)
+    assert "on its way" not in page
+
+
 def test_without_a_second_mailbox_it_is_told_by_telephone(client: Client) -> None:
     delivery = a_sent_delivery()
 
