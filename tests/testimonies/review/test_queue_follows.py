@@ -167,6 +167,18 @@ def test_a_claim_is_followed_beside_a_testimony_of_the_same_case() -> None:
     assert QueueEntry.objects.get(submission=claim.submission).waits_for == ""
 
 
+def test_what_was_taken_back_waits_for_no_reader_of_a_file_that_came_later() -> None:
+    submission = a_submitted_testimony()
+    Evidence.objects.create(case=submission.case, submission=submission, told={}, added_later=True)
+    assert QueueEntry.objects.get().is_changed
+
+    intake.withdraw(submission.pk)
+
+    _must_have_followed()
+    entry = QueueEntry.objects.get()
+    assert (entry.waits_for, entry.is_changed, entry.is_ours) == ("", False, False)
+
+
 def test_what_is_taken_out_of_the_archive_waits_again() -> None:
     testimony = a_published_testimony()
     assert QueueEntry.objects.get().waits_for == ""
@@ -229,7 +241,8 @@ def _asked() -> dict[str, set[int]]:
         "changed": {
             *ConsentRecord.objects.to_look_at().values_list("submission", flat=True),
             *Evidence.objects.waiting().values_list("submission", flat=True),
-        },
+        }
+        - {*told.filter(workflow="withdrawn"), *asked.filter(state="withdrawn")},
         "answer": {*told.filter(workflow="needs_info"), *asked.filter(state="info_requested")},
         "publication": set(told.filter(workflow="accepted", publication="unpublished")),
     }
