@@ -24,7 +24,7 @@ MOST = sent_words.MOST
 PIECE = 64 * 1024
 #: Where the words will stand. It cannot be in a template, and nobody's words are searched for it.
 SLOT = "\ue000words\ue001"
-SECRET = (b"csrfmiddlewaretoken", b"token")
+SECRET = (b"csrfmiddlewaretoken", b"private_key", b"token")
 
 
 @dataclass(frozen=True)

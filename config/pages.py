@@ -113,7 +113,7 @@ def _too_much(request: HttpRequest, *, is_long: bool) -> HttpResponseBase:
 
 def _typed(sent: QueryDict) -> list[str]:
     """What the person wrote, so that nothing is lost when the form has expired."""
-    hidden = {"csrfmiddlewaretoken", "password", "token"}
+    hidden = {"csrfmiddlewaretoken", "password", "private_key", "token"}
     return [
         value
         for name, values in sent.lists()

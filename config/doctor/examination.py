@@ -14,7 +14,7 @@ WITHOUT_DATABASE: tuple[Look, ...] = (
     machine.the_mail_server,
     machine.the_identities,
     machine.the_disk,
-    machine.the_evidence,
+    machine.the_store,
     machine.the_scanner,
     house.the_seal,
     trusting.the_trust_store,

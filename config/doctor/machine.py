@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from config.doctor.finding import Finding, missing, well, wrong
 from config.health import MINIMUM_FREE_BYTES
 from petitions.signing.eid import protocol, providers
 from testimonies.evidence import keeping, scanner
+from testimonies.evidence.elsewhere import Store
 
 GIGABYTE = 1024**3
 PATIENCE = 2.0
@@ -118,7 +120,9 @@ def the_identities() -> Iterator[Finding]:
 
 
 def the_disk() -> Iterator[Finding]:
-    roots = (settings.BUNDLES_ROOT, settings.DROP_ROOT, settings.GATEWAY_ROOT)
+    roots = [settings.BUNDLES_ROOT, settings.DROP_ROOT, settings.GATEWAY_ROOT]
+    with suppress(NotImplementedError):  # a store elsewhere
+        roots.append(Path(keeping.storage().path("")))
     places = [settings.HOME, *map(Path, roots)]
     if closed := [place.name for place in places if not _can_be_written_to(place)]:
         yield wrong("disk", f"We may not write into: {', '.join(closed)}.")
@@ -135,21 +139,27 @@ def _can_be_written_to(place: Path) -> bool:
     return os.access(place, os.W_OK)
 
 
-def the_evidence() -> Iterator[Finding]:
-    """A file is kept, read and erased, as any other. In a store it must be gone then."""
+def the_store() -> Iterator[Finding]:
+    """Where evidence lies elsewhere: a file is kept, read and erased, as any other."""
+    store = keeping.storage()
+    if not isinstance(store, Store) or not settings.DATA_KEYS:
+        return  # a disk is looked at with the others; of missing keys the settings speak
     try:
         kept = keeping.keep(io.BytesIO(b"doctor"))
         with keeping.open_kept(kept.path) as file:
             file.read()
         keeping.forget(kept.path)
-        keeps_versions = getattr(keeping.storage(), "keeps_versions", False)
-    except OSError as error:
-        yield wrong("evidence", f"Files cannot be kept at FILES_URL: {error.strerror or error}.")
+    except (OSError, ValueError) as error:
+        yield wrong("evidence", f"Files cannot be kept at FILES_URL: {error}.")
         return
-    if keeps_versions:
-        yield wrong("evidence", "The bucket keeps versions: what is erased stays in them.")
-    else:
-        yield well("evidence", "files are kept, read and erased")
+    yield well("evidence", "files are kept, read and erased in their store")
+    try:
+        if store.keeps_versions:
+            said = "The bucket keeps versions, or has kept them: what was erased may lie in them."
+            yield wrong("evidence", said)
+    except OSError:
+        said = "We may not ask whether the bucket keeps versions: allow GetBucketVersioning."
+        yield missing("evidence", said)
 
 
 def the_scanner() -> Iterator[Finding]:

@@ -45,17 +45,18 @@ def problem(url: str, key_id: str, secret: str, *, may_be_open: bool) -> str:
     told = urlsplit(url)
     if url and told.scheme not in {FILE, S3}:
         return "Begin with file:/ and a folder, or with s3:// and a bucket."
-    if told.scheme == FILE and not told.path.startswith("/"):
+    is_whole = told.path == url.removeprefix("file:").removeprefix("//") and told.path[:1] == "/"
+    if told.scheme == FILE and not is_whole:
         return "Name a whole path, such as file:/srv/atmintis/files."
     return _problem_of_store(told, key_id, secret, may_be_open) if told.scheme == S3 else ""
 
 
 def _problem_of_store(told: SplitResult, key_id: str, secret: str, may_be_open: bool) -> str:
-    endpoint = dict(parse_qsl(told.query)).get("endpoint", "https://")
+    endpoint = dict(parse_qsl(told.query)).get("endpoint", "https://amazonaws.com")
     if not told.netloc:
         return "Name a bucket: s3://BUCKET/FOLDER?endpoint=https://HOST."
     if not (key_id and secret):
         return "Set FILES_KEY_ID and FILES_SECRET for the store."
-    if not (endpoint.startswith("https://") or may_be_open):
-        return "The endpoint must begin with https://."
+    if not urlsplit(endpoint).hostname or not (endpoint.startswith("https://") or may_be_open):
+        return "The endpoint must begin with https:// and a host."
     return ""

@@ -36,12 +36,15 @@ def _to_institutions(submission: Submission) -> list[Passage]:
 
 
 def _gone_at(bundle: Bundle) -> datetime | None:
-    """From when a channel was asked it may lie there; from a desk of ours it is fetched first."""
+    """From when a channel was asked it may lie there; on a desk of ours it waits to be fetched."""
     delivery: Delivery | None = getattr(bundle, "delivery", None)
     if delivery is None or delivery.is_offered:
         return None
-    is_fetched = delivery.channel == Channel.DESK and delivery.fetched_at
-    return is_fetched or delivery.sent_at or delivery.begun_at
+    asked = delivery.sent_at or delivery.begun_at
+    if delivery.channel != Channel.DESK or delivery.placed_at:
+        return asked
+    known = [each for each in (delivery.fetched_at, delivery.acknowledged_at) if each]
+    return min(known, default=asked)
 
 
 def _to_archives(submission: Submission) -> list[Passage]:

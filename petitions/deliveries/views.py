@@ -18,7 +18,7 @@ from petitions.deliveries.queries import Desk
 from petitions.deliveries.resumable import Lying
 from petitions.models import Delivery
 from petitions.models.bundle import Content
-from petitions.models.delivery import ARRIVED
+from petitions.models.delivery import ARRIVED, HANDED_OVER
 from testimonies.errors import Refusal
 
 
@@ -37,8 +37,7 @@ def download(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse
     """The sealed file, whole or the part that is asked for; closed once it is acknowledged."""
     delivery = _delivery(found, reference)
     if delivery.is_locked:
-        page = {"desk": found, "delivery": delivery}
-        return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
+        return _closed(request, found, delivery)
 
     def passes(first: int, last: int) -> None:
         entering.record_download(delivery.pk, first=first, last=last)
@@ -46,6 +45,9 @@ def download(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponse
     try:
         return resumable.answer(request, Lying.outgoing(delivery.bundle), passes)
     except Refusal:
+        delivery.refresh_from_db()
+        if delivery.state in HANDED_OVER and not delivery.is_offered:
+            return _closed(request, found, delivery)  # they have it by hand; it was taken back
         return redirect("petitions:desk", found.token)
 
 
@@ -70,6 +72,11 @@ def acknowledge(request: HttpRequest, found: Desk, reference: UUID) -> HttpRespo
             return redirect(back)
     page = {"form": form, "delivery": delivery, "back_url": back}
     return render(request, "petitions/deliveries/acknowledge.html", page)
+
+
+def _closed(request: HttpRequest, found: Desk, delivery: Delivery) -> HttpResponse:
+    page = {"desk": found, "delivery": delivery}
+    return render(request, "petitions/deliveries/closed.html", page, status=HTTPStatus.LOCKED)
 
 
 def _delivery(found: Desk, reference: UUID) -> Delivery:

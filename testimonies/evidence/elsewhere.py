@@ -23,8 +23,6 @@ AT_ONCE = 4  # parts in memory
 READ_AT_ONCE = 4 * 1024 * 1024
 PATIENCE = 20  # seconds for a connection and for each answer
 MISSING = {"404", "NoSuchKey", "NotFound"}
-#: What is erased there is not gone.
-KEEPS_VERSIONS = "Enabled"
 
 
 class Store(S3Storage):  # type: ignore[misc]
@@ -42,14 +40,19 @@ class Store(S3Storage):  # type: ignore[misc]
             request_checksum_calculation="when_required",  # stores of one's own know few
             response_checksum_validation="when_required",
         )
-        own = {"file_overwrite": True, "transfer_config": transfer, "client_config": client}
+        own = {
+            "file_overwrite": True,
+            "transfer_config": transfer,
+            "client_config": client,
+            "security_token": None,  # of whoever else uses this machine
+        }
         return {**super().get_default_settings(), **own}
 
     @property
     def keeps_versions(self) -> bool:
-        """Whether the bucket keeps what is erased. Raises `OSError`."""
+        """Whether the bucket keeps what is erased, or has kept it once. Raises `OSError`."""
         with _in_words():
-            return bool(self.bucket.Versioning().status == KEEPS_VERSIONS)
+            return self.bucket.Versioning().status is not None
 
     def exists(self, name: str) -> bool:
         with _in_words():

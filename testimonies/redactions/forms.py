@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -148,10 +148,12 @@ class CoverAreas(Because):
 class CoverTimes(Because):
     """Times of a recording, as its player shows them."""
 
-    def __init__(self, *args: Any, is_film: bool, length: float = 0, **kwargs: Any) -> None:
-        """`length` in seconds; 0 where nobody knows it."""
+    def __init__(
+        self, *args: Any, is_film: bool, length: Callable[[], float], **kwargs: Any
+    ) -> None:
+        """`length` in seconds; it is asked only when every time can be read."""
         super().__init__(*args, **kwargs)
-        self.length = length
+        self._length = length
         for row in range(1, ROWS + 1):
             for end, label in (("from", _("From")), ("until", _("Until"))):
                 self.fields[f"{end}_{row}"] = forms.CharField(
@@ -177,16 +179,27 @@ class CoverTimes(Because):
             start, end = (_seconds(each) for each in told)
             if not any(told):
                 continue
-            if start is None or end is None or (self.length and start >= self.length):
-                wrong = _("Write both times as the player shows them, such as 1:23.")
-                self.add_error(f"from_{row}", wrong)
+            if start is None or end is None:
+                self._cannot_be_read(row)
             elif start >= end:
                 self.add_error(f"from_{row}", _("A time ends before it begins."))
             else:
                 times.append(Stretch(start, end, sense))
         if not times and not self.errors:
             self.add_error("from_1", _("Say at least one time that is to be covered."))
+        if not self.errors:
+            self._must_begin_before(self._length())
         return {**cleaned, "times": tuple(times)}
+
+    def _must_begin_before(self, end: float) -> None:
+        for row in range(1, ROWS + 1):
+            start = _seconds(str(self.cleaned_data.get(f"from_{row}") or ""))
+            if start is not None and start >= end > 0:
+                self._cannot_be_read(row)
+
+    def _cannot_be_read(self, row: int) -> None:
+        wrong = _("Write both times as the player shows them, such as 1:23.")
+        self.add_error(f"from_{row}", wrong)
 
     def said(self) -> Times:
         told = self.cleaned_data

@@ -15,8 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 View = Callable[..., HttpResponseBase]
 #: Nobody types these: what the page counted, and which button it was.
 OURS = ("csrfmiddlewaretoken", "do", "next")
-#: What is chosen and what is counted: codes, keys, numbers and times.
-CODE = re.compile(r"[a-z0-9_.:+-]*")
+#: What is chosen and what is counted: codes, keys and numbers; but no times, nor parts of one.
+CODE = re.compile(r"(?!\d+[:.,]\d)[a-z0-9_.:+-]*")
 
 
 def words_back(view: Any, inner: View) -> View:

@@ -17,6 +17,7 @@ from petitions.deliveries import links, writing
 from petitions.deliveries.entering import rules
 from petitions.deliveries.leaving import actions as leaving
 from petitions.models import Delivery, DeskPasscode
+from petitions.models.bundle import Content
 from petitions.models.delivery import ARRIVED, HANDED_OVER
 from petitions.models.passcode import Way
 from testimonies.custody import log as custody
@@ -80,13 +81,15 @@ def record_download(delivery_id: int, *, first: int, last: int) -> None:
     """Somebody with the link takes these bytes of this file; they may come back for the rest.
 
     Refused when it is offered no more, and before the first byte when something in it was taken
-    back by now.
+    back by now, also where a person has handed it over by hand: nothing leaves our house after
+    that.
     """
     delivery = Delivery.objects.lock(delivery_id)
     _must_be_out(delivery)
-    if delivery.is_offered and (why := standing.must_still_stand(delivery.bundle)):
-        raise Refusal(why)
+    is_of_records = delivery.bundle.content == Content.RECORDS
     if delivery.fetched_at is None:
+        if is_of_records and (why := standing.must_still_stand(delivery.bundle)):
+            raise Refusal(why)
         delivery.fetched_at = now()
         delivery.save(update_fields=["fetched_at"])
         leaving.go(delivery)

@@ -21,7 +21,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import confined, in_part, keeping
 from testimonies.evidence.kinds import PDF
-from testimonies.models import Evidence, StoredFile, Submission
+from testimonies.models import Evidence, Recording, StoredFile, Submission
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.redactions import actions as redactions
 from testimonies.redactions import policies, queries, shown
@@ -64,7 +64,7 @@ def cover(request: HttpRequest, reference: str, paper: UUID, number: int) -> Htt
     user = decider(request)
     submission = submission_of(request, reference)
     found, copy = _copy_of(submission, paper)
-    form = _form(copy, number, request.POST, length=_length(copy))
+    form = _form(copy, number, request.POST)
     if not form.is_valid():
         return _page(request, submission, found, copy, number, form)
     try:
@@ -171,9 +171,9 @@ def _is_of(each: shown.Shown, paper: Evidence) -> bool:
     return each.redaction.evidence_id == paper.pk
 
 
-def _form(copy: StoredFile, number: int, sent: Any = None, *, length: float = 0) -> Form:
+def _form(copy: StoredFile, number: int, sent: Any = None) -> Form:
     if queries.is_played(copy):
-        return CoverTimes(sent, is_film=_family(copy) == "video", length=length)
+        return CoverTimes(sent, is_film=_family(copy) == "video", length=lambda: _length(copy))
     return CoverAreas(sent, page=number)
 
 
@@ -186,8 +186,9 @@ def _pages(copy: StoredFile) -> int:
 
 def _length(copy: StoredFile) -> float:
     """In seconds, of what is played: a time after its end would cover nothing."""
-    if not queries.is_played(copy):
-        return 0
+    known = Recording.objects.filter(evidence=copy.evidence_id).exclude(duration_ms=None).first()
+    if known is not None:
+        return (known.duration_ms or 0) / 1000
     with keeping.at_hand(copy.path) as here:
         return confined.length(here, kind=copy.detected_type) / 1000
 

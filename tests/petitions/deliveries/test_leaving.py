@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from petitions.bundles import actions as bundles
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Delivery
 from petitions.models.delivery import State
@@ -95,12 +96,42 @@ def test_what_they_say_has_arrived_has_though_nobody_fetched_it_here(offered: De
     ]
 
 
-def test_what_a_person_handed_over_by_hand_is_offered_no_more(released: Delivery) -> None:
-    Delivery.objects.filter(pk=released.pk).update(state=State.FAILED, problem="No mailbox")
+def test_it_went_on_the_day_on_which_they_had_it_first(client: Client, offered: Delivery) -> None:
+    deliveries.acknowledge(
+        offered.pk, registry_number="10-2/3", clerk="R. K.", by=a_release_officer()
+    )
+    entering.unlock(offered.pk, reason="They lost it", by=a_release_officer())
+    fetch(client, offered)
 
-    handed = deliveries.hand_over_by_hand(
+    [passage] = whereabouts.of(Claim.objects.get().submission)
+    assert passage.gone_at == Delivery.objects.get(pk=offered.pk).acknowledged_at
+
+
+def test_our_desk_hands_out_no_first_byte_of_what_was_taken_back_meanwhile(
+    client: Client, released: Delivery
+) -> None:
+    handed = handed_over_by_hand(released)
+    take_back_the_testimony(handed)
+
+    open_desk(client, handed)
+    with translation.override("en"):
+        place = reverse("petitions:desk-download", args=[a_desk_token(handed), handed.uuid])
+    refused = client.get(place)
+
+    assert refused.status_code == 423
+    assert "This file is closed" in refused.content.decode()
+    assert Delivery.objects.get(pk=handed.pk).fetched_at is None
+
+
+def handed_over_by_hand(released: Delivery) -> Delivery:
+    Delivery.objects.filter(pk=released.pk).update(state=State.FAILED, problem="No mailbox")
+    return deliveries.hand_over_by_hand(
         released.pk, proof="A disk, given to R. K.", by=a_release_officer()
     )
+
+
+def test_what_a_person_handed_over_by_hand_is_offered_no_more(released: Delivery) -> None:
+    handed = handed_over_by_hand(released)
     take_back_the_testimony(handed)
 
     assert stands() == ClaimState.TRANSMITTED

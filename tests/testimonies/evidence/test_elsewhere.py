@@ -152,7 +152,10 @@ def test_the_doctor_says_when_what_is_erased_is_kept(
     bucket.Versioning().enable()
 
     assert "files are kept, read and erased" in before
+    assert "The bucket keeps versions" not in before
     assert "The bucket keeps versions" in _examined(capsys)
+    bucket.Versioning().suspend()
+    assert "The bucket keeps versions" in _examined(capsys), "what was erased is in it still"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,11 @@ def test_the_doctor_says_when_what_is_erased_is_kept(
         "s3://?endpoint=https://store.example.org": "Name a bucket",
         "s3://evidence?endpoint=http://store.example.org": "https",
         "file:files": "whole path",
+        "file:///srv/files": "",
+        "file://srv/files": "whole path",
+        "file:/srv/a#b": "whole path",
+        "file:/srv/a?b": "whole path",
+        "s3://evidence?endpoint=https://": "https",
         "/srv/files": "Begin with file:/",
         "gs://evidence": "Begin with file:/",
     }.items(),

@@ -195,7 +195,7 @@ def test_times_of_a_recording_are_proposed_as_the_player_shows_them() -> None:
         cover, {"from_1": "0:00.5", "until_1": "1:02:03", "reason": "health"}, follow=True
     )
 
-    assert "Write both times as the player shows them" in wrong.content.decode()
+    assert "A time ends before it begins" in wrong.content.decode()
     assert "0:00.5 – 1:02:03" in done.content.decode()
 
 

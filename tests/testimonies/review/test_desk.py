@@ -237,6 +237,16 @@ def test_whoever_was_signed_out_gets_the_words_back(where: str, field: str) -> N
     assert not Message.objects.exists()
 
 
+def test_times_that_somebody_typed_come_back_as_well() -> None:
+    place = screen(a_testimony_in_review().submission) + "note/"
+
+    page = Client().post(place, {"from_1": "0:03", "until_1": "1:02:03", "to": "17"})
+
+    assert "0:03" in (words := page.content.decode())
+    assert "1:02:03" in words
+    assert words.count("<textarea") == 2
+
+
 def test_whoever_lost_the_role_meanwhile_gets_a_long_text_back() -> None:
     submission = a_testimony_in_review().submission
     said = "The barge was called Ordzhonikidze, and the commandant limped. " * 5
