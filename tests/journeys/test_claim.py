@@ -28,7 +28,7 @@ def test_a_claim_is_added_to_the_case_and_promises_nothing(
 
     for page in (check, declaration, receipt):
         assert NOT_AWARDED in page.text, page.url
-    for said in (*cast.CLAIMED, cast.EARLIER, "12500.50", cast.CAPTION):
+    for said in (*cast.CLAIMED, cast.EARLIER, "12,500.50", cast.CAPTION):
         assert said in check.text
     assert "We have received your claim" in receipt.text
     assert NOT_AWARDED.replace(" ", "") in words_of(receipt.follow("PDF").response.content)
