@@ -95,6 +95,16 @@ class TitledDesk(admin.ModelAdmin[Thing]):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, title | (extra_context or {}))
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form says where it goes: after a second login its page has another address."""
+        return super().changeform_view(request, object_id, form_url or request.path, extra_context)
+
 
 class Desk(TitledDesk[Thing]):
     """Nothing is added, changed or deleted here except through a button."""

@@ -234,3 +234,12 @@ def test_there_is_no_way_to_remove_a_person() -> None:
 
     assert client.post(f"{STAFF}{a_moderator().pk}/delete/", {"post": "yes"}).status_code == 404
     assert User.objects.filter(pk=a_moderator().pk).exists()
+
+
+def test_a_form_that_comes_back_after_a_second_login_goes_where_it_belongs() -> None:
+    admin = signed_in(an_administrator())
+    asked = admin.post(f"{STAFF}add/", {"email": ""})["Location"]
+
+    back = admin.post(asked, {"password": PASSWORD, "next": f"{STAFF}add/"})
+
+    assert f'action="{STAFF}add/"' in back.text

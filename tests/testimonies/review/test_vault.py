@@ -7,7 +7,7 @@ from django.test import Client
 
 from testimonies.models import CustodyEvent
 from tests.builders_intake import a_submitted_testimony
-from tests.builders_review import a_moderator, a_second_reader, signed_in
+from tests.builders_review import PASSWORD, a_moderator, a_second_reader, signed_in
 from tests.testimonies.review.test_seal import at_the_desk, place
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,18 @@ def test_a_login_of_long_ago_is_asked_for_again() -> None:
     response = desk.get(place(submission, "vault/"))
 
     assert "reauthenticate" in response["Location"]
+
+
+@pytest.mark.parametrize("part", ["vault/", "history/"])
+def test_a_form_that_comes_back_after_a_second_login_goes_where_it_belongs(part: str) -> None:
+    """Its page has the address of the login: without one of its own it would ask for it again."""
+    door, desk = place(a_submitted_testimony(), part), Client()
+    desk.force_login(a_moderator())
+    asked = desk.post(door, {"reason": ""})["Location"]
+
+    back = desk.post(asked, {"password": PASSWORD, "next": door})
+
+    assert f'action="{door}"' in back.text
 
 
 def test_others_have_no_way_to_it() -> None:
