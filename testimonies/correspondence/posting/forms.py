@@ -39,6 +39,15 @@ class Chosen(forms.Form):
         },
     )
 
+    start = forms.IntegerField(
+        label=_("First free label on the sheet"),
+        help_text=_("For address labels only: 1 on a whole sheet, 24 for the last place."),
+        min_value=1,
+        max_value=rules.LABELS,
+        initial=1,
+        required=False,
+    )
+
     def __init__(self, *args: Any, offered: Iterable[PaperLetter], **more: Any) -> None:
         more["auto_id"] = f"{type(self).__name__.lower()}_%s"  # two lists stand on one page
         super().__init__(*args, **more)
@@ -52,15 +61,6 @@ class Chosen(forms.Form):
 class ToPrint(Chosen):
     """All of them at first: as a rule one prints what there is."""
 
-    start = forms.IntegerField(
-        label=_("First free label on the sheet"),
-        help_text=_("For address labels only: 1 on a whole sheet, 24 for the last place."),
-        min_value=1,
-        max_value=rules.LABELS,
-        initial=1,
-        required=False,
-    )
-
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         choices = self.fields["letters"].choices  # type: ignore[attr-defined]
@@ -68,6 +68,7 @@ class ToPrint(Chosen):
 
 
 class ToPost(Chosen):
+    field_order = ("letters", "on", "start")
     on = forms.DateField(
         label=_("Posted on"),
         initial=localdate,

@@ -28,6 +28,8 @@ PAGE = "admin:testimonies_paperletter_changelist"
 VIEW, POST = "testimonies.view_paperletter", "testimonies.post_letter"
 #: As many as one prints at once.
 MOST_SHOWN = 100
+#: What is printed of letters that were printed before, and what prints addresses alone.
+OF_PRINTED, LABELS = ("again", "labels-again"), ("labels", "labels-again")
 
 
 @require_GET
@@ -38,7 +40,8 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _print(request: HttpRequest) -> HttpResponse:
     """Letters, or their address labels, as one PDF."""
     user = _who_may(request)
-    is_again = request.POST.get("act") == "again"
+    act = request.POST.get("act", "")
+    is_again = act in OF_PRINTED
     own = _own(user).to_post() if is_again else _to_print(request, user)
     make = ToPost if is_again else ToPrint
     form = make(request.POST, offered=own[:MOST_SHOWN])
@@ -46,7 +49,7 @@ def _print(request: HttpRequest) -> HttpResponse:
         return _queue(request, form)
     chosen = form.cleaned_data["letters"]
     try:
-        if request.POST.get("act") == "labels":
+        if act in LABELS:
             printed = posting.print_labels(chosen, by=user)
             start = form.cleaned_data.get("start") or 1
             content = document.labels(printed.letters, start=start, at=now())
@@ -99,7 +102,7 @@ def _queue(request: HttpRequest, failed: ToPrint | ToPost | None = None) -> Http
         "came_back": list(own.back()),
         "posted": _own(user).filter(state=State.POSTED).order_by("-posted_on", "-pk")[:20],
         "languages": _languages(own),
-        "language": request.GET.get("language", ""),
+        "language": _language(request),
         "may": user.has_perm(POST),
     }
     return TemplateResponse(request, "testimonies/correspondence/queue.html", context)
@@ -116,8 +119,13 @@ def _own(user: User) -> PaperLetterQuerySet:
 
 def _to_print(request: HttpRequest, user: User) -> PaperLetterQuerySet:
     """Of the language that the list is narrowed to, also when its form is sent."""
-    waiting, language = _own(user).to_print(), request.GET.get("language", "")
+    waiting, language = _own(user).to_print(), _language(request)
     return waiting.filter(language=language) if language else waiting
+
+
+def _language(request: HttpRequest) -> str:
+    """A form sends it in itself: an address with a question is not resumed after a login."""
+    return request.POST.get("language") or request.GET.get("language", "")
 
 
 def _languages(own: PaperLetterQuerySet) -> Sequence[str]:
