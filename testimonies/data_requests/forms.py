@@ -143,7 +143,13 @@ class HowShown(forms.Form):
 
 
 class No(Words):
-    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices)
+    #: None stands there at first: what nobody has chosen would be kept as the reason.
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of them.")},
+    )
     field_order = ("ground", "words")
 
 

@@ -192,3 +192,14 @@ def test_an_erasure_is_no_way_to_fetch_it(submission: Submission) -> None:
 
     assert "Nobody asked here to know what is kept." in answer.text
     assert not CustodyEvent.objects.filter(event="case.handed_out").exists()
+
+
+def test_no_ground_is_kept_that_nobody_has_chosen() -> None:
+    request, desk = a_request(Right.RECTIFICATION, "It was 1949."), signed_in(a_moderator())
+    page = f"{DESK}{request.reference}/"
+    assert "checked" not in desk.get(page).text
+
+    answer = desk.post(f"{page}refuse/", {"refuse-words": "The list says 1948."})
+
+    assert "Choose one of them." in answer.text
+    assert DataRequest.objects.get().state == State.OPEN
