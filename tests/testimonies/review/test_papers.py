@@ -105,6 +105,9 @@ def test_an_infected_paper_is_set_aside_and_the_rest_is_read_on() -> None:
     assert "set-aside" in client.get(f"/admin/testimonies/submission/{submission.reference}/").text
 
     assert client.post(f"{door(submission)}set-aside/").status_code == 302
+    page = client.get(f"/admin/testimonies/submission/{submission.reference}/").text
+    assert "set aside" in page
+    assert "taken back" not in page
 
     accepted = review.accept(submission.testimony.pk, by=a_moderator())
     assert accepted.workflow == Workflow.SECOND_REVIEW
