@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from testimonies.intake.transcribing.flows import FLOWS
 from testimonies.intake.transcribing.forms import HowDeclared
 from testimonies.models import Draft, Transcription
 from testimonies.models.submission import Declared
+from testimonies.review.signed_out import words_back
 
 PAGE = "admin:testimonies_transcription_page"
 #: A scanner makes larger files than a telephone.
@@ -42,29 +43,14 @@ def urls(view: Any) -> list[URLPattern]:
     return [
         pattern
         for flow in FLOWS.values()
-        for pattern in _urls_of(flow, partial(_words_back, flow, view))
+        for pattern in _urls_of(flow, partial(words_back, view, typed=partial(_typed, flow)))
     ]
 
 
-def _words_back(flow: Flow, view: Any, inner: View) -> View:
-    """Before somebody is sent to sign in again: what they have typed is shown to them.
-
-    SECURITY: nothing is asked or kept here; a page is answered with the words that it brought.
-    """
-    guarded: View = view(inner)
-
-    @csrf_exempt  # whoever is signed in is asked further in
-    @wraps(guarded)
-    def door(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
-        if request.method != "POST" or request.user.is_authenticated:
-            return guarded(request, *args, **place)
-        size_limit.take_files(request, most=MOST_BYTES)
-        chosen = _chosen_from(flow, place.get("step", ""))
-        words = [said for name, said in guard.typed_by_hand(request) if name not in chosen]
-        page = {"typed": [said for said in words if said.strip()]}
-        return render(request, "testimonies/transcribing/signed_out.html", page, status=403)
-
-    return door
+def _typed(flow: Flow, request: HttpRequest, **place: Any) -> list[str]:
+    size_limit.take_files(request, most=MOST_BYTES)
+    chosen = _chosen_from(flow, place.get("step", ""))
+    return [said for name, said in guard.typed_by_hand(request) if name not in chosen]
 
 
 def _chosen_from(flow: Flow, step: str) -> set[str]:
