@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -36,11 +37,17 @@ def test_every_queue_has_a_worker() -> None:
 
 
 def test_the_container_example_starts_the_same_processes() -> None:
-    services = yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())["services"]
-
-    started = {service["command"][0] for service in services.values() if "command" in service}
+    started = {service["command"][0] for service in _containers()}
 
     assert started == set(_processes())
+
+
+def test_no_container_starts_before_the_release_is_done() -> None:
+    others = [each for each in _containers() if each["command"] != ["release"]]
+
+    waits = [each["depends_on"]["release"]["condition"] for each in others]
+
+    assert waits == ["service_completed_successfully"] * 4
 
 
 def test_a_process_that_nobody_named_is_refused() -> None:
@@ -50,6 +57,11 @@ def test_a_process_that_nobody_named_is_refused() -> None:
 
     assert ran.returncode
     assert "no process named 'wbe'" in ran.stderr
+
+
+def _containers() -> list[dict[str, Any]]:
+    services = yaml.safe_load((ROOT / "deploy" / "compose.yml").read_text())["services"]
+    return [service for service in services.values() if "command" in service]
 
 
 def _processes() -> dict[str, str]:
