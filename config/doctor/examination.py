@@ -9,6 +9,7 @@ from config.doctor.finding import Finding, Health, Look
 
 WITHOUT_DATABASE: tuple[Look, ...] = (
     machine.the_settings,
+    machine.the_languages,
     machine.the_broker,
     machine.the_workers,
     machine.the_mail_server,

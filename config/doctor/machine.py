@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from config.checks import CONFIGURATION
 from config.doctor.finding import Finding, missing, well, wrong
 from config.health import MINIMUM_FREE_BYTES
+from config.local.catalogues import not_compiled
 from petitions.signing.eid import protocol, providers
 from testimonies.evidence import keeping, scanner
 from testimonies.evidence.elsewhere import Store
@@ -40,6 +41,16 @@ def the_settings() -> Iterator[Finding]:
         yield kind("settings", f"{message.msg} {message.hint or ''}".strip())
     if not found:
         yield well("settings", "complete")
+
+
+def the_languages() -> Iterator[Finding]:
+    """Without compiled catalogues every page and letter is in English, and nothing says so."""
+    if waiting := [each for place in settings.LOCALE_PATHS for each in not_compiled(Path(place))]:
+        many = "catalogue is" if len(waiting) == 1 else "catalogues are"
+        said = f"{len(waiting)} {many} not compiled: run python -m config.local.catalogues."
+        yield wrong("languages", said)
+    else:
+        yield well("languages", "every catalogue is compiled")
 
 
 def the_database() -> Iterator[Finding]:

@@ -13,10 +13,14 @@ from config.local.processes import CHECKOUT
 
 def compile_all(locale: Path = CHECKOUT / "locale") -> list[Path]:
     """Returns the catalogues that were compiled."""
-    stale = [source for source in sorted(locale.glob("*/LC_MESSAGES/*.po")) if _is_stale(source)]
-    for source in stale:
+    waiting = not_compiled(locale)
+    for source in waiting:
         _compile(source)
-    return stale
+    return waiting
+
+
+def not_compiled(locale: Path = CHECKOUT / "locale") -> list[Path]:
+    return [source for source in sorted(locale.glob("*/LC_MESSAGES/*.po")) if _is_stale(source)]
 
 
 def _is_stale(source: Path) -> bool:

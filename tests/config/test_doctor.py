@@ -55,6 +55,23 @@ def test_without_workers_something_is_wrong(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.django_db
+def test_languages_that_nobody_compiled_are_told(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    well, _status = examine(capsys)
+    source = tmp_path / "et" / "LC_MESSAGES" / "django.po"
+    source.parent.mkdir(parents=True)
+    source.touch()
+    settings.LOCALE_PATHS = [tmp_path]
+
+    bad, status = examine(capsys)
+
+    assert well["languages"] == ["ok every catalogue is compiled"]
+    assert bad["languages"][0].startswith("WRONG 1 catalogue is not compiled")
+    assert status == 1
+
+
+@pytest.mark.django_db
 def test_a_key_that_is_gone_is_named(
     capsys: pytest.CaptureFixture[str], settings: Settings
 ) -> None:
