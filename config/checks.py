@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from ipaddress import ip_network
 from typing import Any
 
 from django.apps import AppConfig
@@ -20,6 +21,14 @@ CONFIGURATION = "configuration"
 KEY_BYTES = 32
 POSTGRESQL_15 = 150_000
 REMINDERS = 3
+
+
+def _are_networks(words: list[str]) -> bool:
+    try:
+        return bool([ip_network(word, strict=False) for word in words])
+    except ValueError:
+        return False
+
 
 #: What a real installation cannot do without: id, setting, is it there, and how to get it.
 NEEDED: list[tuple[str, str, Callable[[], bool], str]] = [
@@ -65,6 +74,13 @@ NEEDED: list[tuple[str, str, Callable[[], bool], str]] = [
         "SITE_URL",
         lambda: settings.SITE_URL.startswith("https://") or settings.LOCAL,
         "https:// and the site's name",
+    ),
+    (
+        "atmintis.E024",
+        "TRUSTED_PROXIES",
+        lambda: settings.LOCAL or _are_networks(settings.TRUSTED_PROXIES),
+        "the networks of your own proxies, such as 127.0.0.1/32; only they may say that somebody"
+        " came by TLS, and without them each page leads to itself for ever",
     ),
     ("atmintis.E008", "REDIS_URL", lambda: bool(settings.REDIS_URL), "redis://host:6379/0"),
     (

@@ -31,6 +31,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "ESCROW_KEY": "age1example",
         "ALLOWED_HOSTS": "atmintis.example",
         "SITE_URL": "https://atmintis.example",
+        "TRUSTED_PROXIES": "127.0.0.1/32,10.1.0.0/16",
         "DATABASE_URL": os.environ["DATABASE_URL"],
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "EMAIL_URL": "smtp+tls://name:word@127.0.0.1:587",
@@ -57,6 +58,7 @@ def test_every_missing_setting_is_named_at_once(production: dict[str, str]) -> N
         "CHECKPOINT_KEY",
         "ALLOWED_HOSTS",
         "SITE_URL",
+        "TRUSTED_PROXIES",
         "REDIS_URL",
         "EMAIL_URL",
         "DEFAULT_FROM_EMAIL",
@@ -84,6 +86,14 @@ def test_a_secret_key_among_the_past_ones_is_refused(production: dict[str, str])
     assert spoilt.returncode == 1
     assert "PAST_CHECKPOINT_KEYS is malformed" in spoilt.stderr
     assert KEY not in spoilt.stderr
+
+
+def test_a_proxy_that_is_no_network_is_refused(production: dict[str, str]) -> None:
+    """Every limit would end in a page with an error."""
+    checked = _manage({**production, "TRUSTED_PROXIES": "proxy.example"}, "check")
+
+    assert checked.returncode == 1
+    assert "TRUSTED_PROXIES is missing or malformed" in checked.stderr
 
 
 def test_there_is_no_secret_key_by_default(production: dict[str, str]) -> None:
