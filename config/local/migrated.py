@@ -1,7 +1,7 @@
 """A database on which all migrations have run, made once and copied: they take 15 seconds.
 
 It lies in ``.venv``, named by everything that decides what it is; whoever changes a migration or
-a model gets another one. `tests/config/test_migrated.py` compares it with what migrations make.
+a model gets another one. `tests/config/test_run.py` compares it with what migrations make.
 """
 
 import hashlib

@@ -244,7 +244,6 @@ SEAL_CHAIN = Path(env("SEAL_CHAIN")) if env("SEAL_CHAIN", default="") else None
 TRUST_STORE = Path(env("TRUST_STORE")) if env("TRUST_STORE", default="") else None
 TSA_URL = env("TSA_URL", default="")
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
-METRICS_TOKEN = env("METRICS_TOKEN", default="")
 HELP_PHONE = env("HELP_PHONE", default="")
 HELP_HOURS = env("HELP_HOURS", default="")
 HELP_EMAIL = env("HELP_EMAIL", default="")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,19 @@ def test_no_container_starts_before_the_release_is_done() -> None:
     waits = [each["depends_on"]["release"]["condition"] for each in others]
 
     assert waits == ["service_completed_successfully"] * 4
+
+
+def test_workers_that_nobody_told_their_settings_take_real_ones() -> None:
+    """As the web server does. With local ones they would put letters into files."""
+    told = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    words = "import config.celery, os; print(os.environ['DJANGO_SETTINGS_MODULE'])"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=ROOT, env=told, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert ran.stdout == "config.settings.production\n"
 
 
 def test_a_process_that_nobody_named_is_refused() -> None:
