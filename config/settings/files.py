@@ -47,7 +47,7 @@ def problem(url: str, key_id: str, secret: str, *, may_be_open: bool) -> str:
         return "Begin with file:/ and a folder, or with s3:// and a bucket."
     is_whole = told.path == url.removeprefix("file:").removeprefix("//") and told.path[:1] == "/"
     if told.scheme == FILE and not is_whole:
-        return "Name a whole path, such as file:/srv/atmintis/files."
+        return "Name a whole path, such as file:/var/lib/atmintis/files."
     return _problem_of_store(told, key_id, secret, may_be_open) if told.scheme == S3 else ""
 
 
