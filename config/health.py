@@ -44,7 +44,7 @@ def _migrations() -> bool:
 
 
 def _disk() -> bool:
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    settings.HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
     return shutil.disk_usage(settings.HOME).free > MINIMUM_FREE_BYTES
 
 

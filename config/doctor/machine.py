@@ -143,7 +143,7 @@ def the_disk() -> Iterator[Finding]:
 
 def _can_be_written_to(place: Path) -> bool:
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return False
     return os.access(place, os.W_OK)

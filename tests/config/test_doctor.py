@@ -72,6 +72,17 @@ def test_languages_that_nobody_compiled_are_told(
 
 
 @pytest.mark.django_db
+def test_a_folder_that_the_doctor_makes_is_ours_alone(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    settings.GATEWAY_ROOT = tmp_path / "gateway"
+
+    examine(capsys)
+
+    assert settings.GATEWAY_ROOT.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.django_db
 def test_a_key_that_is_gone_is_named(
     capsys: pytest.CaptureFixture[str], settings: Settings
 ) -> None:
