@@ -81,12 +81,12 @@ class Instance:
             **self.settings,
         }
 
-    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def manage(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """`manage.py` beside the running instance, as an administrator would."""
         return subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
-            env=self.environment(),
+            env=self.environment() | settings,
             capture_output=True,
             text=True,
             check=False,
