@@ -77,9 +77,6 @@ class User(AbstractBaseUser):
         counted = f"{begun} {self.sessions_ended}"
         return salted_hmac("accounts.sessions", counted, algorithm="sha256").hexdigest()
 
-    def has_role(self, role: Role) -> bool:
-        return self.is_active and role in self.roles
-
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.is_active and perm in permissions_of(tuple(self.roles))
 

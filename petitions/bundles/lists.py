@@ -147,11 +147,6 @@ class _Output:
         self.file.write(content)
 
 
-def harmless(value: str) -> str:
-    """SECURITY: a spreadsheet must not run what somebody typed as a name."""
-    return f"'{value}" if value[:1] in FORMULA_STARTS else value
-
-
 def description(
     tables: Sequence[Table], language: str, files: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, Any]:
@@ -184,6 +179,7 @@ def description(
 
 
 def comma(rows: Iterable[Sequence[str]]) -> bytes:
+    """SECURITY: a spreadsheet must not run what somebody typed as a name."""
     text = StringIO(newline="")
     starts = FORMULA_STARTS
     csv.writer(text, lineterminator="\r\n").writerows(

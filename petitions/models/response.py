@@ -47,9 +47,6 @@ class ResponseQuerySet(models.QuerySet["InstitutionResponse"]):
     def lock(self, pk: int) -> InstitutionResponse:
         return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
 
-    def acknowledgements(self) -> ResponseQuerySet:
-        return self.filter(kind=ResponseKind.ACKNOWLEDGEMENT)
-
     def public(self) -> ResponseQuerySet:
         return self.filter(published_at__isnull=False)
 

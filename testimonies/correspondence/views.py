@@ -33,7 +33,6 @@ from testimonies.review.messages import actions as messages
 from testimonies.review.queries import LOOKED
 
 PAGE = "admin:testimonies_submission_correspondence"
-LIST = "admin:testimonies_submission_letters_and_calls"
 READ, WRITE = "testimonies.view_submission", "testimonies.answer_message"
 
 

@@ -17,8 +17,6 @@ from testimonies.privacy import references
 from testimonies.templatetags.components import language_name
 
 TOO_LONG = _("This is too long. Write the rest as a message.")
-#: What is known at once, and changed by the holder's own hand, has its own pages.
-BY_FORM = (Right.RECTIFICATION, Right.OBJECTION, Right.ERASURE)
 
 
 class Ask(forms.Form):

@@ -27,10 +27,6 @@ class Told:
     is_own: bool
 
 
-def how_many_open(submission: Submission) -> int:
-    return Flag.objects.open().filter(submission=submission).count()
-
-
 def of(submission: Submission, *, reader: int) -> list[Told]:
     """The open ones first, then the newest."""
     rows = submission.flags.select_related("by", "closed_by", "mention")

@@ -31,7 +31,6 @@ Choices: TypeAlias = "Sequence[tuple[str, Words]]"
 
 PART = 20  # of what is typed into one field of a date
 LONG = 400  # of a line; names and places are long
-TEXTAREA = forms.Textarea(attrs={"rows": 4})
 
 
 class Certainty(StrEnum):

@@ -48,12 +48,6 @@ class Stretch:
     end: float
     sense: str = Sense.BOTH
 
-    def covers_sound(self, at: float) -> bool:
-        return self.sense != Sense.PICTURE and self.start <= at < self.end
-
-    def covers_picture(self, at: float) -> bool:
-        return self.sense != Sense.SOUND and self.start <= at < self.end
-
 
 def as_plain(parts: Iterable[Area | Stretch]) -> list[dict[str, Any]]:
     return [asdict(part) for part in parts]

@@ -19,7 +19,6 @@ from petitions.signing import rules as signing
 from petitions.signing.paper import numbers, rules, sheets
 from petitions.signing.paper.numbers import Print
 from petitions.signing.paper.sheets import Addressee
-from testimonies.templatetags.components import language_name
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,6 @@ def is_read(sheet: PaperSheet) -> bool:
 
 def has_another_line(signature: Signature, line: PaperLine) -> bool:
     return PaperLine.objects.filter(signature=signature).exclude(pk=line.pk).exists()
-
-
-def described(found: Found) -> str:
-    """For the person at the desk, in the language of the page."""
-    campaign = campaigns.campaign(found.campaign.slug) or found.campaign
-    addressee = sheets.addressee(campaign, found.addressee.code) or found.addressee
-    language = language_name(found.campaign.language)
-    return f"{campaign.title} · {addressee.label} · {language}"
 
 
 def addressee_of(sheet: PaperSheet) -> str:
