@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.checks import ERROR, run_checks
 from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.timezone import now
@@ -32,6 +34,7 @@ from testimonies.evidence.elsewhere import Store
 GIGABYTE = 1024**3
 PATIENCE = 2.0
 BEAT_IS_LATE = timedelta(minutes=2)
+OURSELVES = {"localhost", "127.0.0.1", "::1"}
 
 
 def the_settings() -> Iterator[Finding]:
@@ -111,6 +114,15 @@ def the_mail_server() -> Iterator[Finding]:
         return
     where = "in files" if settings.LOCAL else "by the mail server"
     yield well("mail", f"letters go {where}")
+    if _is_overheard(post):
+        said = "Letters, with names and links in them, leave this machine without TLS:"
+        yield missing("mail", f"{said} let EMAIL_URL begin with smtp+tls:// or smtp+ssl://.")
+
+
+def _is_overheard(post: BaseEmailBackend) -> bool:
+    if not isinstance(post, EmailBackend) or post.host in OURSELVES:
+        return False
+    return not (post.use_tls or post.use_ssl)
 
 
 def the_identities() -> Iterator[Finding]:

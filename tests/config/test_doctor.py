@@ -6,11 +6,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -42,6 +45,18 @@ def examine(capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, list[str]], i
         health, what, sentence = line[:8].strip(), line[9:22].strip(), line[23:]
         said.setdefault(what, []).append(f"{health} {sentence}")
     return said, status
+
+
+@contextmanager
+def _mail_server(host: str) -> Iterator[int]:
+    with socket.create_server((host, 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(Sink(), hostname=host, port=port)
+    server.start()
+    try:
+        yield port
+    finally:
+        server.stop()
 
 
 @pytest.mark.django_db
@@ -111,6 +126,21 @@ def test_letters_that_need_a_person_are_counted(capsys: pytest.CaptureFixture[st
         "WRONG 1 should have gone ten minutes ago.",
         "WRONG 1 may have been sent, 1 failed: the desk, Letters, decides.",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("host", "is_overheard"), [("127.0.0.1", False), ("127.0.0.2", True)])
+def test_letters_that_leave_without_tls_are_named(
+    capsys: pytest.CaptureFixture[str], settings: Settings, host: str, is_overheard: bool
+) -> None:
+    settings.EMAIL_BACKEND = "testimonies.letters.courier.Backend"
+    with _mail_server(host) as port:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = host, port
+
+        said, _status = examine(capsys)
+
+    assert any("without TLS" in line for line in said["mail"]) == is_overheard
+    assert said["mail"][0].startswith("ok")
 
 
 @pytest.mark.django_db
