@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from petitions.bundles import places, standing
 from petitions.bundles.outgoing import actions as outgoing
-from petitions.deliveries import first_letter, links
+from petitions.deliveries import first_letter, links, turns
 from petitions.deliveries.channels import desk, drop, gateway, mail, post, s3, sftp
 from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
 from petitions.deliveries.chasing import actions as chasing
@@ -205,11 +205,11 @@ def changed(delivery: Delivery) -> str:
 
 @transaction.atomic
 def _begin(delivery_id: int) -> bool:
-    """Take the delivery, unless it has gone, another worker is at it, or it stands no more."""
+    """Take it, unless it has gone, is somebody else's, is not its turn, or stands no more."""
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in {State.QUEUED, State.SENDING} or delivery.next_attempt_at > now():
         return False
-    if pausing.is_paused(delivery):
+    if pausing.is_paused(delivery) or turns.has_to_wait(delivery):
         return False
     if why := _must_stop(delivery):
         failing.give_up(delivery, why)

@@ -65,7 +65,16 @@ def _lock(bundle_id: int) -> Bundle:
 def _building_on(bundle: Bundle) -> list[Bundle]:
     """Later ones, which name it as the one before and tell of what was taken back from it."""
     own = Bundle.objects.living().filter(target=bundle.target_id, content=bundle.content)
-    return [Bundle.objects.lock(each.pk) for each in own.filter(number__gt=bundle.number)]
+    later = [Bundle.objects.lock(each.pk) for each in own.filter(number__gt=bundle.number)]
+    return [each for each in later if not _goes_without(each, bundle)]
+
+
+def _goes_without(later: Bundle, bundle: Bundle) -> bool:
+    """Testimonies and claims that have gone under a later number tell nothing of these."""
+    if later.content != Content.RECORDS or later.state != State.RELEASED:
+        return False
+    has_gone = later.delivery.begun_at is not None and not later.delivery.is_offered
+    return has_gone and not later.notices.filter(item__bundle=bundle).exists()
 
 
 def _discard(bundle: Bundle, *, by: User, reason: str) -> Bundle:

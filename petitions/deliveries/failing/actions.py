@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from petitions.deliveries import turns
 from petitions.models import Bundle, Delivery, FailureWatch
 from petitions.models.delivery import Channel, State
 from testimonies.custody import log as custody
@@ -119,6 +120,11 @@ def nothing_arrived(delivery_id: int, *, proof: str, by: User) -> Delivery:
         raise Refusal(_("Only what was given up on its way can be written down as not arrived."))
     if not proof.strip():
         raise Refusal(_("Write how we know that nothing lies there."))
+    if later := turns.gone_after(delivery):
+        raise Refusal(
+            _("Number %(number)s has gone and builds on this bundle. Send this one again.")
+            % {"number": later}
+        )
 
     begun, delivery.begun_at = delivery.begun_at, None
     delivery.save(update_fields=["begun_at"])
