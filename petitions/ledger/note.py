@@ -21,6 +21,7 @@ from petitions.ledger.merkle import HASH
 
 ED25519 = b"\x01"
 KEY_ID = 4
+LONGEST_SIZE = 19  # digits; as of an index in a proof
 SIGNED_BY = "\N{EM DASH} "
 
 
@@ -117,7 +118,8 @@ def _head(text: str) -> Head:
     if len(lines) < 4 or not all(lines[:-1]) or lines[-1]:  # noqa: PLR2004
         raise NotSigned("no checkpoint")
     name, size, root = lines[0], lines[1], unbase64(lines[2])
-    if not (size.isascii() and size.isdecimal()) or str(int(size)) != size or len(root) != HASH:
+    is_number = size.isascii() and size.isdecimal() and len(size) <= LONGEST_SIZE
+    if not is_number or str(int(size)) != size or len(root) != HASH:
         raise NotSigned("no checkpoint")
     return Head(name, int(size), root)
 

@@ -75,6 +75,7 @@ def test_a_checkpoint_of_another_key_or_with_another_text_is_refused() -> None:
         signed.replace("remember", "forget"),
         signed.replace("\n1\n", "\n01\n"),
         signed.replace("\n1\n", "\n\u0661\n"),
+        signed.replace("\n1\n", f"\n{'1' * 5_000}\n"),
         signed.replace("\u2014", "-"),
         signed.partition("\n\n")[0],
         signed.replace("\n\n", "\n"),

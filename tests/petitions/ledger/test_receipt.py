@@ -184,6 +184,7 @@ def test_a_spoilt_or_foreign_proof_gets_a_no(client: Client) -> None:
         "\n".join([*lines[:2], *lines[3:]]),
         pasted.replace(petition.slug, other.slug),
         pasted.replace("\n3\n", "\n4\n"),
+        pasted.replace("\n3\n", f"\n{'3' * 5_000}\n"),
     ):
         answer = client.post("/en/verify/proof/", {"proof": wrong})
         assert "This proof does not hold." in answer.content.decode(), wrong
