@@ -1,6 +1,7 @@
 """Reading a container that anybody may have made: nothing is believed before it is checked."""
 
 import hashlib
+import lzma
 import re
 import shutil
 import struct
@@ -30,6 +31,11 @@ SIGNATURE = re.compile(r"META-INF/[A-Za-z0-9._-]*signatures[A-Za-z0-9._-]*\.xml"
 LOCAL_HEADER = 30  # bytes before the name and the extra field
 NOTHING = re.compile(r"(?!)")
 META = "META-INF/"
+#: What is raised over a member that was packed in whatever way, and changed.
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError),
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class Container:
         try:
             with self._zip.open(name) as content:
                 yield content
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        except UNREADABLE as error:
             said = _("“%(name)s” is damaged or was changed.") % {"name": name}
             raise FileFlaw(said, "changed") from error
 

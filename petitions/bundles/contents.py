@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import lzma
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from io import RawIOBase
 from typing import IO, Any
@@ -60,16 +62,22 @@ def _part(container: Container, files: Mapping[str, Told]) -> int:
 def _told(machine: bytes) -> dict[str, Any]:
     try:
         told = json.loads(machine)
-        files: dict[str, Told] = {
-            name: (f["sha256"], f["size"], f.get("part", 1)) for name, f in told["files"].items()
-        }
-        is_ours = told["schema"] == manifest.SCHEMA and told["seal_level"] in LEVELS
+        files = {name: _told_of(about) for name, about in told["files"].items()}
+        is_told = isinstance(told["text_digest"], str) and isinstance(told["test"], bool)
+        is_ours = told["schema"] == manifest.SCHEMA and told["seal_level"] in LEVELS and is_told
         is_canonical = rfc8785.dumps(told) == machine
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Flaw(_("“bundle.json” cannot be read.")) from error
     if not (is_ours and is_canonical):
         raise Flaw(_("“bundle.json” is not written as ours are."))
     return {**told, "files": files}
+
+
+def _told_of(about: Mapping[str, Any]) -> Told:
+    sha256, size, part = about["sha256"], about["size"], about.get("part", 1)
+    if not isinstance(part, int) or part < 1:
+        raise TypeError(part)
+    return sha256, size, part
 
 
 def _check_files(container: Container, files: Mapping[str, Told]) -> None:
@@ -102,15 +110,26 @@ def _check_bag(container: Container, name: str) -> None:
     with container.seekable(name) as inside:
         try:
             with zipfile.ZipFile(inside) as bag:
+                _must_fit(bag, name, container.size(name))
                 _check_opened_bag(bag, _digest_of(container, inside))
         except (
             zipfile.BadZipFile,
             KeyError,
             ValueError,
-            NotImplementedError,
+            IndexError,
+            EOFError,
+            RuntimeError,
             struct.error,
+            zlib.error,
+            lzma.LZMAError,
         ) as error:
             raise Flaw(_("“%(name)s” is damaged or was changed.") % {"name": name}) from error
+
+
+def _must_fit(bag: zipfile.ZipFile, name: str, size: int) -> None:
+    """SECURITY: ours are stored, so no more is read than the bag is large."""
+    if sum(info.file_size for info in bag.infolist()) > size:
+        raise Flaw(_("“%(name)s” is larger than such a file can be.") % {"name": name})
 
 
 def _check_opened_bag(bag: zipfile.ZipFile, digest_of: DigestOf) -> None:

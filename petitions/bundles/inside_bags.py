@@ -6,6 +6,7 @@ Whoever reads that a bag was changed wants to know which paper, or which words, 
 from __future__ import annotations
 
 import hashlib
+import lzma
 import struct
 import zipfile
 import zlib
@@ -22,7 +23,7 @@ from petitions.bundles.stretches import blocks
 MOST_NAMED = 20
 LISTED = "/manifest-sha256.txt"
 UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
     *(ValueError, KeyError, IndexError, NotImplementedError, RuntimeError),
 )
 
