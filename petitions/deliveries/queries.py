@@ -142,10 +142,10 @@ def handed(delivery: Delivery) -> Handed:
 def counted(delivery: Delivery) -> dict[str, Any]:
     """How much is in a bundle, by the names its cover uses."""
     counts = delivery.bundle.frozen["counts"]
-    shown = ("testimonies", "claims")
+    shown: tuple[str, ...] = ("testimonies", "claims", "notices")
     if delivery.bundle.content == Content.SIGNATURES:
         shown = ("signatures", "withdrawals")
-    return {name: counts[name] for name in shown}
+    return {name: counts[name] for name in shown if name in counts}
 
 
 def public_timeline(petition_id: int) -> list[Milestone]:

@@ -11,8 +11,10 @@ from pytest_django import Settings
 
 from petitions.bundles import actions as bundles
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.entering import actions as entering
 from petitions.models import Delivery
 from petitions.models.delivery import State
+from testimonies.intake import actions as intake
 from testimonies.models import Institution
 from tests.builders_bundles import (
     a_desk_token,
@@ -71,3 +73,22 @@ def test_signatures_may_be_counted_while_they_are_confirmed(client: Client) -> N
     open_desk(client, delivery)
 
     assert "verified_count" in client.get(place(delivery, "desk-acknowledge")).content.decode()
+
+
+def test_a_clerk_reads_that_a_bundle_holds_notices_alone(
+    client: Client, settings: Settings
+) -> None:
+    first = a_sent_delivery_of_records(settings)
+    entering.record_download(first.pk, first=0, last=9)
+    intake.withdraw(first.bundle.items.get().testimony.submission_id)
+    bundle = bundles.finish(records_of(first.bundle.target.petition).pk)
+    released = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+    second = deliveries.send(released.pk)
+    open_desk(client, second)
+
+    with translation.override("en"):
+        page = client.get(reverse("petitions:desk", args=[a_desk_token(second)])).content.decode()
+
+    told = " ".join(page.partition(str(first.uuid))[0].split())
+    assert "<dt>Notices about testimonies and claims handed over before</dt> <dd> 1 </dd>" in told
+    assert "Notices" not in page.partition(str(first.uuid))[2]
