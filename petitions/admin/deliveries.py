@@ -88,6 +88,13 @@ class WaitingFilter(admin.SimpleListFilter):
         return queryset & Delivery.objects.to_ask_in_person() if self.value() else queryset
 
 
+def _can_go(delivery: Delivery) -> bool:
+    """What was taken back would stop it again at the same door."""
+    if delivery.state == State.FAILED:
+        return not deliveries.changed(delivery)
+    return delivery.state == State.QUEUED
+
+
 def _is_for_a_person(delivery: Delivery) -> bool:
     """Posted by hand, or stopped: only a person can know that it has arrived all the same."""
     waits = delivery.channel == Channel.POST and delivery.state == State.QUEUED
@@ -105,7 +112,7 @@ class DeliveryDesk(ButtonDesk[Delivery]):
             _("Send again now"),
             _("It is on its way."),
             "petitions.release_bundle",
-            fits=lambda delivery: delivery.state in {State.FAILED, State.QUEUED},
+            fits=_can_go,
             act=try_again,
             look="first",
         ),
@@ -180,7 +187,10 @@ class DeliveryDesk(ButtonDesk[Delivery]):
 
     def more(self, thing: Delivery) -> dict[str, Any]:
         door = self.address_of(thing, "file") if by_post.is_there(thing) else ""
-        return {"passcode": getattr(thing, "passcode", ""), "door": door}
+        shown = {"passcode": getattr(thing, "passcode", ""), "door": door}
+        if thing.state == State.FAILED and thing.begun_at is None and not _can_go(thing):
+            shown["anew"] = naming.address_of_bundle(thing.bundle)
+        return shown
 
     def press_view(self, request: HttpRequest, button: Button, **address: Any) -> HttpResponse:
         """SECURITY: a passcode is shown in the answer itself, and kept in no session."""

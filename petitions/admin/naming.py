@@ -23,6 +23,10 @@ def link_to_bundle(bundle: Bundle) -> SafeString:
     return _link("bundle", bundle.uuid, of_bundle(bundle))
 
 
+def address_of_bundle(bundle: Bundle) -> str:
+    return reverse("admin:petitions_bundle_page", args=[bundle.uuid])
+
+
 def link_to_delivery(delivery: Delivery) -> SafeString:
     return _link("delivery", delivery.uuid, delivery.get_state_display())
 

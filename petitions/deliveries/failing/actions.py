@@ -38,10 +38,18 @@ def tell(thing: Bundle | Delivery) -> None:
                 to=watch.user.email,
                 language=settings.LANGUAGE_CODE,
                 is_delivery=isinstance(thing, Delivery),
+                is_over=_waits_for_a_person(thing),
                 uuid=str(thing.uuid),
                 institution=bundle.target.profile.institution.code,
                 number=bundle.number,
             )
+
+
+def _waits_for_a_person(thing: Bundle | Delivery) -> bool:
+    """Nothing is tried again by itself."""
+    if isinstance(thing, Delivery):
+        return thing.state == State.FAILED
+    return thing.stopped_at is not None
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail import get_connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -19,10 +20,11 @@ from petitions.models.delivery import Channel, State
 from petitions.tasks import withhold_deliveries
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
+from testimonies.letters import wording
 from testimonies.models import CustodyEvent, Letter, Testimony
 from testimonies.privacy import whereabouts
 from tests.builders_bundles import a_desk_token, open_desk, records_of
-from tests.builders_review import a_release_officer, an_accepted_testimony
+from tests.builders_review import a_release_officer, an_accepted_testimony, signed_in
 from tests.petitions.bundles.test_records import TO_GOV_LT
 from tests.petitions.deliveries.test_desk_of_records import a_sent_delivery_of_records
 
@@ -192,3 +194,18 @@ def test_the_next_bundle_tells_nothing_of_what_nobody_fetched(delivery: Delivery
     following = records_of(delivery.bundle.target.petition)
 
     assert not following.notices.exists()
+
+
+def test_the_officer_is_led_to_the_bundle_and_not_to_the_same_door(delivery: Delivery) -> None:
+    failing.watch(by=a_release_officer())
+    take_back(delivery)
+    withhold_deliveries()
+
+    page = signed_in(a_release_officer()).get(f"/admin/petitions/delivery/{delivery.uuid}/")
+
+    told = page.content.decode()
+    assert "/try-again/" not in told
+    assert f"/admin/petitions/bundle/{delivery.bundle.uuid}/" in told
+    assert "Go to its bundle, and freeze it anew" in told
+    letter = Letter.objects.get(kind="something_failed")
+    assert "It is not tried again by itself" in wording.compose(letter, get_connection()).body
