@@ -26,3 +26,10 @@ def behind(token: str) -> UUID | None:
 
 def is_good(delivery: Delivery) -> bool:
     return delivery.link_until is not None and delivery.link_until > now()
+
+
+def was_closed(delivery: Delivery) -> bool:
+    """Somebody has closed it before its time was over, and sent no other one since."""
+    if delivery.link_until is None or delivery.sent_at is None or is_good(delivery):
+        return False
+    return delivery.link_until < delivery.sent_at + GOOD_FOR

@@ -35,9 +35,13 @@ def chase_due() -> int:
 
 
 def is_left_to_people(delivery: Delivery) -> bool:
-    """Letters have not helped, or there is nobody to write to."""
+    """Letters have not helped, there is nobody to write to, or somebody closed the link.
+
+    SECURITY: a letter that nobody has looked at opens none that a person has closed.
+    """
     address = delivery.bundle.target.profile.institution.email
-    return not address or delivery.reminders >= MOST_REMINDERS
+    is_over = delivery.reminders >= MOST_REMINDERS
+    return not address or is_over or links.was_closed(delivery)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 
 from petitions.deliveries.chasing import actions as chasing
+from petitions.deliveries.entering import actions as entering
 from petitions.models import Delivery
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, Letter
@@ -116,13 +117,24 @@ def test_of_what_has_arrived_nobody_asks() -> None:
 
 def test_a_reminder_brings_a_link_that_opens() -> None:
     delivery = a_delivery_to_chase()
-    Delivery.objects.update(link_until=now())
+    Delivery.objects.update(link_until=now(), sent_at=now() - timedelta(days=181))
 
     reminded = a_week_later(delivery)
 
     assert reminded.link != delivery.link
     assert reminded.link_until is not None
     assert reminded.link_until > now()
+
+
+def test_no_reminder_opens_a_link_that_somebody_has_closed() -> None:
+    delivery = a_delivery_to_chase()
+    entering.revoke_link(delivery.pk, reason="A wrong mailbox", by=a_release_officer())
+
+    reminded = a_week_later(delivery)
+
+    assert not reminded.has_open_link
+    assert not Letter.objects.filter(kind="bundle_waits").exists()
+    assert list(Delivery.objects.to_ask_in_person()) == [reminded]
 
 
 @pytest.mark.django_db(transaction=True)
