@@ -80,7 +80,9 @@ def test_a_clerk_reads_that_a_bundle_holds_notices_alone(
 ) -> None:
     first = a_sent_delivery_of_records(settings)
     entering.record_download(first.pk, first=0, last=9)
-    intake.withdraw(first.bundle.items.get().testimony.submission_id)
+    testimony = first.bundle.items.get().testimony
+    assert testimony
+    intake.withdraw(testimony.submission_id)
     bundle = bundles.finish(records_of(first.bundle.target.petition).pk)
     released = bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
     second = deliveries.send(released.pk)
