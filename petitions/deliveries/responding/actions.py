@@ -72,17 +72,23 @@ def count(
 
 @transaction.atomic
 def ask(delivery_id: int, *, text: str, clerk: str) -> InstitutionResponse:
-    """A clerk asks us something; release officers get a letter that says so and not what."""
+    """A clerk asks us something; release officers get a letter that says so and not what.
+
+    Asked twice, it is one question until it is answered.
+    """
     delivery = Delivery.objects.lock(delivery_id)
     if delivery.state not in HANDED_OVER:
         raise Refusal(_("This bundle has not been handed over yet."))
-    if delivery.responses.open_questions().count() >= MOST_OPEN_QUESTIONS:
+    waiting, told = list(delivery.responses.open_questions()), {"clerk": clerk, "text": text}
+    if same := next((each for each in waiting if each.told == told), None):
+        return same
+    if len(waiting) >= MOST_OPEN_QUESTIONS:
         raise Refusal(_("There are many questions of yours that we still have to answer."))
 
     question = InstitutionResponse.objects.create(
         delivery=delivery,
         kind=ResponseKind.QUESTION,
-        told={"clerk": clerk, "text": text},
+        told=told,
         language=get_language() or "",
     )
     writing.to_officers("desk_question", delivery)
@@ -118,11 +124,14 @@ def tell(delivery_id: int, outcome: Outcome, *, by: User | None = None) -> Insti
     """An answer, a hearing, a decision …: from the desk page, or written down by staff (`by`).
 
     With everything but a hearing the delivery is answered. Release officers are told by letter.
+    Told twice, it is one answer until there is a file with it.
     """
     delivery = Delivery.objects.lock(delivery_id)
     _must_have_arrived(delivery)
     if outcome.kind not in OUTCOMES:
         raise Refusal(_("Choose what you want to tell."))
+    if same := _told_before(delivery, outcome, by):
+        return same
 
     if outcome.kind in ANSWERS and delivery.state != State.ANSWERED:
         delivery.must_allow(State.ANSWERED)
@@ -219,6 +228,23 @@ def forget_on_request(response_id: int, *, by: User, reason: str) -> Institution
     _forget(response)
     custody.record("response.forgotten", response, by=by, reason=said)
     return response
+
+
+def _told_before(
+    delivery: Delivery, outcome: Outcome, by: User | None
+) -> InstitutionResponse | None:
+    """The same, by a button that was pressed twice."""
+    alike = delivery.responses.filter(
+        kind=outcome.kind,
+        on=outcome.on,
+        registry_number=outcome.registry_number,
+        web_address=outcome.web_address,
+        may_be_public=outcome.may_be_public,
+        entered_by=by,
+        file=None,
+    )
+    told = {"clerk": outcome.clerk, "text": outcome.text}
+    return next((each for each in alike if each.told == told), None)
 
 
 def _forget(response: InstitutionResponse) -> None:

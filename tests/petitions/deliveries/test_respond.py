@@ -143,8 +143,8 @@ def test_a_question_is_answered_once() -> None:
 
 def test_questions_do_not_fill_our_desk() -> None:
     delivery = a_sent_delivery()
-    for _time in range(responding.MOST_OPEN_QUESTIONS):
-        a_question(delivery)
+    for number in range(responding.MOST_OPEN_QUESTIONS):
+        responding.ask(delivery.pk, text=f"Which law is it? {number}", clerk="R. K.")
 
     with pytest.raises(Refusal, match="many questions"):
         a_question(delivery)
