@@ -90,7 +90,9 @@ def door(desk: ButtonDesk[Bundle], bundle: Bundle) -> dict[str, Any]:
 
 def changed(bundle: Bundle) -> str:
     """What would stop it at the door, told before somebody tries."""
-    return standing.must_still_stand(bundle) if bundle.state in WAITING else ""
+    if bundle.state not in WAITING:
+        return ""
+    return standing.must_still_stand(bundle) or standing.must_still_open(bundle)
 
 
 def look(bundle: Bundle, user: User) -> None:

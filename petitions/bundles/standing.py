@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from petitions.bundles import notices, snapshots, statements
+from petitions.bundles.outgoing.actions import fingerprint
 from petitions.models import Bundle
 from petitions.models.bundle import Content
 
@@ -25,8 +26,19 @@ def must_still_stand(bundle: Bundle) -> str:
             found.append(_("A notice about %s is wrong by now.") % ", ".join(again))
     else:
         found = _changed(bundle)
-    if not found:
+    return _with_the_way_out(found) if found else ""
+
+
+def must_still_open(bundle: Bundle) -> str:
+    """The same for a bundle whose key was replaced since it was sealed, before it leaves."""
+    key = bundle.target.profile.institution.encryption_key
+    if bundle.content != Content.RECORDS or bundle.outgoing_key in {"", fingerprint(key)}:
         return ""
+    said = _("It is encrypted for an older key: the institution has another key by now.")
+    return _with_the_way_out([said])
+
+
+def _with_the_way_out(found: list[str]) -> str:
     return " ".join([*found, _("Freeze it anew: what still stands gets the next number.")])
 
 

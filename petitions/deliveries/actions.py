@@ -199,8 +199,11 @@ def changed(delivery: Delivery) -> str:
 
     Where a list of signatures may lie there already, the next bundle tells of it instead.
     """
-    is_told_later = delivery.begun_at and delivery.bundle.content == Content.SIGNATURES
-    return "" if is_told_later else standing.must_still_stand(delivery.bundle)
+    bundle = delivery.bundle
+    if not delivery.begun_at and (why := standing.must_still_open(bundle)):
+        return why
+    is_told_later = delivery.begun_at and bundle.content == Content.SIGNATURES
+    return "" if is_told_later else standing.must_still_stand(bundle)
 
 
 @transaction.atomic

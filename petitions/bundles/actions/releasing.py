@@ -105,7 +105,7 @@ def _must_be_ready(bundle: Bundle, reason: str, seen: str, key: str | None) -> N
     if settings.TSA_URL and not bundle.is_valid:
         raise Refusal(_("The DigiDoc library does not call this seal valid, so it stays here."))
     _must_come_next(bundle)
-    if changed := standing.must_still_stand(bundle):
+    if changed := standing.must_still_stand(bundle) or standing.must_still_open(bundle):
         raise Refusal(changed)
 
 
