@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from testimonies.intake import return_code
 from testimonies.models import Case
 from testimonies.privacy import vault
 
@@ -59,12 +60,17 @@ def show_code(
 
 
 def shown_code(request: HttpRequest, case: Case, *, name: str = OWN) -> str:
-    """The code, while this browser has not been closed; otherwise empty."""
+    """The code, while this browser has not been closed; otherwise empty.
+
+    One that was replaced elsewhere opens nothing, and nobody should write it down.
+    """
     try:
         sealed = base64.urlsafe_b64decode(request.COOKIES.get(_cookie(case, name), ""))
-        return str(vault.open_sealed(sealed, place=PLACE, row=case.uuid))
+        code = str(vault.open_sealed(sealed, place=PLACE, row=case.uuid))
     except (binascii.Error, ValueError, InvalidTag, vault.UnknownKey):
         return ""
+    is_replaced = name == OWN and return_code.key(code) != bytes(case.code_key)
+    return "" if is_replaced else code
 
 
 def _cookie(case: Case, name: str) -> str:

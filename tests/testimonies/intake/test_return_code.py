@@ -105,6 +105,20 @@ def test_a_new_code_ends_the_old_one() -> None:
 
 
 @pytest.mark.django_db
+def test_another_device_shows_no_code_any_more_that_was_replaced() -> None:
+    walker = Walker()
+    old = walker.begin()
+    other = Walker().open("/en/return/").press(code=old)
+    code_page = f"/en/case/{Case.objects.get().handle}/code/"
+
+    walker.press(code_page)
+
+    assert old not in other.open(code_page).page
+    assert old not in other.open(other.step("paused")).page
+    assert other.sees("This browser does not know your code any more.")
+
+
+@pytest.mark.django_db
 def test_a_device_that_forgot_the_case_opens_it_no_more() -> None:
     walker = Walker()
     walker.begin()
