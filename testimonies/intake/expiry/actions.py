@@ -154,9 +154,13 @@ def _delete_rows(draft_id: int) -> None:
 
 
 def _papers_left_behind(draft: Draft) -> list[Evidence]:
-    """Papers that were added to the draft and handed in with nothing."""
-    left = draft.case.evidence.filter(submission=None)
-    if draft.case.drafts.unfinished().exists():
+    """Papers that were added to the draft and handed in with nothing.
+
+    Those that name no draft go with the last one of a case in which nothing was handed in: else
+    they may have been added since, to what was.
+    """
+    case, left = draft.case, draft.case.evidence.filter(submission=None)
+    if case.submissions.exists() or case.drafts.exclude(pk=draft.pk).exists():
         left = left.filter(draft=draft)
     return list(left)
 

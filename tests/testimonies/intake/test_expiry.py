@@ -8,12 +8,14 @@ import pytest
 from django.core.files.storage import storages
 from django.utils.timezone import now
 
+from testimonies.claims import questions as of_claims
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.evidence.actions import About
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.expiry import actions as expiry
 from testimonies.intake.pausing import actions as pausing
-from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter
+from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter, StoredFile
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 from tests.testimonies.evidence import files
 
@@ -108,6 +110,34 @@ def test_ninety_days_later_nothing_is_left_but_the_line() -> None:
 
 
 @pytest.mark.django_db
+def test_papers_that_were_added_since_to_something_handed_in_outlive_a_draft_beside_it() -> None:
+    submission = a_submitted_testimony()
+    begun = drafts.start_within(submission.case_id, of_claims.CLAIM)
+    added, left = (_a_paper(submission.case, draft) for draft in (None, begun))
+    _let_be_sealed_since(91, begun)
+
+    expiry.sweep()
+
+    assert [each.pk for each in submission.case.evidence.all()] == [added.evidence_id]
+    assert storages["evidence"].exists(added.path)
+    assert not storages["evidence"].exists(left.path)
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_sealed_later_keeps_its_papers() -> None:
+    case = a_filled_draft().draft.case
+    begun = drafts.start_within(case.pk, of_claims.CLAIM)
+    paper = _a_paper(case, begun)
+    _let_be_sealed_since(91, case.drafts.get(kind="testimony"))
+    _let_be_sealed_since(1, begun)
+
+    expiry.sweep()
+
+    assert case.evidence.get().pk == paper.evidence_id
+    assert storages["evidence"].exists(paper.path)
+
+
+@pytest.mark.django_db
 def test_what_was_handed_in_does_not_expire() -> None:
     submission = a_submitted_testimony()
     _let_expire_in(-400)
@@ -115,6 +145,17 @@ def test_what_was_handed_in_does_not_expire() -> None:
     expiry.sweep()
 
     assert submission.case.drafts.get().sealed_at is None
+
+
+def _a_paper(case: Case, draft: Draft | None) -> StoredFile:
+    picture = files.a_picture() + bytes([draft is None])
+    about = About("other", draft=draft)
+    return evidence.receive_about(case.pk, files.upload(picture, "a.jpg"), about)
+
+
+def _let_be_sealed_since(days: int, draft: Draft) -> None:
+    sealed_at = now() - timedelta(days=days)
+    Draft.objects.filter(pk=draft.pk).update(sealed_at=sealed_at, expires_at=sealed_at)
 
 
 def _let_expire_in(days: int) -> None:
