@@ -17,6 +17,7 @@ from testimonies.evidence import keeping
 from testimonies.intake.drafts import queries as drafts
 from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
+from testimonies.letters.queries import address_of
 from testimonies.models import Case, Draft, Evidence, Restraint, StoredFile, Submitter
 from testimonies.models.restraint import Restrains
 from testimonies.restraints import queries as restraints
@@ -101,9 +102,15 @@ def _warn_on_paper(draft: Draft, number: int) -> int:
 
 
 def _address_of(draft: Draft) -> str:
-    """What was left at a pause, or typed on the page of contact by somebody safe to write to."""
+    """What was left at a pause; else where whoever has the case is written to, if it is safe.
+
+    What was typed on the page of contact counts only until the case has an address: after that
+    the page is asked no more, and another may have the case.
+    """
     if draft.email:
         return str(draft.email["address"])
+    if submitter := Submitter.objects.filter(case=draft.case).first():
+        return address_of(submitter)
     typed = draft.answers.get("contact", {})
     if typed.get("safe") != ["yes"] or typed.get("preference") != ["email"]:
         return ""

@@ -14,10 +14,14 @@ from testimonies.evidence import actions as evidence
 from testimonies.evidence.actions import About
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.expiry import actions as expiry
+from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.handing_over.actions import Heir
 from testimonies.intake.pausing import actions as pausing
 from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter, StoredFile
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 from tests.testimonies.evidence import files
+
+LIEPA = {"email": "liepa@example.org"}
 
 
 @pytest.mark.django_db
@@ -54,6 +58,29 @@ def test_an_address_on_the_page_of_contact_is_used_where_it_is_safe(
     expiry.sweep()
 
     assert Letter.objects.count() == warned
+
+
+@pytest.mark.django_db
+def test_what_was_begun_beside_something_handed_in_is_warned_of_as_the_case_is_reached() -> None:
+    submission = a_submitted_testimony()
+    drafts.start_within(submission.case_id, of_claims.CLAIM)
+    _let_expire_in(20)
+
+    assert (expiry.warn(), expiry.warn()) == (1, 0)
+
+    assert _the_warning()["to"] == "ona@example.org"
+
+
+@pytest.mark.django_db
+def test_whoever_has_the_case_now_is_warned_and_not_whoever_typed_an_address_before() -> None:
+    case = a_filled_draft().draft.case
+    heir = Heir("Liepa", "next_of_kin", preference="email", is_safe=True, contact=LIEPA)
+    handing_over.hand_over(case.pk, handing_over.prepare(case.pk, heir))
+    _let_expire_in(20)
+
+    expiry.sweep()
+
+    assert _the_warning()["to"] == LIEPA["email"]
 
 
 @pytest.mark.django_db
@@ -151,6 +178,10 @@ def _a_paper(case: Case, draft: Draft | None) -> StoredFile:
     picture = files.a_picture() + bytes([draft is None])
     about = About("other", draft=draft)
     return evidence.receive_about(case.pk, files.upload(picture, "a.jpg"), about)
+
+
+def _the_warning() -> dict[str, str]:
+    return dict(Letter.objects.get(kind="draft_expires").contents)
 
 
 def _let_be_sealed_since(days: int, draft: Draft) -> None:
