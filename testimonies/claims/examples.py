@@ -36,7 +36,16 @@ ONE_HEAD = (
         money_of="1941",
         measures=["compensation", "satisfaction"],
     ),
+    right(description="The mill", amount="900", currency="gold roubles", money_of="1913"),
+    right(money_of="Before the war"),
     right(),
+    wrong(
+        "money_of",
+        "The year 1841 is too early to be meant here. Is every digit right?",
+        description="Four cows",
+        money_of="1841",
+    ),
+    wrong("money_of", "This day has not come yet. Is the year right?", money_of="2941"),
     wrong("measures", NO_CHOICE.format("revenge"), measures=["revenge"]),
     wrong("currency", "Write the currency of the amount.", amount="1 250"),
     wrong(

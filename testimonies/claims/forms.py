@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.formats import number_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.claims.rules import Authority, read_amount, read_currency
 from testimonies.errors import Refusal
+from testimonies.history.fuzzy_date import from_parts
+from testimonies.history.rules import must_be_lived
 from testimonies.intake.asking import Choices, PageForm, Words, certainty, line, one_of, text
 from testimonies.intake.consent.forms import NO, YES, WhichInstitutions
 from testimonies.intake.details.forms import date
@@ -18,6 +22,9 @@ from testimonies.models.case import Voice
 from testimonies.models.claim import AwardKind, Head, Measure, Method, Standing
 
 UNKNOWN = "unknown"
+YEAR = re.compile(r"[0-9]{4}")
+#: The gold rouble, by which some still reckoned later.
+FIRST_MONEY = 1897
 COUNTRIES: Choices = [
     ("EE", _("Estonia")),
     ("LV", _("Latvia")),
@@ -161,6 +168,16 @@ class OneHead(PageForm):
         asked.choices = [*periods, ("", _("I do not know"))]
         if not periods:
             asked.widget = forms.HiddenInput()
+
+    def clean_money_of(self) -> str:
+        """Where it is a year, one that can be meant; any other words are as good."""
+        typed: str = self.cleaned_data["money_of"]
+        try:
+            if YEAR.fullmatch(typed):
+                must_be_lived(from_parts("", "", typed), since=FIRST_MONEY, today=localdate())
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return typed
 
     def clean_amount(self) -> str:
         typed: str = self.cleaned_data["amount"]
