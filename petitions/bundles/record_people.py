@@ -26,6 +26,7 @@ from testimonies.models.journey import Mode
 from testimonies.models.person import Fate, Kin, NameType, Role, Sex, Sureness
 from testimonies.models.person_number import Scheme
 from testimonies.models.property import PropertyKind, Returned
+from testimonies.templatetags.components import quoted
 
 
 def sections(told: dict[str, Any]) -> Iterator[Section]:
@@ -49,7 +50,7 @@ def _person(person: dict[str, Any]) -> Section:
         *_chosen(_("Sex"), Sex, person.get("sex")),
         *_said(_("Nationality, in the person’s own words"), person.get("nationality")),
         *_said(_("Occupation then"), person.get("occupation")),
-        *_said(_("Called by the authorities"), _quoted(person.get("label"))),
+        *_said(_("Called by the authorities"), quoted(person.get("label", ""))),
         *_chosen(_("What became of the person"), Fate, person.get("fate")),
         *_said(_("Died"), _joined(_when(person.get("death")), person.get("death_place"))),
         *_said(_("Cause of death"), person.get("death_cause")),
@@ -72,7 +73,7 @@ def _period(period: dict[str, str], language: str) -> Section:
         *_said(_("To where"), period.get("to")),
         *_said(_("Operation"), _operation(period.get("operation"))),
         *_chosen(_("Ordered by"), OrderedBy, period.get("ordered_by")),
-        *_said(_("Reason given by the authorities"), _quoted(period.get("pretext"))),
+        *_said(_("Reason given by the authorities"), quoted(period.get("pretext", ""))),
         *_chosen(_("Status imposed"), StatusImposed, period.get("status_imposed")),
         *_chosen(_("How it ended"), ReleaseGround, period.get("release_ground")),
         *_said(_("Taken at that time"), period.get("property")),
@@ -140,11 +141,6 @@ def _when(edtf: str | None) -> str:
 
 def _joined(*parts: str | None) -> str:
     return ", ".join(part for part in parts if part)
-
-
-def _quoted(words: str | None) -> str:
-    """The words of the authorities stand in quotes: they are theirs."""
-    return f"“{words}”" if words else ""
 
 
 def _operation(slug: str | None) -> str:

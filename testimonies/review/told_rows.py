@@ -22,6 +22,7 @@ from testimonies.models import (
 from testimonies.models.claim import Measure
 from testimonies.models.person import Sex
 from testimonies.privacy.queries import may_name
+from testimonies.templatetags.components import quoted
 
 Row = tuple[str, str]
 
@@ -103,11 +104,6 @@ def awards(given: Iterable[EarlierAward], authority: Iterable[Evidence]) -> Iter
             (_("Amount"), amount),
         )
         yield Block(str(award.get_kind_display()), tuple(rows))
-
-
-def quoted(words: str) -> str:
-    """The words of the authorities stand in quotes: they are theirs."""
-    return f"“{words}”" if words else ""
 
 
 def _of_leg(leg: RouteLeg, gazetteer: Gazetteer) -> Iterator[Row]:

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from testimonies.redactions.shown import Marked
@@ -73,6 +74,12 @@ def unbroken(name: str) -> SafeString:
 def in_fours(letters: str) -> str:
     """For whoever types them from the page; it breaks between them where a page is narrow."""
     return " ".join(textwrap.wrap(letters, 4))
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """In the quotation marks of the language; nothing around nothing."""
+    return _("“%(words)s”") % {"words": words} if words else ""
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ from petitions.signing.paper import numbers
 from petitions.signing.paper.numbers import Print
 from petitions.signing.paper.sheets import Addressee
 from testimonies.models.institution import SignatoryField
+from testimonies.templatetags.components import quoted
 from testimonies.typesetting import compose
 
 ON_THE_FRONT = 5
@@ -57,7 +58,7 @@ def slip(signature: Signature, campaign: Campaign) -> bytes:
             "opening": [
                 _("%(name)s, you signed this petition on paper, and your signature counts.")
                 % {"name": signature.personal["name"]},
-                f"“{campaign.title}”",
+                quoted(campaign.title),
             ],
             "rows": [
                 {"label": _("Reference"), "words": signature.reference, "mono": True},

@@ -24,6 +24,12 @@ def test_a_date_is_written_in_words_as_the_language_writes_it(language: str, wri
         assert components.day_month_year(date(1949, 3, 25)) == written
 
 
+def test_words_of_others_stand_in_the_quotation_marks_that_the_catalogue_gives() -> None:
+    with override("en"):
+        assert components.quoted("kulak & co.") == "“kulak & co.”"
+        assert components.quoted("") == ""
+
+
 def test_a_moment_is_told_in_the_time_of_the_place() -> None:
     evening_in_greenwich = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
 
