@@ -169,6 +169,19 @@ def test_taking_back_asks_once_and_then_does_it() -> None:
     assert Testimony.objects.get().workflow == Workflow.WITHDRAWN
 
 
+def test_a_receipt_leads_to_the_messages_and_promises_no_reading_of_what_was_taken_back() -> None:
+    walker = Walker()
+    hand_in(walker)
+    receipt, messages = walker.here, f'href="/en/case/{Case.objects.get().handle}/messages/"'
+    assert walker.sees("People of the association read it")
+    assert messages in walker.page
+
+    walker.open(f"{receipt}withdraw/").press()
+
+    assert not walker.open(receipt).sees("People of the association read it")
+    assert messages in walker.page
+
+
 def test_anybody_checks_a_receipt_and_learns_nothing_else() -> None:
     submission = a_submitted_testimony()
     stranger = Walker()
