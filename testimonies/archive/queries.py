@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 
 from testimonies.history.fuzzy_date import FuzzyDate
-from testimonies.models import Redaction, RepressionEpisode, Restraint, Testimony
+from testimonies.models import Flag, Redaction, RepressionEpisode, Restraint, Testimony
 from testimonies.models.consent import Identity
 from testimonies.models.evidence import EvidenceKind
 from testimonies.models.testimony import Part, TestimonyQuerySet
@@ -62,13 +62,14 @@ class PublicTestimony:
 
 
 def on_show() -> TestimonyQuerySet:
-    """Published, under the current consent, not held back, and with nothing to be covered."""
+    """Published, under the current consent, with nothing in its case that holds it back."""
     return (
         Testimony.objects.public()
         .filter(published_under__superseded_at=None, published_under__withdrawn_at=None)
         .exclude(submission__evidence__files__legal_hold=True)
         .exclude(Exists(Restraint.objects.open().filter(case=OuterRef("submission__case"))))
         .exclude(submission__case__in=Redaction.objects.open().values("submission__case"))
+        .exclude(submission__case__in=Flag.objects.open().values("submission__case"))
     )
 
 

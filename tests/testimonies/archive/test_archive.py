@@ -13,6 +13,8 @@ from testimonies.archive import queries as archive
 from testimonies.models import ConsentRecord, Evidence, StoredFile, Testimony
 from testimonies.models.consent import Audience, Identity
 from testimonies.review import actions as review
+from tests.builders_claims import a_submitted_claim
+from tests.builders_flags import a_flag, closed
 from tests.builders_intake import STORY
 from tests.builders_review import (
     a_moderator,
@@ -142,6 +144,16 @@ def test_a_testimony_on_legal_hold_is_not_shown() -> None:
     )
 
     assert is_gone(testimony)
+
+
+def test_a_doubt_about_what_was_handed_in_beside_it_hides_it_from_the_list_too() -> None:
+    testimony = a_published_testimony()
+    flag = a_flag(a_submitted_claim(testimony.submission))
+
+    assert is_gone(testimony)
+
+    closed(flag)
+    assert not is_gone(testimony)
 
 
 def test_only_the_kinds_of_papers_that_everybody_may_know_of_are_named() -> None:
