@@ -82,7 +82,7 @@ class TranscriptionDesk(ButtonDesk[Transcription]):
 
     def new_view(self, request: HttpRequest) -> HttpResponse:
         user = views.typist(request)
-        form = NewTranscription(request.POST or None, initial=_first_values(request))
+        form = NewTranscription(user, request.POST or None, initial=_first_values(request))
         if request.method == "POST" and form.is_valid():
             flow, beside = FLOWS[form.cleaned_data["kind"]], form.cleaned_data["beside"]
             try:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from testimonies.intake.asking import PageForm, one_of
 from testimonies.intake.transcribing import queries
 from testimonies.intake.transcribing.actions import Arrived
@@ -63,6 +64,10 @@ class NewTranscription(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]
         if day > localdate():
@@ -72,10 +77,12 @@ class NewTranscription(forms.Form):
         return day
 
     def clean_beside(self) -> Submission | None:
+        """SECURITY: to whoever keeps away from a case it is not there."""
         typed = self.cleaned_data["beside"].strip().upper()
         if not typed:
             return None
-        found = Submission.objects.select_related("case").filter(reference=typed).first()
+        there = Submission.objects.filter(erased_at=None).without_conflict(self.user)
+        found = there.select_related("case").filter(reference=typed).first()
         if found is None:
             raise ValidationError(_("There is no such reference."))
         return found

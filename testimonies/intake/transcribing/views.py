@@ -105,7 +105,8 @@ def _enter(
     flow: Flow, inner: View, request: HttpRequest, handle: str, **place: Any
 ) -> HttpResponse:
     """Every look leaves its line; whoever sends a page has typed."""
-    user, transcription = typist(request), _transcription(flow, handle)
+    user = typist(request)
+    transcription = _transcription(flow, handle, user)
     if transcription.draft.submitted_at or transcription.draft.sealed_at:
         return redirect(PAGE, transcription.uuid)
     if request.method == "POST":
@@ -158,6 +159,7 @@ def _back_to_desk(_request: HttpRequest, _flow: Flow, draft: Draft) -> HttpRespo
     return redirect(PAGE, draft.transcription.uuid)
 
 
-def _transcription(flow: Flow, handle: str) -> Transcription:
-    found = Transcription.objects.select_related("draft", "draft__case")
+def _transcription(flow: Flow, handle: str, user: User) -> Transcription:
+    """SECURITY: an address that was kept opens nothing any more to whoever keeps away."""
+    found = Transcription.objects.visible_to(user).select_related("draft", "draft__case")
     return get_object_or_404(found, draft__handle=handle, draft__kind=flow.questionnaire.kind)
