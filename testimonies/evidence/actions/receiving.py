@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import inspection, keeping
 from testimonies.evidence.keeping import Kept
-from testimonies.models import Case, Evidence, StoredFile
+from testimonies.models import Case, Draft, Evidence, StoredFile
 from testimonies.models.custody import Actor
 from testimonies.models.evidence import EvidenceKind, FileRole
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
-    from testimonies.models import Draft
 
 MOST_PAPERS = 200
 NAME_LENGTH = 200
@@ -90,6 +89,7 @@ def register(
     `types` are the claimed and the detected one.
     """
     Case.objects.select_for_update(no_key=True).get(pk=case_id)  # two uploads at once
+    about = _as_its_draft_stands(about)
     papers = Evidence.objects.filter(case_id=case_id, removed_at=None)
     among = papers.not_handed_in(about.draft) if about.among is None else about.among
     twin = StoredFile.objects.filter(
@@ -138,6 +138,20 @@ def move_earlier(evidence_id: int) -> None:
     for page in (before, moved):
         page.save(update_fields=["page"])
     custody.record("evidence.reordered", paper, actor=Actor.SUBMITTER, page=moved.page)
+
+
+def _as_its_draft_stands(about: About) -> About:
+    """A draft that was handed in while the file came takes nothing more.
+
+    What its holder sent then waits to be added to what was handed in.
+    """
+    if about.draft is None or about.as_it_came:
+        return about
+    if Draft.objects.lock(about.draft.pk).submitted_at is None:
+        return about
+    if about.by:
+        raise Refusal(_("This has been handed in already."))
+    return replace(about, draft=None)
 
 
 def _new_page(case_id: int, about: About, detected: str) -> Evidence:

@@ -12,6 +12,7 @@ from petitions.bundles import snapshots
 from testimonies.archive import queries as archive
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
+from testimonies.evidence.actions import About
 from testimonies.intake import actions as intake
 from testimonies.models import Claim, ClaimItem, CustodyEvent, Evidence, Submission
 from testimonies.privacy import queries as privacy
@@ -25,6 +26,7 @@ from tests.builders_review import (
     another_moderator,
     signed_in,
 )
+from tests.builders_transcribing import a_transcribed_testimony
 from tests.testimonies.evidence import files
 from tests.testimonies.intake.walking import Walker, let_in
 
@@ -79,6 +81,29 @@ def test_what_was_taken_back_keeps_nobody_waiting_for_readers() -> None:
 
     assert walker.sees("Taken back")
     assert not walker.sees("waits for its two readers.")
+
+
+def test_a_file_that_came_while_its_draft_was_handed_in_waits_to_be_added() -> None:
+    submission = a_submitted_testimony()
+    walker = let_in(submission)
+    about = About("letter", "A long film", draft=submission.draft)
+
+    evidence.receive_about(submission.case_id, files.upload(files.a_pdf(), "a.pdf"), about)
+
+    walker.open(f"/en/case/{submission.case.handle}/")
+    assert walker.sees("Not handed in yet")
+    assert walker.sees("A long film")
+    assert evidence.add_later(submission.pk) == 1
+
+
+def test_nothing_more_is_put_to_what_the_desk_has_handed_in() -> None:
+    submission = a_transcribed_testimony()
+    about = About("letter", draft=submission.draft, by=a_moderator())
+
+    with pytest.raises(Refusal, match="handed in already"):
+        evidence.receive_about(submission.case_id, files.upload(files.a_pdf(), "a.pdf"), about)
+
+    assert not Evidence.objects.exists()
 
 
 def test_a_file_that_was_added_and_not_handed_in_is_named_on_the_page_of_the_case() -> None:
