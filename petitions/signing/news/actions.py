@@ -83,10 +83,14 @@ def write_letters(news_id: int) -> None:
 
 @transaction.atomic
 def stop(uuid: UUID) -> Signature:
-    """No more news to whoever signed this. Safe to repeat. Raises `Signature.DoesNotExist`."""
-    signature = Signature.objects.select_for_update(no_key=True).get(uuid=uuid)
-    signature.wants_news = False
-    signature.save(update_fields=["wants_news"])
+    """No more news to whoever signed this, in a stronger way since then or not.
+
+    Returns the signature that counts. Safe to repeat. Raises `Signature.DoesNotExist`.
+    """
+    locked = Signature.objects.select_for_update(no_key=True)
+    signature = _wants_none(locked.get(uuid=uuid))
+    while stronger := signature.replaced_by_id:
+        signature = _wants_none(locked.get(pk=stronger))
     return signature
 
 
@@ -104,6 +108,12 @@ def write(signature: Signature, words: Words) -> Letter | None:
         text=words.text,
         no_more_news=links.no_more_news(signature.uuid, language),
     )
+
+
+def _wants_none(signature: Signature) -> Signature:
+    signature.wants_news = False
+    signature.save(update_fields=["wants_news"])
+    return signature
 
 
 @transaction.atomic

@@ -9,13 +9,20 @@ from django.core import mail
 from django.test import Client
 
 from petitions.models import Signature
+from petitions.signing import actions as signing
 from petitions.signing.news import actions as news
 from petitions.signing.news.wording import Words
 from testimonies.letters import actions as letters
 from testimonies.models import Letter
 from testimonies.models.letter import Priority
 from testimonies.privacy import tokens
-from tests.builders_signing import a_confirmed_signature, link_in
+from tests.builders_signing import (
+    a_confirmed_signature,
+    a_proven,
+    an_open_petition,
+    link_in,
+    shown,
+)
 
 pytestmark = pytest.mark.django_db
 TOLD = Words(title="Justice", subject="The Seimas has answered", text="It takes it up.")
@@ -53,6 +60,18 @@ def test_one_click_stops_them(client: Client, body: dict[str, str]) -> None:
     assert response.status_code == 200
     assert not Signature.objects.get().wants_news
     assert news.write(Signature.objects.get(), TOLD) is None
+
+
+def test_an_old_letter_stops_them_for_whoever_has_signed_in_a_stronger_way_since() -> None:
+    petition = an_open_petition()
+    older = a_confirmed_signature(petition, wants_news=True)
+    proven = a_proven(petition, replaces=older.pk, wants_news=True)
+    stronger = signing.sign_proven(shown(petition), proven)
+
+    news.stop(older.uuid)
+
+    stronger.refresh_from_db()
+    assert news.write(stronger, TOLD) is None
 
 
 def test_the_link_opens_nothing_else(client: Client) -> None:
