@@ -47,6 +47,10 @@ PRESS_AGAIN = {
 }
 
 
+#: Where an address may stay empty, and news are wanted.
+WHERE_TO = _("Where shall we write to? Please add your address.")
+
+
 def not_clear(to_all: bool, chosen: list[str] | None) -> StrPromise | None:
     """Consent is a clear act: the button and the boxes must not contradict each other."""
     if to_all and chosen:

@@ -15,7 +15,7 @@ from petitions.models.signature import Assurance, Display
 from petitions.signing import fields, rules
 from petitions.signing.eid import asking
 from petitions.signing.eid.holding import Held
-from petitions.signing.forms import GoesTo
+from petitions.signing.forms import WHERE_TO, GoesTo
 from petitions.signing.rules import Proven
 
 #: Not kept for later: the button, and what guards the form.
@@ -69,7 +69,7 @@ class IdentifiedForm(GoesTo):
         answers = self.cleaned_data
         self.must_be_clear()
         if answers.get("wants_news") and not answers.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Where shall we write to? Please add your address."))
+            self.add_error("email", WHERE_TO)
         self._keep_what_is_needed()
         if self.data.get("ticket") != self.held.ticket:
             self.add_error(None, SOMEBODY_ELSE)

@@ -13,7 +13,7 @@ from petitions.campaigns.queries import Campaign
 from petitions.models.signature import Display
 from petitions.signing import fields, needs, rules
 from petitions.signing.form_token import Verdict
-from petitions.signing.forms import SignForm
+from petitions.signing.forms import WHERE_TO, SignForm
 from petitions.signing.qualified.rules import Upload
 from petitions.signing.qualified.steps import ENDINGS
 from testimonies.models.institution import SignatoryField
@@ -57,6 +57,13 @@ class UploadForm(SignForm):
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
         super().__init__(campaign, *args, **kwargs)
         del self.fields["name"]  # the certificate says it better than anybody types it
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        is_reached = answers.get("email") or answers.get("replaces") or "email" in self.errors
+        if answers.get("wants_news") and not is_reached:
+            self.add_error("email", WHERE_TO)
+        return answers
 
     def upload(self) -> Upload:
         """The answers of a valid form."""

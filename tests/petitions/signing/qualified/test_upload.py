@@ -62,6 +62,16 @@ def test_the_page_explains_and_offers_the_statement(client: Client) -> None:
     assert "Everybody can read who has signed there" not in page
 
 
+def test_whoever_wants_news_says_where_to(client: Client) -> None:
+    petition = an_open_petition()
+
+    said = client.post(address(petition), typed(petition, email="", wants_news="on"))
+
+    assert said.status_code == 422
+    assert "Where shall we write to?" in said.text
+    assert not SignedContainer.objects.exists()
+
+
 @pytest.mark.parametrize("page", ["sign/", "sign/qualified/", "paper/"])
 def test_every_way_says_before_where_names_become_public(client: Client, page: str) -> None:
     petition = an_open_petition(targets=["verkhovna-rada-petition", "gov-ua-letter"])
