@@ -70,7 +70,7 @@ def _remind(container: SignedContainer) -> None:
     letters.queue(
         "signature_confirmed",
         to=signature.mail_address,
-        language=signature.language,
-        title=campaigns.title(signature.petition.slug, signature.language),
+        language=signature.letter_language,
+        title=campaigns.title(signature.petition.slug, signature.letter_language),
         reference=signature.reference,
     )

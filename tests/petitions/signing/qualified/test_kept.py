@@ -11,9 +11,10 @@ from django.utils.timezone import now
 from accounts.roles import Role
 from petitions.models import Petition, Signature, SignedContainer
 from petitions.models.container import State
+from petitions.signing.own import actions as own
 from petitions.signing.qualified import actions as qualified
 from petitions.signing.qualified import queries, rules
-from testimonies.models import CustodyEvent
+from testimonies.models import CustodyEvent, Letter
 from tests.builders_containers import a_received_container, a_refused_container, checked, the_pdf
 from tests.builders_review import staff
 from tests.builders_signing import an_open_petition, letters_sent
@@ -61,6 +62,7 @@ def test_the_very_file_of_long_ago_is_not_followed_and_the_mailbox_is_told(
     long_ago = now() - timedelta(days=1)
     SignedContainer.objects.update(received_at=long_ago)
     Signature.objects.update(mailed_at=long_ago)
+    own.choose(Signature.objects.get().pk, display="hidden", wants_news=False, language="uk")
     letters_sent()
 
     again = a_received_container(petition, content)
@@ -68,6 +70,7 @@ def test_the_very_file_of_long_ago_is_not_followed_and_the_mailbox_is_told(
     assert again == first
     assert not queries.may_follow(again)
     assert [letter.to for letter in letters_sent()] == [["mari@example.org"]] * 2
+    assert [letter.language for letter in Letter.objects.order_by("pk")] == ["en", "uk"]
 
 
 def test_what_lies_in_the_database_names_nobody(programs: Programs) -> None:
