@@ -89,6 +89,8 @@ MINE = Limit("mine", 20, 3600)
 MINE_LETTER = Limit("mine-letter", 1, 900)
 #: Signers who want our letters elsewhere; each writes to an address that somebody typed.
 OTHER_ADDRESS = Limit("other-address", 10, 3600)
+#: The same for each mailbox: nobody is buried in what others ask for.
+OTHER_ADDRESS_LETTER = Limit("other-address-letter", 5, 3600)
 
 #: Passcodes at the door of an institution's desk: a clerk mistypes a few; each is counted in the
 #: database as well, where five wrong tries end it.

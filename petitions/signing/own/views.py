@@ -115,7 +115,7 @@ def address(request: HttpRequest, found: Signed) -> HttpResponse:
     form = OtherAddress(_typed(request))
     if not _is_sent(request, form):
         return _page(request, "address", form, found)
-    if limits.exceeds(limits.OTHER_ADDRESS, request):
+    if _is_asked_too_often(request, form.cleaned_data["email"]):
         form.add_error(None, _("Too many letters were asked for from here. Try again later."))
         return _page(request, "address", form, found, HTTPStatus.TOO_MANY_REQUESTS)
     try:
@@ -142,6 +142,14 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
             words["refusal"] = str(no)
     status = HTTPStatus.CONFLICT if "refusal" in words else HTTPStatus.OK
     return render(request, "petitions/signing/own/confirm_address.html", words, status=status)
+
+
+def _is_asked_too_often(request: HttpRequest, email: str) -> bool:
+    """From here, or by whomever to that mailbox."""
+    mailbox = rules.mailbox(email).casefold()
+    return limits.exceeds(limits.OTHER_ADDRESS, request) or limits.is_exceeded_for(
+        mailbox, limits.OTHER_ADDRESS_LETTER
+    )
 
 
 def _link_over(request: HttpRequest) -> HttpResponse:

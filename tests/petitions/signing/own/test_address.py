@@ -208,6 +208,18 @@ def test_from_one_place_only_so_many_letters_are_sent(client: Client) -> None:
     assert told == [302] * 10 + [429] * 2
 
 
+def test_from_many_places_only_so_many_letters_are_sent_to_one_mailbox(client: Client) -> None:
+    signature = builders.a_confirmed_signature()
+
+    told = [
+        ask(client, signature, f"janis.new+{number}@example.org", REMOTE_ADDR=f"192.0.2.{number}")
+        for number in range(7)
+    ]
+
+    assert [each.status_code for each in told] == [302] * 5 + [429] * 2
+    assert Letter.objects.filter(kind="other_address").count() == 5
+
+
 @pytest.mark.parametrize("email", ["", "ona", "ona@example.org, all@example.org", "a@b\x00.org"])
 def test_what_is_no_address_is_said(client: Client, email: str) -> None:
     signature = builders.a_confirmed_signature()
