@@ -270,6 +270,12 @@ def shown_as(name: str, display: str) -> str:
         case Display.NAME:
             return name
         case Display.INITIALS:
-            return " ".join(f"{part[0].upper()}." for part in name.split())
+            return " ".join(filter(None, map(_initial, name.split()))) or name[:1]
         case _:
             return ""
+
+
+def _initial(part: str) -> str:
+    """Of a name in brackets or quotes its first letter, not the sign before it."""
+    first = next(filter(str.isalpha, part), "")
+    return f"{first.upper()}." if first else ""

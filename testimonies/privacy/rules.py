@@ -181,4 +181,6 @@ def name_as(identity: str, *, given: str, surname: str, pseudonym: str = "") -> 
 
 
 def _initial(name: str) -> str:
-    return f"{name.strip()[0].upper()}." if name.strip() else ""
+    """Of a name in brackets or quotes its first letter, not the sign before it."""
+    first = next(filter(str.isalpha, name), "")
+    return f"{first.upper()}." if first else ""

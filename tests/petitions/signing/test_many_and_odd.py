@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from petitions.models import Petition, Signature, SignatureCount
+from petitions.models.signature import Display
 from petitions.signing import actions as signing
 from petitions.signing import form_token, rules
 from petitions.signing.form_token import Verdict
@@ -47,6 +48,20 @@ def test_a_thousand_buttons_at_once_are_one_letter_and_one_count() -> None:
     assert set(answers) == {(302, f"/en/signatures/{signature.reference}/")}
     assert Letter.objects.filter(kind="signature_confirmed").count() == 1
     assert [each.total for each in SignatureCount.objects.all()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Ona (Onutė) Petraitė", "O. O. P."),
+        ("„Ona“ - Petraitė", "O. P."),
+        ("אסתר 'т Гарт", "א. Т. Г."),
+        ("☆", "☆"),
+        ("", ""),
+    ],
+)
+def test_an_initial_is_a_letter_whatever_stands_before_it(name: str, initials: str) -> None:
+    assert rules.shown_as(name, Display.INITIALS) == initials
 
 
 def test_a_stamp_a_little_ahead_is_of_a_clock_that_was_set_back() -> None:

@@ -178,6 +178,12 @@ def test_a_name_is_shown_as_agreed(identity: str, name: str) -> None:
     assert shown == name
 
 
+def test_an_initial_is_a_letter_whatever_stands_before_it() -> None:
+    shown = name_as(Identity.INITIALS, given="„Onutė“", surname="(Žemaitytė) Kazlauskienė")
+
+    assert shown == "O. Ž."
+
+
 names = st.text(st.characters(categories=["L"]), min_size=2, max_size=20)
 
 
