@@ -154,8 +154,8 @@ def _recorded(letter: PaperLetter) -> Iterator[str]:
 def _withdrawn(letter: PaperLetter) -> Iterator[str]:
     yield (
         _(
-            "as you asked, %(reference)s has been taken back. It is not public any more and goes"
-            " to nobody from now on."
+            "as you asked, %(reference)s has been taken back. From now on it is shown to nobody"
+            " and goes to nobody."
         )
         % _reference(letter)
     )

@@ -39,6 +39,17 @@ def test_every_letter_leads_back_and_tells_nothing(language: str) -> None:
 
 
 @pytest.mark.django_db
+def test_what_nobody_was_shown_is_not_called_public_when_it_is_taken_back() -> None:
+    intake.withdraw(a_submitted_testimony().pk)
+
+    letter = Letter.objects.get(kind="submission_withdrawn")
+
+    body = " ".join(str(compose(letter, get_connection()).body).split())
+    assert "has been taken back. From now on it is shown to nobody and goes to nobody." in body
+    assert "public" not in body
+
+
+@pytest.mark.django_db
 def test_a_claim_is_never_promised_in_a_letter() -> None:
     claim = a_submitted_claim().claim
     claims.acknowledge(claim.pk, by=an_assessor())
