@@ -24,7 +24,11 @@ OWN, NEW = "code", "new-code"
 
 
 def remember(request: HttpRequest, case: Case) -> None:
-    """From now on this browser may open the case."""
+    """From now on this browser may open the case.
+
+    SECURITY: whoever planted a session in this browser must not read along.
+    """
+    request.session.cycle_key()
     others = [handle for handle in handles(request) if handle != case.handle]
     request.session[IN_SESSION] = [case.handle, *others]
 

@@ -65,7 +65,6 @@ def by_letter(request: HttpRequest, token: str) -> HttpResponse:
         page = {"draft": draft, "too_many": True}
         return render(request, "testimonies/intake/by_letter.html", page, status=429)
     drafts.come_back(draft.case_id, way="letter")
-    request.session.cycle_key()
     holding.remember(request, draft.case)
     return redirect(inbox.url_of(draft))
 
@@ -101,7 +100,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return render(request, "testimonies/intake/return.html", {"form": form})
     limits.forgive(limits.RETURN_CODE, request)
     drafts.come_back(case.pk)
-    request.session.cycle_key()
     holding.remember(request, case)
     response = redirect(inbox.where_left(case))
     holding.show_code(request, response, case, return_code.grouped(code))
