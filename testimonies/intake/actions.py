@@ -122,10 +122,7 @@ def read_messages(shown: Iterable[Message]) -> int:
 def withdraw(submission_id: int) -> Submission:
     """Take a testimony or a claim back: nobody is shown or sent anything more. Idempotent."""
     submission = Submission.objects.lock(submission_id)
-    if handing_over.stays_as_it_is(submission):
-        raise Refusal(
-            _("Whoever handed this in has died. It stays as it was wanted. Write to us.")
-        )
+    handing_over.must_be_free_to_go(submission)
     if submission.kind == Kind.CLAIM:
         claims.withdraw(submission.claim.pk)
     else:

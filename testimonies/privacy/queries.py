@@ -157,6 +157,16 @@ def has_died_since(consent: ConsentRecord) -> bool:
     return passed.filter(began_at__gte=consent.given_at).exists()
 
 
+#: The same of many consents, as a column.
+HAS_DIED_SINCE = Exists(
+    Holder.objects.filter(
+        case=OuterRef("submission__case"),
+        came_by=CameBy.DIED,
+        began_at__gte=OuterRef("given_at"),
+    )
+)
+
+
 def _embargo(consent: ConsentRecord, way: Circumstances) -> str:
     """ "Not before my death" ends with it; without a paper of it nobody here knows."""
     given_at = consent.given_at if consent.pk else now()

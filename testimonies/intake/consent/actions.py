@@ -47,8 +47,7 @@ def change(submission_id: int, after: Allowed, shown: Shown, *, seen: int) -> Co
         raise Refusal(_("This has been taken back. You can hand in anew."))
     if before == after:
         return current
-    if handing_over.stays_as_it_is(submission):
-        raise Refusal(_("Whoever allowed this has died. It stays as it was wanted. Write to us."))
+    handing_over.must_be_free_to_change(submission)
     if current.version != seen:
         raise ChangedMeanwhile(_("It has been changed in the meantime. Please look at it again."))
 

@@ -16,6 +16,7 @@ from testimonies.intake.consent import actions as consent
 from testimonies.intake.consent import allowed, asked, effects, queries
 from testimonies.intake.consent.actions import ChangedMeanwhile, Shown
 from testimonies.intake.guard import asks_for_code
+from testimonies.intake.handing_over import policies as handing_over
 from testimonies.intake.inbox import queries as inbox
 from testimonies.intake.questionnaire import Page, digest
 from testimonies.models import ConsentRecord, Submission
@@ -29,6 +30,7 @@ def overview(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
         "submission": submission,
         "record": queries.current(submission),
         "pages": queries.pages(submission),
+        "stays": handing_over.stays_as_it_is(submission),
     }
     return render(request, "testimonies/intake/consent/overview.html", page)
 
@@ -50,6 +52,11 @@ def change(request: HttpRequest, handle: str, reference: str, page: str) -> Http
     asked_page, record = asked.page_of(submission, page), queries.current(submission)
     if asked_page is None or record.withdrawn_at is not None:
         raise Http404
+    try:
+        handing_over.must_be_free_to_change(submission)
+    except Refusal as refusal:
+        notices.error(request, str(refusal))
+        return _back(submission)
     about, now_allowed = asked.circumstances(submission), allowed.of(record)
     if request.method != "POST":
         typed = asked.typed_of(asked_page, now_allowed, about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest
@@ -13,6 +14,7 @@ from testimonies.intake import holding, return_code
 from testimonies.intake.handing_over import queries as handing_over
 from testimonies.intake.inbox.states import StateInWords
 from testimonies.models import Case, ConsentRecord, Draft, Submission, Testimony
+from testimonies.privacy.queries import HAS_DIED_SINCE
 
 #: How many of the testimonies read last say how long it takes, and how few say nothing.
 NEWEST, FEWEST = 50, 10
@@ -89,10 +91,16 @@ def unread_in(case: Case) -> int:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What was changed or added later and has not been looked at, by submission."""
+    """What was changed or added later and has not been looked at, by submission.
+
+    And what its consent says of it: whether it stays as whoever has died wanted it, and whether
+    it goes to no institution.
+    """
 
     papers: dict[int, int]
     consents: frozenset[int]
+    staying: frozenset[int]
+    to_nobody: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,8 @@ class HandedIn:
     submission: Submission
     state: StateInWords
     is_taken_back: bool
+    #: Whoever allowed it has died: nobody changes it or takes it back.
+    stays: bool
     papers_waiting: int
     is_consent_waiting: bool
     #: Files that cannot be read: what each is called, and what can be done.
@@ -110,8 +120,14 @@ class HandedIn:
 
 def waiting_in(case: Case) -> Waiting:
     papers = case.evidence.waiting().values_list("submission").annotate(count=Count("pk"))
-    changed = ConsentRecord.objects.to_look_at().filter(submission__case=case)
-    return Waiting(dict(papers), frozenset(changed.values_list("submission_id", flat=True)))
+    current = ConsentRecord.objects.current().filter(submission__case=case)
+    said: list[Any] = list(current.annotate(stays=HAS_DIED_SINCE))
+    return Waiting(
+        papers=dict(papers),
+        consents=frozenset(each.submission_id for each in said if each.is_to_look_at),
+        staying=frozenset(each.submission_id for each in said if each.stays),
+        to_nobody=frozenset(each.submission_id for each in said if not each.institutions),
+    )
 
 
 def usual_days() -> tuple[int, int] | None:

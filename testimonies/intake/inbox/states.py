@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,18 @@ RECORDED = StateInWords(
     _("Two people assess it before it goes anywhere."),
     _("Then it goes to the institutions that you named, with the next bundle."),
 )
+
+ONLY_KEPT = _(
+    "You let it go to no institution, so it is only kept. You can change what you allow at any"
+    " time."
+)
+#: By state, where whoever claims lets it go to nobody.
+TO_NOBODY: dict[State, StateInWords] = {
+    **dict.fromkeys((State.RECORDED, State.ASSESSED), replace(RECORDED, next=ONLY_KEPT)),
+    State.READY_FOR_BUNDLE: StateInWords(
+        _("Recorded"), "calm", _("Two people have assessed it."), ONLY_KEPT
+    ),
+}
 
 SUSPENDED = StateInWords(
     _("Paused"),
@@ -134,18 +146,30 @@ OF_CLAIMS: dict[State, StateInWords] = {
 }
 
 
-def of(submission: Submission, *, is_suspended: bool | None = None) -> StateInWords:
-    """`is_suspended`, where it was asked already for its case."""
+def of(
+    submission: Submission,
+    *,
+    is_suspended: bool | None = None,
+    is_to_nobody: bool | None = None,
+) -> StateInWords:
+    """`is_suspended` of its case and `is_to_nobody` of its consent, where they were asked."""
     if is_suspended is None:
         is_suspended = restraints.is_suspended(submission.case)
     if is_suspended and not is_taken_back(submission):
         return SUSPENDED
     if submission.kind == Kind.CLAIM:
-        return OF_CLAIMS[State(submission.claim.state)]
+        return _of_claim(submission, is_to_nobody)
     testimony = submission.testimony
     if testimony.publication == Publication.PUBLISHED:
         return PUBLIC
     return OF_TESTIMONIES[Workflow(testimony.workflow)]
+
+
+def _of_claim(submission: Submission, is_to_nobody: bool | None) -> StateInWords:
+    state = State(submission.claim.state)
+    if is_to_nobody is None and state in TO_NOBODY:
+        is_to_nobody = submission.consents.current().filter(institutions=[]).exists()
+    return TO_NOBODY.get(state, OF_CLAIMS[state]) if is_to_nobody else OF_CLAIMS[state]
 
 
 def is_taken_back(submission: Submission) -> bool:

@@ -48,8 +48,11 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
     handed_in = [
         queries.HandedIn(
             submission=each,
-            state=states.of(each, is_suspended=is_suspended),
+            state=states.of(
+                each, is_suspended=is_suspended, is_to_nobody=each.pk in waiting.to_nobody
+            ),
             is_taken_back=(is_over := states.is_taken_back(each)),
+            stays=each.pk in waiting.staying,
             papers_waiting=0 if is_over else waiting.papers.get(each.pk, 0),
             is_consent_waiting=each.pk in waiting.consents,
             troubles=[] if is_over else unsettled.troubles.get(each.pk, []),
@@ -65,7 +68,7 @@ def home(request: HttpRequest, handle: str) -> HttpResponse:
         "usual_days": queries.usual_days() if is_being_read else None,
         "unread": queries.unread_in(case),
         "has_claim_draft": any(draft.kind == "claim" for draft, _url in drafts),
-        "several_stand": sum(not each.is_taken_back for each in handed_in) > 1,
+        "several_stand": sum(not (each.is_taken_back or each.stays) for each in handed_in) > 1,
     }
     return render(request, "testimonies/intake/case.html", page)
 
@@ -114,6 +117,7 @@ def receipt(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
         "submission": submission,
         "receipt": submission.receipt,
         "state": states.of(submission),
+        "stays": handing_over.stays_as_it_is(submission),
         "answered": answered.of(submission),
         "code": holding.shown_code(request, submission.case),
         "verify_url": document.verify_url(submission.receipt),
@@ -134,14 +138,15 @@ def receipt_pdf(request: HttpRequest, handle: str, reference: str) -> HttpRespon
 def withdraw(request: HttpRequest, handle: str, reference: str) -> HttpResponse:
     """Says what it does, asks once, then takes back."""
     submission = queries.submission_of(request, handle, reference)
-    if request.method != "POST":
-        page = {
-            "case": submission.case,
-            "submission": submission,
-            "effects": effects.of_withdrawal(submission),
-        }
-        return render(request, "testimonies/intake/withdraw.html", page)
     try:
+        handing_over.must_be_free_to_go(submission)
+        if request.method != "POST":
+            page = {
+                "case": submission.case,
+                "submission": submission,
+                "effects": effects.of_withdrawal(submission),
+            }
+            return render(request, "testimonies/intake/withdraw.html", page)
         intake.withdraw(submission.pk)
     except Refusal as refusal:
         notices.error(request, str(refusal))

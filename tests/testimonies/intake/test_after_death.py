@@ -35,6 +35,7 @@ from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, another_moderator, signed_in
 from tests.journeys.pdf_text import words_of
 from tests.testimonies.evidence import files
+from tests.testimonies.intake.walking import let_in
 
 LIEPA = Heir(
     name="Liepa Vaivorytė",
@@ -131,6 +132,23 @@ def test_what_the_dead_allowed_is_changed_and_taken_back_by_nobody() -> None:
     record.refresh_from_db()
     assert (record.withdrawn_at, record.superseded_at) == (None, None)
     assert events() == before
+
+
+@pytest.mark.django_db
+def test_no_page_offers_what_only_the_dead_could_do() -> None:
+    submission = a_submitted_testimony()
+    after_death(submission)
+    submission.case.refresh_from_db()
+    walker, case = let_in(submission), f"/en/case/{submission.case.handle}/"
+    consents = f"{case}consent/{submission.reference}/"
+
+    assert walker.open(case).sees("What was allowed stays as it is.")
+    assert not walker.sees("Take it back")
+    assert walker.open(consents).sees("What was allowed stays as it is.")
+    assert not walker.sees("You can change each answer")
+    assert not walker.open(f"{case}receipts/{submission.reference}/").sees("Take back what I")
+    for place in (f"{consents}audience/", f"{case}receipts/{submission.reference}/withdraw/"):
+        assert walker.open(place).sees("It stays as it was wanted. Write to us.")
 
 
 def _wider(record: Any) -> Any:

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from testimonies.claims import actions as claims
 from testimonies.intake.inbox import queries as inbox
 from testimonies.models import Evidence, Testimony
-from tests.builders_claims import a_submitted_claim
+from tests.builders_claims import READING, a_recorded_claim, a_submitted_claim, an_assessor
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_published_testimony, an_accepted_testimony
 from tests.testimonies.intake.walking import Walker, let_in
@@ -45,6 +46,20 @@ def test_it_says_what_happens_next_and_invents_no_figure() -> None:
 
     assert walker.sees("What happens next: Two people of the association read it")
     assert walker.sees("We cannot say how long that takes.")
+
+
+def test_of_a_claim_that_may_go_to_nobody_no_bundle_is_promised() -> None:
+    nobody = {"scope": ["none"], "institutions": [], "papers": ["no"]}
+    claim = a_recorded_claim(a_submitted_testimony(), receivers=nobody)
+    walker = let_in(claim.submission)
+    handle = claim.submission.case.handle
+    assert at_home(walker, handle).sees("You let it go to no institution, so it is only kept.")
+
+    claims.assess(claim.pk, by=an_assessor(), reading=READING)
+    claims.second_assess(claim.pk, by=an_assessor("another"), reading=READING)
+
+    assert at_home(walker, handle).sees("Two people have assessed it.")
+    assert not walker.sees("next bundle")
 
 
 def test_how_long_it_takes_is_said_once_enough_have_been_read() -> None:
