@@ -178,4 +178,6 @@ def _is_in_use(case: Case) -> bool:
         or case.submissions.exists()
         or case.messages.exists()
         or case.evidence.exists()
+        or case.data_requests.exists()
+        or case.restraints.exists()
     )

@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.utils.timezone import now
 
 from testimonies.claims import questions as of_claims
+from testimonies.data_requests import actions as data_requests
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence.actions import About
@@ -18,6 +19,7 @@ from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.actions import Heir
 from testimonies.intake.pausing import actions as pausing
 from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter, StoredFile
+from testimonies.models.data_request import Right
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 from tests.testimonies.evidence import files
 
@@ -162,6 +164,18 @@ def test_a_draft_that_was_sealed_later_keeps_its_papers() -> None:
 
     assert case.evidence.get().pk == paper.evidence_id
     assert storages["evidence"].exists(paper.path)
+
+
+@pytest.mark.django_db
+def test_whoever_asked_about_their_data_keeps_the_case_and_nobody_elses_draft() -> None:
+    asked, other = a_filled_draft().draft, a_filled_draft().draft
+    data_requests.ask(asked.case_id, Right.ACCESS, "What do you have?", language="en")
+    Draft.objects.update(sealed_at=now() - timedelta(days=91), expires_at=now())
+
+    expiry.sweep()
+
+    assert not Draft.objects.filter(pk__in=[asked.pk, other.pk]).exists()
+    assert Case.objects.get() == asked.case
 
 
 @pytest.mark.django_db
