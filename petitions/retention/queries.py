@@ -29,6 +29,8 @@ class BeforeErasing:
     """What erasing one signature would do. Shows nothing that its signer has told."""
 
     signature: Signature
+    #: The one of the same person that counts now, which says whose it is as well.
+    newer: Signature | None
     #: Names of institutions that have received it, and are told that it is withdrawn.
     received_by: Sequence[str]
     will_be_withdrawn: bool
@@ -46,51 +48,75 @@ def before_erasing(reference: str) -> BeforeErasing | None:
     found = Signature.objects.select_related("petition").filter(reference=reference).first()
     if found is None:
         return None
-    carried = _carried(found).select_related("target__profile__institution")
+    own = of_one_person(found)
+    carried = _carried(own).select_related("target__profile__institution")
     gone = carried.filter(bundle__delivery__begun_at__isnull=False).order_by("target")
+    names = (item.target.profile.institution.name for item in gone)
     return BeforeErasing(
         signature=found,
-        received_by=[item.target.profile.institution.name for item in gone],
+        newer=_newer_than(found),
+        received_by=list(dict.fromkeys(names)),
         will_be_withdrawn=found.state in LIVING,
-        is_on_paper=hasattr(found, "paper_line"),
-        discarded=to_discard(found),
-        spoken_of=_spoken_of(found),
-        obstacle=obstacle(found),
+        is_on_paper=any(hasattr(each, "paper_line") for each in own),
+        discarded=to_discard(own),
+        spoken_of=_spoken_of(own),
+        obstacle=obstacle(own),
     )
 
 
-def obstacle(signature: Signature) -> str:
-    """Why a signature cannot be erased now, in a sentence; empty when it can."""
-    if signature.erased_at:
+def of_one_person(signature: Signature) -> list[Signature]:
+    """It, and the weaker ones in whose place it stands: they say whose it is, too."""
+    found = [signature]
+    for each in found:
+        found += Signature.objects.filter(replaced_by=each, erased_at=None).order_by("pk")
+    return found
+
+
+def _newer_than(signature: Signature) -> Signature | None:
+    newest = signature
+    while newest.replaced_by is not None:
+        newest = newest.replaced_by
+    return newest if newest != signature and newest.erased_at is None else None
+
+
+def obstacle(own: Sequence[Signature]) -> str:
+    """Why what one person has signed cannot be erased now, in a sentence; empty when it can."""
+    if own[0].erased_at:
         return _("Everything that this signer told us has been erased.")
-    if _is_held(signature):
+    if any(map(_is_held, own)):
         return str(KEPT)
-    line = getattr(signature, "paper_line", None)
-    if line and line.sheet.state != SheetState.READ:
+    lines = filter(None, (getattr(each, "paper_line", None) for each in own))
+    if any(line.sheet.state != SheetState.READ for line in lines):
         return _("Its paper sheet is still being read. Finish that first.")
     return ""
 
 
-def to_discard(signature: Signature) -> list[Bundle]:
+def to_discard(own: Sequence[Signature]) -> list[Bundle]:
     """Bundles with it of which nothing has gone out, and those that build on them; last first."""
-    found: list[Bundle] = []
-    for item in _carried(signature).exclude(bundle__delivery__begun_at__isnull=False):
-        own = Bundle.objects.living().filter(
+    found: dict[int, Bundle] = {}
+    for item in _carried(own).exclude(bundle__delivery__begun_at__isnull=False):
+        building = Bundle.objects.living().filter(
             target=item.target_id, content=item.bundle.content, number__gte=item.bundle.number
         )
-        found += own.select_related("target__profile__institution").order_by("-number")
-    return found
+        found |= {
+            each.pk: each for each in building.select_related("target__profile__institution")
+        }
+    return sorted(found.values(), key=lambda each: (each.target_id, -each.number))
 
 
-def _spoken_of(signature: Signature) -> list[InstitutionResponse]:
-    """Words are encrypted, so each is read: of the bundles with this signature only."""
-    bundles = _carried(signature).values("bundle")
-    own = InstitutionResponse.objects.about_people().filter(delivery__bundle__in=bundles)
-    said = own.select_related("delivery__bundle__target__profile__institution").order_by("pk")
+def _spoken_of(own: Sequence[Signature]) -> list[InstitutionResponse]:
+    """Words are encrypted, so each is read: of the bundles with these signatures only."""
+    bundles = _carried(own).values("bundle")
+    about = InstitutionResponse.objects.about_people().filter(delivery__bundle__in=bundles)
+    said = about.select_related("delivery__bundle__target__profile__institution").order_by("pk")
+    known = [word for each in own for word in _known_of(each)]
+    return [each for each in said if rules.may_speak_of(each.words, known)]
+
+
+def _known_of(signature: Signature) -> tuple[str, ...]:
     mailbox = signature.mail_address.partition("@")[0]
     name = str((signature.personal or {}).get("name", ""))
-    known = [signature.reference.partition("-")[2], mailbox, name]
-    return [each for each in said if rules.may_speak_of(each.words, known)]
+    return signature.reference.partition("-")[2], mailbox, name
 
 
 def lines(erasure: Erasure) -> list[ErasureLine]:
@@ -110,6 +136,6 @@ def _is_held(signature: Signature) -> bool:
     return own.exists() or holds.filter(bundle__items__signature=signature).exists()
 
 
-def _carried(signature: Signature) -> QuerySet[BundleItem]:
-    own = BundleItem.objects.filter(signature=signature, kind=ItemKind.SIGNATURE)
-    return own.select_related("bundle")
+def _carried(own: Sequence[Signature]) -> QuerySet[BundleItem]:
+    carried = BundleItem.objects.filter(signature__in=own, kind=ItemKind.SIGNATURE)
+    return carried.select_related("bundle")

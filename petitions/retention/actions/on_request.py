@@ -22,6 +22,7 @@ from testimonies.errors import Refusal
 def erase_one(reference: str, *, by: User, reason: str) -> Erasure:
     """Withdraw a signature that still counts, and erase everything that says whose it is.
 
+    The weaker ones in whose place it stands are erased with it: they are of the same person.
     Institutions that have received it get a withdrawal notice with the next bundle. A bundle with
     it that has not gone out is discarded, and what else it held goes with the next. Letters and
     files are left to `work_on`. Refused while its sheet is still being read, and under a hold.
@@ -30,18 +31,21 @@ def erase_one(reference: str, *, by: User, reason: str) -> Erasure:
     if found is None:
         raise Refusal(_("No signature has this reference."))
     take_turn(found.petition_id)
-    signature = Signature.objects.lock(found.pk)
-    if obstacle := queries.obstacle(signature):
+    numbers = [each.pk for each in queries.of_one_person(found)]
+    locked = Signature.objects.select_for_update(no_key=True).filter(pk__in=numbers)
+    own = sorted(locked.order_by("pk"), key=lambda each: each.pk != found.pk)
+    if obstacle := queries.obstacle(own):
         raise Refusal(obstacle)
     said = why(reason)
-    for bundle in queries.to_discard(signature):
+    for bundle in queries.to_discard(own):
         bundles.discard(bundle.pk, by=by, reason=_("A signature in it is erased on request."))
-    if signature.state in LIVING:
-        signing.withdraw(signature.pk)
+    if own[0].state in LIVING:
+        signing.withdraw(found.pk)
 
     erasure = Erasure.objects.create(
-        kind=Kind.REQUEST, state=State.ERASING, by=by, reason=said, signatures=1
+        kind=Kind.REQUEST, state=State.ERASING, by=by, reason=said, signatures=len(own)
     )
-    empty([signature.pk], erasure, with_scans=True)
-    custody.record("signature.erased", signature, by=by, reason=said)
+    empty(numbers, erasure, with_scans=True)
+    for each in own:
+        custody.record("signature.erased", each, by=by, reason=said)
     return erasure

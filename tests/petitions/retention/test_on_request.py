@@ -14,8 +14,10 @@ from petitions.ledger import audit
 from petitions.models import Bundle, Erasure, PaperScan, Petition, Signature, SignatureCount
 from petitions.models.bundle import State as BundleState
 from petitions.models.erasure import Kind, State
+from petitions.models.signature import Assurance
 from petitions.models.signature import State as SignatureState
 from petitions.retention import actions as retention
+from petitions.retention import queries
 from petitions.signing import actions as signing
 from petitions.signing.paper import actions as paper
 from testimonies.errors import Refusal
@@ -157,10 +159,32 @@ def test_a_weaker_one_that_was_replaced_is_erased_by_itself() -> None:
     signing.count_signatures()
     weaker.refresh_from_db()
     assert weaker.replaced_by == stronger
+    before = queries.before_erasing(weaker.reference)
+    assert before is not None
+    assert before.newer == stronger
 
     erase(weaker)
 
     assert Signature.objects.get(erased_at=None) == stronger
+    assert audit.verify(petition).problems == ()
+
+
+def test_with_a_stronger_one_goes_whatever_it_has_replaced() -> None:
+    petition = a_petition_with_people("Jānis Bērziņš", "Ona Petraitė")
+    weaker = first_of(petition)
+    eid = signing.sign_proven(shown(petition), a_proven(petition, replaces=weaker.pk))
+    qualified = a_proven(petition, assurance=Assurance.QUALIFIED)
+    strongest = signing.sign_proven(shown(petition), qualified)
+    signing.count_signatures()
+    eid.refresh_from_db()
+    assert eid.replaced_by == strongest
+
+    done = erase(strongest)
+
+    assert (done.state, done.signatures) == (State.ERASED, 3)
+    assert Signature.objects.get(erased_at=None).personal["name"] == "Ona Petraitė"
+    assert "janis" not in str([each.contents for each in Letter.objects.all()])
+    assert counted() == 1
     assert audit.verify(petition).problems == ()
 
 
