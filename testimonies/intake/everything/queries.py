@@ -67,6 +67,8 @@ class Identity:
 @dataclass(frozen=True)
 class HandedIn:
     submission: Submission
+    #: As they were typed; of whoever had the case before without how they were reached.
+    answers: dict[str, Any]
     state: StateInWords
     answered: tuple[Answered, ...]
     under_seal: tuple[Answered, ...]
@@ -131,8 +133,8 @@ def of(case: Case, *, with_sealed: bool) -> Everything:
     return Everything(
         case=case,
         submitter=Submitter.objects.filter(case=case).first(),
-        handed_in=tuple(_handed_in(each, with_sealed=with_sealed) for each in submissions),
-        drafts=tuple(case.drafts.unfinished().order_by("id")),
+        handed_in=tuple(_handed_in(each, began, with_sealed=with_sealed) for each in submissions),
+        drafts=tuple(_begun(case, began)),
         messages=tuple(hands.thread_of(case)),
         files=tuple(_files(case)),
         requests=tuple(data_requests.of_holder(case).order_by("pk")),
@@ -179,10 +181,23 @@ def sealed_of(submission: Submission) -> SealedAnswers | None:
     return SealedAnswers.objects.filter(submission=submission).first()
 
 
-def _handed_in(submission: Submission, *, with_sealed: bool) -> HandedIn:
+def _begun(case: Case, began: datetime) -> Iterator[Draft]:
+    for draft in case.drafts.unfinished().order_by("id"):
+        draft.answers = _theirs(draft.answers, draft.created_at, began)
+        yield draft
+
+
+def _theirs(answers: dict[str, Any], at: datetime, began: datetime) -> dict[str, Any]:
+    """SECURITY: how whoever had the case before was reached is told to nobody after them."""
+    left_out = answered.APART if at < began else frozenset()
+    return {page: typed for page, typed in answers.items() if page not in left_out}
+
+
+def _handed_in(submission: Submission, began: datetime, *, with_sealed: bool) -> HandedIn:
     sealed = sealed_of(submission) if with_sealed else None
     return HandedIn(
         submission=submission,
+        answers=_theirs(submission.answers, submission.submitted_at, began),
         state=states.of(submission),
         answered=tuple(answered.of(submission)),
         under_seal=tuple(answered.under_seal(sealed)) if sealed else (),

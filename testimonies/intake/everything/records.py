@@ -151,7 +151,7 @@ def _handed_in(handed_in: HandedIn, *, with_sealed: bool) -> dict[str, Any]:
         "declared_true_at": submission.declared_true_at.isoformat(),
         "questionnaire_sha256": submission.questionnaire.sha256,
         "state": _state(submission),
-        "answers": submission.answers,
+        "answers": handed_in.answers,
         **({"under_seal": sealed.answers} if sealed else {}),
         "who_is_who": [
             {

@@ -13,9 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
 
+from testimonies.claims import questions as of_claims
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
 from testimonies.intake import return_code
+from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.everything import queries as everything
+from testimonies.intake.everything import records
 from testimonies.intake.expiry import actions as expiry
 from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.actions import Heir
@@ -111,6 +115,23 @@ def test_whoever_had_it_hears_of_it_where_that_is_safe() -> None:
     (letter,) = Letter.objects.filter(kind="case_changed")
 
     assert letter.contents["to"] == "ona@example.org"
+
+
+@pytest.mark.django_db
+def test_how_the_one_before_was_reached_is_in_no_file_of_whoever_comes_after() -> None:
+    case = a_submitted_testimony().case
+    begun = drafts.start_within(case.pk, of_claims.CLAIM)
+    drafts.save_page(begun.pk, "contact", {"phone": ["+370 600 33444"]})
+    drafts.save_page(begun.pk, "heads", {"heads": ["costs"]})
+    case = handing_over.hand_over(case.pk, handing_over.prepare(case.pk, LIEPA))
+
+    told = records.of(everything.of(case, with_sealed=False), at=now())
+
+    assert told["contact"]["email"] == "liepa@example.org"
+    assert told["handed_in"][0]["answers"]["story"]
+    assert told["not_handed_in"][0]["answers"]["heads"]
+    for reached in ("ona@example.org", "+370 600 11222", "+370 600 33444"):
+        assert reached not in str(told)
 
 
 @pytest.mark.django_db
