@@ -113,7 +113,8 @@ def record(claim_id: int, *, by: User) -> Claim:
     completeness.must_be_complete(claim)
     claim.first_assessor = claim.second_assessor = None
     claim.recorded_at = now()
-    messages.tell(claim.submission, "claim_recorded")
+    to_nobody = claim.submission.consents.current().filter(institutions=[]).exists()
+    messages.tell(claim.submission, "claim_recorded", to_nobody=to_nobody)
     return _decide(claim, "claim.recorded", by)
 
 

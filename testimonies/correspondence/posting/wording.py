@@ -141,6 +141,17 @@ def _published(letter: PaperLetter) -> Iterator[str]:
 
 
 def _recorded(letter: PaperLetter) -> Iterator[str]:
+    if letter.submission.consents.current().filter(institutions=[]).exists():
+        said = _(
+            "your claim %(reference)s is complete and has been recorded. Recorded does not mean"
+            " awarded: two people assess it next."
+        )
+        yield said % _reference(letter)
+        yield _(
+            "You let it go to no institution, so it is only kept. You can change what you allow at"
+            " any time."
+        )
+        return
     yield (
         _(
             "your claim %(reference)s is complete and has been recorded. Recorded does not mean"

@@ -6,11 +6,12 @@ import pytest
 from django.core.mail import get_connection
 
 from testimonies.claims import actions as claims
+from testimonies.correspondence.posting.wording import told
 from testimonies.intake import actions as intake
 from testimonies.intake.pausing import actions as pausing
 from testimonies.letters.wording import compose
-from testimonies.models import Letter
-from tests.builders_claims import a_submitted_claim, an_assessor, checked
+from testimonies.models import Letter, PaperLetter
+from tests.builders_claims import a_recorded_claim, a_submitted_claim, an_assessor, checked
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 
 
@@ -47,6 +48,20 @@ def test_what_nobody_was_shown_is_not_called_public_when_it_is_taken_back() -> N
     body = " ".join(str(compose(letter, get_connection()).body).split())
     assert "has been taken back. From now on it is shown to nobody and goes to nobody." in body
     assert "public" not in body
+
+
+@pytest.mark.django_db
+def test_a_claim_that_may_go_to_nobody_is_promised_to_no_institution() -> None:
+    nobody = {"scope": ["none"], "institutions": [], "papers": ["no"]}
+    claim = a_recorded_claim(a_submitted_testimony(), receivers=nobody)
+    letter = Letter.objects.get(kind="claim_recorded")
+    by_post = PaperLetter(submission=claim.submission, kind="claim_recorded", language="en")
+
+    mail = " ".join(str(compose(letter, get_connection()).body).split())
+    for words in (mail, " ".join(told(by_post))):
+        assert "Recorded does not mean awarded: two people assess it next." in words
+        assert "You let it go to no institution, so it is only kept." in words
+        assert "institutions that you named" not in words
 
 
 @pytest.mark.django_db
