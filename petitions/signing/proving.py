@@ -70,11 +70,20 @@ def _sameness(known: Signature, proven: Proven, key: bytes) -> Sameness:
         return Sameness.SAME
     found = rules.sameness(known.personal, proven)
     if known.pk == proven.replaces:  # they hold the address of its page
-        return Sameness.UNSURE if found == Sameness.OTHER else Sameness.SAME
+        is_doubtful = found == Sameness.OTHER or not (
+            found == Sameness.SAME or _is_said_to_be_theirs(known, proven)
+        )
+        return Sameness.UNSURE if is_doubtful else Sameness.SAME
     if found != Sameness.UNSURE or rules.RANK[known.assurance] < rules.RANK[Assurance.EID]:
         return found
     # Two proven identities are two people; a line on paper adds nothing to one.
     return Sameness.OTHER if proven.assurance in PROVEN else Sameness.SAME
+
+
+def _is_said_to_be_theirs(known: Signature, proven: Proven) -> bool:
+    """Two of a family may use one page. By an electronic identity they were asked whose it is."""
+    was_asked = proven.assurance != Assurance.QUALIFIED
+    return was_asked or rules.is_same_name(known.personal["name"], proven.name)
 
 
 def adds_nothing(proven: Proven, known: Signature) -> bool:

@@ -13,6 +13,7 @@ from petitions.signing import personal_codes
 from testimonies.institutions import rules as institutions
 from testimonies.institutions.rules import TargetFacts
 from testimonies.models.institution import SignatoryField
+from testimonies.privacy import vault
 
 #: What the token in the mail is good for.
 CONFIRM_LINK = "confirm-signature"
@@ -216,6 +217,17 @@ def tidy(name: str) -> str:
     """One spelling, without signs that are not seen: the same name stays the same person."""
     seen = "".join(sign for sign in name if sign not in _UNSEEN)
     return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Without accents, and whichever of the names comes first."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> list[str]:
+    letters = unicodedata.normalize("NFKD", name)
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return sorted(vault.fold(bare).replace("-", " ").split())
 
 
 def is_printable(name: str) -> bool:

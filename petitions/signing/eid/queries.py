@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from petitions.campaigns.queries import Campaign
 from petitions.models import Signature
 from petitions.models.signature import Assurance
 from petitions.signing import identity, rules
 from petitions.signing import queries as signatures
 from petitions.signing.eid.holding import Held
-from testimonies.privacy import vault
 
 
 def own(petition: Campaign, held: Held) -> Signature | None:
@@ -42,7 +39,7 @@ def claimed(petition: Campaign, held: Held) -> str:
         return ""
     living = Signature.objects.living()
     found = living.filter(petition=petition.pk, pk=held.replaces).first()
-    if found is None or _same_name(found.personal["name"], held.person.name):
+    if found is None or rules.is_same_name(found.personal["name"], held.person.name):
         return ""
     return str(found.personal["name"])
 
@@ -56,13 +53,3 @@ def given_before(petition: Campaign, held: Held) -> list[tuple[str, list[str]]]:
     found = living.filter(petition=petition.pk, pk=held.replaces or 0).first()
     signed = signatures.signed(found) if found else None
     return [each for each in (signed.also_told if signed else []) if each[1]]
-
-
-def _same_name(one: str, other: str) -> bool:
-    return _plain(one) == _plain(other)
-
-
-def _plain(name: str) -> list[str]:
-    """Without accents, and whichever of the names comes first."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return sorted(vault.fold(bare).replace("-", " ").split())

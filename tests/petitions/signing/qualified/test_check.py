@@ -12,6 +12,7 @@ from petitions.models.container import State
 from petitions.models.signature import Assurance
 from petitions.models.signature import State as Signed
 from petitions.signing import actions as signing
+from petitions.signing.doubts import actions as doubts
 from petitions.signing.qualified import actions as qualified
 from petitions.signing.qualified import queries
 from tests import builders_signing
@@ -139,13 +140,28 @@ def test_a_signature_by_email_of_the_same_person_is_superseded(programs: Program
 
 def test_whoever_comes_from_their_page_replaces_what_they_signed(programs: Programs) -> None:
     petition = an_open_petition()
-    weaker = a_confirmed_signature(petition, name="Mari T.", email="other@example.org")
+    weaker = a_confirmed_signature(petition, name="Tamm Mari-Test", email="other@example.org")
 
     checked(petition, signed_for(petition, programs), replaces=weaker.reference, email="")
 
     weaker.refresh_from_db()
     assert weaker.state == Signed.SUPERSEDED
     assert Signature.objects.confirmed().get().mail_address == "other@example.org"
+
+
+def test_a_daughter_who_signs_on_the_page_of_her_mother_does_not_take_her_place(
+    programs: Programs,
+) -> None:
+    petition = an_open_petition()
+    mother = a_confirmed_signature(petition, name="Ona Tamm", email="home@example.org")
+
+    checked(petition, signed_for(petition, programs), replaces=mother.reference, email="")
+
+    mother.refresh_from_db()
+    assert mother.state == Signed.QUARANTINED
+    doubts.say_two(mother.doubts.get().uuid)
+    names = {each.personal["name"] for each in Signature.objects.confirmed()}
+    assert names == {"Ona Tamm", "MARI TEST-TAMM"}
 
 
 def test_the_same_file_twice_is_one_signature(programs: Programs) -> None:
