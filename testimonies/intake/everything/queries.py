@@ -69,6 +69,8 @@ class HandedIn:
     submission: Submission
     #: As they were typed; of whoever had the case before without how they were reached.
     answers: dict[str, Any]
+    #: What was told under seal, where it is asked for by whoever told it.
+    sealed: SealedAnswers | None
     state: StateInWords
     answered: tuple[Answered, ...]
     under_seal: tuple[Answered, ...]
@@ -166,10 +168,12 @@ def _outward(case: Case) -> QuerySet[ArchiveRequest]:
 
 
 def has_sealed(case: Case) -> bool:
-    """Whether anything was told under seal, handed in or not."""
-    if SealedAnswers.objects.filter(submission__case=case).exists():
+    """Whether the holder of now has told anything under seal, handed in or not."""
+    began = hands.since(case) or EVER
+    told = SealedAnswers.objects.filter(submission__case=case)
+    if told.filter(submission__submitted_at__gte=began).exists():
         return True
-    return any(SEALED_PAGES & draft.answers.keys() for draft in case.drafts.unfinished())
+    return any(SEALED_PAGES & draft.answers.keys() for draft in _begun(case, began))
 
 
 def answers_of(draft: Draft, *, with_sealed: bool) -> dict[str, Any]:
@@ -188,16 +192,21 @@ def _begun(case: Case, began: datetime) -> Iterator[Draft]:
 
 
 def _theirs(answers: dict[str, Any], at: datetime, began: datetime) -> dict[str, Any]:
-    """SECURITY: how whoever had the case before was reached is told to nobody after them."""
-    left_out = answered.APART if at < began else frozenset()
+    """SECURITY: how whoever had the case before was reached is told to nobody after them.
+
+    Nor what they told under seal: they were promised that one person of the association reads it.
+    """
+    left_out = answered.APART | SEALED_PAGES if at < began else frozenset()
     return {page: typed for page, typed in answers.items() if page not in left_out}
 
 
 def _handed_in(submission: Submission, began: datetime, *, with_sealed: bool) -> HandedIn:
-    sealed = sealed_of(submission) if with_sealed else None
+    is_own = submission.submitted_at >= began
+    sealed = sealed_of(submission) if with_sealed and is_own else None
     return HandedIn(
         submission=submission,
         answers=_theirs(submission.answers, submission.submitted_at, began),
+        sealed=sealed,
         state=states.of(submission),
         answered=tuple(answered.of(submission)),
         under_seal=tuple(answered.under_seal(sealed)) if sealed else (),

@@ -28,9 +28,7 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
         }
         if submitter
         else None,
-        "handed_in": [
-            _handed_in(each, with_sealed=everything.with_sealed) for each in everything.handed_in
-        ],
+        "handed_in": [_handed_in(each) for each in everything.handed_in],
         "not_handed_in": [
             {
                 "kind": draft.kind,
@@ -138,9 +136,9 @@ def of(everything: Everything, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _handed_in(handed_in: HandedIn, *, with_sealed: bool) -> dict[str, Any]:
+def _handed_in(handed_in: HandedIn) -> dict[str, Any]:
     submission = handed_in.submission
-    sealed = queries.sealed_of(submission) if with_sealed else None
+    sealed = handed_in.sealed
     return {
         "reference": submission.reference,
         "kind": submission.kind,

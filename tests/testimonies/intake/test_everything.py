@@ -13,14 +13,17 @@ import pytest
 from django.utils import translation
 from django.utils.timezone import now
 
+from testimonies.claims import questions as of_claims
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import keeping
 from testimonies.evidence.actions import About
 from testimonies.intake import actions as intake
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.everything import actions as everything
-from testimonies.intake.everything import zipped
+from testimonies.intake.everything import queries, zipped
 from testimonies.intake.everything.zipped import Member
+from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.handing_over.actions import Heir
 from testimonies.models import Case, CustodyEvent, StoredFile, Submission
 from testimonies.models.evidence import Scan
 from testimonies.review.messages import actions as messages
@@ -115,6 +118,23 @@ def test_it_says_who_was_judged_to_be_the_same_and_nothing_of_the_other_source()
     for words in ("Telšiai", "Ozola", "aunt"):
         assert words not in page_in(contents[0])
         assert words not in str(told_in(contents[0]))
+
+
+def test_what_the_one_before_told_under_seal_is_handed_to_nobody_after_them() -> None:
+    case = a_submitted_testimony(**UNDER_SEAL).case
+    begun = drafts.start_within(case.pk, of_claims.CLAIM)
+    drafts.save_page(begun.pk, "under-seal", {"sealed": ["What he said."]})
+    assert queries.has_sealed(case)
+
+    heir = Heir("Liepa", "next_of_kin", preference="none")
+    case = handing_over.hand_over(case.pk, handing_over.prepare(case.pk, heir))
+
+    assert not queries.has_sealed(case)
+    content = b"".join(everything.hand_out(case, with_sealed=True))
+    for words in ("What he did.", "What he said."):
+        assert words not in page_in(content)
+        assert words not in json.dumps(told_in(content))
+    assert STORY in page_in(content)
 
 
 def test_nobody_of_the_staff_is_named_and_their_notes_stay_among_them() -> None:
