@@ -216,8 +216,8 @@ def carry_out(request_id: int, *, by: User, reason: str) -> DataRequest:
     telling.say_that_it_is_gone(request)
     erasing.erase_case(request.case_id, by=by, reason=reason)
     request.state, request.ended_at, request.carried_out_by = State.GRANTED, now(), by
-    request.told = {}
-    request.save(update_fields=["state", "ended_at", "carried_out_by", "told"])
+    request.told, request.answer = {}, None
+    request.save(update_fields=["state", "ended_at", "carried_out_by", "told", "answer"])
     custody.record("data_request.carried_out", request, by=by)
     return request
 

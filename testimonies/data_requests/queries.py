@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime
 
 from testimonies.data_requests import rules
 from testimonies.intake.handing_over import queries as hands
 from testimonies.models import Case, DataRequest
-from testimonies.models.data_request import Asker
+from testimonies.models.data_request import Asker, DataRequestQuerySet
 
 
-def of_holder(case: Case) -> QuerySet[DataRequest]:
+def of_holder(case: Case) -> DataRequestQuerySet:
     """What the holder of the case asked, the newest first; of nobody else.
 
     What an earlier holder asked is theirs, and is answered to them.
     """
-    asked = case.data_requests.filter(asker=Asker.HOLDER).order_by("-pk")
+    own: DataRequestQuerySet = case.data_requests.filter(asker=Asker.HOLDER)
+    asked = own.order_by("-pk")
     began = hands.since(case)
     if began is None:
         return asked

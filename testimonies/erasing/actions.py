@@ -133,6 +133,15 @@ def _forget_what_was_said(submission: Submission) -> None:
         assessment.save(update_fields=["told"])
 
 
+def _forget_what_was_asked(case: Case) -> None:
+    """Of each request that it was, and how it ended, stays. What others ask and still wait for
+    an answer to is theirs.
+    """
+    for request in case.data_requests.exclude(ended_at=None):
+        request.told, request.answer = {}, None
+        request.save(update_fields=["told", "answer"])
+
+
 def _empty_rest(case: Case) -> None:
     """What belongs to the case and to no submission of it."""
     written = PaperLetter.objects.filter(submission__case=case)
@@ -146,6 +155,7 @@ def _empty_rest(case: Case) -> None:
     Reminder.objects.filter(submission__case=case).delete()
     Call.objects.filter(submission__case=case).delete()
     Message.objects.filter(case=case).delete()
+    _forget_what_was_asked(case)
     Holder.objects.filter(case=case).delete()
     Submitter.objects.filter(case=case).delete()
     for restraint in Restraint.objects.filter(case=case):

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from testimonies.data_requests import queries as data_requests
 from testimonies.models import Case, Holder, Restraint, StoredFile
+from testimonies.models.data_request import Right
 from testimonies.models.holder import CameBy
 from testimonies.privacy import whereabouts
 from testimonies.privacy.whereabouts import Passage
@@ -45,6 +47,20 @@ def obstacle(case: Case) -> str:
         return _("A paper in it must be kept for now, by law.")
     if Holder.objects.filter(case=case, came_by=CameBy.DIED).exists():
         return _("Whoever told it has died, and wanted it kept. It stays as it was wanted.")
+    return _not_answered(case) or _not_gone(case)
+
+
+def _not_answered(case: Case) -> str:
+    """Once everything is erased, nobody could answer what its holder asks beside."""
+    own = data_requests.of_holder(case).to_answer().exclude(right=Right.ERASURE)
+    waiting = own.first()
+    if waiting is None:
+        return ""
+    said = _("They have asked something else, too: %(reference)s. Answer that first.")
+    return said % {"reference": waiting.reference}
+
+
+def _not_gone(case: Case) -> str:
     for passage in _passages(case):
         if passage.gone_at is None:
             said = _("It lies in bundle %(number)s for %(name)s. Discard that bundle first.")

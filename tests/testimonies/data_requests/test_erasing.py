@@ -34,7 +34,7 @@ from testimonies.models import (
     Testimony,
 )
 from testimonies.models.assessment import Plausibility, Support
-from testimonies.models.data_request import State
+from testimonies.models.data_request import Right, State
 from testimonies.models.flag import FlagKind
 from testimonies.models.testimony import Verification
 from testimonies.people import actions as people
@@ -129,6 +129,28 @@ def test_what_the_staff_said_of_it_goes_too(told: Submission) -> None:
     data_requests.carry_out(an_agreed_erasure(told).pk, by=a_release_officer(), reason="Asked")
 
     assert left_of(TOLD) == set()
+
+
+def test_what_was_asked_about_it_before_goes_too(told: Submission) -> None:
+    asked = a_request(Right.RECTIFICATION, "Ona was never in Kretinga.", told)
+    data_requests.grant(asked.pk, by=a_moderator(), words="Kretinga is corrected.")
+    assert {"DataRequest.told", "DataRequest.answer"} <= left_of(TOLD)
+
+    data_requests.carry_out(an_agreed_erasure(told).pk, by=a_release_officer(), reason="Asked")
+
+    assert left_of(TOLD) == set()
+    assert DataRequest.objects.get(pk=asked.pk).state == State.GRANTED
+
+
+def test_what_else_the_holder_asks_is_answered_first(told: Submission) -> None:
+    beside = a_request(Right.RECTIFICATION, "It was another farm.", told)
+    request = an_agreed_erasure(told)
+
+    with pytest.raises(Refusal, match=f"{beside.reference}. Answer that first"):
+        data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
+
+    data_requests.grant(beside.pk, by=a_moderator(), words="It stands beside it.")
+    data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
 
 
 def test_what_stays_proves_that_it_was_there(told: Submission) -> None:
