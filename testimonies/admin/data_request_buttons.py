@@ -28,6 +28,12 @@ def can_be_granted(request: DataRequest) -> bool:
     return is_decidable(request) and bool(request.shown) and not request.is_whole_erasure
 
 
+def can_be_granted_whole(request: DataRequest) -> bool:
+    """No use of a case ends for somebody who has given it away."""
+    is_theirs = not request.ends_every_use or queries.is_of_holder_now(request)
+    return can_be_granted(request) and is_theirs
+
+
 def can_be_fetched(request: DataRequest) -> bool:
     """What is kept about a holder, by whoever answers them; never what is another's now."""
     is_known = is_decidable(request) and bool(request.shown)
@@ -67,7 +73,7 @@ BUTTONS = (
         _("Grant it"),
         _("It was granted."),
         ANSWERS,
-        fits=can_be_granted,
+        fits=can_be_granted_whole,
         act=lambda each, user, said: data_requests.grant(each.pk, by=user, **said),
         form=forms.Words,
         look="first",

@@ -158,7 +158,11 @@ def grant(request_id: int, *, by: User, words: str) -> DataRequest:
     request = _lock(request_id)
     if request.is_whole_erasure:
         raise Refusal(_("Two people erase a case: agree, and somebody else carries it out."))
-    if request.right == Right.OBJECTION and request.asker == Asker.HOLDER and request.case_id:
+    if request.ends_every_use and request.case_id:
+        if not queries.is_of_holder_now(request):
+            raise Refusal(
+                _("Whoever asked has handed the case over since: its holder of now decides.")
+            )
         intake.withdraw_all(request.case_id)
     _answer(request, State.GRANTED, by=by, words=words)
     return request

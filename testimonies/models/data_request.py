@@ -224,6 +224,12 @@ class DataRequest(models.Model):
         is_of_holder = self.right == Right.ERASURE and self.asker == Asker.HOLDER
         return is_of_holder and self.case_id is not None
 
+    @property
+    def ends_every_use(self) -> bool:
+        """A holder wants nothing of a case used any more."""
+        is_of_holder = self.right == Right.OBJECTION and self.asker == Asker.HOLDER
+        return is_of_holder and self.case_id is not None
+
     def must_allow(self, to: State) -> None:
         here = State(self.state)
         if to not in MOVES[here]:

@@ -12,12 +12,16 @@ from django.test import Client
 from django.utils.timezone import localdate, now
 
 from petitions.admin import waiting
+from testimonies.admin.data_request_buttons import BUTTONS
 from testimonies.data_requests import actions as data_requests
 from testimonies.data_requests import queries, rules
 from testimonies.data_requests.actions import Written
 from testimonies.errors import Refusal
+from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.handing_over.actions import Heir
 from testimonies.models import CustodyEvent, DataRequest, Letter, Message, Testimony
 from testimonies.models.channel import Channel
+from testimonies.models.claim import Standing
 from testimonies.models.data_request import Asker, Ground, Right, Shown, State
 from tests.builders_data_requests import a_request, an_agreed_erasure
 from tests.builders_intake import a_submitted_testimony
@@ -137,6 +141,22 @@ def test_an_objection_ends_every_use() -> None:
     kept = Testimony.objects.get()
     assert (kept.workflow, kept.publication, kept.public_text) == ("withdrawn", "unpublished", "")
     assert kept.told
+
+
+def test_an_objection_ends_no_use_of_what_is_in_other_hands_by_now() -> None:
+    testimony = a_published_testimony()
+    request = a_request(Right.OBJECTION, submission=testimony.submission)
+    heir = Heir(name="Liepa", standing=Standing.NEXT_OF_KIN, preference="none")
+    case_id = testimony.submission.case_id
+    handing_over.hand_over(case_id, handing_over.prepare(case_id, heir))
+
+    with pytest.raises(Refusal, match="its holder of now decides"):
+        data_requests.grant(request.pk, by=a_moderator(), words="Nobody is shown it any more.")
+
+    kept = DataRequest.objects.get()
+    assert kept.state == State.OPEN
+    assert Testimony.objects.get().publication == "published"
+    assert "grant" not in [each.slug for each in BUTTONS if each.fits(kept)]
 
 
 def test_a_no_says_why_and_is_read_behind_the_code() -> None:
