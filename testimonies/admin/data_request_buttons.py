@@ -112,7 +112,7 @@ BUTTONS = (
         ANSWERS,
         fits=lambda each: each.is_to_answer and each.extended_at is None,
         act=lambda each, user, said: data_requests.extend(each.pk, by=user, **said),
-        form=forms.Words,
+        form=forms.Later,
     ),
     Button(
         "erase",

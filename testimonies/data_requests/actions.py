@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from testimonies.custody import log as custody
 from testimonies.data_requests import queries, rules
 from testimonies.data_requests.telling import actions as telling
+from testimonies.data_requests.telling import wording
 from testimonies.erasing import actions as erasing
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
@@ -116,7 +117,7 @@ def ask_who(request_id: int, *, by: User, words: str) -> DataRequest:
         raise Refusal(_("They have shown already who they are."))
     request.state, request.asked_who_on = State.WAITING, localdate()
     request.save(update_fields=["state", "asked_who_on"])
-    telling.answer(request, words, by=by)
+    _write(request, words, by=by)
     custody.record("data_request.asked_who", request, by=by)
     return request
 
@@ -147,7 +148,7 @@ def extend(request_id: int, *, by: User, words: str) -> DataRequest:
         raise Refusal(_("Its month is over. Answer it today."))
     request.due_on, request.extended_at = rules.extended_to(request.due_on), now()
     request.save(update_fields=["due_on", "extended_at"])
-    telling.answer(request, words, by=by)
+    _write(request, wording.later(request, words), by=by)
     custody.record("data_request.extended", request, by=by, until=request.due_on.isoformat())
     return request
 
@@ -231,10 +232,17 @@ def _answer(request: DataRequest, state: State, *, by: User, words: str) -> None
     if state != State.REFUSED:
         _must_be_known(request)
     request.state, request.ended_at = state, now()
-    request.decided_by, request.answer = by, {"words": words}
-    request.save(update_fields=["state", "ended_at", "decided_by", "answer", "ground"])
-    telling.answer(request, words, by=by)
+    request.decided_by = by
+    request.save(update_fields=["state", "ended_at", "decided_by", "ground"])
+    _write(request, wording.no(request, words) if request.ground else words, by=by)
     custody.record("data_request.answered", request, by=by, state=state, ground=request.ground)
+
+
+def _write(request: DataRequest, words: str, *, by: User) -> None:
+    """Kept with the request as well: to whoever has no case here somebody sends it by hand."""
+    request.answer = {"words": words}
+    request.save(update_fields=["answer"])
+    telling.answer(request, words, by=by)
 
 
 def _must_have_it_still(request: DataRequest) -> None:

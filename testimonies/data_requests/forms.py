@@ -125,12 +125,23 @@ class WriteDown(forms.Form):
         )
 
 
-class Words(forms.Form):
-    words = forms.CharField(
+def words_to_them(help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
         label=_("What we write to them"),
+        help_text=help_text,
         validators=[MaxLengthValidator(5_000, TOO_LONG)],
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write what they should read.")},
+    )
+
+
+class Words(forms.Form):
+    words = words_to_them()
+
+
+class Later(forms.Form):
+    words = words_to_them(
+        _("Why it takes longer. The new day, and where they can complain, are added to it.")
     )
 
 
@@ -140,7 +151,7 @@ class HowShown(forms.Form):
     )
 
 
-class No(Words):
+class No(forms.Form):
     #: None stands there at first: what nobody has chosen would be kept as the reason.
     ground = forms.ChoiceField(
         label=_("Ground"),
@@ -148,7 +159,7 @@ class No(Words):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of them.")},
     )
-    field_order = ("ground", "words")
+    words = words_to_them(_("The ground, and where they can complain, are added to it."))
 
 
 class Note(forms.Form):

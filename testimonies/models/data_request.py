@@ -131,7 +131,7 @@ class DataRequest(models.Model):
     due_on = models.DateField()
     asked_who_on = models.DateField(null=True)
     extended_at = models.DateTimeField(null=True)
-    #: {"words"}: what we answered
+    #: {"words"}: what we wrote last, as it was sent
     answer = EncryptedField(null=True)
     ground = models.CharField(max_length=12, choices=Ground, blank=True)
     #: Staff who wrote it down; nobody where it came by return code.

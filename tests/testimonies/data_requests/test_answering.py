@@ -23,6 +23,7 @@ from testimonies.models import CustodyEvent, DataRequest, Letter, Message, Testi
 from testimonies.models.channel import Channel
 from testimonies.models.claim import Standing
 from testimonies.models.data_request import Asker, Ground, Right, Shown, State
+from testimonies.templatetags.components import day_month_year
 from tests.builders_data_requests import a_request, an_agreed_erasure
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, a_published_testimony, a_release_officer
@@ -114,7 +115,10 @@ def test_two_months_more_are_taken_once_and_in_time() -> None:
     longer = data_requests.extend(request.pk, by=a_moderator(), words="The archive is slow.")
 
     assert longer.due_on == rules.extended_to(request.due_on)
-    assert Message.objects.get().body == "The archive is slow."
+    said = Message.objects.get().body
+    assert said.startswith("The archive is slow.\n\n")
+    assert day_month_year(longer.due_on) in said
+    assert "complain to the data protection authority" in said
     with pytest.raises(Refusal, match="longer once"):
         data_requests.extend(request.pk, by=a_moderator(), words="Again.")
 
@@ -168,9 +172,33 @@ def test_a_no_says_why_and_is_read_behind_the_code() -> None:
 
     kept = DataRequest.objects.get()
     assert (kept.state, kept.ground, kept.decided_by) == ("refused", "expression", a_moderator())
-    assert Message.objects.get().body == "She says otherwise."
+    said = Message.objects.get().body
+    assert said.startswith("She says otherwise.\n\nOur ground: somebody else is free to tell")
+    assert said.endswith("data protection authority of your country, or go to a court.")
+    assert kept.answer == {"words": said}
     letter = Letter.objects.get(kind="request_answered")
     assert "otherwise" not in str(letter.contents)
+
+
+@pytest.mark.parametrize("ground", Ground)
+def test_each_ground_is_said_to_whoever_asked(ground: Ground) -> None:
+    request = a_request(Right.RECTIFICATION, "It was another farm.")
+
+    refused = data_requests.refuse(request.pk, by=a_moderator(), ground=ground, words="No.")
+
+    assert "Our ground: " in refused.answer["words"]
+
+
+def test_what_is_written_to_whoever_has_no_case_is_kept_to_be_sent() -> None:
+    request = data_requests.write_down(None, written(language="en"), by=a_moderator())
+
+    data_requests.ask_who(request.pk, by=a_moderator(), words="Who are you?")
+    assert DataRequest.objects.get().answer == {"words": "Who are you?"}
+
+    data_requests.refuse(request.pk, by=a_moderator(), ground=Ground.NOT_WHO, words="No.")
+    kept = DataRequest.objects.get()
+    assert "you have not shown us who you are" in kept.answer["words"]
+    assert not Message.objects.exists()
 
 
 def test_who_is_only_mentioned_hears_nothing_of_the_case() -> None:
