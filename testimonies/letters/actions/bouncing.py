@@ -24,7 +24,8 @@ def take_back(bounce: Bounce) -> bool:
         return False
     found.state = State.BOUNCED
     found.bounced_at, found.bounce_status = now(), bounce.status
-    found.save(update_fields=["state", "bounced_at", "bounce_status"])
+    found.sent_at = found.sent_at or found.bounced_at  # of what only may have gone we know it now
+    found.save(update_fields=["state", "sent_at", "bounced_at", "bounce_status"])
     if bounce.is_for_good:
         lose(found.contents["to"], bounce.status)
     return True

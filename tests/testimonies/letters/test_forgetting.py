@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils.timezone import now
 
 from testimonies.letters import actions as letters
+from testimonies.letters.bounces import Bounce
 from testimonies.models import Letter
 from testimonies.models.letter import State
 from tests.builders_review import an_administrator
@@ -39,6 +41,15 @@ def test_what_is_over_is_erased_when_it_is_old(state: State) -> None:
     assert letters.forget_gone() == 1
 
     assert list(Letter.objects.all()) == [younger]
+
+
+def test_what_may_have_gone_and_came_back_is_erased_too() -> None:
+    letter = a_letter(State.MAYBE_SENT, OLD)
+    letters.take_back(Bounce(letter.uuid, "5.1.1"))
+    assert letters.forget_gone() == 0
+    Letter.objects.update(sent_at=F("sent_at") - OLD)
+
+    assert letters.forget_gone() == 1
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.SENDING])
