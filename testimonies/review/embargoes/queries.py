@@ -10,6 +10,9 @@ from testimonies.models import ConsentRecord
 from testimonies.models.consent import Audience, ConsentQuerySet, Embargo
 from testimonies.models.testimony import Publication, Workflow
 
+#: What may be allowed to everybody, each for itself.
+PARTS = ("text", "documents", "photographs", "recording")
+
 
 def come(*, on: date) -> ConsentQuerySet:
     """Their day has come, and nobody has written it down yet."""
@@ -20,9 +23,9 @@ def come(*, on: date) -> ConsentQuerySet:
 
 def due() -> ConsentQuerySet:
     """Accepted, allowed to everybody, over, and not public: a person decides."""
-    public = (
-        Q(text=Audience.PUBLIC) | Q(documents=Audience.PUBLIC) | Q(photographs=Audience.PUBLIC)
-    )
+    public = Q()
+    for part in PARTS:
+        public |= Q(**{part: Audience.PUBLIC})
     return ConsentRecord.objects.waiting_for_a_day().filter(
         public,
         embargo_over_at__isnull=False,
@@ -37,5 +40,5 @@ def is_due(consent: ConsentRecord) -> bool:
         consent.embargo == Embargo.UNTIL_DATE
         and consent.embargo_over_at is not None
         and consent.embargo_seen_at is consent.withdrawn_at is None
-        and Audience.PUBLIC in {consent.text, consent.documents, consent.photographs}
+        and Audience.PUBLIC in {getattr(consent, part) for part in PARTS}
     )

@@ -47,6 +47,19 @@ def test_the_day_comes_and_a_person_publishes() -> None:
     assert not queries.due().exists()
 
 
+def test_a_voice_alone_that_everybody_may_hear_makes_a_task_too() -> None:
+    testimony = closed_until(0)
+    ConsentRecord.objects.update(
+        text="archive", documents="archive", photographs="archive", recording="public"
+    )
+
+    embargoes.notice(at=now())
+
+    assert queries.due().get().submission == testimony.submission
+    assert queries.is_due(ConsentRecord.objects.get())
+    assert review.publish(testimony.pk, by=a_moderator()).published_parts == ["recordings"]
+
+
 def test_a_day_that_has_not_come_makes_no_task() -> None:
     closed_until(1)
 
