@@ -57,8 +57,20 @@ def _original(testimony: Testimony, reference: str, by: User) -> Submission:
         raise Refusal(_("There is no testimony with this reference."))
     if first.pk == testimony.submission_id:
         raise Refusal(_("It cannot repeat itself. Write the reference of the other one."))
+    _must_be_free(first)
     if first.testimony.duplicate_of_id is not None:
         raise Refusal(_("That one repeats another itself. Write the reference of the first one."))
     if testimony.submission.duplicates.exists():
         raise Refusal(_("Others were found to repeat this one. It is the first of them."))
     return first
+
+
+def _must_be_free(first: Submission) -> None:
+    """Whoever takes the original back meanwhile would not see what repeats it: it would wait for
+    nobody. Nobody is waited for, since two may join two with each other.
+    """
+    own = Testimony.objects.filter(submission=first, workflow=first.testimony.workflow)
+    if not own.select_for_update(no_key=True, of=("self",), skip_locked=True).exists():
+        raise Refusal(
+            _("It has changed in the meantime. Look at it again; what you typed is kept.")
+        )

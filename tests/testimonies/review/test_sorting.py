@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils.timezone import now
 
 from testimonies.claims import actions as claims
@@ -90,6 +91,25 @@ def test_when_the_first_is_taken_back_the_other_waits_for_a_reader_again() -> No
     testimony = Testimony.objects.get(submission=repeating)
     assert (testimony.workflow, testimony.duplicate_of) == (Workflow.TRIAGE, None)
     assert CustodyEvent.objects.filter(event="testimony.original_withdrawn").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_joined_with_what_is_being_taken_back() -> None:
+    first, repeating = a_submitted_testimony(), a_submitted_testimony()
+
+    def join() -> None:
+        try:
+            joined(repeating, first)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        review.withdraw(first.testimony.pk)
+        with pytest.raises(Refusal, match="changed in the meantime"):
+            other.submit(join).result(30)
+
+    assert Testimony.objects.get(submission=repeating).workflow == Workflow.SUBMITTED
+    assert not Message.objects.exists()
 
 
 def test_a_duplicate_is_read_after_all_when_somebody_says_so() -> None:
