@@ -18,7 +18,15 @@ from testimonies.intake.drafts import queries as drafts
 from testimonies.intake.pausing import links
 from testimonies.letters import actions as letters
 from testimonies.letters.queries import address_of
-from testimonies.models import Case, Draft, Evidence, Restraint, StoredFile, Submitter
+from testimonies.models import (
+    Case,
+    DataRequest,
+    Draft,
+    Evidence,
+    Restraint,
+    StoredFile,
+    Submitter,
+)
 from testimonies.models.restraint import Restrains
 from testimonies.restraints import queries as restraints
 
@@ -59,13 +67,19 @@ def seal() -> int:
 
 def erase() -> int:
     """Delete what was sealed long enough ago, papers first. Returns how many drafts."""
-    due = Draft.objects.exclude(_held()).filter(sealed_at__lte=now() - SEALED_FOR)
+    long_ago = now() - SEALED_FOR
+    due = Draft.objects.exclude(_held()).exclude(_asked()).filter(sealed_at__lte=long_ago)
     return sum(_erase(pk) for pk in list(due.values_list("pk", flat=True)[:BATCH]))
 
 
 def _held() -> Exists:
     """Of a case on legal hold nothing expires."""
     return Exists(Restraint.objects.holds().filter(case=OuterRef("case")))
+
+
+def _asked() -> Exists:
+    """Somebody has asked about their data, and is answered first."""
+    return Exists(DataRequest.objects.to_answer().filter(case=OuterRef("case")))
 
 
 @transaction.atomic
@@ -156,8 +170,17 @@ def _delete_rows(draft_id: int) -> None:
     Evidence.objects.filter(pk__in=[paper.pk for paper in papers]).delete()
     draft.delete()
     if not _is_in_use(case):
+        case.messages.all().delete()  # without anything handed in, nobody can open them any more
+        _let_go_of_what_was_asked(case)
         Submitter.objects.filter(case=case).delete()  # of a case that was only given over
         case.delete()
+
+
+def _let_go_of_what_was_asked(case: Case) -> None:
+    """Of each request about data that it was, and how it ended, stays."""
+    for request in case.data_requests.all():
+        request.case, request.told, request.answer = None, {}, None
+        request.save(update_fields=["case", "told", "answer"])
 
 
 def _papers_left_behind(draft: Draft) -> list[Evidence]:
@@ -176,8 +199,7 @@ def _is_in_use(case: Case) -> bool:
     return (
         case.drafts.exists()
         or case.submissions.exists()
-        or case.messages.exists()
         or case.evidence.exists()
-        or case.data_requests.exists()
+        or case.data_requests.to_answer().exists()
         or case.restraints.exists()
     )

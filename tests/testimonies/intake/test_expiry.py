@@ -13,12 +13,22 @@ from testimonies.data_requests import actions as data_requests
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence.actions import About
+from testimonies.intake import actions as intake
 from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.expiry import actions as expiry
 from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.actions import Heir
 from testimonies.intake.pausing import actions as pausing
-from testimonies.models import Case, CustodyEvent, Draft, Evidence, Letter, StoredFile
+from testimonies.models import (
+    Case,
+    CustodyEvent,
+    DataRequest,
+    Draft,
+    Evidence,
+    Letter,
+    Message,
+    StoredFile,
+)
 from testimonies.models.data_request import Right
 from tests.builders_intake import a_filled_draft, a_submitted_testimony
 from tests.testimonies.evidence import files
@@ -167,18 +177,6 @@ def test_a_draft_that_was_sealed_later_keeps_its_papers() -> None:
 
 
 @pytest.mark.django_db
-def test_whoever_asked_about_their_data_keeps_the_case_and_nobody_elses_draft() -> None:
-    asked, other = a_filled_draft().draft, a_filled_draft().draft
-    data_requests.ask(asked.case_id, Right.ACCESS, "What do you have?", language="en")
-    Draft.objects.update(sealed_at=now() - timedelta(days=91), expires_at=now())
-
-    expiry.sweep()
-
-    assert not Draft.objects.filter(pk__in=[asked.pk, other.pk]).exists()
-    assert Case.objects.get() == asked.case
-
-
-@pytest.mark.django_db
 def test_what_was_handed_in_does_not_expire() -> None:
     submission = a_submitted_testimony()
     _let_expire_in(-400)
@@ -205,3 +203,21 @@ def _let_be_sealed_since(days: int, draft: Draft) -> None:
 
 def _let_expire_in(days: int) -> None:
     Draft.objects.update(expires_at=now() + timedelta(days=days))
+
+
+@pytest.mark.django_db
+def test_what_somebody_asked_or_wrote_beside_a_draft_stops_no_sweep() -> None:
+    asked, wrote, _third = [a_filled_draft().draft for _each in range(3)]
+    request = data_requests.ask(asked.case_id, Right.ERASURE, "Please.", language="en")
+    intake.write_message(wrote.case_id, "My mother was called Ona.")
+    Draft.objects.update(sealed_at=now() - timedelta(days=91))
+
+    assert expiry.erase() == 2
+    assert Draft.objects.get() == asked  # it is answered first
+    data_requests.take_back(request.pk)
+    assert expiry.erase() == 1
+
+    assert not Case.objects.exists()
+    assert not Message.objects.exists()
+    kept = DataRequest.objects.get()
+    assert (kept.state, kept.case, kept.told) == ("taken_back", None, {})
