@@ -183,6 +183,8 @@ def close(draft: Draft, submission: Submission) -> Receipt:
     draft.answers = {}  # they live on in the submission
     draft.email, draft.link = None, None  # there is nothing to come back to
     draft.save(update_fields=["submitted_at", "answers", "email", "link"])
+    # What they wrote before has waited for something beside which the desk reads it.
+    draft.case.messages.filter(submission=None).update(submission=submission)
     messages.tell(submission, "submission_received", is_claim=draft.kind == Kind.CLAIM)
     return receipt
 

@@ -86,13 +86,16 @@ def messages(request: HttpRequest, handle: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = windows.read(request.POST)
         intake.answer(case.pk, form.cleaned_data["body"], sent=sent)
-        notices.success(request, _("Your message has been sent."))
+        kept = _("Your message is kept. We read it once you have handed something in.")
+        is_read = case.submissions.exists()
+        notices.success(request, _("Your message has been sent.") if is_read else kept)
         return redirect("testimonies:case-messages", case.handle)
     thread = list(hands.thread_of(case))
     intake.read_messages(thread)
     page = {
         "case": case,
         "thread": thread,
+        "reads_later": not case.submissions.exists(),
         "form": form,
         "window": windows.new(),
         "seen": windows.of_text(case.unsent_body),

@@ -6,12 +6,15 @@ import pytest
 from pytest_django import Settings
 
 from accounts.models import User
+from testimonies.correspondence import queries as correspondence
 from testimonies.intake import actions as intake
+from testimonies.intake import questions, reading
+from testimonies.intake.filled import Filled
 from testimonies.intake.receipts import document
-from testimonies.models import Case, CustodyEvent, Letter, Message, Submission, Testimony
+from testimonies.models import Case, CustodyEvent, Draft, Letter, Message, Submission, Testimony
 from testimonies.models.testimony import Publication, Workflow
 from testimonies.review import actions as review
-from tests.builders_intake import a_submitted_testimony
+from tests.builders_intake import a_filled_draft, a_submitted_testimony
 from tests.testimonies.intake.walking import Walker, hand_in, hidden, typing
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +226,21 @@ def _moderator(email: str = "moderator@example.org") -> User:
     return User.objects.filter(email=email).first() or User.objects.create_user(
         email, roles=["moderator", "second_reader"]
     )
+
+
+def test_what_is_written_before_anything_is_handed_in_waits_beside_it_afterwards() -> None:
+    begun = a_filled_draft()
+    walker = Walker().open("/en/return/").press(code=begun.code)
+    walker.open(f"/en/case/{begun.draft.case.handle}/messages/")
+    assert walker.sees("once you have handed something in")
+
+    walker.press(body="My sister must not know.")
+    assert walker.sees("Your message is kept.")
+    filled = Filled(Draft.objects.get(pk=begun.draft.pk), questions.TESTIMONY)
+    told = reading.testimony(filled)
+    submission = intake.submit(begun.draft.pk, told, questionnaire=questions.TESTIMONY)
+
+    assert Message.objects.get().submission == submission
+    assert correspondence.how_many(_moderator())[0] == 1
+    walker.open(f"/en/case/{begun.draft.case.handle}/messages/")
+    assert not walker.sees("once you have handed something in")
