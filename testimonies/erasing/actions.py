@@ -71,10 +71,13 @@ def erase_case(case_id: int, *, by: User, reason: str) -> Case:
     if obstacle := queries.obstacle(case):
         raise Refusal(obstacle)
     conflicts.stand_by_case(case)  # first: afterwards it tells of nobody
-    for submission in case.submissions.order_by("pk"):
+    own = list(case.submissions.order_by("pk"))
+    for submission in own:
         _take_back(submission)
         for forget in whereabouts.forgetters:
             forget(submission)
+    _empty_claims(case)  # first: they point to periods of the testimony beside them
+    for submission in own:
         _empty(submission)
     _empty_rest(case)
     # Another handle, so that no browser that held the case finds it.
@@ -94,14 +97,17 @@ def _take_back(submission: Submission) -> None:
     submission.consents.current().filter(withdrawn_at=None).update(withdrawn_at=now())
 
 
-def _empty(submission: Submission) -> None:
-    mentions = PersonMention.objects.filter(submission=submission)
-    for claim in Claim.objects.filter(submission=submission):
+def _empty_claims(case: Case) -> None:
+    for claim in Claim.objects.filter(submission__case=case):
         ClaimItem.objects.filter(claim=claim).delete()
         EarlierAward.objects.filter(claim=claim).delete()
         claim.authority_papers.clear()
         claim.told = {}
         claim.save(update_fields=["told"])
+
+
+def _empty(submission: Submission) -> None:
+    mentions = PersonMention.objects.filter(submission=submission)
     for testimony in Testimony.objects.filter(submission=submission):
         testimony.told = {}
         testimony.save(update_fields=["told"])

@@ -22,6 +22,7 @@ from testimonies.intake.inbox import queries as inbox
 from testimonies.models import (
     Case,
     Claim,
+    ClaimItem,
     CustodyEvent,
     DataRequest,
     Letter,
@@ -29,6 +30,7 @@ from testimonies.models import (
     PersonMention,
     QueueEntry,
     Receipt,
+    RepressionEpisode,
     StoredFile,
     Submission,
     Testimony,
@@ -151,6 +153,18 @@ def test_what_else_the_holder_asks_is_answered_first(told: Submission) -> None:
 
     data_requests.grant(beside.pk, by=a_moderator(), words="It stands beside it.")
     data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
+
+
+def test_a_claim_for_a_period_of_the_testimony_beside_it_is_erased_with_it() -> None:
+    submission = a_submitted_testimony()
+    period = RepressionEpisode.objects.get(mention__submission=submission)
+    a_submitted_claim(submission, head_forced_deportation={"period": [str(period.uuid)]})
+    assert ClaimItem.objects.filter(episode=period).exists()
+
+    request = an_agreed_erasure(submission)
+    data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
+
+    assert not ClaimItem.objects.exists()
 
 
 def test_what_stays_proves_that_it_was_there(told: Submission) -> None:
