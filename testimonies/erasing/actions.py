@@ -125,13 +125,18 @@ def _empty(submission: Submission) -> None:
 
 
 def _forget_what_was_said(submission: Submission) -> None:
-    """Who of the staff found what and when stays; their words speak of what was told."""
+    """Who of the staff found what and when stays; their words speak of what was told.
+
+    Those that they wrote beside other testimonies, too, where these were compared with it.
+    """
     OpenDecision.objects.filter(submission=submission).delete()
     for flag in Flag.objects.filter(submission=submission):
         flag.mention, flag.told = None, {}
         flag.told_at_close = {} if flag.closed_at else None
         flag.save(update_fields=["mention", "told", "told_at_close"])
-    for weighing in Weighing.objects.filter(testimony__submission=submission):
+    people.forget_reasons(submission.pk)
+    its = Q(testimony__submission=submission) | Q(other__submission=submission)
+    for weighing in Weighing.objects.filter(its):
         weighing.told = {}
         weighing.save(update_fields=["told"])
     for assessment in Assessment.objects.filter(claim__submission=submission):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -154,6 +155,22 @@ def leave(submission_id: int) -> int:
         assertion.save(update_fields=["ended_at", "reasons"])
     numbering.forget(people)
     return len(ids)
+
+
+def forget_reasons(submission_id: int) -> int:
+    """In the transaction that erases it: whoever was compared with somebody in it since, the
+    reasons speak of it. The verdicts stay. Returns how many.
+    """
+    own = IdentityAssertion.objects.filter(mention__submission=submission_id)
+    since = dict(own.values_list("person").annotate(first=Min("at")).order_by())
+    later = IdentityAssertion.objects.filter(person__in=since).exclude(
+        mention__submission=submission_id
+    )
+    speaking = [each for each in later if each.reasons and each.at >= since[each.person_id]]
+    for assertion in speaking:
+        assertion.reasons = {}
+        assertion.save(update_fields=["reasons"])
+    return len(speaking)
 
 
 def _lock_both(mention_id: int, other_id: int) -> tuple[PersonMention, PersonMention]:

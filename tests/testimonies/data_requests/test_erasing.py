@@ -38,8 +38,10 @@ from testimonies.models import (
 from testimonies.models.assessment import Plausibility, Support
 from testimonies.models.data_request import Right, State
 from testimonies.models.flag import FlagKind
+from testimonies.models.identity import Verdict
 from testimonies.models.testimony import Verification
 from testimonies.people import actions as people
+from testimonies.people.rules import Likeness
 from testimonies.privacy.encrypted_field import EncryptedField
 from testimonies.review import actions as review
 from testimonies.review.messages import actions as messages
@@ -153,6 +155,21 @@ def test_what_else_the_holder_asks_is_answered_first(told: Submission) -> None:
 
     data_requests.grant(beside.pk, by=a_moderator(), words="It stands beside it.")
     data_requests.carry_out(request.pk, by=a_release_officer(), reason="Asked")
+
+
+def test_what_the_staff_said_of_it_beside_others_goes_too(told: Submission) -> None:
+    other = an_accepted_testimony()
+    finding = Finding(Verification.BY_TESTIMONY, "Ona tells the same.", told.testimony.reference)
+    weighing.weigh(other.pk, finding, by=a_moderator())
+    hers, theirs = told.mentions.get(), other.submission.mentions.get()
+    said = people.Said(Verdict.SAME, "The Ona of the saw-mill.", Likeness(()))
+    people.judge(theirs.pk, hers.pk, said, by=a_moderator())
+    written = {"Weighing.told", "IdentityAssertion.reasons"}
+    assert written <= left_of(("Ona tells", "Ona of"))
+
+    data_requests.carry_out(an_agreed_erasure(told).pk, by=a_release_officer(), reason="Asked")
+
+    assert not written & left_of(("Ona tells", "Ona of"))
 
 
 def test_a_claim_for_a_period_of_the_testimony_beside_it_is_erased_with_it() -> None:
