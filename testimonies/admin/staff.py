@@ -8,13 +8,13 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions as accounts
@@ -56,6 +56,10 @@ def roles_in_words() -> list[tuple[str, str]]:
     return [(role.value, f"{role.label}: {may}") for role, may in MAY.items()]
 
 
+def as_it_stands(user: User) -> str:
+    return f"{user.email} {' '.join(sorted(user.roles))} {user.is_active}"
+
+
 class StaffForm(forms.ModelForm[User]):
     #: Set by the desk: nobody locks themselves out.
     acting: User
@@ -66,9 +70,17 @@ class StaffForm(forms.ModelForm[User]):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    #: How it stood on the page: what a colleague has changed since is not written over.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = User
         fields = ("email", "roles", "is_active")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.stands = as_it_stands(self.instance)
+        self.fields["seen"].initial = self.stands
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
@@ -79,6 +91,10 @@ class StaffForm(forms.ModelForm[User]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seen", self.stands) not in {"", self.stands}:
+            raise forms.ValidationError(
+                _("It has been changed in the meantime. Please look at it again.")
+            )
         stays = cleaned.get("is_active", True) and Role.ADMINISTRATOR in cleaned.get("roles", [])
         if self.instance.pk == self.acting.pk and not stays:
             raise forms.ValidationError(_("You cannot take your own role of administrator away."))
@@ -222,8 +238,17 @@ class StaffDesk(ButtonDesk[User]):
     def add_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().add_view(request, *args, **kwargs)
 
-    def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().change_view(request, *args, **kwargs)
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """`str` of a colleague says less than this page may."""
+        colleague = self.get_object(request, object_id)
+        more = {"subtitle": colleague.email} if colleague else {}
+        return super().change_view(request, object_id, form_url, more | (extra_context or {}))
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
@@ -234,9 +259,20 @@ class StaffDesk(ButtonDesk[User]):
             super().save_model(request, obj, form, change)
             leaving.give_back(obj, by=staff(request))
         event = "staff.changed" if change else "staff.engaged"
-        custody.record(
-            event, obj, by=staff(request), roles=sorted(obj.roles), is_active=obj.is_active
-        )
+        detail: dict[str, Any] = {"roles": sorted(obj.roles), "is_active": obj.is_active}
+        if "email" in form.changed_data and change:
+            detail["fields"] = ["email"]  # by an address one gets a new password
+        custody.record(event, obj, by=staff(request), **detail)
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, gettext("The link is on its way."))
+        return HttpResponseRedirect(self.address_of(obj))
+
+    def response_change(self, request: HttpRequest, obj: User) -> HttpResponse:
+        messages.success(request, gettext("It is written down."))
+        return HttpResponseRedirect(self.address_of(obj))
 
     def title_of(self, thing: User) -> str:
         return thing.email

@@ -18,6 +18,7 @@ from testimonies.care import actions as care
 from testimonies.care.rules import OwnWay
 from testimonies.models import Care, CustodyEvent, Letter, QueueEntry
 from testimonies.models.testimony import Workflow
+from testimonies.review.leaving import actions as leaving
 from tests.builders_review import (
     PASSWORD,
     a_moderator,
@@ -243,3 +244,30 @@ def test_a_form_that_comes_back_after_a_second_login_goes_where_it_belongs() -> 
     back = admin.post(asked, {"password": PASSWORD, "next": f"{STAFF}add/"})
 
     assert f'action="{STAFF}add/"' in back.text
+
+
+def test_what_a_colleague_has_changed_meanwhile_is_not_written_over() -> None:
+    client, user = administrator(), a_moderator()
+    page = client.get(f"{STAFF}{user.pk}/change/").content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen
+    leaving.dismiss(user, by=an_administrator())
+
+    answer = change(client, user, roles=[Role.MODERATOR], seen=seen[1])
+
+    assert "changed in the meantime" in answer.content.decode()
+    left = User.objects.get(pk=user.pk)
+    assert (left.roles, left.is_active) == ([], False)
+
+
+def test_a_colleague_is_called_by_their_address_and_custody_knows_of_a_new_one() -> None:
+    client, user = administrator(), a_moderator()
+    page = client.get(f"{STAFF}{user.pk}/change/").content.decode()
+    assert f"staff {user.pk}" not in page.partition("<main")[2]
+
+    answer = change(client, user, email="new@example.org")
+
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert "It is written down." in shown
+    assert f"staff {user.pk}" not in shown
+    assert CustodyEvent.objects.get(event="staff.changed").detail["fields"] == ["email"]
