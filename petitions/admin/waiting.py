@@ -81,15 +81,15 @@ def _erasures(_user: Any) -> Iterator[Waiting]:
         yield Waiting(words % count, place)
 
 
-def _data_requests(_user: Any) -> Iterator[Waiting]:
-    if count := data_requests.late():
+def _data_requests(user: Any) -> Iterator[Waiting]:
+    if count := data_requests.late(user):
         words = ngettext(
             "%d request about data is late: its day for an answer is over",
             "%d requests about data are late: their day for an answer is over",
             count,
         )
         yield Waiting(words % count, reverse("admin:testimonies_datarequest_changelist"))
-    if count := data_requests.soon():
+    if count := data_requests.soon(user):
         words = ngettext(
             "%d request about data has to be answered within a week",
             "%d requests about data have to be answered within a week",

@@ -10,11 +10,17 @@ from testimonies.models import (
     Claim,
     ConflictOfInterest,
     CustodyEvent,
+    DataRequest,
+    Draft,
     Evidence,
     Person,
     Recording,
+    Redaction,
+    SealedAnswers,
     Submission,
     Testimony,
+    Transcription,
+    Upload,
 )
 
 
@@ -38,10 +44,19 @@ def without_conflict(events: QuerySet[CustodyEvent], user: User) -> QuerySet[Cus
     ):
         references = list(ours.values_list("reference", flat=True))
         away |= Q(subject_kind=kind, subject__in=references)
-    papers = Evidence.objects.filter(case__in=cases).values_list("uuid", flat=True)
-    away |= Q(subject_kind="evidence", subject__in=[str(each) for each in papers])
-    written = Recording.objects.filter(evidence__case__in=cases).values_list("uuid", flat=True)
-    away |= Q(subject_kind="recording", subject__in=[str(each) for each in written])
+    asked = DataRequest.objects.filter(case__in=cases).values_list("reference", flat=True)
+    away |= Q(subject_kind="datarequest", subject__in=list(asked))
+    for kind, told in (
+        ("draft", Draft.objects.filter(case__in=cases)),
+        ("evidence", Evidence.objects.filter(case__in=cases)),
+        ("recording", Recording.objects.filter(evidence__case__in=cases)),
+        ("redaction", Redaction.objects.filter(submission__case__in=cases)),
+        ("sealedanswers", SealedAnswers.objects.filter(submission__case__in=cases)),
+        ("transcription", Transcription.objects.filter(draft__case__in=cases)),
+        ("upload", Upload.objects.filter(case__in=cases)),
+    ):
+        uuids = told.values_list("uuid", flat=True)
+        away |= Q(subject_kind=kind, subject__in=[str(each) for each in uuids])
     return events.exclude(away)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate, localtime
 
+from accounts.models import User
 from testimonies.data_requests import rules
 from testimonies.intake.handing_over import queries as hands
 from testimonies.models import Case, DataRequest
@@ -30,13 +31,14 @@ def is_of_holder_now(request: DataRequest) -> bool:
     return request.case is not None and of_holder(request.case).filter(pk=request.pk).exists()
 
 
-def soon() -> int:
-    """How many have to be answered within a week, and are not late yet."""
+def soon(user: User) -> int:
+    """How many have to be answered within a week, and are not late yet. Of what they may see."""
     today = localdate()
+    waiting = DataRequest.objects.visible_to(user).to_answer()
     until = today + timedelta(days=rules.SOON)
-    return DataRequest.objects.to_answer().filter(due_on__gte=today, due_on__lte=until).count()
+    return waiting.filter(due_on__gte=today, due_on__lte=until).count()
 
 
-def late() -> int:
-    """How many should have been answered before today."""
-    return DataRequest.objects.overdue().count()
+def late(user: User) -> int:
+    """How many should have been answered before today. Of what they may see."""
+    return DataRequest.objects.visible_to(user).overdue().count()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from testimonies.claims import actions as claims
 from testimonies.conflicts import actions as conflicts
+from testimonies.data_requests import actions as data_requests
+from testimonies.data_requests import queries
 from testimonies.errors import Refusal
 from testimonies.models import (
     Claim,
@@ -21,6 +24,7 @@ from testimonies.models import (
 )
 from testimonies.models.claim import State
 from testimonies.models.conflict import Tie
+from testimonies.models.data_request import Right
 from testimonies.models.identity import Verdict
 from testimonies.models.testimony import Workflow
 from testimonies.people import queries as people
@@ -30,6 +34,7 @@ from testimonies.review.verbs import VERBS
 from tests.builders_claims import READING, a_recorded_claim, an_assessor
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_people import a_mention, judged, the_same_in_russian
+from tests.builders_redactions import a_proposal
 from tests.builders_review import (
     a_moderator,
     a_published_testimony,
@@ -250,3 +255,25 @@ def test_the_custody_list_leaves_it_out_for_whoever_keeps_away() -> None:
     page = client.get(address).content.decode()
     assert f"submission {submission.reference}" not in page
     assert submission.testimony.reference not in page
+
+
+def test_nor_what_was_asked_sealed_or_covered_in_it() -> None:
+    testimony = a_published_testimony()
+    submission, administrator = testimony.submission, an_administrator()
+    asked = data_requests.ask(submission.case_id, Right.ACCESS, "What?", language="en")
+    covered = a_proposal(testimony, "a sack of flour")
+    client, address = signed_in(administrator), "/admin/testimonies/custodyevent/"
+    before = client.get(address).content.decode()
+    assert asked.reference in before
+    assert str(covered.uuid) in before
+
+    keep_away(submission.reference, who=administrator)
+
+    page = client.get(address).content.decode()
+    assert asked.reference not in page
+    assert str(covered.uuid) not in page
+    asked.due_on = localdate()
+    asked.save(update_fields=["due_on"])
+    assert queries.soon(a_moderator()) == 1
+    keep_away(submission.reference, who=a_moderator())
+    assert queries.soon(a_moderator()) == 0
