@@ -144,7 +144,7 @@ def extend(request_id: int, *, by: User, words: str) -> DataRequest:
         raise Refusal(_("It is answered already."))
     if request.extended_at is not None:
         raise Refusal(_("The law lets us take longer once."))
-    if request.due_on < localdate():
+    if request.state != State.WAITING and request.due_on < localdate():
         raise Refusal(_("Its month is over. Answer it today."))
     request.due_on, request.extended_at = rules.extended_to(request.due_on), now()
     request.save(update_fields=["due_on", "extended_at"])

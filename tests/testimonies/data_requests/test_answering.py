@@ -136,6 +136,19 @@ def test_what_is_late_cannot_be_made_longer() -> None:
     assert "1 request about data is late: its day for an answer is over" in words
 
 
+def test_while_we_wait_for_them_no_month_is_over() -> None:
+    request = data_requests.write_down(None, written(), by=a_moderator())
+    data_requests.ask_who(request.pk, by=a_moderator(), words="Who are you?")
+    DataRequest.objects.update(
+        asked_who_on=localdate() - timedelta(days=20), due_on=localdate() - timedelta(days=1)
+    )
+
+    data_requests.extend(request.pk, by=a_moderator(), words="The archive is slow.")
+    shown = data_requests.show(request.pk, Shown.PAPERS, by=a_moderator())
+
+    assert shown.due_on > localdate() + timedelta(days=59)
+
+
 def test_an_objection_ends_every_use() -> None:
     testimony = a_published_testimony()
     request = a_request(Right.OBJECTION, submission=testimony.submission)
