@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 
 from testimonies.history.fuzzy_date import FuzzyDate
 from testimonies.history.gazetteer import Gazetteer
 from testimonies.models import (
+    ClaimItem,
     Evidence,
     PersonMention,
     RepressionEpisode,
@@ -135,13 +137,20 @@ def items(case: CaseRead) -> tuple[ItemTold, ...]:
         ItemTold(
             head=item.get_head_display(),
             description=item.told.get("description", ""),
-            amount=" ".join(filter(None, (item.told.get("amount"), item.told.get("currency")))),
+            amount=_amount(item),
             method=item.get_method_display(),
             papers=tuple(_caption(papers[pk]) for pk in item.paper_ids if pk in papers),
             facts=tuple(told_rows.of_item(item)),
         )
         for item in case.items
     )
+
+
+def _amount(item: ClaimItem) -> str:
+    """In groups of three, as the language of the page writes it."""
+    amount = item.told.get("amount")
+    figures = number_format(amount, force_grouping=True) if amount else ""
+    return " ".join(filter(None, (figures, item.told.get("currency"))))
 
 
 def awards(case: CaseRead) -> tuple[told_rows.Block, ...]:

@@ -40,7 +40,7 @@ def test_a_claim_stands_on_the_screen_with_its_heads_and_what_shows_them() -> No
         "Recorded does not mean awarded.",
         "Home, land and property taken",
         "The house, four cows, the orchard.",
-        "12500.50 EUR",
+        "12,500.50 EUR",
         "The deed",
         "Lithuania",
     ):
