@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -36,6 +37,7 @@ from testimonies.errors import Refusal
 from testimonies.intake.everything import actions as everything
 from testimonies.models import DataRequest
 from testimonies.models.data_request import Asker, State
+from testimonies.review.signed_out import words_back
 from testimonies.templatetags.components import (
     date_and_time,
     day_month_year,
@@ -87,7 +89,7 @@ class DataRequestDesk(ButtonDesk[DataRequest]):
     buttons = BUTTONS
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        view = partial(words_back, self.admin_site.admin_view)
         return [
             path("new/", view(self.new_view), name=self.name_of("new")),
             path(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -26,6 +27,7 @@ from testimonies.people.forms import PreferredName
 from testimonies.people.numbering import actions as numbering
 from testimonies.people.numbering import queries as known_by
 from testimonies.people.numbering.forms import Number, TakesBack
+from testimonies.review.signed_out import words_back
 from testimonies.templatetags.components import date_and_time
 
 
@@ -45,7 +47,7 @@ class PersonDesk(ButtonDesk[Person]):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        view = partial(words_back, self.admin_site.admin_view)
         return [
             path(
                 "<str:reference>/name/",

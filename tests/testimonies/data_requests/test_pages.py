@@ -203,3 +203,11 @@ def test_no_ground_is_kept_that_nobody_has_chosen() -> None:
 
     assert "Choose one of them." in answer.text
     assert DataRequest.objects.get().state == State.OPEN
+
+
+def test_what_was_typed_about_a_letter_is_given_back_to_whoever_was_signed_out() -> None:
+    page = Client().post(f"{DESK}new/", {"right": "erasure", "words": "Take my name out."})
+
+    assert page.status_code == 403
+    assert "Take my name out." in page.content.decode()
+    assert not DataRequest.objects.exists()
