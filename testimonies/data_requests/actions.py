@@ -20,7 +20,7 @@ from testimonies.data_requests.telling import wording
 from testimonies.erasing import actions as erasing
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
-from testimonies.models import Case, DataRequest
+from testimonies.models import Case, DataRequest, Submission
 from testimonies.models.channel import Channel
 from testimonies.models.custody import Actor
 from testimonies.models.data_request import Asker, Ground, Right, Shown, State
@@ -76,6 +76,8 @@ def write_down(case_id: int | None, written: Written, *, by: User) -> DataReques
     """By the staff. A month begins on the day on which it came, not on that of writing it down."""
     if written.received_on > localdate():
         raise Refusal(_("It cannot have come after today."))
+    if case_id is not None and not _is_seen_by(by, case_id):
+        raise Refusal(_("Nothing was handed in under this reference."))
     request = DataRequest(
         case=_case(case_id) if case_id is not None else None,
         right=written.right,
@@ -256,6 +258,11 @@ def _must_have_it_still(request: DataRequest) -> None:
 def _must_be_known(request: DataRequest) -> None:
     if not request.shown:
         raise Refusal(_("They have not shown yet who they are."))
+
+
+def _is_seen_by(user: User, case_id: int) -> bool:
+    """Whoever keeps away from a case writes nothing into it, and learns of it by nothing."""
+    return Submission.objects.visible_to(user).filter(case=case_id).exists()
 
 
 def _lock(request_id: int) -> DataRequest:

@@ -56,7 +56,7 @@ def begin(
     questionnaire: Questionnaire, arrived: Arrived, *, by: User, beside: Submission | None = None
 ) -> Transcription:
     """A draft for it, in a case of its own or in the case of something that was handed in."""
-    case = _case_of(beside) if beside else _new_case(arrived.language)
+    case = _case_of(beside, by) if beside else _new_case(arrived.language)
     answers = rules.said_by_form(arrived.voice)
     draft = drafts.start_at_desk(
         case.pk, questionnaire, channel=arrived.channel, answers=answers, by=by
@@ -150,7 +150,9 @@ def _new_case(language: str) -> Case:
     return Case.objects.create(code_key=unknown, language=language)
 
 
-def _case_of(beside: Submission) -> Case:
+def _case_of(beside: Submission, by: User) -> Case:
+    if not Submission.objects.visible_to(by).filter(pk=beside.pk).exists():
+        raise Refusal(_("There is no such reference."))
     case = beside.case
     if case.drafts.unfinished().of_holder().exists():
         raise Refusal(_("The holder of this case is writing in it just now. Please call first."))

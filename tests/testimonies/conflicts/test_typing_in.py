@@ -1,14 +1,19 @@
-"""Who keeps away from a case types nothing into it, whatever address or reference they have."""
+"""Who keeps away from a case types nothing into it, and writes nothing down about it."""
 
 from __future__ import annotations
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from testimonies.conflicts import actions as conflicts
-from testimonies.models import Draft, Submission
+from testimonies.data_requests import actions as data_requests
+from testimonies.data_requests.actions import Written
+from testimonies.errors import Refusal
+from testimonies.models import DataRequest, Draft, Submission
+from testimonies.models.channel import Channel
 from testimonies.models.conflict import Tie
+from testimonies.models.data_request import Asker, Right, Shown
 from tests.builders_intake import a_submitted_testimony
 from tests.builders_review import a_moderator, another_moderator, signed_in
 from tests.builders_transcribing import a_transcription
@@ -45,3 +50,21 @@ def test_nothing_is_begun_beside_what_is_not_there_for_them(*, is_erased: bool) 
 
     assert "There is no such reference." in page.content.decode()
     assert not Draft.objects.filter(kind="claim").exists()
+
+
+def test_nothing_is_asked_about_its_data() -> None:
+    submission = a_submitted_testimony()
+    conflicts.declare(submission.reference, Tie.FAMILY, of=a_moderator(), by=a_moderator())
+    came = Written(
+        right=Right.ERASURE,
+        asker=Asker.HOLDER,
+        shown=Shown.PAPERS,
+        channel=Channel.POST,
+        received_on=localdate(),
+        language="en",
+    )
+
+    with pytest.raises(Refusal, match="Nothing was handed in"):
+        data_requests.write_down(submission.case_id, came, by=a_moderator())
+
+    assert not DataRequest.objects.exists()
