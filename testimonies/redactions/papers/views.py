@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,17 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import User
 from testimonies.custody import log as custody
 from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence import confined, in_part, keeping
 from testimonies.evidence.kinds import PDF
-from testimonies.models import Evidence, Recording, StoredFile, Submission
+from testimonies.models import CustodyEvent, Evidence, Recording, StoredFile, Submission
 from testimonies.models.evidence import FileRole, Scan
 from testimonies.redactions import actions as redactions
 from testimonies.redactions import policies, queries, shown
@@ -29,6 +32,7 @@ from testimonies.redactions.forms import CoverAreas, CoverTimes
 from testimonies.redactions.views import LOOKED, decider, staff, submission_of
 
 NAME = "testimonies_submission_redactions_paper"
+AN_OPENING = timedelta(hours=1)
 Form = CoverAreas | CoverTimes
 
 
@@ -97,10 +101,12 @@ def heard(request: HttpRequest, reference: str, paper: UUID) -> HttpResponse:
 @require_GET
 def picture(request: HttpRequest, reference: str, paper: UUID, number: int) -> HttpResponse:
     """One page of the clean copy as a picture. The line in custody is that of the page around."""
-    decider(request)
-    _found, copy = _copy_of(submission_of(request, reference), paper)
+    user = decider(request)
+    found, copy = _copy_of(submission_of(request, reference), paper)
     if queries.is_played(copy):
         raise Http404
+    if not _was_opened(user, found, number):  # asked for by its own address
+        custody.record(LOOKED, found, by=user, page=number)
     with keeping.at_hand(copy.path) as here:
         if copy.detected_type != PDF:
             return HttpResponse(here.read_bytes(), content_type="image/jpeg")
@@ -159,6 +165,13 @@ def _page(
         "is_under_seal": policies.is_covered_under_seal(paper.case_id),
     }
     return TemplateResponse(request, "testimonies/redactions/paper.html", context)
+
+
+def _was_opened(user: User, paper: Evidence, number: int) -> bool:
+    """The page around it, within the last hour."""
+    lines = CustodyEvent.objects.filter(subject_kind="evidence", subject=str(paper.uuid))
+    own = lines.filter(event=LOOKED, by=user, at__gt=now() - AN_OPENING)
+    return own.filter(detail__page=number).exists()
 
 
 def _unheard(paper: Evidence, copy: StoredFile) -> dict[str, Any]:
