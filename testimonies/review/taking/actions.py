@@ -42,6 +42,8 @@ def pass_on(submission_id: int, *, to: User, note: str, by: User) -> QueueEntry:
     """To a colleague who may work on it, with a note that only the staff see."""
     entry = QueueEntry.objects.lock(submission_id)
     policies.must_be_free_for(by, entry)
+    if not entry.waits:
+        raise Refusal(_("Nobody has to do anything here."))
     if to.pk == by.pk:
         raise Refusal(_("Choose somebody else: to take it yourself is another button."))
     if not policies.may_be_given(to, entry.submission):

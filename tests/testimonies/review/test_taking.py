@@ -171,13 +171,17 @@ def test_a_double_click_is_told_that_it_is_done() -> None:
     assert CustodyEvent.objects.filter(event="testimony.accepted_by_first_reader").count() == 1
 
 
-def test_what_nobody_waits_for_is_not_taken() -> None:
+def test_what_nobody_waits_for_is_not_taken_nor_given_to_anybody() -> None:
     testimony = a_read_testimony()
     review.second_accept(testimony.pk, by=another_moderator())
     review.publish(testimony.pk, by=a_moderator())
 
     with pytest.raises(Refusal, match="Nobody has to do anything"):
         taking.take(testimony.submission_id, by=a_moderator())
+    with pytest.raises(Refusal, match="Nobody has to do anything"):
+        taking.pass_on(
+            testimony.submission_id, to=another_moderator(), note="Look.", by=a_moderator()
+        )
 
 
 def test_it_is_offered_to_others_who_decide_on_such_things() -> None:
