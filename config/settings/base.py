@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.short_way.begins",  # whoever signs or confirms passes by the rest
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.suspended.kept_sealed",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
