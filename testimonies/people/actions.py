@@ -104,8 +104,14 @@ def judge(mention_id: int, other_id: int, said: Said, *, by: User) -> IdentityAs
 
 @transaction.atomic
 def take_back(assertion: UUID | None, *, by: User) -> IdentityAssertion:
-    """A verdict ends, and nothing stands in its place. What it was stays written down."""
-    found = IdentityAssertion.objects.select_for_update(no_key=True, of=("self",))
+    """A verdict ends, and nothing stands in its place. What it was stays written down.
+
+    SECURITY: by whoever may see both. Cases are hidden from somebody by what verdicts say.
+    """
+    found = IdentityAssertion.objects.select_for_update(no_key=True, of=("self",)).filter(
+        person__in=Person.objects.visible_to(by),
+        mention__in=PersonMention.objects.without_conflict(by),
+    )
     standing = found.filter(uuid=assertion, ended_at=None).first() if assertion else None
     if standing is None:
         raise Refusal(_("This was taken back already."))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from testimonies.conflicts import actions as conflicts
 from testimonies.errors import Refusal
 from testimonies.intake import actions as intake
-from testimonies.models import CustodyEvent, IdentityAssertion, Person
+from testimonies.models import CustodyEvent, IdentityAssertion, Person, Submission
+from testimonies.models.conflict import Tie
 from testimonies.models.identity import Verdict
 from testimonies.people import actions as people
 from testimonies.people import queries
@@ -97,6 +99,19 @@ def test_a_verdict_is_taken_back_and_the_two_are_suggested_again() -> None:
     assert suggested(ona) == [file.pk]
     with pytest.raises(Refusal, match="taken back already"):
         people.take_back(assertion.uuid, by=a_moderator())
+
+
+def test_nobody_opens_to_themselves_what_they_keep_away_from_by_taking_a_verdict_back() -> None:
+    ona, file = a_mention(), the_same_in_russian()
+    assertion = judged(ona, file)
+    reference = assertion.person.reference
+    conflicts.declare(reference, Tie.FAMILY, of=a_moderator(), by=another_moderator())
+
+    with pytest.raises(Refusal, match="taken back already"):
+        people.take_back(assertion.uuid, by=a_moderator())
+
+    assert not Submission.objects.visible_to(a_moderator()).exists()
+    people.take_back(assertion.uuid, by=another_moderator())
 
 
 def test_somebody_else_needs_a_reason() -> None:
