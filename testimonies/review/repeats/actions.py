@@ -71,6 +71,4 @@ def _must_be_free(first: Submission) -> None:
     """
     own = Testimony.objects.filter(submission=first, workflow=first.testimony.workflow)
     if not own.select_for_update(no_key=True, of=("self",), skip_locked=True).exists():
-        raise Refusal(
-            _("It has changed in the meantime. Look at it again; what you typed is kept.")
-        )
+        raise Refusal(_("Somebody is at work on that testimony just now. Try again in a moment."))

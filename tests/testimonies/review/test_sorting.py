@@ -105,7 +105,7 @@ def test_nothing_is_joined_with_what_is_being_taken_back() -> None:
 
     with ThreadPoolExecutor(1) as other, transaction.atomic():
         review.withdraw(first.testimony.pk)
-        with pytest.raises(Refusal, match="changed in the meantime"):
+        with pytest.raises(Refusal, match="at work on that testimony"):
             other.submit(join).result(30)
 
     assert Testimony.objects.get(submission=repeating).workflow == Workflow.SUBMITTED
