@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from django.conf import settings
@@ -34,8 +35,12 @@ def the_services_asked() -> Iterator[Finding]:
         ("TSA_URL", settings.TSA_URL, "seals get no time, and bundles wait"),
         ("OCSP_URL", settings.OCSP_URL, "signed files without the issuer's word wait"),
     ):
-        if address and not answers(address):
+        silent = [each for each in address.split() if not answers(each)]
+        if silent and len(silent) == len(address.split()):
             yield wrong(ASKED, f"Nobody answers at {name}: {why}.")
+        elif silent:
+            hosts = ", ".join(urlsplit(each).hostname or each for each in silent)
+            yield missing(ASKED, f"Nobody answers at {hosts} of {name}; another is asked.")
         elif address:
             yield well(ASKED, f"{name} answers")
 

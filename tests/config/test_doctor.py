@@ -215,7 +215,11 @@ def test_who_is_asked_about_certificates_and_time_must_answer(
 
         said = examine(capsys)[0]["timestamps"]
 
+        settings.TSA_URL += " http://localhost:1"
+        of_two = examine(capsys)[0]["timestamps"]
+
     assert "ok TSA_URL answers" in said
+    assert "missing Nobody answers at localhost of TSA_URL; another is asked." in of_two
     assert "WRONG Nobody answers at OCSP_URL: signed files without the issuer's word wait." in said
 
 
