@@ -14,6 +14,8 @@ from typing import Any
 from celery.schedules import schedstate
 from django_celery_beat.schedulers import DatabaseScheduler, ModelEntry
 
+from config.checks import refuse_half_configured
+
 log = logging.getLogger(__name__)
 
 #: Clocks of several machines differ by less.
@@ -36,6 +38,10 @@ class Scheduler(DatabaseScheduler):  # type: ignore[misc]
     Entry = Entry
     _seen = 0.0
     _heap: list[Any] | None
+
+    def setup_schedule(self) -> None:
+        refuse_half_configured()
+        super().setup_schedule()
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         at = time()

@@ -222,7 +222,7 @@ def install() -> None:
 
 
 def refuse_half_configured() -> None:
-    """For the web server, which runs no checks of its own. Raises `ImproperlyConfigured`."""
+    """For web server, workers and beat, which no check stops. Raises `ImproperlyConfigured`."""
     missing = [message for message in run_checks(tags=[CONFIGURATION]) if message.level >= ERROR]
     if missing:
         raise ImproperlyConfigured("\n".join(f"{m.msg} {m.hint or ''}" for m in missing))

@@ -19,7 +19,11 @@ env = environ.FileAwareEnv()  # every NAME may come as NAME_FILE, a mounted secr
 
 
 def from_base64(text: str) -> bytes:
-    return base64.b64decode(text, validate=True) if text else b""
+    """Nothing where it is malformed: the checks name the setting, and say what it should be."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def data_keys(text: str) -> dict[str, bytes]:

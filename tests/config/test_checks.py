@@ -117,6 +117,31 @@ def test_the_web_server_refuses_too(production: dict[str, str]) -> None:
     assert "INDEX_KEY" in started.stderr
 
 
+@pytest.mark.parametrize("process", ["worker", "beat"])
+def test_workers_and_beat_refuse_too(production: dict[str, str], process: str) -> None:
+    del production["INDEX_KEY"]
+
+    started = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "config.celery", process],
+        cwd=ROOT, env=production, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert started.returncode != 0
+    assert "INDEX_KEY" in started.stderr
+
+
+def test_a_key_that_is_no_base64_is_named_and_not_shown(production: dict[str, str]) -> None:
+    wrong = {"DATA_KEYS": "k1:Zm9", "INDEX_KEY": "Zm9", "CHECKPOINT_KEY": f"{KEY},Zm9"}
+
+    checked = _manage(production | wrong, "check")
+
+    assert checked.returncode == 1
+    assert [
+        name for name in wrong if f"{name} is missing or malformed" not in checked.stderr
+    ] == []
+    assert "Zm9" not in checked.stderr
+
+
 def _manage(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *words],
