@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,7 +18,7 @@ from petitions.bundles import manifest, payload
 from petitions.bundles.payload import Frame
 from petitions.bundles.seal import Authorities, Signer
 from petitions.bundles.together import verify_all
-from tests.petitions.bundles.spoiling import pack, reason
+from tests.petitions.bundles.spoiling import SIGNATURE, pack, reason, rebuilt
 
 Change = Callable[[dict[str, Any]], Any]
 UNREADABLE = "“bundle.json” cannot be read."
@@ -124,3 +126,14 @@ def test_parts_that_lie_in_one_place_are_not_unpacked(tmp_path: Path) -> None:
             whole.filelist.append(again)
 
     assert verify_all([path]).problems == ("The container holds more than one of ours can.",)
+
+
+def test_a_certificate_whose_names_cannot_be_read_is_no_issuer(sealed: Path) -> None:
+    def spoil(parts: dict[str, bytes]) -> None:
+        *_others, old = re.findall(rb"X509Certificate[^>]*>([^<]+)<", parts[SIGNATURE])
+        root, name = base64.b64decode(old), b"\x0c\x0cTEST Root CA"
+        new = root.replace(name, b"\x02" + name[1:], 1)  # its issuer is called by a number
+        parts[SIGNATURE] = parts[SIGNATURE].replace(old, base64.b64encode(new))
+
+    said = "The certificates of the seal do not lead from one to the next."
+    assert reason(rebuilt(sealed, spoil)) == f"{SIGNATURE}: {said}"
