@@ -5,7 +5,6 @@ They come as several files, or in the one zip in which they leave the house.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -13,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
 from petitions.bundles import asice
+from petitions.bundles.container import UNREADABLE
 from petitions.bundles.flaw import FileFlaw, Flaw
 from petitions.bundles.stretches import BLOCK
 from petitions.bundles.verify import Verdict, verify
@@ -97,13 +98,25 @@ def _unpack(path: Path, names: Sequence[str], folder: Path) -> list[Path]:
         for info in whole.infolist():
             _must_be_a_part(info, names)
             files.append(folder / info.filename)
-            try:
-                with whole.open(info) as content, files[-1].open("xb") as copy:
-                    shutil.copyfileobj(content, copy, BLOCK)
-            except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
-                said = _("“%(name)s” is damaged or was changed.") % {"name": info.filename}
-                raise FileFlaw(said, "changed") from error
+            with _read(whole, info) as content, files[-1].open("xb") as copy:
+                while block := content.read(BLOCK):
+                    copy.write(block)
     return files
+
+
+@contextmanager
+def _read(whole: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """A part; what the reader's own disk says is no fault of it."""
+    said = _("“%(name)s” is damaged or was changed.") % {"name": info.filename}
+    try:
+        content = whole.open(info)
+    except UNREADABLE as error:
+        raise FileFlaw(said, "changed") from error
+    with content:
+        try:
+            yield content
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise FileFlaw(said, "changed") from error
 
 
 def _must_be_a_part(info: zipfile.ZipInfo, names: Sequence[str]) -> None:

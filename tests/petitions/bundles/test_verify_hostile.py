@@ -114,6 +114,18 @@ def test_parts_behind_a_password_are_not_opened(tmp_path: Path) -> None:
     assert verdict.problems == ("“a.asice” is damaged or was changed.",)
 
 
+def test_parts_that_lie_nowhere_are_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "parts.zip"
+    with zipfile.ZipFile(path, "w") as whole:
+        whole.writestr("a.asice", b"anything")
+    content = path.read_bytes()  # with two bytes less in front, the end leads before its beginning
+    path.write_bytes(content[2:])
+
+    verdict = verify_all([path])
+
+    assert verdict.problems == ("“a.asice” is damaged or was changed.",)
+
+
 def test_parts_that_lie_in_one_place_are_not_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "parts.zip"
     with zipfile.ZipFile(path, "w") as whole:
