@@ -14,6 +14,8 @@ from petitions.signing.fields import DateWidget
 
 MOST_COUNTED = 2_000_000_000
 LONGEST_TEXT = 5000
+#: Nobody has answered before; 26 is no year.
+EARLIEST = 1900
 #: In the order in which they are usual.
 KINDS = (
     (ResponseKind.ANSWER, _("An answer to the petition")),
@@ -42,11 +44,14 @@ class DayField(forms.Field):
             raise ValidationError(_("Write on which day."))
         if not all(part.isdecimal() and part.isascii() for part in parts):
             raise ValidationError(_("Please write day, month and year in figures."))
-        day, month, year = map(int, parts)
         try:
-            return date(year, month, day)
+            day, month, year = map(int, parts)
+            said = date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise ValidationError(_("There is no such day. Please look again.")) from error
+        if said.year < EARLIEST:
+            raise ValidationError(_("Please write the year with four figures."))
+        return said
 
 
 class Clerk(forms.Form):
