@@ -19,15 +19,13 @@ from testimonies.custody import log as custody
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-AT_ONCE = 200
-
 
 def withhold_what_was_taken_back(deliveries: Iterable[Delivery] | None = None) -> int:
     """Of these, or of all that wait on a desk. Returns how many are offered no more."""
     waiting = Delivery.objects.offered()
     if deliveries is not None:
         waiting = waiting.filter(pk__in=[each.pk for each in deliveries])
-    numbers = list(waiting.order_by("sent_at").values_list("pk", flat=True)[:AT_ONCE])
+    numbers = list(waiting.order_by("sent_at").values_list("pk", flat=True))
     return sum(withhold(each) for each in numbers)
 
 

@@ -71,6 +71,15 @@ def test_testimonies_on_the_desk_are_frozen_anew_though_a_later_number_was_fetch
     ]
 
 
+def test_the_sweep_looks_at_everything_that_waits(settings: Settings) -> None:
+    first = a_sent_delivery_of_records(settings)
+    an_accepted_testimony(uses=TO_GOV_LT)
+    second = sent(records_of(first.bundle.target.petition))
+    take_back(second)
+
+    assert withholding.withhold_what_was_taken_back() == 1
+
+
 def a_second_after(first: Delivery) -> Delivery:
     """Released as the number after it, with the notice of somebody who took a signature back."""
     petition = first.bundle.target.petition
