@@ -19,6 +19,7 @@ from accounts.models import User
 from testimonies import limits
 from testimonies.claims.gaps import actions as gaps
 from testimonies.claims.gaps import letter, queries, wording
+from testimonies.correspondence.requests import queries as outward
 from testimonies.custody import log as custody
 from testimonies.intake.inbox import queries as inbox
 from testimonies.models import Case, OutsideArchive, Submission
@@ -93,6 +94,10 @@ def desk_letter(
     if not policies.may_write(_staff(request), submission):
         raise PermissionDenied
     outlook, to = _chosen(submission.case, basis, archive, person)
+    words = letter.compose(outlook, to).text()
+    if obstacle := outward.obstacle(submission, words):  # as for every letter of the desk
+        notices.error(request, obstacle)
+        return redirect("admin:testimonies_submission_proof", reference)
     return _made(request, outlook, to, by=_staff(request))
 
 

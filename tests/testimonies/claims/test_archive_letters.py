@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
 
@@ -10,8 +13,10 @@ from testimonies.claims.gaps import letter, wording
 from testimonies.history import actions as history
 from testimonies.intake.handing_over import actions as handing_over
 from testimonies.intake.handing_over.actions import Heir
-from testimonies.models import Submitter
+from testimonies.models import CustodyEvent, Submitter
 from tests.builders_intake import PAGES, a_submitted_testimony
+from tests.builders_restraints import held, suspended
+from tests.builders_review import a_moderator, signed_in
 from tests.journeys.pdf_text import words_of
 from tests.testimonies.claims.gaps import archive, under
 
@@ -140,3 +145,17 @@ def test_what_people_typed_is_never_read_as_markup() -> None:
     pdf = letter.compose(under(case), archive()).pdf(at=now())
 
     assert "".join(odd.split()) in words_of(pdf)
+
+
+@pytest.mark.parametrize("stop", [suspended, held])
+def test_at_the_desk_no_letter_is_made_of_what_is_held_back(stop: Any) -> None:
+    submission = a_submitted_testimony()
+    outlook, desk = under(submission.case), signed_in(a_moderator())
+    place = [submission.reference, outlook.basis.slug, archive().code, outlook.life.uuid]
+    address = reverse("admin:testimonies_submission_archive_letter", args=place)
+    assert desk.post(address)["Content-Type"] == "application/pdf"
+
+    stop(submission.case)
+
+    assert desk.post(address).status_code == 302
+    assert CustodyEvent.objects.filter(event="archive_letter.made").count() == 1
