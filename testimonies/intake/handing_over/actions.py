@@ -18,6 +18,7 @@ from testimonies.errors import Refusal
 from testimonies.evidence import actions as evidence
 from testimonies.evidence.actions import About
 from testimonies.intake import return_code
+from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.handing_over import policies
 from testimonies.letters import actions as letters
 from testimonies.letters.queries import address_for_now
@@ -87,16 +88,21 @@ def hand_over(case_id: int, code: str) -> Case:
 def hand_over_after_death(
     case_id: int, heir: Heir, *, document: UUID, reason: str, by: User
 ) -> str:
-    """The holder has died, and somebody has shown papers. Returns the new code, kept nowhere."""
+    """The holder has died, and somebody has shown papers. Returns the new code, kept nowhere.
+
+    Sent once more, nobody has died again: the code of the last letter is the one that counts.
+    """
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     shown = Evidence.objects.filter(case=case, uuid=document, removed_at=None).first()
     if shown is None:
         raise Refusal(_("Choose the paper that shows it, and add it to the case before."))
 
-    case.holders.prepared().delete()  # what somebody wanted who can no longer say so
-    code = return_code.new()
     named = _named(case, heir)
     named.came_by, named.document, named.by = CameBy.DIED, shown, by
+    if _has_it_already(named):
+        return drafts.renew_code(case_id, by=by)
+    case.holders.prepared().delete()  # what somebody wanted who can no longer say so
+    code = return_code.new()
     named.code_key = return_code.key(code)
     named.save()
     custody.record("case.holder_died", case, by=by, document=str(shown.uuid), reason=reason)
@@ -121,6 +127,15 @@ def _put_with_it(evidence_id: int, submission_id: int) -> None:
     if paper.as_it_came and paper.submission_id is None:
         paper.submission_id = submission_id
         paper.save(update_fields=["submission"])
+
+
+def _has_it_already(named: Holder) -> bool:
+    """The same was said of the same person before: the form was sent twice."""
+    now_holds = named.case.holders.current().first()
+    said = ("came_by", "standing", "authority", "document", "told", "by")
+    return now_holds is not None and all(
+        getattr(now_holds, each) == getattr(named, each) for each in said
+    )
 
 
 def _named(case: Case, heir: Heir) -> Holder:
