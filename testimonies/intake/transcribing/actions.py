@@ -129,7 +129,7 @@ def print_letter(transcription_id: int, *, by: User, with_code: bool) -> str:
     draft = transcription.draft
     if draft.submitted_at is None:
         raise Refusal(_("It has not been handed in yet, so there is no receipt."))
-    if with_code and not transcription.makes_case:
+    if with_code and not (transcription.makes_case and _is_in_first_hands(draft.case_id)):
         raise Refusal(_("This case had a return code before. Print the letter without a new one."))
     if with_code and _has_been_opened(draft.case):
         raise Refusal(_("The return code has been used, so somebody has it. It is not replaced."))
@@ -174,6 +174,12 @@ def _put_with_it(evidence_id: int, transcription_id: int, *, by: User) -> None:
     scan.submission = Submission.objects.filter(draft=transcription.draft_id).first()
     scan.save(update_fields=["as_it_came", "submission"])
     custody.record("transcription.scan_added", transcription, by=by, evidence=str(scan.uuid))
+
+
+def _is_in_first_hands(case_id: int) -> bool:
+    """Whoever was given it has a code of their own. Locked: meanwhile nobody hands it over."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    return not case.holders.in_time().exists()
 
 
 def _has_been_opened(case: Case) -> bool:

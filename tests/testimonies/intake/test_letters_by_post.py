@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from testimonies.errors import Refusal
+from testimonies.evidence import actions as evidence
 from testimonies.intake import return_code
 from testimonies.intake.drafts import actions as drafts
+from testimonies.intake.handing_over import actions as handing_over
+from testimonies.intake.handing_over.actions import Heir
 from testimonies.intake.inbox import queries as inbox
 from testimonies.intake.transcribing import actions as transcribing
 from testimonies.intake.transcribing import rules
@@ -16,6 +19,7 @@ from testimonies.models import (
     Submitter,
     Transcription,
 )
+from testimonies.models.claim import Standing
 from tests.builders_review import a_moderator
 from tests.builders_transcribing import (
     CLAIM_AT_DESK,
@@ -24,6 +28,7 @@ from tests.builders_transcribing import (
     handed_in,
     typed_in,
 )
+from tests.testimonies.evidence import files
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +65,23 @@ def test_a_code_that_somebody_has_used_is_not_replaced() -> None:
 
     assert (bytes(Case.objects.get().code_key), lines()) == (key, before)
     assert transcribing.print_letter(transcription.pk, by=a_moderator(), with_code=False) == ""
+
+
+def test_the_code_of_whoever_took_the_case_over_is_not_replaced() -> None:
+    transcription = typed_in(a_transcription())
+    submission = handed_in(transcription)
+    scan = evidence.receive(
+        submission.case_id, files.upload(files.a_pdf(), "a.pdf"), kind="other", caption=""
+    )
+    heir = Heir("Liepa Vaivorytė", Standing.NEXT_OF_KIN, preference="none")
+    code = handing_over.hand_over_after_death(
+        submission.case_id, heir, document=scan.evidence.uuid, reason="12", by=a_moderator()
+    )
+
+    with pytest.raises(Refusal, match="return code before"):
+        transcribing.print_letter(transcription.pk, by=a_moderator(), with_code=True)
+
+    assert inbox.case_by_code(return_code.read(code) or "") == submission.case
 
 
 def test_a_letter_is_printed_after_handing_in_only() -> None:
