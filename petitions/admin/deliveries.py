@@ -90,9 +90,8 @@ class WaitingFilter(admin.SimpleListFilter):
 
 def _can_go(delivery: Delivery) -> bool:
     """What was taken back would stop it again at the same door."""
-    if delivery.state == State.FAILED:
-        return not deliveries.changed(delivery)
-    return delivery.state == State.QUEUED
+    is_given_up = delivery.state == State.FAILED
+    return delivery.state == State.QUEUED or (is_given_up and not deliveries.changed(delivery))
 
 
 def _is_for_a_person(delivery: Delivery) -> bool:
@@ -187,10 +186,9 @@ class DeliveryDesk(ButtonDesk[Delivery]):
 
     def more(self, thing: Delivery) -> dict[str, Any]:
         door = self.address_of(thing, "file") if by_post.is_there(thing) else ""
-        shown = {"passcode": getattr(thing, "passcode", ""), "door": door}
-        if thing.state == State.FAILED and thing.begun_at is None and not _can_go(thing):
-            shown["anew"] = naming.address_of_bundle(thing.bundle)
-        return shown
+        is_stopped = thing.state == State.FAILED and not (thing.begun_at or _can_go(thing))
+        anew = naming.address_of_bundle(thing.bundle) if is_stopped else ""
+        return {"passcode": getattr(thing, "passcode", ""), "door": door, "anew": anew}
 
     def press_view(self, request: HttpRequest, button: Button, **address: Any) -> HttpResponse:
         """SECURITY: a passcode is shown in the answer itself, and kept in no session."""
