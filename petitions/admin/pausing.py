@@ -17,6 +17,10 @@ from testimonies.templatetags.components import date_and_time
 
 RELEASES = "petitions.release_bundle"
 HELD = _("Nothing is sent there. What was being handed over at this moment may still arrive.")
+ALL_HELD = _(
+    "Nothing is sent there, and no file on their desk page can be fetched. What was being handed"
+    " over at this moment may still arrive."
+)
 
 
 def resume(delivery: Delivery, user: User, said: dict[str, Any]) -> None:
@@ -30,7 +34,7 @@ def of_institution(find: Callable[[Any], int]) -> tuple[Button, Button]:
         Button(
             "pause-all",
             _("Pause everything to this institution"),
-            HELD,
+            ALL_HELD,
             RELEASES,
             fits=lambda thing: _of_all(find(thing)) is None,
             act=lambda thing, user, said: pausing.pause_institution(find(thing), by=user, **said),

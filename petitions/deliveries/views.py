@@ -36,7 +36,7 @@ def desk(request: HttpRequest, found: Desk) -> HttpResponse:
 def download(request: HttpRequest, found: Desk, reference: UUID) -> HttpResponseBase:
     """The sealed file, whole or the part that is asked for; closed once it is acknowledged."""
     delivery = _delivery(found, reference)
-    if delivery.is_locked:
+    if delivery.is_locked or Delivery.objects.paused().filter(pk=delivery.pk).exists():
         return _closed(request, found, delivery)
 
     def passes(first: int, last: int) -> None:

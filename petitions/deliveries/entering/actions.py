@@ -16,6 +16,7 @@ from petitions.bundles import standing
 from petitions.deliveries import links, writing
 from petitions.deliveries.entering import rules
 from petitions.deliveries.leaving import actions as leaving
+from petitions.deliveries.pausing import actions as pausing
 from petitions.models import Delivery, DeskPasscode
 from petitions.models.bundle import Content
 from petitions.models.delivery import ARRIVED, HANDED_OVER
@@ -80,12 +81,14 @@ def record_visit(delivery: Delivery) -> None:
 def record_download(delivery_id: int, *, first: int, last: int) -> None:
     """Somebody with the link takes these bytes of this file; they may come back for the rest.
 
-    Refused when it is offered no more, and before the first byte when something in it was taken
-    back by now, also where a person has handed it over by hand: nothing leaves our house after
-    that.
+    Refused when it is offered no more, while it is paused, and before the first byte when
+    something in it was taken back by now, also where a person has handed it over by hand: nothing
+    leaves our house after that.
     """
     delivery = Delivery.objects.lock(delivery_id)
     _must_be_out(delivery)
+    if pausing.is_paused(delivery):
+        raise Refusal(_("It is paused. Resume it first."))
     is_of_records = delivery.bundle.content == Content.RECORDS
     if delivery.fetched_at is None:
         if is_of_records and (why := standing.must_still_stand(delivery.bundle)):

@@ -47,7 +47,10 @@ def resume(delivery_id: int, *, by: User, reason: str) -> Pause:
 
 @transaction.atomic
 def pause_institution(institution_id: int, *, by: User, reason: str) -> Pause:
-    """Send nothing to this institution, also not what is released later."""
+    """Send nothing to this institution, also not what is released later.
+
+    What lies on its desk page stays there and is fetched by nobody.
+    """
     institution = lock_institution(institution_id)
     if institution.pauses.open().exists():
         raise Refusal(_("Everything to this institution is paused already."))
