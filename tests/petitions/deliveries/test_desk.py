@@ -12,12 +12,9 @@ from django.utils import translation
 
 from petitions.bundles import asice, parts, places, printed, ranges
 from petitions.deliveries import links
-from petitions.deliveries.entering import actions as entering
-from petitions.deliveries.pausing import actions as pausing
 from petitions.deliveries.responding import files
 from petitions.models import Delivery, InstitutionResponse
 from petitions.models.delivery import State
-from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent, TargetProfile
 from testimonies.privacy import tokens
 from tests.builders_bundles import (
@@ -28,7 +25,6 @@ from tests.builders_bundles import (
     an_acknowledged_delivery,
     open_desk,
 )
-from tests.builders_review import a_release_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
@@ -102,26 +98,6 @@ def test_a_clerk_downloads_the_sealed_file(client: Client) -> None:
         "first": 0,
         "last": (delivery.bundle.size or 0) - 1,
     }
-
-
-def test_while_everything_to_an_institution_is_paused_nobody_fetches_a_file(
-    client: Client,
-) -> None:
-    delivery = a_sent_delivery()
-    place = delivery.bundle.target.profile.institution_id
-    open_desk(client, delivery)
-    page = address("desk-download", delivery)
-    pausing.pause_institution(place, by=a_release_officer(), reason="Their mail was broken into")
-
-    closed = client.get(page)
-
-    assert (closed.status_code, "file is closed now" in closed.text) == (423, True)
-    with pytest.raises(Refusal, match="paused"):
-        entering.record_download(delivery.pk, first=0, last=1)
-    assert Delivery.objects.get().fetched_at is None
-
-    pausing.resume_institution(place, by=a_release_officer(), reason="It is safe again")
-    assert len(body(client.get(page))) == delivery.bundle.outgoing_size
 
 
 def test_a_download_that_broke_off_goes_on(client: Client) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries import actions as deliveries
+from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.pausing import actions as pausing
 from petitions.models import Delivery, Pause
 from petitions.models.delivery import State
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_released_bundle, a_sent_delivery
+from tests.builders_bundles import a_desk_token, a_released_bundle, a_sent_delivery, open_desk
 from tests.builders_review import a_release_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -54,6 +57,24 @@ def test_everything_to_an_institution_is_paused_at_once() -> None:
 
     pausing.resume_institution(place, by=a_release_officer(), reason="It is safe again")
     assert deliveries.send(delivery.pk).state == State.SENT
+
+
+def test_while_everything_is_paused_nobody_fetches_a_file_from_the_desk(client: Client) -> None:
+    delivery = a_sent_delivery()
+    open_desk(client, delivery)
+    address = reverse("petitions:desk-download", args=[a_desk_token(delivery), delivery.uuid])
+    place = of_institution(delivery)
+    pausing.pause_institution(place, by=a_release_officer(), reason="Their mail was broken into")
+
+    closed = client.get(address)
+
+    assert (closed.status_code, "file is closed now" in closed.text) == (423, True)
+    with pytest.raises(Refusal, match="paused"):
+        entering.record_download(delivery.pk, first=0, last=1)
+    assert Delivery.objects.get().fetched_at is None
+
+    pausing.resume_institution(place, by=a_release_officer(), reason="It is safe again")
+    assert client.get(address).status_code == 200
 
 
 def test_what_is_paused_while_its_file_is_made_does_not_go(
