@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from petitions.bundles import standing
 from petitions.deliveries.failing import actions as failing
@@ -36,7 +38,8 @@ def withhold(delivery_id: int) -> bool:
     Then nothing has left the house: its bundle may be discarded, or frozen anew.
     """
     delivery = Delivery.objects.lock(delivery_id)
-    why = standing.must_still_stand(delivery.bundle) if delivery.is_offered else ""
+    with translation.override(settings.LANGUAGE_CODE):  # officers read it, not the clerk who came
+        why = standing.must_still_stand(delivery.bundle) if delivery.is_offered else ""
     if not why:
         return False
     close(delivery, why)

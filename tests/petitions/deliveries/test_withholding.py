@@ -67,6 +67,19 @@ def test_what_was_taken_back_is_not_fetched_any_more(client: Client, delivery: D
     assert not CustodyEvent.objects.filter(event="bundle.downloaded").exists()
 
 
+def test_officers_read_why_in_their_language_and_not_in_that_of_the_clerk_who_came(
+    client: Client, delivery: Delivery
+) -> None:
+    open_desk(client, delivery)
+    take_back(delivery)
+
+    page = client.get(place(a_desk_token(delivery), "desk").replace("/en/", "/et/"))
+
+    assert page.headers["Content-Language"] == "et"
+    delivery.refresh_from_db()
+    assert "Freeze it anew" in delivery.problem
+
+
 def test_of_two_visits_at_once_both_read_that_it_is_made_anew(
     client: Client, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
