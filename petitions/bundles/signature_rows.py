@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from petitions.bundles import own_files, statements
@@ -21,6 +22,7 @@ BATCH = 5_000  # from there on the planner looks for other ways, which take long
 #: What goes along with a declaration of support, however it was signed.
 ALWAYS_TOLD = frozenset({SignatoryField.NAME.value, SignatoryField.COUNTRY.value})
 VALID, DECLARATION = "valid", "declaration"
+SIGNED_ON = 4  # which of the columns it is
 
 
 class SignatureRows:
@@ -44,23 +46,14 @@ class SignatureRows:
     def batches(self, first: int, last: int) -> Iterator[list[list[str]]]:
         """Everything from `first` to `last`; no cursor stays open, so PgBouncer may be there."""
         for start in range(first, last + 1, BATCH):
-            end = min(start + BATCH - 1, last)
-            batch = self._batch(start, end)
-            if len(batch) != end - start + 1:
-                raise Refusal(_("Signatures of this bundle are missing in the database."))
-            yield batch
+            yield self._batch(start, min(start + BATCH - 1, last))
 
     def _batch(self, first: int, last: int) -> list[list[str]]:
-        connection.ensure_connection()
-        # Straight from the driver: it hands over blobs as they are, and builds no objects.
-        with connection.connection.cursor(binary=True) as cursor:
-            cursor.execute(
-                statements.SIGNATURES, {**self._parameters, "first": first, "last": last}
-            )
-            found = cursor.fetchall()
+        columns = self._columns(first, last)
         rows, opened, fields = [], self._opened, self._fields
         valid = 0
-        for position, uuid, personal, country, signed_on, assurance, is_valid, kind in found:
+        each = zip(*columns, strict=True)
+        for position, uuid, personal, country, signed_on, assurance, is_valid, kind in each:
             told = opened(personal, uuid)
             told["country"] = country
             if is_valid:
@@ -74,10 +67,24 @@ class SignatureRows:
             if self._starts:
                 row.append(self._own_file(int(position), kind))
             rows.append(row)
-        self.days.update([signed_on for _p, _u, _b, _c, signed_on, *_rest in found])
+        self.days.update(columns[SIGNED_ON])
         self.counts[VALID] += valid
         self.counts["declarations"] += len(rows) - valid
         return rows
+
+    def _columns(self, first: int, last: int) -> Sequence[Sequence[Any]]:
+        """A list of values for each column, since a million rows need not be as many messages."""
+        wanted = {**self._parameters, "first": first, "last": last}
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statements.AT_ONCE)
+            # Straight from the driver: it hands over blobs as they are, and builds no objects.
+            with connection.connection.cursor(binary=True) as raw:
+                columns: Sequence[Sequence[Any]] = raw.execute(
+                    statements.SIGNATURE_COLUMNS, wanted
+                ).fetchone()
+        if columns[0] != [str(position) for position in range(first, last + 1)]:
+            raise Refusal(_("Signatures of this bundle are missing in the database."))
+        return columns
 
     def _own_file(self, position: int, kind: str | None) -> str:
         if not kind:
