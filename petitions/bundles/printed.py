@@ -1,8 +1,7 @@
 """A list for paper, page by page: PDF/A-2b in volumes, a thousand times quicker than typesetting.
 
-The letters come from the font inside the typesetter, so nothing has to be installed. Lines are
-put down where they belong without being laid out; what is too wide goes on in a further line, so
-nothing is left out. Whoever wants to be read to has the same list as CSV and XLSX.
+Lines are put down where they belong without being laid out; what is too wide goes on in a further
+line, so nothing is left out. Whoever wants to be read to has the same list as CSV and XLSX.
 """
 
 from __future__ import annotations
@@ -12,16 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import pikepdf
-import typst
-from django.conf import settings
 
+from petitions.bundles import letters
 from petitions.bundles.columns import Column
-from testimonies.typesetting import DRAWN, FONTS
+from petitions.bundles.letters import BYTES, drawn, typeset
 
 VOLUME = 25_000  # rows; some 210 sheets printed on both sides, which one binder holds
 SIZE, LINE, GAP = 8, 10, 2.5  # points: letters, line to line, between rows
@@ -42,9 +40,7 @@ NARROW = {
 }
 PADDING = 4
 WIDEST, DIGIT = 0.9, 0.47  # of the size: more than most letters take, and more than any digit
-FONT = "LibertinusSerif"
 NUMBER = re.compile(r"[0-9-]*")  # and days; most of what stands in narrow columns
-MAPPED = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]{4})>\n")
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class Volume:
             for name in ("/StructTreeRoot", "/MarkInfo", "/Outlines"):
                 if name in document.Root:
                     del document.Root[name]
-            font = document.copy_foreign(_letters().font)
+            font = document.copy_foreign(letters.font())
             resources = document.make_indirect(pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font)))
             self._turn_over()
             for number, content in enumerate(self._pages, 1):
@@ -111,7 +107,7 @@ class Volume:
         self, document: pikepdf.Pdf, resources: Any, number: int, content: bytes
     ) -> None:
         foot = f"{self.number}: {number} / {len(self._pages)}"
-        last = "\n".join([*_at(EDGE, EDGE - LINE, foot), "ET"]).encode()
+        last = "\n".join([*_at(EDGE, EDGE - LINE, foot), "ET"]).encode(BYTES)
         page = pikepdf.Dictionary(
             Type=pikepdf.Name.Page,
             MediaBox=[0, 0, self._width, self._height],
@@ -131,7 +127,7 @@ class Volume:
 
     def _turn_over(self) -> None:
         if self._page:
-            self._pages.append("\n".join([*self._page, ""]).encode())
+            self._pages.append("\n".join([*self._page, ""]).encode(BYTES))
             self._page = []
 
     def _put_line(self, cells: Sequence[Sequence[str]]) -> None:
@@ -162,7 +158,7 @@ class Volume:
         for (x, _room), lines in zip(self._columns, cells, strict=True):
             for number, line in enumerate(lines):
                 y = top - number * LINE
-                yield f"{x - at_x} {y - at_y:g} Td<{line}>Tj"
+                yield f"{x - at_x} {y - at_y:g} Td({line})Tj"
                 at_x, at_y = x, y
         yield f"{-at_x} {-at_y:g} Td"
 
@@ -174,27 +170,9 @@ class Volume:
 
     def _cells(self, row: Sequence[str]) -> list[Sequence[str]]:
         return [
-            _lines(value, room) if len(value) > few else (_drawn(value),)
+            _lines(value, room) if len(value) > few else (drawn(value),)
             for value, (room, few) in zip(row, self._rooms, strict=True)
         ]
-
-
-@dataclass(frozen=True)
-class _Letters:
-    """A font with every letter that it has: how each is called in it, and how wide it is."""
-
-    source: pikepdf.Pdf  # in which the font lives
-    font: Any
-    names: dict[int, str]
-    widths: dict[str, float]
-
-
-class _Names(dict[int, str]):
-    """By code point, for `str.translate`; what the font does not draw is named, never lost."""
-
-    def __missing__(self, code: int) -> str:
-        name = "?" if code < ord(" ") else f"[U+{code:04X}]"
-        return "".join(self[ord(letter)] for letter in name)
 
 
 def _columns(names: Sequence[str], width: int) -> Iterator[tuple[int, float]]:
@@ -209,66 +187,24 @@ def _columns(names: Sequence[str], width: int) -> Iterator[tuple[int, float]]:
 
 
 @lru_cache(10_000)
-def _drawn(text: str) -> str:
-    return text.translate(_letters().names)
-
-
-@lru_cache(10_000)
 def _lines(text: str, room: float) -> tuple[str, ...]:
     """Broken between words where it can be, otherwise between letters."""
     if len(text) * SIZE * DIGIT <= room and NUMBER.fullmatch(text):
-        return (_drawn(text),)
+        return (drawn(text),)
     lines, line, used = [], "", 0.0
     for word in re.findall(r"\S+\s*|\s+", text):
-        parts = [word] if _width(word) <= room else list(word)
+        parts = [word] if letters.width(word, SIZE) <= room else list(word)
         for part in parts:
-            width = _width(part)
-            if line and used + _width(part.rstrip()) > room:
-                lines.append(_drawn(line.rstrip()))
+            wide = letters.width(part, SIZE)
+            if line and used + letters.width(part.rstrip(), SIZE) > room:
+                lines.append(drawn(line.rstrip()))
                 line, used = "", 0.0
-            line, used = line + part, used + width
-    return (*lines, _drawn(line.rstrip()))
-
-
-def _width(text: str) -> float:
-    drawn, widths = _drawn(text), _letters().widths
-    return sum(widths[drawn[at : at + 4]] for at in range(0, len(drawn), 4)) * SIZE / 1000
+            line, used = line + part, used + wide
+    return (*lines, drawn(line.rstrip()))
 
 
 def _at(x: float, y: float, text: str) -> tuple[str, str]:
-    return f"{x} {y:g} Td<{_drawn(text)}>Tj", f"{-x} {-y:g} Td"
-
-
-@cache
-def _letters() -> _Letters:
-    """SECURITY: the document is our own; nothing that somebody typed is in it."""
-    codes = [
-        code
-        for first, last in DRAWN
-        for code in range(first, last + 1)
-        if not chr(code).isspace() and chr(code).isprintable()
-    ]
-    document = pikepdf.open(BytesIO(_typeset("letters", {"codes": json.dumps(codes)})))
-    fonts = (font for page in document.pages for font in page.Resources.Font.values())
-    font = next(font for font in fonts if FONT in str(font.BaseFont))
-    mapped = MAPPED.findall(bytes(font.ToUnicode.read_bytes()))
-    names = _Names({int(code, 16): name.decode() for name, code in mapped if name != b"0000"})
-    for code in (0xA0, 0x2007, 0x202F):
-        names.setdefault(code, names[ord(" ")])
-    return _Letters(document, font, names, dict(_widths(font.DescendantFonts[0].W)))
-
-
-def _widths(told: Any) -> Iterator[tuple[str, float]]:
-    """``first last width`` or ``first [width …]``, as PDF has it (ISO 32000-1, 9.7.4.3)."""
-    left = list(told)
-    while left:
-        first = int(left.pop(0))
-        second = left.pop(0)
-        if isinstance(second, pikepdf.Array):
-            yield from ((f"{first + n:04X}", float(width)) for n, width in enumerate(second))
-        else:
-            width = float(left.pop(0))
-            yield from ((f"{code:04X}", width) for code in range(first, int(second) + 1))
+    return f"{x} {y:g} Td({drawn(text)})Tj", f"{-x} {-y:g} Td"
 
 
 @lru_cache(4)
@@ -280,21 +216,9 @@ def _frame(told: Print) -> bytes:
         "language": told.language,
         "date": {"year": moment.year, "month": moment.month, "day": moment.day},
     }
-    return _typeset(
+    return typeset(
         "list",
         {"words": json.dumps(words, ensure_ascii=False)},
         pdf_standards=["a-2b"],
         timestamp=int(moment.timestamp()),
     )
-
-
-def _typeset(template: str, inputs: dict[str, str], **how: Any) -> bytes:
-    folder = settings.BASE_DIR / "templates" / "documents"
-    made: bytes = typst.compile(
-        str(folder / f"{template}.typ"),
-        root=str(folder),
-        sys_inputs=inputs,
-        font_paths=FONTS,
-        **{"timestamp": 0, **how},
-    )
-    return made

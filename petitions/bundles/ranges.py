@@ -35,8 +35,8 @@ from petitions.models import Bundle
 
 RANGE = 25_000  # rows; at least a volume of the printed list
 #: Count it up when rows are written differently: pieces of two releases are never joined.
-#: 4: the printed list says in words what CSV and XLSX say in codes.
-EDITION = 4
+#: 5: letters of the printed list are bytes, and no digits.
+EDITION = 5
 PLAN = "plan.json"
 OWN = "zip"  # the ending of what people signed themselves
 

@@ -72,12 +72,16 @@ WHERE item.bundle_id = %(bundle)s AND item.kind = 'signature'
   AND item.position BETWEEN %(first)s AND %(last)s
 ORDER BY item.position
 """
-#: The same, each column as one array: a message for each row would wake whoever reads it each time.
-SIGNATURE_COLUMNS = f"""
-SELECT {", ".join(f"array_agg(row.c{number})" for number in range(1, 9))}
-FROM ({SIGNATURES}) AS row (c1, c2, c3, c4, c5, c6, c7, c8)
+#: The same, each column as one array: a message for each row wakes whoever reads it each time.
+_BY_COLUMN = """
+SELECT array_agg(listed.position), array_agg(listed.uuid), array_agg(listed.personal),
+  array_agg(listed.country), array_agg(listed.signed_on), array_agg(listed.assurance),
+  array_agg(listed.is_valid), array_agg(listed.kind)
+FROM ({rows}) AS listed
+  (position, uuid, personal, country, signed_on, assurance, is_valid, kind)
 """
-#: Until the transaction ends: neither helpers of the database nor compiled plans, which take longer
+SIGNATURE_COLUMNS = _BY_COLUMN.format(rows=SIGNATURES)
+#: Until the transaction ends: neither helpers of the database nor compiled plans. They take longer
 #: to begin than a few thousand rows to be read, while the processors have other work.
 AT_ONCE = "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off"
 #: Where in the list somebody has signed a file, and how large it is.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,10 +12,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from petitions.bundles import joining, printed, tables
+from petitions.bundles import joining, letters, printed, tables
 from petitions.bundles.columns import Column
 from petitions.bundles.lists import Table
 from petitions.bundles.printed import Print, Volume
+from testimonies import typesetting
 
 TOLD = Print("Signatures · Riigikogu · 1", "et", datetime(2026, 11, 22, tzinfo=UTC))
 COLUMNS = [Column("number", "No."), Column("name", "Name"), Column("country", "Country")]
@@ -36,10 +36,11 @@ def pages(content: bytes) -> list[list[str]]:
 
 def _said(page: pikepdf.Page) -> list[str]:
     font = page.Resources.Font.F
-    told = printed.MAPPED.findall(bytes(font.ToUnicode.read_bytes()))
-    letters = {name.decode().upper(): chr(int(code, 16)) for name, code in told}
-    found = re.findall(r"<([0-9A-F]+)>Tj", page.Contents.read_bytes().decode())
-    return ["".join(letters[t[at : at + 4]] for at in range(0, len(t), 4)) for t in found]
+    told = letters.MAPPED.findall(bytes(font.ToUnicode.read_bytes()))
+    drawn = {bytes.fromhex(name.decode()): chr(int(code, 16)) for name, code in told}
+    steps = pikepdf.parse_content_stream(page)
+    found = [bytes(step.operands[0]) for step in steps if str(step.operator) == "Tj"]
+    return ["".join(drawn[t[at : at + 2]] for at in range(0, len(t), 2)) for t in found]
 
 
 def test_every_row_is_there_with_heading_and_number_of_the_page() -> None:
@@ -71,8 +72,11 @@ def test_numbers_and_days_stand_on_one_line_where_they_have_room() -> None:
     lines = [printed._lines(text, 48.0) for text in texts]
 
     assert [len(each) for each in lines] == [1, 1, 1, 2]
-    assert all(printed._width(text) <= len(text) * printed.SIZE * printed.DIGIT for text in texts)
-    assert lines[0] == (printed._drawn("1000000"),)
+    assert all(
+        letters.width(text, printed.SIZE) <= len(text) * printed.SIZE * printed.DIGIT
+        for text in texts
+    )
+    assert lines[0] == (letters.drawn("1000000"),)
 
 
 def test_paper_says_in_words_what_machines_read_as_codes(tmp_path: Path) -> None:
@@ -117,7 +121,22 @@ def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
 def test_nothing_typed_breaks_the_page(typed: str, shown: str) -> None:
     (page,) = pages(bound([["1", typed, "EE"]]))
 
-    assert page[4:-1] == [cell for cell in ["1", shown, "EE"] if cell]
+    assert page[4:-1] == ["1", shown, "EE"]
+
+
+def test_every_letter_of_the_font_comes_back() -> None:
+    drawable = [chr(code) for first, last in typesetting.DRAWN for code in range(first, last + 1)]
+    known = [letter for letter in drawable if letter.isprintable() and not letter.isspace()]
+    texts = ["".join(known[at : at + 9]) for at in range(0, len(known), 9)]
+    written = "".join(map(letters.drawn, texts)).encode(letters.BYTES)
+    assert all(meant in written for meant in (rb"\r", rb"\(", rb"\)", rb"\\"))
+
+    found = pages(bound([[str(number), text, "EE"] for number, text in enumerate(texts)]))
+
+    # Some letters look alike, and are one in the font: a text is drawn as what it looks like.
+    said = [cell for page in found for cell in page[4:-1]][1::3]
+    assert len(said) == len(texts)
+    assert [letters.drawn(text) for text in said] == [letters.drawn(text) for text in texts]
 
 
 def test_the_same_rows_give_the_same_document_that_archives_take() -> None:
