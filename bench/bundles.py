@@ -34,8 +34,8 @@ from petitions.models import Bundle  # noqa: E402
 from petitions.models.bundle import State  # noqa: E402
 
 DEFAULT = 200_000
-ROUNDS = 3
-FEW_ROUNDS_FROM = 500_000  # signatures; from there on one round is long enough
+ROUNDS = 5
+FEW_ROUNDS_FROM = 2_000_000  # signatures; from there on one round is long enough
 BLOCK = 1 << 20
 
 
