@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from ipaddress import ip_network
 from typing import Any
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from config.settings import files
+from config.settings.reading import MALFORMED
 from petitions.signing.eid import providers
 from testimonies.letters import verp
 
@@ -21,6 +23,8 @@ CONFIGURATION = "configuration"
 KEY_BYTES = 32
 POSTGRESQL_15 = 150_000
 REMINDERS = 3
+#: As `petitions.bundles.archive` finds them in a timestamp.
+ALGORITHM = re.compile(r"sha(1|224|256|384|512)|rsa[0-9]+|ecdsa[0-9]+")
 
 
 def _are_networks(words: list[str]) -> bool:
@@ -128,7 +132,17 @@ def _settings_are_complete(
         for id_, name, is_there, hint in NEEDED
         if not is_there()
     ]
-    return missing + _past_keys() + _seal() + _providers() + _bounces() + _reminders() + _files()
+    return [
+        *missing,
+        *_past_keys(),
+        *_seal(),
+        *_providers(),
+        *_bounces(),
+        *_reminders(),
+        *_mailboxes(),
+        *_algorithms(),
+        *_files(),
+    ]
 
 
 def _past_keys() -> list[CheckMessage]:
@@ -196,6 +210,21 @@ def _reminders() -> list[CheckMessage]:
         return []
     hint = "Three growing numbers of days, such as “14 30 44”."
     return [Error("REMINDER_DAYS is malformed.", hint=hint, id="atmintis.E022")]
+
+
+def _mailboxes() -> list[CheckMessage]:
+    if settings.SIGNERS_PER_MAILBOX > 0:
+        return []
+    hint = "How many people may sign from one mailbox, such as “5”."
+    return [Error("SIGNERS_PER_MAILBOX is malformed.", hint=hint, id="atmintis.E025")]
+
+
+def _algorithms() -> list[CheckMessage]:
+    ends = settings.ALGORITHMS_END
+    if all(ALGORITHM.fullmatch(name) and day != MALFORMED for name, day in ends.items()):
+        return []
+    hint = "Names with the last day of each, such as “rsa2048=2028-12-31,sha256=2035-12-31”."
+    return [Error("ALGORITHMS_END is malformed.", hint=hint, id="atmintis.E026")]
 
 
 def _files() -> list[CheckMessage]:

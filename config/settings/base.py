@@ -1,6 +1,5 @@
 """Settings shared by every environment. No secret has a default here."""
 
-import base64
 from pathlib import Path
 
 import django_stubs_ext
@@ -9,6 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from config.settings.browsers import *
 from config.settings.files import evidence_store
+from config.settings.reading import (
+    NO_MAIL,
+    data_keys,
+    from_base64,
+    key_list,
+    last_days,
+    mail_server,
+    number,
+    public_key_list,
+)
 from config.settings.second_factor import *
 from config.settings.work import *
 
@@ -16,32 +25,6 @@ django_stubs_ext.monkeypatch()  # lets ModelAdmin[Testimony] run, not only type-
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.FileAwareEnv()  # every NAME may come as NAME_FILE, a mounted secret
-
-
-def from_base64(text: str) -> bytes:
-    """Nothing where it is malformed: the checks name the setting, and say what it should be."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        return b""
-
-
-def data_keys(text: str) -> dict[str, bytes]:
-    """``id:base64,id:base64`` → ordered keys; the first one encrypts, all of them decrypt."""
-    pairs = (pair.partition(":") for pair in text.split(",") if pair)
-    return {key_id.strip(): from_base64(key.strip()) for key_id, _sep, key in pairs}
-
-
-def key_list(text: str) -> tuple[bytes, ...]:
-    """``base64,base64`` → secret keys; all of them sign, the first is the newest."""
-    return tuple(from_base64(each.strip()) for each in text.split(",") if each.strip())
-
-
-def public_key_list(text: str) -> tuple[bytes, ...]:
-    """``public:base64,…`` → keys. SECURITY: the word keeps secret ones from being published."""
-    words = [each.strip() for each in text.split(",") if each.strip()]
-    marked = (each.removeprefix("public:") if each.startswith("public:") else "" for each in words)
-    return tuple(from_base64(each) for each in marked)
 
 
 LOCAL = False  # True only where nothing is real: local and test settings
@@ -216,10 +199,10 @@ PAPER_MAX_BYTES = 256 * 1024 * 1024  # a scan that a browser sends in pieces
 UPLOAD_MAX_BYTES = 4 * 1024**3  # three hours of video from a telephone
 CASE_MAX_BYTES = 12 * 1024**3
 CONTAINER_MAX_BYTES = 10 * 1024 * 1024  # a signed statement has some hundred kilobytes
-SIGNERS_PER_MAILBOX = env.int("SIGNERS_PER_MAILBOX", default=5)  # a family at one address
+SIGNERS_PER_MAILBOX = number(env("SIGNERS_PER_MAILBOX", default="5"))  # a family at one address
 SHORT_ANSWER = 40  # what is longer than this is given back when a form has expired
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = mail_server(env("EMAIL_URL", default=NO_MAIL))
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_CONFIG["EMAIL_BACKEND"] = "testimonies.letters.courier.Backend"
 vars().update(EMAIL_CONFIG)
@@ -230,7 +213,7 @@ BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")  # bounces@… of a server th
 ALTCHA = env.bool("ALTCHA", default=False)
 CLAMAV_URL = env("CLAMAV_URL", default="")
 #: {name, such as sha512, rsa2048 or ecdsa256: the last day on which it is trusted}
-ALGORITHMS_END = env.dict("ALGORITHMS_END", default={})
+ALGORITHMS_END = last_days(env("ALGORITHMS_END", default=""))
 ESCROW_CERTIFICATE = (
     Path(env("ESCROW_CERTIFICATE")) if env("ESCROW_CERTIFICATE", default="") else None
 )
@@ -253,7 +236,7 @@ HELP_PHONE = env("HELP_PHONE", default="")
 HELP_HOURS = env("HELP_HOURS", default="")
 HELP_EMAIL = env("HELP_EMAIL", default="")
 POSTAL_ADDRESS = env("POSTAL_ADDRESS", default="")  # where sheets of paper are sent to
-REMINDER_DAYS = [int(each) for each in env("REMINDER_DAYS", default="14 30 44").split()]
+REMINDER_DAYS = [number(each) for each in env("REMINDER_DAYS", default="14 30 44").split()]
 
 CACHES = {
     "default": {

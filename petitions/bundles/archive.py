@@ -51,8 +51,8 @@ def good_until(stamp: Timestamp) -> datetime:
     return min([stamp.by.not_valid_after_utc, *ends])
 
 
-def _ends(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time.max, UTC)
+def _ends(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def _stamped(container: Container, name: str, authorities: Authorities) -> bytes:

@@ -96,6 +96,29 @@ def test_a_proxy_that_is_no_network_is_refused(production: dict[str, str]) -> No
     assert "TRUSTED_PROXIES is missing or malformed" in checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("EMAIL_URL", "mail.example"),
+        ("EMAIL_URL", "smtp+tls://name:half/ofit@mail.example:587"),
+        ("REMINDER_DAYS", "14 30 soon"),
+        ("SIGNERS_PER_MAILBOX", "five"),
+        ("SIGNERS_PER_MAILBOX", "0"),
+        ("ALGORITHMS_END", "rsa2048=2028-02-30"),
+        ("ALGORITHMS_END", "rsa-2048=2028-12-31"),
+    ],
+)
+def test_a_malformed_setting_is_named_without_a_traceback(
+    production: dict[str, str], name: str, typed: str
+) -> None:
+    checked = _manage({**production, name: typed}, "check")
+
+    assert checked.returncode == 1
+    assert f"{name} is " in checked.stderr
+    assert "Traceback" not in checked.stderr
+    assert "half" not in checked.stderr
+
+
 def test_there_is_no_secret_key_by_default(production: dict[str, str]) -> None:
     del production["SECRET_KEY"]
 

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from config.local.authority import Authority
+from config.settings.reading import last_days
 from petitions.bundles import (
     archive,
     second_opinion,
@@ -163,6 +164,6 @@ def test_a_copy_is_good_until_its_certificate_or_an_algorithm_ends(
 
     settings.ALGORITHMS_END = {}
     assert archive.good_until(stamp) == stamp.by.not_valid_after_utc
-    ends = {"ecdsa256": "2031-12-31", "sha512": "2040-01-01", "rsa2048": "2029-01-01"}
-    settings.ALGORITHMS_END = ends
+    ends = "ecdsa256=2031-12-31, sha512=2040-01-01, rsa2048=2029-01-01"
+    settings.ALGORITHMS_END = last_days(ends)
     assert archive.good_until(stamp).date() == datetime(2031, 12, 31, tzinfo=UTC).date()

@@ -62,7 +62,7 @@ def test_what_was_released_is_kept_once_more(kept: Bundle, root: Path) -> None:
 @pytest.mark.django_db
 def test_a_copy_is_renewed_before_it_ends_and_only_then(kept: Bundle, settings: Settings) -> None:
     first = renewed()
-    settings.ALGORITHMS_END = {"sha512": f"{now() + timedelta(days=400):%Y-%m-%d}"}
+    settings.ALGORITHMS_END = {"sha512": (now() + timedelta(days=400)).date()}
     ArchiveCopy.objects.update(next_attempt_at=now(), good_until=now() + timedelta(days=91))
     early = archiving.begin()
     ArchiveCopy.objects.update(good_until=now() + timedelta(days=89))

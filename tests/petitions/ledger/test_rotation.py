@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from config.settings import base
+from config.settings import reading
 from petitions.bundles import places
 from petitions.bundles.verify import verify
 from petitions.ledger import audit, keys, note, proof
@@ -256,7 +256,7 @@ def test_the_command_makes_a_key_that_settings_take(capsys: pytest.CaptureFixtur
     call_command("ledger", "new-key")
     other = capsys.readouterr().out
 
-    found = base.key_list(f"{one.strip()}, {other}")
+    found = reading.key_list(f"{one.strip()}, {other}")
     assert len(set(found)) == 2
     assert {len(each) for each in found} == {32}
 
@@ -264,7 +264,7 @@ def test_the_command_makes_a_key_that_settings_take(capsys: pytest.CaptureFixtur
 def test_a_secret_key_is_never_taken_for_a_public_one() -> None:
     secret = base64.b64encode(OLD).decode()
 
-    assert base.public_key_list(f"public:{secret},{secret}") == (OLD, b"")
+    assert reading.public_key_list(f"public:{secret},{secret}") == (OLD, b"")
 
 
 def test_what_to_trust_has_to_be_a_certificate(tmp_path: Any) -> None:
