@@ -133,11 +133,15 @@ def write(bundle: Bundle, plan: Plan, call: Call | None = None) -> Joined:
 
 
 def help_with(bundle: Bundle) -> None:
-    """Write ranges that nobody is at, if somebody who shares this folder has begun."""
+    """Write ranges that nobody is at, if somebody who shares this folder has begun.
+
+    Not where the plan is of another release: what this one would write is not what it means.
+    """
     folder = _folder(bundle)
     try:
-        plan = Plan(**json.loads((folder / PLAN).read_bytes()))
-        _work(bundle, folder, plan, wait=False)
+        told = json.loads((folder / PLAN).read_bytes())
+        if told["edition"] == EDITION:
+            _work(bundle, folder, Plan(**told), wait=False)
     except FileNotFoundError:
         return  # nobody has begun, or everything is done and cleared away
 

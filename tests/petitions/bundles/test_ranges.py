@@ -158,6 +158,20 @@ def test_a_helper_writes_what_is_left_and_nothing_that_nobody_began(written: lis
 
 
 @pytest.mark.usefixtures("small")
+def test_a_helper_of_another_release_writes_nothing(
+    written: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = a_bundle_for_all_formats()
+    start(bundle, 1)
+    written.clear()
+    monkeypatch.setattr(ranges, "EDITION", ranges.EDITION + 1)
+
+    bundles.help_with(bundle.pk)
+
+    assert written == []
+
+
+@pytest.mark.usefixtures("small")
 def test_whoever_can_help_is_called_once_the_ranges_are_there() -> None:
     bundle = a_bundle_for_all_formats()
     called: list[int] = []
