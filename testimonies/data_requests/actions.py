@@ -130,8 +130,7 @@ def show(request_id: int, shown: Shown, *, by: User) -> DataRequest:
     request = _lock(request_id)
     if not request.is_to_answer or request.shown:
         raise Refusal(_("Nobody waits for that any more."))
-    if request.state == State.WAITING and request.asked_who_on:
-        request.due_on += localdate() - request.asked_who_on
+    _let_waiting_count(request)
     request.state, request.shown = State.OPEN, shown
     request.save(update_fields=["state", "shown", "due_on"])
     custody.record("data_request.shown", request, by=by, shown=shown)
@@ -146,10 +145,11 @@ def extend(request_id: int, *, by: User, words: str) -> DataRequest:
         raise Refusal(_("It is answered already."))
     if request.extended_at is not None:
         raise Refusal(_("The law lets us take longer once."))
-    if request.state != State.WAITING and request.due_on < localdate():
+    _let_waiting_count(request)
+    if request.due_on < localdate():
         raise Refusal(_("Its month is over. Answer it today."))
     request.due_on, request.extended_at = rules.extended_to(request.due_on), now()
-    request.save(update_fields=["due_on", "extended_at"])
+    request.save(update_fields=["due_on", "extended_at", "asked_who_on"])
     _write(request, wording.later(request, words), by=by)
     custody.record("data_request.extended", request, by=by, until=request.due_on.isoformat())
     return request
@@ -263,6 +263,12 @@ def _must_be_known(request: DataRequest) -> None:
 def _is_seen_by(user: User, case_id: int) -> bool:
     """Whoever keeps away from a case writes nothing into it, and learns of it by nothing."""
     return Submission.objects.visible_to(user).filter(case=case_id).exists()
+
+
+def _let_waiting_count(request: DataRequest) -> None:
+    """The days on which we waited for them are none of ours; no letter names one that is over."""
+    if request.state == State.WAITING and (since := request.asked_who_on):
+        request.due_on, request.asked_who_on = request.due_on + (localdate() - since), localdate()
 
 
 def _lock(request_id: int) -> DataRequest:
