@@ -37,26 +37,40 @@ def kept_sealed(get_response: Respond) -> Respond:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(DOORS):
             return get_response(request)
-        _open(request.session)
+        sealed, state = _open(request.session)
         response = get_response(request)
-        _seal(request.session)
+        _seal(request.session, sealed, state)
         return response
 
     return middleware
 
 
-def _open(session: SessionBase) -> None:
-    sealed = session.pop(SEALED, None)
-    if sealed is not None and (state := _opened(sealed)) is not None:
-        session[STATE_SESSION_KEY] = state
+def _open(session: SessionBase) -> tuple[str | None, Any]:
+    """As it lay there, and what it says. To look at it changes nothing: a page that took longer
+    would write the session back as it was before the second login.
+    """
+    sealed = session.get(SEALED)
+    if sealed is None or (state := _opened(sealed)) is None:
+        session.pop(SEALED, None)
+        return None, None
+    was_modified = session.modified
+    del session[SEALED]
+    session[STATE_SESSION_KEY] = state
+    session.modified = was_modified
+    return sealed, state
 
 
-def _seal(session: SessionBase) -> None:
+def _seal(session: SessionBase, sealed: str | None, opened: Any) -> None:
+    was_modified = session.modified
     state = session.pop(STATE_SESSION_KEY, None)
-    if state is not None:
-        told = {"at": time(), **state}  # it is as old as it was, whoever looks meanwhile
-        sealed = vault.seal(told, place=PLACE, row=EVERY_ROW)
-        session[SEALED] = base64.b64encode(sealed).decode()
+    if state is None:
+        return
+    if state == opened:
+        session[SEALED] = sealed
+        session.modified = was_modified
+        return
+    told = {"at": time(), **state}  # it is as old as it was, whoever looks meanwhile
+    session[SEALED] = base64.b64encode(vault.seal(told, place=PLACE, row=EVERY_ROW)).decode()
 
 
 def _opened(sealed: str) -> Any:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from config import suspended
 from testimonies.models import CustodyEvent
@@ -57,3 +59,20 @@ def test_what_was_sent_long_ago_is_not_done_any_more(monkeypatch: pytest.MonkeyP
 
     assert back.headers["Location"] == door
     assert not CustodyEvent.objects.filter(event="case.vault_opened").exists()
+
+
+def test_a_page_that_took_longer_brings_nothing_back_that_was_done_meanwhile() -> None:
+    desk = Client()
+    door, login = asked_again(desk)
+
+    def slow(_request: HttpRequest) -> HttpResponse:
+        desk.post(login, {"password": PASSWORD, "next": door})
+        return HttpResponse()
+
+    request = RequestFactory().get("/admin/")
+    request.COOKIES["sessionid"] = desk.cookies["sessionid"].value
+    SessionMiddleware(suspended.kept_sealed(slow))(request)
+
+    assert CustodyEvent.objects.filter(event="case.vault_opened").count() == 1
+    assert suspended.SEALED not in desk.session
+    assert desk.post(door, WHY).status_code == 200  # nobody is asked once more
