@@ -8,9 +8,11 @@ session, or when it is taken away.
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -25,6 +27,8 @@ SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_d
 """
 #: Keys of the short-lived rows of a session; they end with it.
 BESIDE = "beside"
+#: Longer than an answer is on its way.
+UNDERWAY = timedelta(minutes=1)
 
 
 def stored_key(session_key: str) -> str:
@@ -61,6 +65,22 @@ class SessionStore(DatabaseStore):
         for key in list(self.get(BESIDE, [])):
             self.delete(key)
         super().flush()
+
+
+def change_key(session: SessionBase) -> None:
+    """What this browser is told from now on lies behind another key.
+
+    What it has sent before our answer was there, such as a second press, or what another page
+    keeps while somebody types, still finds the session as it was. SECURITY: whoever knows the old
+    key reads nothing of what is told from now on, and whoever has signed in is not left behind it.
+    """
+    old = session.session_key
+    if old is None or SESSION_KEY in session:
+        session.cycle_key()
+        return
+    session.create()  # with all that it says
+    rows = SessionStore.get_model_class().objects.filter(session_key=stored_key(old))
+    rows.update(expire_date=timezone.now() + UNDERWAY)
 
 
 def put_beside(session: SessionBase, kept: str, *, seconds: int) -> str:

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from accounts.sessions import change_key
 from testimonies.intake import return_code
 from testimonies.models import Case
 from testimonies.privacy import vault
@@ -28,7 +29,7 @@ def remember(request: HttpRequest, case: Case) -> None:
 
     SECURITY: whoever planted a session in this browser must not read along.
     """
-    request.session.cycle_key()
+    change_key(request.session)
     others = [handle for handle in handles(request) if handle != case.handle]
     request.session[IN_SESSION] = [case.handle, *others]
 

@@ -119,25 +119,6 @@ def test_another_device_shows_no_code_any_more_that_was_replaced() -> None:
 
 
 @pytest.mark.django_db
-def test_whoever_planted_a_session_does_not_read_along_what_is_opened_in_it() -> None:
-    writer, planted = Walker(), Walker()
-    code = writer.begin()
-
-    def key_after(opened: Walker) -> str:
-        return str(opened.client.cookies["sessionid"].value)
-
-    keys = {
-        key_after(planted.open("/en/testimonies/new/").press()),
-        key_after(planted.open("/en/testimonies/new/").press()),
-        key_after(planted.press(writer.step("story"), story="Half of it", return_code=code)),
-        key_after(planted.open("/en/return/").press(code=code)),
-    }
-
-    assert len(keys) == 4
-    assert Session.objects.count() == 2
-
-
-@pytest.mark.django_db
 def test_a_device_that_forgot_the_case_opens_it_no_more() -> None:
     walker = Walker()
     walker.begin()
