@@ -22,7 +22,15 @@ from testimonies.intake.drafts import actions as drafts
 from testimonies.intake.handing_over import policies
 from testimonies.letters import actions as letters
 from testimonies.letters.queries import address_for_now
-from testimonies.models import Case, Evidence, Holder, StoredFile, Submission, Submitter
+from testimonies.models import (
+    Case,
+    CustodyEvent,
+    Evidence,
+    Holder,
+    StoredFile,
+    Submission,
+    Submitter,
+)
 from testimonies.models.case import new_handle
 from testimonies.models.consent import Embargo
 from testimonies.models.custody import Actor
@@ -90,7 +98,8 @@ def hand_over_after_death(
 ) -> str:
     """The holder has died, and somebody has shown papers. Returns the new code, kept nowhere.
 
-    Sent once more, nobody has died again: the code of the last letter is the one that counts.
+    Sent once more, nobody has died again: the code of the last letter is the one that counts,
+    until somebody has come back with one.
     """
     case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     shown = Evidence.objects.filter(case=case, uuid=document, removed_at=None).first()
@@ -100,6 +109,7 @@ def hand_over_after_death(
     named = _named(case, heir)
     named.came_by, named.document, named.by = CameBy.DIED, shown, by
     if _has_it_already(named):
+        _must_be_unused(case)
         return drafts.renew_code(case_id, by=by)
     case.holders.prepared().delete()  # what somebody wanted who can no longer say so
     code = return_code.new()
@@ -136,6 +146,14 @@ def _has_it_already(named: Holder) -> bool:
     return now_holds is not None and all(
         getattr(now_holds, each) == getattr(named, each) for each in said
     )
+
+
+def _must_be_unused(case: Case) -> None:
+    """A page with a letter that is loaded again, days later, shuts nobody out."""
+    lines = CustodyEvent.objects.filter(subject_kind="case", subject=str(case.uuid))
+    last = lines.filter(event__in=("case.handed_over", "case.opened")).order_by("-pk").first()
+    if last is not None and last.event == "case.opened":
+        raise Refusal(_("The return code has been used, so somebody has it. It is not replaced."))
 
 
 def _named(case: Case, heir: Heir) -> Holder:

@@ -103,25 +103,6 @@ def test_after_a_death_the_staff_hands_over_and_says_what_they_have_seen() -> No
 
 
 @pytest.mark.django_db
-def test_sent_twice_it_is_one_death_and_the_last_letter_counts() -> None:
-    submission = a_submitted_testimony()
-    said: dict[str, Any] = {
-        "document": a_certificate(submission).uuid,
-        "reason": "Certificate 12",
-        "by": a_moderator(),
-    }
-
-    first, last = [
-        handing_over.hand_over_after_death(submission.case_id, LIEPA, **said) for _press in "12"
-    ]
-
-    assert (opens(first), opens(last)) == (None, submission.case)
-    assert events().count("case.holder_died") == 1
-    assert Holder.objects.current().get().came_by == CameBy.DIED
-    assert Holder.objects.count() == 2
-
-
-@pytest.mark.django_db
 def test_without_a_paper_of_the_case_nobody_takes_over() -> None:
     submission, other = a_submitted_testimony(), a_submitted_testimony()
     strange = a_certificate(other)
