@@ -41,6 +41,10 @@ UNTIL_SOMEBODY_ACTS = timedelta(days=1)  # when waiting alone does not help
 Files = Mapping[str, manifest.File]
 
 
+class WrittenOtherwise(Refusal):
+    """Not the files of before, from the same freeze: by another release, as a rule."""
+
+
 def finish(bundle_id: int, *, wait: bool = False, call: Call | None = None) -> Bundle:
     """Write and seal what was frozen. Idempotent; of two workers one leads and the other helps.
 
@@ -89,7 +93,11 @@ def _write(bundle_id: int, call: Call | None) -> Files:
             files = _write_payload(bundle, folder, call)
         except Torn:
             continue  # what was damaged is forgotten, and written again
-        _written(bundle_id, files)
+        try:
+            _written(bundle_id, files)
+        except WrittenOtherwise:
+            places.clear(bundle)
+            raise
         return files
     raise Refusal(_("What is written does not stay as it is: the disk may be broken."))
 
@@ -121,6 +129,8 @@ def _make(bundle_id: int, call: Call | None) -> None:
         return
     try:
         sealing.seal(bundle_id, _write(bundle_id, call))
+    except WrittenOtherwise as problem:
+        fail(bundle_id, str(problem), is_final=True)  # to write them once more changes nothing
     except NeedsAPerson as problem:
         fail(bundle_id, str(problem), pause=UNTIL_SOMEBODY_ACTS)
     except Refusal as problem:
@@ -162,7 +172,9 @@ def _written(bundle_id: int, files: Files) -> Bundle:
     bundle = Bundle.objects.lock(bundle_id)
     digests = {name: file.sha256 for name, file in files.items()}
     if bundle.members and bundle.members != digests:
-        raise Refusal(_("The files differ from those that were written first."))
+        differ = _("The files differ from those that were written first.")
+        anew = _("Freeze it anew: what still stands gets the next number.")
+        raise WrittenOtherwise(f"{differ} {anew}")
     if bundle.state == State.WRITTEN:
         return bundle
     bundle.must_allow(State.WRITTEN)

@@ -25,7 +25,8 @@ def can_be_sealed_better(bundle: Bundle) -> bool:
 def seal_again(bundle_id: int, *, by: User) -> Bundle:
     """For what has not left, and was sealed before a timestamp service or trust was set up.
 
-    The files are written once more from the freeze, byte for byte; only the seal is another.
+    The files are written once more from the freeze, byte for byte; only the seal is another. A
+    release that writes other ones says so, and the bundle is frozen anew.
     """
     bundle = Bundle.objects.lock(bundle_id)
     if not can_be_sealed_better(bundle):

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from config.local.authority import Authority
 from petitions.bundles import actions as bundles
+from petitions.bundles import payload as writing
 from petitions.bundles import places
 from petitions.bundles.verify import verify
 from petitions.models import Bundle
@@ -59,6 +60,23 @@ def test_the_seal_is_another_and_the_files_are_the_same(bare: Bundle, root: Path
         "bundle.unsealed",
         "bundle.sealed",
     ]
+
+
+def test_a_release_that_writes_other_files_says_so_and_tries_it_no_more(
+    bare: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "ORGANISATION", "As a later release calls it")
+    officer = a_release_officer()
+    bundles.seal_again(bare.pk, by=officer)
+
+    failed = bundles.finish(bare.pk)
+
+    assert (failed.state, failed.members) == (State.FAILED, bare.members)
+    assert failed.stopped_at
+    assert failed.problem.endswith("Freeze it anew: what still stands gets the next number.")
+    assert not places.payload(failed).exists()
+    anew = bundles.freeze_anew(bare.pk, by=officer, reason="Written by the release before")
+    assert bundles.finish(anew.pk).state == State.SEALED
 
 
 def test_until_it_is_sealed_again_it_does_not_leave(bare: Bundle) -> None:
