@@ -26,6 +26,10 @@ from testimonies.errors import Refusal
 
 private = cache_control(no_store=True, private=True)
 View = Callable[..., HttpResponseBase]
+#: Which button of the door it was, where it is shown in place of another page.
+SEND = "send_passcode"
+#: The door's own fields; what else is sent there is what somebody wrote.
+OURS = ("csrfmiddlewaretoken", "code", SEND)
 
 
 def of_a_desk(view: View) -> View:
@@ -49,14 +53,16 @@ def of_a_desk(view: View) -> View:
 
 
 def for_clerks(view: View) -> View:
-    """Only for who has opened this desk."""
+    """Only for who has opened this desk. What somebody sends too late waits for a passcode."""
 
     @of_a_desk
     @wraps(view)
     def guarded(request: HttpRequest, found: Desk, **address: Any) -> HttpResponseBase:
-        if not opened.is_open(request.session, found.linked):
+        if opened.is_open(request.session, found.linked):
+            return view(request, found, **address)
+        if request.method != "POST":
             return redirect("petitions:desk-door", found.token)
-        return view(request, found, **address)
+        return _come_in_again(request, found) or view(request, found, **address)
 
     return guarded
 
@@ -69,22 +75,52 @@ def door(request: HttpRequest, found: Desk) -> HttpResponse:
         return redirect("petitions:desk", found.token)
     if request.method != "POST":
         return _door(request, found, Passcode(), is_sent="sent" in request.GET)
-    form = Passcode(request.POST)
-    if limits.exceeds(limits.ENTERING_DESK, request):
-        form.add_error(None, _("Too many passcodes came from where you are. Please wait an hour."))
-        return _door(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
-    if not form.is_valid():
-        return _door(request, found, form)
-    if entering.enter(found.linked.pk, form.cleaned_data["code"]):
-        opened.open_for(request.session, found.linked)
-        return redirect("petitions:desk", found.token)
-    form.add_error("code", _("This passcode opens nothing, or no longer. Ask for another one."))
-    return _door(request, found, form)
+    return _come_in(request, found) or redirect("petitions:desk", found.token)
 
 
 @require_POST
 @of_a_desk
 def send_passcode(request: HttpRequest, found: Desk) -> HttpResponse:
+    if refused := _send(request, found):
+        return refused
+    place = reverse("petitions:desk-door", args=[found.token])
+    return redirect(f"{place}?sent")  # a page of its own: it can be read in another language
+
+
+def _come_in(request: HttpRequest, found: Desk, **more: Any) -> HttpResponse | None:
+    """The door once more, or None when the passcode has opened it."""
+    form = Passcode(request.POST)
+    if limits.exceeds(limits.ENTERING_DESK, request):
+        form.add_error(None, _("Too many passcodes came from where you are. Please wait an hour."))
+        return _door(request, found, form, HTTPStatus.TOO_MANY_REQUESTS, **more)
+    if not form.is_valid():
+        return _door(request, found, form, **more)
+    if not entering.enter(found.linked.pk, form.cleaned_data["code"]):
+        form.add_error(
+            "code", _("This passcode opens nothing, or no longer. Ask for another one.")
+        )
+        return _door(request, found, form, **more)
+    opened.open_for(request.session, found.linked)
+    return None
+
+
+def _come_in_again(request: HttpRequest, found: Desk) -> HttpResponse | None:
+    """Their hours were over while they wrote: the door holds what they sent, and sends it again.
+
+    SECURITY: nothing is kept with us; a page is answered with the words that it brought.
+    """
+    sent = [(name, each) for name, said in request.POST.lists() for each in said]
+    kept = [(name, each) for name, each in sent if name not in OURS]
+    if "code" in request.POST:
+        return _come_in(request, found, kept=kept)
+    if SEND in request.POST:
+        refused = _send(request, found, kept=kept)
+        return refused or _door(request, found, Passcode(), is_sent=True, kept=kept)
+    return _door(request, found, Passcode(), HTTPStatus.FORBIDDEN, kept=kept)
+
+
+def _send(request: HttpRequest, found: Desk, **more: Any) -> HttpResponse | None:
+    """None when a passcode is on its way."""
     try:
         if limits.exceeds(limits.ENTERING_DESK, request):
             raise Refusal(_("Too many passcodes came from where you are. Please wait an hour."))
@@ -94,9 +130,8 @@ def send_passcode(request: HttpRequest, found: Desk) -> HttpResponse:
         form.full_clean()
         form.errors.clear()
         form.add_error(None, str(no))
-        return _door(request, found, form, HTTPStatus.TOO_MANY_REQUESTS)
-    place = reverse("petitions:desk-door", args=[found.token])
-    return redirect(f"{place}?sent")  # a page of its own: it can be read in another language
+        return _door(request, found, form, HTTPStatus.TOO_MANY_REQUESTS, **more)
+    return None
 
 
 def _door(
@@ -106,7 +141,9 @@ def _door(
     status: HTTPStatus = HTTPStatus.OK,
     *,
     is_sent: bool = False,
+    kept: list[tuple[str, Any]] | None = None,
 ) -> HttpResponse:
+    """`kept` goes to the address at which it arrived, as soon as the passcode is right."""
     has_one = is_sent or form.is_bound  # they wait for a passcode, or have typed one
-    page = {"desk": found, "form": form, "is_sent": is_sent, "has_one": has_one}
+    page = {"desk": found, "form": form, "is_sent": is_sent, "has_one": has_one, "kept": kept}
     return render(request, "petitions/deliveries/door.html", page, status=status)
