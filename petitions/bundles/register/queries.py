@@ -82,10 +82,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Compared:
-    """A list of digests beside ours; the names in it under which we know another file, or none."""
+    """A list of digests beside ours; the names in it under which we know another file, or none.
+
+    Of what is `unknown` we have no digest: it was sealed or stamped after our list was made.
+    """
 
     entry: Entry
     differing: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def page(before: UUID | None = None, *, most: int = PAGE) -> Page | None:
@@ -123,7 +127,11 @@ def compare(listed: Mapping[str, str]) -> Compared | None:
     bundle = _released().filter(identity=rules.identity_in(listed)).first()
     if bundle is None:
         return None
-    return Compared(_entry(bundle), tuple(rules.differing(listed, bundle.members)))
+    ours = bundle.members
+    if bundle.more_parts:  # each part lists its own files alone
+        ours = {name: digest for name, digest in ours.items() if name in listed}
+    differing = tuple(rules.differing(listed, ours))
+    return Compared(_entry(bundle), differing, tuple(rules.unknown(listed)))
 
 
 def _listed() -> Any:

@@ -12,7 +12,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *](\S+)")
 #: Covers get their seal, and the checkpoint its timestamp, after our own digests are taken, so
 #: only the list itself has theirs.
-_ADDED_LATER = ("cover.", checkpoints.STAMP)
+_COVER = "cover."
 
 
 def digest(typed: str) -> str:
@@ -36,5 +36,19 @@ def identity_in(digests: Mapping[str, str]) -> str:
 def differing(digests: Mapping[str, str], ours: Mapping[str, str]) -> Iterator[str]:
     """The names that one of the two lists has otherwise than the other, or alone; sorted."""
     for name in sorted({*digests, *ours}):
-        if not name.startswith(_ADDED_LATER) and digests.get(name) != ours.get(name):
+        is_in_both = name in digests and name in ours
+        if is_in_both or name == checkpoints.STAMP:
+            is_ours = _is_added_later(name) or digests[name] == ours[name]
+        else:
+            is_ours = False
+        if not is_ours:
             yield name
+
+
+def unknown(digests: Mapping[str, str]) -> Iterator[str]:
+    """The names of which our list knows no digest, so that nothing is said of them; sorted."""
+    yield from sorted(filter(_is_added_later, digests))
+
+
+def _is_added_later(name: str) -> bool:
+    return name.startswith(_COVER) or name == checkpoints.STAMP

@@ -14,6 +14,7 @@ from petitions.bundles import actions as bundles
 from petitions.bundles import asice, parts, places, printed, ranges, second_opinion
 from petitions.bundles.outgoing import actions as outgoing
 from petitions.bundles.register import queries as register
+from petitions.bundles.register import rules
 from petitions.bundles.verify import verify
 from petitions.models import Bundle
 from petitions.models.bundle import State
@@ -65,6 +66,24 @@ def bundle(monkeypatch: pytest.MonkeyPatch, with_authority: object) -> Bundle:
     profile.formats = ["csv", "xlsx", "pdf"]
     profile.save()
     return bundles.finish(a_frozen_bundle(petition).pk)
+
+
+@pytest.mark.django_db
+def test_the_list_of_each_part_is_ours_and_no_other_is(bundle: Bundle) -> None:
+    bundles.release(bundle.pk, by=a_release_officer(), reason="Checked")
+    found = places.sealed_parts(bundle)
+
+    assert len(found) > 1
+    for part in found:
+        with zipfile.ZipFile(part.path) as opened:
+            listed = rules.listed(opened.read("manifest-sha256.txt").decode())
+        compared = register.compare(listed)
+        assert compared is not None
+        assert compared.differing == ()
+        own = {"bundle.json": bundle.identity}
+        forged = register.compare(dict.fromkeys(listed, "0" * 64) | {"added.csv": "1" * 64} | own)
+        assert forged is not None
+        assert {"added.csv", "VERIFY.en.txt"} <= set(forged.differing)
 
 
 @pytest.mark.django_db

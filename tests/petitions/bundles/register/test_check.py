@@ -110,11 +110,34 @@ def test_a_list_with_another_digest_is_named_and_told(client: Client) -> None:
             assert OURS not in answer
 
 
-def test_a_list_with_one_file_more_is_told(client: Client) -> None:
+@pytest.mark.parametrize("name", ["added.csv", "cover.xx.pdf", "cover.exe"])
+def test_a_list_with_one_file_more_is_told(client: Client, name: str) -> None:
     bundle = a_released_bundle()
-    listed = member(bundle, "manifest-sha256.txt").decode() + f"{'1' * 64}  added.csv\n"
+    listed = member(bundle, "manifest-sha256.txt").decode() + f"{'1' * 64}  {name}\n"
 
-    assert "added.csv" in brought(client, "manifest-sha256.txt", listed.encode())
+    answer = brought(client, "manifest-sha256.txt", listed.encode())
+
+    assert OTHERWISE in answer
+    assert f'<li translate="no">{name}</li>' in answer
+
+
+def test_a_list_without_a_cover_is_told(client: Client) -> None:
+    bundle = a_released_bundle()
+    listed = member(bundle, "manifest-sha256.txt").decode().splitlines()
+    kept = [line for line in listed if not line.endswith("  cover.en.pdf")]
+
+    assert OTHERWISE in brought(client, "manifest-sha256.txt", "\n".join(kept).encode())
+
+
+def test_of_what_was_sealed_after_our_list_nothing_is_promised(client: Client) -> None:
+    bundle = a_released_bundle()
+    listed = member(bundle, "manifest-sha256.txt").decode().splitlines()
+    forged = [f"{'0' * 64}  cover.en.pdf" if "  cover.en." in line else line for line in listed]
+
+    answer = brought(client, "manifest-sha256.txt", "\n".join(forged).encode())
+
+    assert "we cannot compare them" in answer
+    assert '<li translate="no">cover.en.pdf</li>' in answer
 
 
 def test_a_list_of_another_bundle_is_not_ours(client: Client) -> None:
