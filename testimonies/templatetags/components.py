@@ -138,10 +138,14 @@ def day_month_year(day: date | datetime | None) -> str:
     return _in_words(day, babel_locale())
 
 
+#: Its full stop would stand beside that of the sentence.
+UKRAINIAN_YEAR = "\u202fр."
+
+
 @lru_cache(maxsize=4096)
 def _in_words(day: date, locale: Locale) -> str:
     """A list says the same days again and again."""
-    return format_date(day, format="long", locale=locale)
+    return format_date(day, format="long", locale=locale).replace(UKRAINIAN_YEAR, " року")
 
 
 @register.filter

@@ -16,7 +16,7 @@ from testimonies.templatetags import components
         ("lt", "1949 m. kovo 25 d."),
         ("lv", "1949. gada 25. marts"),
         ("pl", "25 marca 1949"),
-        ("uk", "25 березня 1949\u202fр."),
+        ("uk", "25 березня 1949 року"),
     ],
 )
 def test_a_date_is_written_in_words_as_the_language_writes_it(language: str, written: str) -> None:
