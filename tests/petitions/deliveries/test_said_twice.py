@@ -45,3 +45,15 @@ def test_the_same_is_told_once_more_for_another_file() -> None:
     documents.attach(first.pk, Sent(b"%PDF-1.7", "application/pdf", "answer.pdf"))
 
     assert responding.tell(delivery.pk, an_outcome()) != first
+
+
+def test_a_clerk_sees_what_they_have_told_and_allowed(client: Client) -> None:
+    delivery = an_acknowledged_delivery()
+    open_desk(client, delivery)
+    more = {"web_address": "https://gov.example.org/a/b", "registry_number": "A-77"}
+
+    page = client.post(place(delivery, "desk-tell"), TYPED | more, follow=True).content.decode()
+
+    assert "https://gov.example.org/a/b" in page
+    assert "A-77" in page
+    assert "Everybody may know it" in page
