@@ -60,18 +60,30 @@ def acknowledge(request: HttpRequest, found: Desk, reference: UUID) -> HttpRespo
     is_of_signatures = delivery.bundle.content == Content.SIGNATURES
     asked = AcknowledgementOfSignatures if is_of_signatures else Acknowledgement
     form = asked(request.POST if request.method == "POST" else None)
-    if delivery.state in ARRIVED:
+    if delivery.state in ARRIVED and not form.is_valid():
         return redirect(back)
     if form.is_valid():
         try:
-            deliveries.acknowledge(delivery.pk, **form.cleaned_data)
+            delivery = deliveries.acknowledge(delivery.pk, **form.cleaned_data)
         except Refusal as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, _("Thank you. You have confirmed that it arrived."))
+            _thank(request, delivery, form.cleaned_data["registry_number"])
             return redirect(back)
     page = {"form": form, "delivery": delivery, "back_url": back}
     return render(request, "petitions/deliveries/acknowledge.html", page)
+
+
+def _thank(request: HttpRequest, delivery: Delivery, number: str) -> None:
+    """A colleague may have confirmed it meanwhile, under another number."""
+    if delivery.registry_number == number:
+        messages.success(request, _("Thank you. You have confirmed that it arrived."))
+        return
+    words = _(
+        "A colleague has confirmed it before you, and their number stands here. Yours is not "
+        "written down: %(number)s. If yours is right, tell us by a question."
+    )
+    messages.warning(request, words % {"number": number})
 
 
 def _closed(request: HttpRequest, found: Desk, delivery: Delivery) -> HttpResponse:

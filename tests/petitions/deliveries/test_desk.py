@@ -174,6 +174,20 @@ def test_pressing_twice_is_one_acknowledgement(client: Client) -> None:
     assert InstitutionResponse.objects.count() == 1
 
 
+def test_a_colleague_with_another_number_is_told_that_it_is_not_written_down(
+    client: Client,
+) -> None:
+    delivery = a_sent_delivery()
+    open_desk(client, delivery)
+    for number in ("10-2/17", "99-Z"):
+        typed = {"registry_number": number, "clerk": "R. Kazlauskas"}
+        page = client.post(address("desk-acknowledge", delivery), typed, follow=True)
+
+    assert "Yours is not written down: 99-Z" in page.content.decode()
+    assert "Thank you" not in page.content.decode()
+    assert delivery.registry_number == "10-2/17"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
