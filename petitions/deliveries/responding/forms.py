@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from petitions.deliveries.responding.actions import Outcome
@@ -135,6 +136,14 @@ class Told(Clerk):
     field_order = (
         "kind", "on", "text", "web_address", "registry_number", "may_be_public", "clerk"
     )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Signers are told that an institution has answered, and on which day."""
+        said = super().clean() or self.cleaned_data
+        is_told_ahead = said.get("kind") == ResponseKind.HEARING or "kind" not in said
+        if not is_told_ahead and "on" in said and said["on"] > localdate():
+            self.add_error("on", _("This day is still to come. Only a hearing is told before it."))
+        return said
 
     def outcome(self) -> Outcome:
         return Outcome(**self.cleaned_data)

@@ -211,6 +211,20 @@ def test_a_wrong_form_says_so_and_loses_nothing(client: Client, wrong: dict[str,
     assert delivery.responses.count() == 1
 
 
+@pytest.mark.parametrize("kind", ["answer", "decision", "rejection", "referral"])
+def test_nobody_has_answered_on_a_day_that_is_still_to_come(client: Client, kind: str) -> None:
+    delivery = an_acknowledged_delivery()
+    open_desk(client, delivery)
+    later = {"on_2": str(now().year + 1)}
+
+    refused = client.post(place(delivery, "desk-tell"), TYPED | later | {"kind": kind})
+    hearing = client.post(place(delivery, "desk-tell"), TYPED | later)
+
+    assert "This day is still to come." in refused.content.decode()
+    assert hearing.status_code == 302
+    assert [each.kind for each in delivery.responses.all()] == ["acknowledgement", "hearing"]
+
+
 def test_only_what_staff_let_out_is_public_and_in_their_words() -> None:
     delivery = an_acknowledged_delivery()
     petition = delivery.bundle.target.petition_id
@@ -268,7 +282,7 @@ def test_the_desk_of_another_institution_hears_nothing(client: Client) -> None:
     delivery = an_acknowledged_delivery()
 
     for name in ("desk-count", "desk-ask", "desk-tell"):
-        assert client.post(place(delivery, name), TYPED).status_code == 302
+        assert client.post(place(delivery, name), TYPED).status_code == 403
 
     assert delivery.responses.count() == 1
 
