@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -36,8 +37,11 @@ def send(delivery: Delivery) -> Receipt:
     _must_be_hidden(delivery)
     message = _message(delivery)
     try:
-        with _line() as line:
+        line = _line()
+        try:
             _send(line, message)
+        finally:
+            _hang_up(line)
     except ssl.SSLError as problem:
         raise Stopped(_("The certificate of the mail server is not in order.")) from problem
     except (smtplib.SMTPException, OSError) as problem:
@@ -129,6 +133,13 @@ def _send(line: smtplib.SMTP, message: EmailMessage) -> None:
         _refuse(max(code for code, _words in problem.recipients.values()), problem)
     except smtplib.SMTPResponseException as problem:
         _refuse(problem.smtp_code, problem)
+
+
+def _hang_up(line: smtplib.SMTP) -> None:
+    """Whatever the server says to our good-bye, the mail was taken or refused before it."""
+    with suppress(smtplib.SMTPException, OSError):
+        line.quit()
+    line.close()
 
 
 def _refuse(code: int, problem: smtplib.SMTPException) -> None:

@@ -36,6 +36,7 @@ from tests.testimonies.letters.conftest import (
     HANGS_UP_AFTER,
     REFUSES_ADDRESS,
     REFUSES_FOR_NOW,
+    SAYS_NO_GOOD_BYE,
     Post,
 )
 
@@ -193,6 +194,19 @@ def test_a_mail_that_may_have_gone_is_not_sent_again_by_itself(office: Open) -> 
 
     assert stopped.state == State.FAILED
     assert stopped.problem == mail.may_have_gone()
+    assert len(post.mails) == 1
+
+
+def test_a_server_that_has_the_mail_and_says_no_good_bye_has_the_mail(office: Open) -> None:
+    post = office()
+    post.manner = SAYS_NO_GOOD_BYE
+    delivery = a_delivery()
+
+    sent = deliveries.send(delivery.pk)
+    Delivery.objects.update(next_attempt_at=now())
+    deliveries.send(delivery.pk)
+
+    assert (sent.state, sent.problem) == (State.SENT, "")
     assert len(post.mails) == 1
 
 

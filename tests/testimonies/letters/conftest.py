@@ -19,6 +19,7 @@ from pytest_django import Settings
 #: What the server does when the letter is complete, or before.
 TAKES, REFUSES_ADDRESS, REFUSES_FOR_NOW = "takes", "refuses address", "refuses for now"
 HANGS_UP_BEFORE, HANGS_UP_AFTER, TOO_MANY = "hangs up before", "hangs up after", "too many"
+SAYS_NO_GOOD_BYE = "says no good-bye"
 
 
 @dataclass
@@ -82,6 +83,11 @@ class Post:
         if self.manner == HANGS_UP_AFTER:
             server.transport.abort()
         return "250 OK"
+
+    async def handle_QUIT(  # noqa: N802
+        self, _server: Any, _session: Session, _envelope: Envelope
+    ) -> str:
+        return "421 4.3.2 closing" if self.manner == SAYS_NO_GOOD_BYE else "221 Bye"
 
 
 class Office:
