@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from petitions.bundles import places
 from petitions.deliveries.channels import folder
-from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting
+from petitions.deliveries.channels.receipt import Receipt, Stopped, Waiting, said
 from petitions.models import Bundle, Delivery
 
 LOOK_AGAIN = 300  # seconds
@@ -37,9 +37,9 @@ def send(delivery: Delivery) -> Receipt:
     target = Path(settings.GATEWAY_ROOT) / bundle.target.profile.institution.code / source.name
     answer = _answer(target.with_name(f"{target.name}.status.json"), bundle)
     if answer.get("state") == "delivered":
-        return Receipt(str(answer.get("reference", ""))[:240])
+        return Receipt(said(answer.get("reference", ""), most=240))
     if answer.get("state") == "refused":
-        raise Stopped(_("The gateway refuses it: %s.") % str(answer.get("reason", "?"))[:80])
+        raise Stopped(_("The gateway refuses it: %s.") % said(answer.get("reason", "?"), most=80))
     told = target.with_name(f"{target.name}.json")
     if not _is_told(told, bundle):
         folder.put(source, target, bundle.outgoing_sha256)
@@ -58,9 +58,9 @@ def _is_told(path: Path, bundle: Bundle) -> bool:
     return _if_about(_read(path), bundle).get("sha256") == bundle.outgoing_sha256
 
 
-def _if_about(said: Any, bundle: Bundle) -> dict[str, Any]:
-    is_about = isinstance(said, dict) and said.get("bundle") == bundle.identity
-    return said if is_about else {}
+def _if_about(answer: Any, bundle: Bundle) -> dict[str, Any]:
+    is_about = isinstance(answer, dict) and answer.get("bundle") == bundle.identity
+    return answer if is_about else {}
 
 
 def _read(path: Path) -> Any:
@@ -68,8 +68,8 @@ def _read(path: Path) -> Any:
         return None
     try:
         return json.loads(path.read_bytes())
-    except ValueError:
-        return None  # still being written
+    except (ValueError, RecursionError):
+        return None  # still being written, or no answer at all
 
 
 def _told(bundle: Bundle) -> dict[str, Any]:

@@ -29,3 +29,8 @@ class Waiting(Refusal):
     def __init__(self, sentence: str | Promise, *, seconds: int) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+
+
+def said(words: object, *, most: int) -> str:
+    """What a program on the other side says, cut short, without what no database row takes."""
+    return "".join(each if each.isprintable() else " " for each in str(words))[:most].strip()

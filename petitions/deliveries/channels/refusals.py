@@ -6,6 +6,7 @@ import asyncssh
 from asyncssh import SFTPClientFile
 from django.utils.translation import gettext as _
 
+from petitions.deliveries.channels.receipt import said
 from testimonies.errors import Refusal
 
 FULL = ("space", "quota")  # how servers say that their disk is full, where they have no code
@@ -18,7 +19,7 @@ def refused(problem: asyncssh.SFTPError) -> Refusal:
         return full()
     if isinstance(problem, asyncssh.SFTPConnectionLost | asyncssh.SFTPNoConnection):
         return Refusal(_("The line to the server broke."))
-    return Refusal(_("The server did not take the file: %s.") % problem.reason[:80])
+    return Refusal(_("The server did not take the file: %s.") % said(problem.reason, most=80))
 
 
 def full() -> Refusal:

@@ -17,6 +17,7 @@ from petitions.models import Delivery
 from petitions.models.delivery import State
 from testimonies.models import CustodyEvent
 from tests.builders_bundles import a_petition_with, a_released_bundle, sent_by
+from tests.builders_review import a_release_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
 
@@ -87,8 +88,22 @@ def test_what_the_gateway_refuses_waits_for_a_person(settings: Settings) -> None
     assert delivery.problem == "The gateway refuses it: no such mailbox."
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\ud800"])
+def test_characters_that_no_row_takes_are_left_out_of_what_it_says(
+    settings: Settings, odd: str
+) -> None:
+    delivery = a_delivery()
+
+    refused = answer(settings, delivery, state="refused", reason=f"full{odd}mailbox")
+    deliveries.try_again(delivery.pk, by=a_release_officer())
+    sent = answer(settings, delivery, state="delivered", reference=f"DHX{odd}17")
+
+    assert refused.problem == "The gateway refuses it: full mailbox."
+    assert (sent.state, sent.placed_at) == (State.SENT, "DHX 17")
+
+
 @pytest.mark.parametrize(
-    "said", ['{"bundle": "another", "state": "delivered"}', "[]", "{", '"delivered"', "null"]
+    "said", ['{"bundle": "another", "state": "delivered"}', "[]", "{", '"delivered"', "null", "[" * 60_000]
 )
 def test_an_answer_about_something_else_is_none(settings: Settings, said: str) -> None:
     delivery = a_delivery()
