@@ -268,7 +268,7 @@ def _arrive(delivery: Delivery, receipt: Receipt, by: User | None = None) -> Non
     delivery.sent_at = now()
     delivery.link_until = delivery.sent_at + links.GOOD_FOR
     delivery.chase_at = Now() + chasing.PAUSE
-    delivery.placed_at, delivery.problem = receipt.placed_at, ""
+    delivery.placed_at, delivery.problem, delivery.told_at = receipt.placed_at, "", None
     delivery.save(
         update_fields=[
             "state",
@@ -278,6 +278,7 @@ def _arrive(delivery: Delivery, receipt: Receipt, by: User | None = None) -> Non
             "chase_at",
             "placed_at",
             "problem",
+            "told_at",
         ]
     )
     custody.record("delivery.sent", delivery, by=by, channel=delivery.channel)

@@ -24,9 +24,10 @@ MOST_ATTEMPTS = 12
 def tell(thing: Bundle | Delivery) -> None:
     """In the transaction of the failure, with the row locked. Trying again in vain is no news.
 
-    Says which bundle it is, and not what went wrong: that stands at the desk.
+    That it is tried again no more is news, also to those who read that it might be. Says which
+    bundle it is, and not what went wrong: that stands at the desk.
     """
-    if thing.told_at:
+    if thing.told_at and not _waits_for_a_person(thing):
         return
     thing.told_at = now()
     thing.save(update_fields=["told_at"])
@@ -112,7 +113,8 @@ def wait(delivery_id: int, told: str, seconds: int) -> None:
     delivery.state = State.QUEUED
     delivery.problem = told[:300]
     delivery.attempts, delivery.next_attempt_at = 0, now() + timedelta(seconds=seconds)
-    delivery.save(update_fields=["state", "problem", "attempts", "next_attempt_at"])
+    delivery.told_at = None
+    delivery.save(update_fields=["state", "problem", "attempts", "next_attempt_at", "told_at"])
     if is_news:
         custody.record("delivery.waits", delivery, channel=delivery.channel)
 

@@ -16,10 +16,11 @@ from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries.channels import sftp
 from petitions.deliveries.connections import actions as connections
+from petitions.deliveries.failing import actions as failing
 from petitions.models import Connection, Delivery
 from petitions.models.delivery import Channel, State
 from testimonies.errors import Refusal
-from testimonies.models import CustodyEvent
+from testimonies.models import CustodyEvent, Letter
 from tests.builders_bundles import a_connection, a_petition_with, a_released_bundle, sent_by
 from tests.builders_review import a_release_officer, an_administrator
 from tests.petitions.deliveries.sftp_server import PASSWORD, USER, Institution, running
@@ -150,6 +151,24 @@ def test_a_server_with_another_key_gets_nothing_not_even_our_password(
     assert "another key than the one we know" in stopped.problem
     assert (server.passwords, server.names()) == ([], [])
     assert list(Delivery.objects.due()) == []
+
+
+def test_officers_who_read_that_it_is_tried_again_read_that_it_no_longer_is(
+    server: Institution,
+) -> None:
+    another_key = asyncssh.generate_private_key("ssh-ed25519").export_public_key().decode()
+    failing.watch(by=a_release_officer())
+    delivery = a_delivery_to(server, port=1)
+    away = deliveries.send(delivery.pk)
+
+    Connection.objects.update(port=server.port, host_key=another_key)
+    for _attempt in range(2):
+        Delivery.objects.update(next_attempt_at=now())
+        stopped = deliveries.send(delivery.pk)
+
+    assert (away.state, stopped.state) == (State.QUEUED, State.FAILED)
+    letters = Letter.objects.filter(kind="something_failed").order_by("pk")
+    assert [letter.contents["is_over"] for letter in letters] == [False, True]
 
 
 def test_a_key_of_another_kind_is_another_key(server: Institution) -> None:
