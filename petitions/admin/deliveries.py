@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_safe
 from accounts.models import User
 from petitions import tasks
 from petitions.admin import desk_buttons, naming, pausing
+from petitions.admin.delivery_waits import WaitingFilter
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries import posting, resumable
 from petitions.deliveries.by_post import actions as by_post
@@ -70,22 +71,6 @@ class NothingThere(forms.Form):
         help_text=_("Kept with the delivery."),
         error_messages={"required": _("Write how we know that nothing lies there.")},
     )
-
-
-class WaitingFilter(admin.SimpleListFilter):
-    title = _("waits for")
-    parameter_name = "waits"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("person", _("somebody who calls the institution")),
-            ("resume", _("somebody who resumes it")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() == "resume":
-            return queryset & Delivery.objects.held()
-        return queryset & Delivery.objects.to_ask_in_person() if self.value() else queryset
 
 
 def _can_go(delivery: Delivery) -> bool:

@@ -78,7 +78,7 @@ OF_ONE = (
     Button(
         "resume",
         _("Resume"),
-        _("It goes on."),
+        _("It is no longer paused. If it was given up, send it again."),
         RELEASES,
         fits=lambda delivery: _own(delivery) is not None,
         act=resume,

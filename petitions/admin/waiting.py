@@ -189,6 +189,13 @@ def _deliveries(_user: Any) -> Iterator[Waiting]:
     if count := Delivery.objects.held().count():
         words = ngettext("%d delivery is paused", "%d deliveries are paused", count)
         yield _line(words % count, place, "waits=resume")
+    if count := Delivery.objects.stumbling().count():
+        words = ngettext(
+            "%d delivery has failed and is tried again",
+            "%d deliveries have failed and are tried again",
+            count,
+        )
+        yield _line(words % count, place, "waits=again")
     if count := Delivery.objects.filter(state=State.FAILED).count():
         words = ngettext("%d delivery was given up", "%d deliveries were given up", count)
         yield _line(words % count, place, "state__exact=failed")

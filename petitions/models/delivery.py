@@ -75,6 +75,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Paused before they have gone."""
         return self.paused().filter(state__in=[State.QUEUED, State.SENDING, State.FAILED])
 
+    def stumbling(self) -> DeliveryQuerySet:
+        """An attempt failed, and another one is made by itself."""
+        waiting = self.filter(state__in=[State.QUEUED, State.SENDING], told_at__isnull=False)
+        return waiting.exclude(_is_paused())
+
     def handed_over(self) -> DeliveryQuerySet:
         return self.filter(state__in=HANDED_OVER)
 

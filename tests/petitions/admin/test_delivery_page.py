@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils.timezone import now
+from pytest_django import Settings
 
+from petitions.deliveries import actions as deliveries
 from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.entering import actions as entering
 from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Delivery
+from petitions.models.delivery import State
 from tests.builders_bundles import (
+    a_petition_with,
     a_question,
+    a_released_bundle,
     a_sent_delivery,
     an_acknowledged_delivery,
+    sent_by,
     with_address,
 )
 from tests.builders_review import a_release_officer, signed_in
@@ -43,6 +50,33 @@ def asked_until_silent(delivery: Delivery) -> Delivery:
         Delivery.objects.update(chase_at=now() - timedelta(minutes=1))
         chasing.chase(delivery.pk)
     return Delivery.objects.get(pk=delivery.pk)
+
+
+def test_what_fails_and_is_tried_again_stands_on_the_first_page(
+    settings: Settings, tmp_path: Path
+) -> None:
+    petition = a_petition_with("Ona Petraitė")
+    sent_by("drop")
+    delivery = Delivery.objects.get(bundle=a_released_bundle(petition))
+    client = signed_in(a_release_officer())
+    before = client.get("/admin/").content.decode()
+    settings.DROP_ROOT = tmp_path / "no folder"
+    settings.DROP_ROOT.write_text("in the way")
+
+    put_off = deliveries.send(delivery.pk)
+
+    told = "1 delivery has failed and is tried again"
+    shown = client.get("/admin/").content.decode()
+    assert (put_off.state, put_off.problem) == (State.QUEUED, "The disk said: Not a directory.")
+    assert told not in before and told in shown
+    assert str(delivery.uuid) in client.get(f"{DELIVERIES}?waits=again").content.decode()
+
+    settings.DROP_ROOT = tmp_path / "drop"
+    Delivery.objects.update(next_attempt_at=now())
+    deliveries.send(delivery.pk)
+
+    assert told not in client.get("/admin/").content.decode()
+    assert str(delivery.uuid) not in client.get(f"{DELIVERIES}?waits=again").content.decode()
 
 
 def test_a_closed_link_is_called_closed_and_cannot_be_closed_again() -> None:
