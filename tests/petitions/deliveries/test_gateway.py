@@ -88,7 +88,7 @@ def test_what_the_gateway_refuses_waits_for_a_person(settings: Settings) -> None
     assert delivery.problem == "The gateway refuses it: no such mailbox."
 
 
-@pytest.mark.parametrize("odd", ["\x00", "\ud800"])
+@pytest.mark.parametrize("odd", ["\x00", "\ud800"], ids=["nul", "half a character"])
 def test_characters_that_no_row_takes_are_left_out_of_what_it_says(
     settings: Settings, odd: str
 ) -> None:
