@@ -137,7 +137,16 @@ class ScheduleDesk(TitledDesk[PeriodicTask]):
         return date_and_time(task.last_run_at) or "–"
 
 
-class TimesDesk(CrontabScheduleAdmin):
+class BeginsAnew(admin.ModelAdmin[Any]):
+    """Whoever changes times that schedules share changes when their bundles fall due."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and form.has_changed():
+            bundles.begin_anew(obj)
+
+
+class TimesDesk(BeginsAnew, CrontabScheduleAdmin):
     inlines = ()
     list_display = ("__str__", "in_words")
     fields = ("in_words", *CrontabScheduleAdmin.fields[1:])
@@ -147,13 +156,8 @@ class TimesDesk(CrontabScheduleAdmin):
     def in_words(self, times: CrontabSchedule) -> str:
         return times.human_readable if times.pk else "–"
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change and form.has_changed():
-            bundles.begin_anew(obj)
 
-
-class PausesDesk(IntervalScheduleAdmin):
+class PausesDesk(BeginsAnew, IntervalScheduleAdmin):
     inlines = ()
 
 

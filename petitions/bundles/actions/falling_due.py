@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django_celery_beat.models import CrontabSchedule, PeriodicTask
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from accounts.models import User
 from petitions.bundles import queries, statements
@@ -51,9 +51,10 @@ def forget_times(schedule_id: int) -> None:
     BundleRule.objects.filter(schedule=schedule_id).delete()
 
 
-def begin_anew(crontab: CrontabSchedule) -> None:
-    """The times of a crontab changed: what the new ones would have made earlier is not due."""
-    BundleRule.objects.filter(schedule__crontab=crontab).update(since=statements.clock())
+def begin_anew(times: CrontabSchedule | IntervalSchedule) -> None:
+    """A crontab or an interval changed: what the new one would have made earlier is not due."""
+    kind = "crontab" if isinstance(times, CrontabSchedule) else "interval"
+    BundleRule.objects.filter(**{f"schedule__{kind}": times}).update(since=statements.clock())
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
 from petitions import tasks
+from petitions.bundles import queries as due
 from petitions.models import Bundle, BundleRule
 from petitions.models.bundle_rule import RuleKind
 from testimonies.models import CustodyEvent
@@ -102,6 +103,21 @@ def test_only_who_changes_the_times_begins_them_anew() -> None:
     fields |= {"day_of_week": "*", "timezone": "Europe/Tallinn"}
     client.post(f"/admin/django_celery_beat/crontabschedule/{other.pk}/change/", fields)
     assert BundleRule.objects.get().since > long_ago
+
+
+def test_a_pause_that_becomes_shorter_makes_nothing_due_for_the_time_before() -> None:
+    target = a_target(a_petition_with("Ona Petraitė"))
+    client = signed_in(an_administrator())
+    pause = IntervalSchedule.objects.create(every=30, period="days")
+    client.post(f"{SCHEDULES}add/", form(target=target.pk, crontab="", interval=pause.pk))
+    turned_on(BundleRule.objects.get(), now() - timedelta(days=9))
+
+    shorter = {"every": "1", "period": "days"}
+    client.post(f"/admin/django_celery_beat/intervalschedule/{pause.pk}/change/", shorter)
+
+    pause.refresh_from_db()
+    assert pause.every == 1
+    assert due.due_ticks(target, now()) == []
 
 
 def test_a_schedule_that_does_something_else_is_no_rule_any_more() -> None:
