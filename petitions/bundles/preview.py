@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from petitions.bundles import manifest, places, summary
+from petitions.bundles import manifest, places, seal, summary
 from petitions.bundles.outgoing.actions import key_of
 from petitions.bundles.summary import Counted
 from petitions.models import Bundle, Connection
@@ -175,6 +175,11 @@ def _seal(bundle: Bundle) -> Seal:
             "It has no timestamp, so programs such as DigiDoc do not call it valid."
             " Set TSA_URL to have one."
         )
+        if seal.configured_level() != "B":
+            missing = _(
+                "It has no timestamp, so it stays here: a timestamp service is set up now. Have"
+                " it sealed again on the page of the bundle."
+            )
     elif level == "B-T":
         words = _("Our seal shows that nobody has altered it since, and a timestamp shows when.")
         missing = _(

@@ -131,10 +131,16 @@ def test_witnesses_are_named_as_they_will_be_shown_there(settings: Settings) -> 
 def test_a_bare_seal_says_what_it_lacks(settings: Settings) -> None:
     settings.TSA_URL = ""
 
-    page = shown(a_sealed_bundle())
+    bundle = a_sealed_bundle()
+    page = shown(bundle)
 
     assert "It has no timestamp" in page
+    assert "Set TSA_URL to have one" in page
     assert "does not call it valid" in page
+
+    settings.TSA_URL = "http://tsa.example/"
+    assert "Set TSA_URL" not in shown(bundle)
+    assert "Have it sealed again" in shown(bundle)
 
 
 def test_a_damaged_file_is_seen_before_it_leaves() -> None:
