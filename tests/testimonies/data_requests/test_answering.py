@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import translation
 from django.utils.timezone import localdate, now
 
 from petitions.admin import waiting
@@ -148,23 +147,6 @@ def test_while_we_wait_for_them_no_month_is_over() -> None:
     shown = data_requests.show(request.pk, Shown.PAPERS, by=a_moderator())
 
     assert shown.due_on > localdate() + timedelta(days=59)
-
-
-def test_while_we_wait_for_them_no_letter_names_a_day_that_is_over() -> None:
-    request = data_requests.write_down(None, written(), by=a_moderator())
-    data_requests.ask_who(request.pk, by=a_moderator(), words="Who are you?")
-    DataRequest.objects.update(
-        asked_who_on=localdate() - timedelta(days=110),
-        due_on=localdate() - timedelta(days=100),
-    )
-
-    longer = data_requests.extend(request.pk, by=a_moderator(), words="The archive is slow.")
-
-    assert longer.due_on == rules.extended_to(localdate() + timedelta(days=10))
-    with translation.override(longer.language):
-        assert day_month_year(longer.due_on) in longer.answer["words"]
-    shown = data_requests.show(request.pk, Shown.PAPERS, by=a_moderator())
-    assert shown.due_on == longer.due_on
 
 
 def test_an_objection_ends_every_use() -> None:
