@@ -44,6 +44,10 @@ def send(delivery: Delivery) -> Receipt:
             _hang_up(line)
     except ssl.SSLError as problem:
         raise Stopped(_("The certificate of the mail server is not in order.")) from problem
+    except smtplib.SMTPAuthenticationError as problem:
+        if problem.smtp_code < courier.PERMANENT:
+            _refuse(problem.smtp_code, problem)
+        raise Stopped(_("The server refuses our name, password or key.")) from problem
     except (smtplib.SMTPException, OSError) as problem:
         raise Refusal(_("The mail server cannot be reached, or does not answer.")) from problem
     return Receipt(f"{institution.email} {message['Message-ID']}"[:240])
@@ -107,16 +111,20 @@ def _line() -> smtplib.SMTP:
         )
     else:
         line = courier.Plain(host, port, timeout=settings.EMAIL_TIMEOUT)
-        _encrypt(line, context)
-    if settings.EMAIL_HOST_USER:
-        line.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    try:
+        if not settings.EMAIL_USE_SSL:
+            _encrypt(line, context)
+        if settings.EMAIL_HOST_USER:
+            line.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except BaseException:
+        line.close()
+        raise
     return line
 
 
 def _encrypt(line: smtplib.SMTP, context: ssl.SSLContext) -> None:
     line.ehlo()
     if not line.has_extn("starttls"):
-        line.close()
         raise Stopped(_("The mail server offers no encrypted line, so nothing was sent."))
     line.starttls(context=context)
     line.ehlo()

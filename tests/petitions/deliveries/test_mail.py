@@ -13,6 +13,7 @@ from pathlib import Path
 import pyrage
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -59,6 +60,7 @@ def office(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) 
             hostname="127.0.0.1",
             port=_free_port(),
             tls_context=context if is_encrypted else None,
+            authenticator=lambda *_asked: AuthResult(success=False, handled=False),
         )
         controller.start()
         running.append(controller)
@@ -182,6 +184,17 @@ def test_an_address_that_nobody_has_waits_for_a_person(office: Open) -> None:
 
     assert (stopped.state, stopped.attempts) == (State.FAILED, 1)
     assert stopped.problem == "The mail server refuses the mail: 550."
+
+
+def test_a_wrong_password_of_ours_waits_for_a_person(office: Open, settings: Settings) -> None:
+    post = office()
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "atmintis", "not this one"
+
+    stopped = deliveries.send(a_delivery().pk)
+
+    assert stopped.state == State.FAILED
+    assert stopped.problem == "The server refuses our name, password or key."
+    assert post.mails == []
 
 
 def test_a_mail_that_may_have_gone_is_not_sent_again_by_itself(office: Open) -> None:
