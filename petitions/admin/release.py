@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from petitions import tasks
+from petitions.admin import pausing
 from petitions.bundles import actions as bundles
 from petitions.bundles import preview, standing
 from petitions.bundles.outgoing import actions as outgoing
@@ -158,6 +159,7 @@ def _facts(bundle: Bundle, leaving: preview.Leaving) -> Facts:
     yield _("Petition"), bundle.target.petition.slug
     yield _("Number of the bundle"), bundle.number
     yield _("Cut-off"), date_and_time(bundle.cut_off)
+    yield from pausing.facts_of_institution(profile.institution_id)
     yield _("Way"), leaving.way.channel
     yield _("Address"), leaving.way.address or _("No address is known for this way.")
     yield _("Encryption"), leaving.way.encryption

@@ -10,6 +10,7 @@ from pytest_django import Settings
 from petitions.bundles import actions as bundles
 from petitions.bundles import places
 from petitions.bundles.outgoing.actions import fingerprint
+from petitions.deliveries.pausing import actions as pausing
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
 from petitions.models.signature import Assurance
@@ -126,6 +127,17 @@ def test_witnesses_are_named_as_they_will_be_shown_there(settings: Settings) -> 
     assert fingerprint(key) in page
     assert "Encrypted to the institution" in page
     assert all(digest in page for digest in bundle.members.values())
+
+
+def test_a_pause_of_everything_to_them_is_told_before_the_release() -> None:
+    bundle = a_sealed_bundle()
+    institution = bundle.target.profile.institution_id
+    pausing.pause_institution(institution, by=a_release_officer(), reason="Elections")
+
+    page = shown(bundle)
+
+    assert "Everything to them is paused" in page
+    assert "Elections" in page
 
 
 def test_a_bare_seal_says_what_it_lacks(settings: Settings) -> None:
