@@ -13,6 +13,7 @@ from pytest_django import Settings
 from petitions.deliveries import actions as deliveries
 from petitions.deliveries.chasing import actions as chasing
 from petitions.deliveries.entering import actions as entering
+from petitions.deliveries.pausing import actions as pausing
 from petitions.deliveries.responding import actions as responding
 from petitions.deliveries.withholding import actions as withholding
 from petitions.models import Delivery
@@ -28,6 +29,7 @@ from tests.builders_bundles import (
 )
 from tests.builders_review import a_release_officer, signed_in
 from tests.petitions.admin.test_bundles import DELIVERIES
+from tests.petitions.admin.test_leaving import officer
 from tests.petitions.deliveries.test_respond import an_outcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -68,7 +70,8 @@ def test_what_fails_and_is_tried_again_stands_on_the_first_page(
     told = "1 delivery has failed and is tried again"
     shown = client.get("/admin/").content.decode()
     assert (put_off.state, put_off.problem) == (State.QUEUED, "The disk said: Not a directory.")
-    assert told not in before and told in shown
+    assert told not in before
+    assert told in shown
     assert str(delivery.uuid) in client.get(f"{DELIVERIES}?waits=again").content.decode()
 
     settings.DROP_ROOT = tmp_path / "drop"
@@ -157,3 +160,17 @@ def test_what_was_withheld_says_no_day_on_which_its_link_was_closed() -> None:
 
     assert "T-1 may no longer be sent." in shown
     assert "Link to the desk" not in shown
+
+
+def test_who_resumes_what_was_given_up_reads_that_it_is_not_sent_by_that() -> None:
+    petition = a_petition_with("Ona Petraitė")
+    sent_by("sftp")
+    delivery = deliveries.send(Delivery.objects.get(bundle=a_released_bundle(petition)).pk)
+    pausing.pause(delivery.pk, by=a_release_officer(), reason="Wait")
+
+    client = officer()
+    place = f"{DELIVERIES}{delivery.uuid}/resume/"
+    answer = client.post(place, {"resume-reason": "Go on"}, follow=True).content.decode()
+
+    assert delivery.state == State.FAILED
+    assert "If it was given up, send it again." in answer

@@ -103,7 +103,15 @@ def test_characters_that_no_row_takes_are_left_out_of_what_it_says(
 
 
 @pytest.mark.parametrize(
-    "said", ['{"bundle": "another", "state": "delivered"}', "[]", "{", '"delivered"', "null", "[" * 60_000]
+    "said",
+    [
+        '{"bundle": "another", "state": "delivered"}',
+        "[]",
+        "{",
+        '"delivered"',
+        "null",
+        "[" * 60_000,
+    ],
 )
 def test_an_answer_about_something_else_is_none(settings: Settings, said: str) -> None:
     delivery = a_delivery()
