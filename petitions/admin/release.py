@@ -28,14 +28,16 @@ WAITING = frozenset({State.SEALED, State.PROPOSED})
 
 
 class Seen(Reason):
-    """A reason, and which file was on the page above it, for which key."""
+    """A reason, and which file was on the page above it, for which key, and where it goes."""
 
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    way = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 def shown(bundle: Bundle) -> dict[str, str]:
-    return {"seen": bundle.sha256, "key": outgoing.key_of(bundle)}
+    way = preview.way_of(bundle).mark
+    return {"seen": bundle.sha256, "key": outgoing.key_of(bundle), "way": way}
 
 
 def release(bundle: Bundle, user: User, said: dict[str, Any]) -> None:

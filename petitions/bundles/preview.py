@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -48,10 +49,16 @@ class Witness:
 class Way:
     """Where it goes, and who can open it there. `key` is the SHA-256 of the institution's key."""
 
+    code: str
     channel: str
     address: str
     encryption: str
     key: str
+
+    @property
+    def mark(self) -> str:
+        """SHA-256 of where it goes, in no language; the key has a mark of its own."""
+        return hashlib.sha256(f"{self.code}\n{self.address}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ def of(bundle: Bundle) -> Leaving:
         counts=summary.counted(counts),
         fields=[str(SignatoryField(name).label) for name in fields],
         witnesses=list(_witnesses(bundle)),
-        way=_way(bundle),
+        way=way_of(bundle),
         seal=_seal(bundle),
         files=files,
         trouble=trouble,
@@ -139,13 +146,13 @@ def _full_name(person: dict[str, Any]) -> str:
     return f"{written.get('given', '')} {written.get('surname', '')}".strip() or _("not said")
 
 
-def _way(bundle: Bundle) -> Way:
+def way_of(bundle: Bundle) -> Way:
     institution = bundle.target.profile.institution
     channel = Channel(bundle.target.profile.channel)
     find = _ADDRESSES.get(channel)
     address = find(institution) if find else ""
     key = key_of(bundle)
-    return Way(str(channel.label), address, _encryption(key), key)
+    return Way(channel.value, str(channel.label), address, _encryption(key), key)
 
 
 def _server(channel: Channel, institution: Institution) -> str:

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from petitions.bundles import standing
+from petitions.bundles import preview, standing
 from petitions.bundles.outgoing import actions as outgoing
 from petitions.deliveries import actions as deliveries
 from petitions.models import Bundle, Delivery
@@ -21,17 +21,25 @@ RELEASES = "petitions.release_bundle"
 
 @transaction.atomic
 def release(
-    bundle_id: int, *, by: User, reason: str, seen: str = "", key: str | None = None
+    bundle_id: int,
+    *,
+    by: User,
+    reason: str,
+    seen: str = "",
+    key: str | None = None,
+    way: str = "",
 ) -> Delivery:
     """Let a sealed bundle leave the house. Nothing else does; the delivery waits afterwards.
 
     Where the profile asks for two officers, another one has proposed it before. `seen` is the
     SHA-256 of the file that the officer was shown, and `key` that of the institution's key
-    (empty: it had none). Another file does not leave on that word, nor for another key.
+    (empty: it had none); `way` is the mark of where it goes. Another file does not leave on that
+    word, nor for another key, nor to another address.
     """
     bundle = Bundle.objects.lock(bundle_id)
     bundle.must_allow(State.RELEASED)
     _must_be_ready(bundle, reason, seen, key)
+    _must_go_as_seen(bundle, way)
     _must_be_agreed(bundle, by)
 
     bundle.state = State.RELEASED
@@ -47,7 +55,13 @@ def release(
 
 @transaction.atomic
 def propose(
-    bundle_id: int, *, by: User, reason: str, seen: str = "", key: str | None = None
+    bundle_id: int,
+    *,
+    by: User,
+    reason: str,
+    seen: str = "",
+    key: str | None = None,
+    way: str = "",
 ) -> Bundle:
     """The first of two release officers says that it may leave. It waits for the second."""
     bundle = Bundle.objects.lock(bundle_id)
@@ -55,6 +69,7 @@ def propose(
     if not bundle.target.profile.second_release:
         raise Refusal(_("One release officer is enough for this institution."))
     _must_be_ready(bundle, reason, seen, key)
+    _must_go_as_seen(bundle, way)
 
     bundle.state = State.PROPOSED
     bundle.agreed_key = outgoing.key_of(bundle)
@@ -107,6 +122,14 @@ def _must_be_ready(bundle: Bundle, reason: str, seen: str, key: str | None) -> N
     _must_come_next(bundle)
     if changed := standing.must_still_stand(bundle) or standing.must_still_open(bundle):
         raise Refusal(changed)
+
+
+def _must_go_as_seen(bundle: Bundle, way: str) -> None:
+    """Whoever keeps the profiles and connections may have changed them since."""
+    if way and way != preview.way_of(bundle).mark:
+        raise Refusal(
+            _("It would go another way, or to another address, than you saw. Look at it again.")
+        )
 
 
 def _must_be_agreed(bundle: Bundle, by: User) -> None:

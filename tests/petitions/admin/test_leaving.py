@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from petitions.bundles import actions as bundles
-from petitions.bundles import places
+from petitions.bundles import places, preview
 from petitions.bundles.outgoing.actions import fingerprint
 from petitions.deliveries.pausing import actions as pausing
 from petitions.models import Bundle, Delivery
@@ -172,7 +172,14 @@ def test_the_form_of_the_page_releases_what_it_showed() -> None:
     assert "Another file lies there now" in refused.content.decode()
     assert not Delivery.objects.exists()
 
-    client.post(door, {"release-reason": "Checked.", "release-seen": bundle.sha256})
+    seen = {"release-reason": "Checked.", "release-seen": bundle.sha256}
+    refused = client.post(door, seen | {"release-way": "0" * 64})
+    assert "another way, or to another address" in refused.content.decode()
+    assert not Delivery.objects.exists()
+
+    way = preview.way_of(bundle).mark
+    assert f'value="{way}"' in shown(bundle, client)
+    client.post(door, seen | {"release-way": way})
     assert Bundle.objects.get(pk=bundle.pk).state == State.RELEASED
 
 

@@ -8,11 +8,17 @@ from django.utils.timezone import now
 
 from accounts.roles import Role
 from petitions.bundles import actions as bundles
+from petitions.bundles import preview
 from petitions.models import Bundle, Delivery
 from petitions.models.bundle import State
 from testimonies.errors import Refusal
 from testimonies.models import CustodyEvent
-from tests.builders_bundles import a_proposed_bundle, a_sealed_bundle, with_two_officers
+from tests.builders_bundles import (
+    a_proposed_bundle,
+    a_sealed_bundle,
+    sent_by,
+    with_two_officers,
+)
 from tests.builders_review import a_release_officer, another_release_officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_authority")]
@@ -139,6 +145,21 @@ def test_another_file_than_the_one_that_was_seen_stays() -> None:
         bundles.release(bundle.pk, by=a_release_officer(), reason="Checked", seen="0" * 64)
 
     stays(bundle, State.SEALED, events)
+
+
+def test_another_way_than_the_one_that_was_seen_is_not_gone() -> None:
+    bundle = a_sealed_bundle()
+    seen = preview.way_of(bundle).mark
+    events = CustodyEvent.objects.count()
+    sent_by("drop")
+
+    with pytest.raises(Refusal, match="another way, or to another address"):
+        bundles.release(bundle.pk, by=a_release_officer(), reason="Checked", way=seen)
+
+    stays(bundle, State.SEALED, events)
+    now_seen = preview.way_of(Bundle.objects.get(pk=bundle.pk)).mark
+    bundles.release(bundle.pk, by=a_release_officer(), reason="Checked", way=now_seen)
+    assert Delivery.objects.get().channel == "drop"
 
 
 def released_by(officer: object) -> dict[str, object]:
