@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from email.message import EmailMessage
 from email.utils import parseaddr
 
@@ -111,14 +111,13 @@ def _line() -> smtplib.SMTP:
         )
     else:
         line = courier.Plain(host, port, timeout=settings.EMAIL_TIMEOUT)
-    try:
+    with ExitStack() as unless_ready:
+        unless_ready.callback(line.close)
         if not settings.EMAIL_USE_SSL:
             _encrypt(line, context)
         if settings.EMAIL_HOST_USER:
             line.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-    except BaseException:
-        line.close()
-        raise
+        unless_ready.pop_all()
     return line
 
 
